@@ -1,0 +1,1 @@
+"""The mathematics of credit: pure functions over frozen values."""

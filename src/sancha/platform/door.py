@@ -1,0 +1,203 @@
+"""The one door for change: a use case opens it, an operation stands inside, an errand stays outside."""
+
+import hashlib
+import json
+import random
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import cached_property, partial, update_wrapper, wraps
+from inspect import signature
+from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
+
+from django.db import OperationalError, connection, connections, transaction
+from pydantic import TypeAdapter
+from pydantic_core import to_jsonable_python
+
+from sancha.platform.acts import Act, Actor, Scoped, current_act, is_act_open
+from sancha.platform.errors import Denied, InProgress, KeyReused, KeyTooLong, OutOfPlace
+from sancha.platform.keys import uuid7
+from sancha.platform.log import request_id
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+MAX_RETRIES = 4
+MAX_KEY_LENGTH = 255
+WORTH_REPEATING = {"40001", "40P01"}  # Serialisation failure, deadlock.
+
+# The lock and the look-up are two statements: a look-up must see what was committed before the lock was won.
+OPEN = """SELECT set_config('sancha.act', %s, true),
+                 set_config('sancha.act_transaction', pg_current_xact_id()::text, true),
+                 pg_try_advisory_xact_lock(%s)"""
+RECALL = "SELECT request_hash, result FROM replay WHERE client = %s AND key = %s"
+KEEP = """INSERT INTO replay (client, key, request_hash, result, act_id)
+          VALUES (%s, %s, %s, %s, %s)"""
+CLOSE = """INSERT INTO act (id, use_case, actor, actor_kind, actor_name, permission, subject,
+                            organisation, outcome, request_id, duration_ms)
+           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+REFUSE = """INSERT INTO access (id, actor, actor_name, permission, subject, organisation, outcome,
+                                reason) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"""
+
+was_replayed: ContextVar[bool] = ContextVar("was_replayed", default=False)
+
+
+class UseCase(Generic[P, R]):
+    """A change of state: one transaction, one act; never inside another.
+
+    `repay(...)` runs it, `repay.once(key)(...)` runs it at most once for this client and key: the same
+    values return the first result, frozen in the same transaction.
+
+    :raises KeyReused: if the key came before with other values.
+    :raises InProgress: if the same key is being worked on at this moment; nobody waits.
+    """
+
+    def __init__(self, function: Callable[P, R]) -> None:
+        parameters = signature(function).parameters
+        if any(p.kind is not p.KEYWORD_ONLY for p in parameters.values()):
+            raise TypeError(f"{function.__qualname__}: a use case takes its values by name")
+        if "actor" not in parameters:
+            raise TypeError(f"{function.__qualname__}: a use case has an actor")
+        update_wrapper(self, function)
+        self.function = function
+        self.default_actor = parameters["actor"].default  # A service acts unless told otherwise.
+        self.name = f"{function.__module__}.{function.__qualname__}".removeprefix("sancha.")
+
+    def __call__(self, *args: P.args, **values: P.kwargs) -> R:
+        return self._run(None, values, partial(self.function, *args, **values))
+
+    def once(self, key: str) -> Callable[P, R]:
+        def run(*args: P.args, **values: P.kwargs) -> R:
+            return self._run(key, values, partial(self.function, *args, **values))
+
+        return run
+
+    @cached_property
+    def result_type(self) -> TypeAdapter[R]:
+        return TypeAdapter(get_type_hints(self.function)["return"])
+
+    def _run(self, key: str | None, values: dict[str, Any], work: Callable[[], R]) -> R:
+        if is_act_open():
+            raise OutOfPlace(f"{self.name} was called inside a use case")
+        if key is not None and len(key) > MAX_KEY_LENGTH:
+            raise KeyTooLong
+        was_replayed.set(False)
+        values = {"actor": self.default_actor, **values}
+        for attempt in range(MAX_RETRIES + 1):
+            act = Act(self.name, values["actor"])
+            try:
+                with transaction.atomic(durable=True), act.open():
+                    return self._apply(act, key, values, work)
+            except Denied:
+                record_refusal(
+                    act
+                )  # In a second transaction: the first one is gone, with all that it did.
+                raise
+            except OperationalError as error:  # Also from COMMIT, where deferred constraints run.
+                if attempt == MAX_RETRIES or sqlstate(error) not in WORTH_REPEATING:
+                    raise
+                time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 (spread, not secrecy)
+        raise AssertionError("unreachable")
+
+    def _apply(self, act: Act, key: str | None, values: dict[str, Any], work: Callable[[], R]) -> R:
+        client = act.actor.client
+        with connection.cursor() as cursor:
+            cursor.execute(OPEN, [str(act.id), key and lock_number(client, key)])
+            if key is not None:
+                if cursor.fetchone()[2] is False:
+                    raise InProgress
+                request_hash = hash_of(self.name, values)
+                cursor.execute(RECALL, [client, key])
+                if (known := cursor.fetchone()) is not None:
+                    if bytes(known[0]) != request_hash:
+                        raise KeyReused
+                    was_replayed.set(True)
+                    return self.result_type.validate_json(known[1])
+            result = work()
+            if act.permission is None:
+                raise OutOfPlace(f"{self.name} required no permission")
+            close(act, str(getattr(result, "act_outcome", "done")))
+            if key is not None:
+                frozen = self.result_type.dump_json(result).decode()
+                cursor.execute(KEEP, [client, key, request_hash, frozen, act.id])
+        return result
+
+
+def use_case(function: Callable[P, R]) -> UseCase[P, R]:
+    return UseCase(function)
+
+
+def operation(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a part of a use case: it refuses to run outside one."""
+
+    @wraps(function)
+    def run(*args: P.args, **values: P.kwargs) -> R:
+        current_act()
+        return function(*args, **values)
+
+    return run
+
+
+def errand(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a walk outside (use case, call, use case): it refuses to run inside a transaction."""
+
+    @wraps(function)
+    def run(*args: P.args, **values: P.kwargs) -> R:
+        if is_act_open() or any(c.in_atomic_block for c in connections.all(initialized_only=True)):
+            raise OutOfPlace(f"{function.__qualname__} was called inside a transaction")
+        return function(*args, **values)
+
+    return run
+
+
+def record_refusal(act: Act) -> None:
+    with transaction.atomic(durable=True):
+        close(act, Denied.code)
+        write_access(act, "denied")
+
+
+def close(act: Act, outcome: str) -> None:
+    actor = act.actor
+    values: list[Any] = [act.id, act.use_case, actor.id, actor.kind, actor.name, act.permission, act.subject]
+    with connection.cursor() as cursor:
+        took_ms = round((time.monotonic() - act.began) * 1000)
+        cursor.execute(CLOSE, [*values, act.organisation, outcome, request_id.get(), took_ms])
+
+
+def lock_number(client: str, key: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"{client}\0{key}".encode()).digest()[:8], signed=True)
+
+
+def hash_of(name: str, values: dict[str, Any]) -> bytes:
+    """Digest what was asked. The moment (`now`) is the edge's, not the request's: it may differ."""
+    asked = {key: value for key, value in values.items() if key not in {"actor", "now"}}
+    request = {"use_case": name, "values": asked, "actor": values["actor"].id}
+    jsonable = to_jsonable_python(request, bytes_mode="base64")
+    return hashlib.sha256(json.dumps(jsonable, sort_keys=True).encode()).digest()
+
+
+def sqlstate(error: OperationalError) -> str | None:
+    return getattr(error.__cause__, "sqlstate", None)
+
+
+def record_access(
+    actor: Actor,
+    permission: str,
+    *,
+    on: Scoped | None,
+    outcome: str = "seen",
+    reason: str = "",
+) -> None:
+    """Note that somebody saw, or was refused, something outside a use case (a read)."""
+    act = Act("access", actor, permission=permission)
+    if on is not None:
+        act.subject, act.organisation = on.id, on.organisation_id
+    with transaction.atomic(using="default"):
+        write_access(act, outcome, reason)
+
+
+def write_access(act: Act, outcome: str, reason: str = "") -> None:
+    actor = act.actor
+    values: list[Any] = [uuid7(), actor.id, actor.name, act.permission, act.subject, act.organisation]
+    with connection.cursor() as cursor:
+        cursor.execute(REFUSE, [*values, outcome, reason])

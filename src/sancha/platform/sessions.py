@@ -1,0 +1,39 @@
+"""Who is signed in: an opaque token in a cookie, its hash in the database."""
+
+import hashlib
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+from uuid import UUID
+
+from sancha.platform.door import operation
+from sancha.platform.models import Session
+
+ABSOLUTE_LIFE = timedelta(hours=8)
+
+
+def hash_of(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+@operation
+def begin(kind: str, holder: UUID, *, now: datetime) -> str:
+    """Open a session and return its token; only its hash is kept."""
+    token = token_urlsafe(32)
+    expires_at = now + ABSOLUTE_LIFE
+    Session.objects.create(
+        kind=kind, holder=holder, token_hash=hash_of(token), expires_at=expires_at
+    )
+    return token
+
+
+@operation
+def end(session: Session, *, now: datetime) -> None:
+    session.ended_at = now
+    session.save(update_fields=["ended_at"])
+
+
+def find(kind: str, token: str, *, now: datetime) -> Session | None:
+    """Return the living session of this token, or None."""
+    return Session.objects.filter(
+        kind=kind, token_hash=hash_of(token), ended_at=None, expires_at__gt=now
+    ).first()

@@ -1,0 +1,32 @@
+"""Text for people, in both languages of the house."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text that a person reads: Chinese first, English complete."""
+
+    zh: str
+    en: str
+
+    def format(self, **values: Any) -> "Text":
+        return Text(self.zh.format(**values), self.en.format(**values))
+
+    def in_language(self, language: str) -> str:
+        return self.en if language.startswith("en") else self.zh
+
+    @classmethod
+    def of(cls, stored: dict[str, str]) -> "Text":
+        """Read a text from a shipped default or a JSON column."""
+        return cls(zh=stored["zh"], en=stored["en"])
+
+
+@dataclass(frozen=True)
+class Status:
+    """A state as a screen shows it: its code, its label and the tone of its pill."""
+
+    code: str
+    label: Text
+    tone: str = "grey"

@@ -1,0 +1,57 @@
+"""What many tests need: raw SQL, threads with connections of their own, actors, the test cluster."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import connections
+
+from sancha.platform.acts import Actor
+from sancha.platform.keys import uuid7
+
+HERE = uuid7()  # The organisation of tests that need only one.
+ELSEWHERE = uuid7()
+
+
+def cluster_url() -> str:
+    """The superuser's URL of the test cluster, as conftest has put it into the environment."""
+    return os.environ["SANCHA_TEST_CLUSTER"]
+
+
+def administer(sql: str, database: str | None = None) -> list[tuple[Any, ...]]:
+    """Run SQL as the cluster's administrator, outside a transaction."""
+    options = {"dbname": database} if database else {}
+    with psycopg.connect(cluster_url(), autocommit=True, **options) as connection:
+        cursor = connection.execute(sql)
+        return cursor.fetchall() if cursor.description else []
+
+
+def query(sql: str, *values: Any, alias: str = "default") -> list[tuple[Any, ...]]:
+    """Run SQL as the application (or as the role behind `alias`)."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(sql, values or None)
+        return cursor.fetchall() if cursor.description else []
+
+
+def at_once(*works: Callable[[], Any]) -> list[Any]:
+    """Run each in a thread with connections of its own; an exception is a result."""
+
+    def run(work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        except Exception as error:  # noqa: BLE001 (the caller compares it)
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))
+
+
+def clerk(*permissions: str, at: UUID | None = HERE, name: str = "测试柜员") -> Actor:
+    """A member of staff who holds these permissions in one organisation."""
+    grants = frozenset((permission, at) for permission in permissions)
+    return Actor(id=uuid7(), kind="staff", name=name, grants=grants)
