@@ -1,0 +1,134 @@
+"""What evidence refuses, in words that say what to do instead."""
+
+from sancha.platform.errors import DomainError, Kind
+from sancha.platform.text import Text
+
+
+class FileTooLarge(DomainError):
+    code, kind = "evidence.file_too_large", Kind.TOO_LARGE
+    text = Text(
+        "文件超过 10 MB，请压缩或分成几个文件后再上传",
+        "The file is larger than 10 MB; make it smaller or split it",
+    )
+
+
+class SubjectFull(DomainError):
+    """All documents of one subject together would pass the limit."""
+
+    code, kind = "evidence.subject_full", Kind.TOO_LARGE
+    text = Text(
+        "本笔业务的文件合计不能超过 50 MB，剩余 {left_kb} KB",
+        "The documents of one case cannot exceed 50 MB together; {left_kb} KB are left",
+    )
+
+
+class FileEmpty(DomainError):
+    code, kind = "evidence.file_empty", Kind.INVALID
+    text = Text("文件是空的，请重新选择", "The file is empty; choose another")
+
+
+class TypeNotAccepted(DomainError):
+    """The name, or what the client declared, is of no type that is taken here."""
+
+    code, kind = "evidence.type_not_accepted", Kind.INVALID
+    text = Text(
+        "不接受此类文件，请上传 {accepted}", "This type of file is not taken; send {accepted}"
+    )
+
+
+class KindUnknown(DomainError):
+    code, kind = "evidence.kind_unknown", Kind.INVALID
+    text = Text("没有“{code}”这种文件类别", "There is no kind of document {code!r}")
+
+
+class ContentDiffers(DomainError):
+    """The first bytes tell another type than the name."""
+
+    code, kind = "evidence.content_differs", Kind.INVALID
+    text = Text(
+        "文件名是 {extension}，内容却是{found_zh}，请上传真正的 {extension} 文件",
+        "The file is named {extension} but contains {found_en}; send a real {extension} file",
+    )
+
+
+class FileDamaged(DomainError):
+    code, kind = "evidence.file_damaged", Kind.INVALID
+    text = Text(
+        "文件已损坏或不完整，无法打开，请重新生成后上传",
+        "The file is damaged or incomplete and does not open; make it again",
+    )
+
+
+class TooManyPixels(DomainError):
+    code, kind = "evidence.too_many_pixels", Kind.INVALID
+    text = Text(
+        "图片尺寸过大（最多 4000 万像素），请缩小后上传",
+        "The picture has more than 40 million pixels; make it smaller",
+    )
+
+
+class TooManyPages(DomainError):
+    code, kind = "evidence.too_many_pages", Kind.INVALID
+    text = Text("PDF 超过 200 页，请分成几个文件上传", "The PDF has more than 200 pages; split it")
+
+
+class ActiveContent(DomainError):
+    """A PDF that runs something or carries other files."""
+
+    code, kind = "evidence.active_content", Kind.INVALID
+    text = Text(
+        "PDF 中含有脚本、启动命令或附件（{found}），请另存为普通 PDF 后上传",
+        "The PDF contains scripts, commands or attached files ({found}); save it as a plain PDF",
+    )
+
+
+class PasswordProtected(DomainError):
+    code, kind = "evidence.password_protected", Kind.INVALID
+    text = Text(
+        "PDF 设有密码或加密，请解除后上传", "The PDF is encrypted; remove its password first"
+    )
+
+
+class TooHeavy(DomainError):
+    """The inspection ran out of memory or time: a bomb, or as good as one."""
+
+    code, kind = "evidence.too_heavy", Kind.INVALID
+    text = Text(
+        "文件过于复杂，无法检查，请简化后上传",
+        "The file is too complex to be inspected; make it simpler",
+    )
+
+
+class ContentChanged(DomainError):
+    """What is stored is not what was filed: one byte is enough."""
+
+    code = "evidence.content_changed"
+    text = Text(
+        "文件 {number} 的内容与归档时不一致，已停止提供，请联系管理员",
+        "Document {number} is no longer what was filed; it is withheld, tell your administrator",
+    )
+
+
+class DocumentErased(DomainError):
+    """The person's key has been destroyed, and the document with it."""
+
+    code, kind = "evidence.erased", Kind.NOT_FOUND
+    text = Text(
+        "客户信息已依法删除，文件 {number} 不可再查看",
+        "The person's data was erased; document {number} cannot be read any more",
+    )
+
+
+REFUSALS: dict[str, type[DomainError]] = {
+    error.code: error
+    for error in (
+        FileTooLarge,
+        ContentDiffers,
+        FileDamaged,
+        TooManyPixels,
+        TooManyPages,
+        ActiveContent,
+        PasswordProtected,
+        TooHeavy,
+    )
+}

@@ -1,0 +1,254 @@
+"""Every SELECT of the ledger. Balances are sums of legs: a posting need not lock a row."""
+
+import json
+from collections import defaultdict
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F, Max, Q, QuerySet, Sum
+
+from sancha.engines.ledger.errors import UnknownPosting
+from sancha.engines.ledger.models import Account, Entry, Leg, PostingRule, TaxRate
+from sancha.engines.ledger.types import (
+    AccountKind,
+    Balance,
+    EntryView,
+    LegView,
+    Place,
+    Rule,
+    Side,
+    TrialBalance,
+    TrialBalanceRow,
+)
+from sancha.platform.errors import NotFound
+from sancha.platform.text import Text
+
+# The rules of an event's last version, each with the rate that its tax has on the day.
+RULES = """SELECT component, version, event_name, debit_account, debit_at, credit_account,
+                  credit_at, tax_account, rate.rate_pct
+    FROM ledger_postingrule AS rule LEFT JOIN LATERAL (
+        SELECT rate_pct FROM ledger_taxrate
+        WHERE ledger_taxrate.tax = rule.tax AND starts_on <= %s
+        ORDER BY starts_on DESC, ledger_taxrate.version DESC LIMIT 1) AS rate ON true
+    WHERE event = %s AND version = (SELECT max(version) FROM ledger_postingrule WHERE event = %s)"""
+
+
+def rules_of(event: str, *, on: date) -> dict[str, Rule]:
+    """Return the rules in force for an event, by component.
+
+    :raises UnknownPosting: if none is released.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(RULES, [on, event, event])
+        rows = cursor.fetchall()
+    if not rows:
+        raise UnknownPosting(f"no posting rule for event {event!r}")
+    rules = [
+        Rule(
+            component=component,
+            version=version,
+            event_name=Text.of(json.loads(event_name)),
+            debit_account=debit_account,
+            debit_at=Place(debit_at),
+            credit_account=credit_account,
+            credit_at=Place(credit_at),
+            tax_account=tax_account,
+            rate_pct=rate_pct,
+        )
+        for (
+            component,
+            version,
+            event_name,
+            debit_account,
+            debit_at,
+            credit_account,
+            credit_at,
+            tax_account,
+            rate_pct,
+        ) in rows
+    ]
+    return {rule.component: rule for rule in rules}
+
+
+def inter_branch_account() -> str | None:
+    """Return the account of what organisations owe each other, if the chart has one."""
+    accounts = Account.objects.filter(kind=AccountKind.INTER_BRANCH)
+    return accounts.values_list("code", flat=True).first()
+
+
+def entry(entry_id: UUID) -> Entry:
+    """:raises NotFound: if there is no such entry, or not for this reader."""
+    found = Entry.objects.filter(pk=entry_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def legs_up_to(
+    on: date | None,
+    *,
+    legal_entity_id: UUID | None = None,
+    organisation_id: UUID | None = None,
+    account: str | None = None,
+    product: str | None = None,
+) -> QuerySet[Leg]:
+    """Return the legs of all entries dated `on` or before, narrowed by what is given."""
+    narrowed = {
+        "accounting_on__lte": on,
+        "legal_entity_id": legal_entity_id,
+        "organisation_id": organisation_id,
+        "account_id": account,
+        "product": product,
+    }
+    given = {name: value for name, value in narrowed.items() if value is not None}
+    return Leg.objects.filter(**given)
+
+
+def trial_balance(
+    legal_entity_id: UUID, *, on: date, organisation_id: UUID | None = None
+) -> TrialBalance:
+    """Return each account's debits and credits to date, of one legal entity or organisation."""
+    legs = legs_up_to(on, legal_entity_id=legal_entity_id, organisation_id=organisation_id)
+    sums = (
+        legs.values("account_id", "account__name", "account__normal_side", "currency")
+        .annotate(
+            debit=Sum("amount_fen", filter=Q(amount_fen__gt=0), default=0),
+            credit=Sum("amount_fen", filter=Q(amount_fen__lt=0), default=0),
+        )
+        .order_by("account_id", "currency")
+    )
+    rows = tuple(
+        TrialBalanceRow(
+            account=row["account_id"],
+            name=Text.of(row["account__name"]),
+            currency=row["currency"],
+            normal_side=Side(row["account__normal_side"]),
+            debit_fen=int(row["debit"]),
+            credit_fen=-int(row["credit"]),
+        )
+        for row in sums
+    )
+    return TrialBalance(on=on, rows=rows)
+
+
+def balances(
+    *,
+    on: date | None = None,
+    legal_entity_id: UUID | None = None,
+    account: str | None = None,
+    organisation_id: UUID | None = None,
+    product: str | None = None,
+) -> tuple[Balance, ...]:
+    """Return balances per account, organisation, product and currency; a debit is positive."""
+    legs = legs_up_to(
+        on,
+        legal_entity_id=legal_entity_id,
+        organisation_id=organisation_id,
+        account=account,
+        product=product,
+    )
+    keys = ("account_id", "organisation_id", "product", "currency")
+    return tuple(
+        Balance(
+            account=row["account_id"],
+            organisation_id=row["organisation_id"],
+            product=row["product"],
+            currency=row["currency"],
+            balance_fen=int(row["total"]),
+        )
+        for row in legs.values(*keys).annotate(total=Sum("amount_fen")).order_by(*keys)
+    )
+
+
+def balance_fen(
+    account: str,
+    *,
+    on: date | None = None,
+    legal_entity_id: UUID | None = None,
+    organisation_id: UUID | None = None,
+    product: str | None = None,
+    currency: str = "CNY",
+) -> int:
+    """Return one account's balance; a debit is positive."""
+    legs = legs_up_to(
+        on,
+        legal_entity_id=legal_entity_id,
+        organisation_id=organisation_id,
+        account=account,
+        product=product,
+    )
+    total = legs.filter(currency=currency).aggregate(total=Sum("amount_fen", default=0))
+    return int(total["total"])
+
+
+def entries_of(subject_id: UUID) -> tuple[EntryView, ...]:
+    """Return a subject's entries in order, with their legs: two queries, however many they are."""
+    entries = list(
+        Entry.objects.filter(subject_id=subject_id)
+        .annotate(reverses_number=F("reverses__number"), reversed_number=F("reversed_by__number"))
+        .order_by("accounting_on", "number")
+    )
+    legs: defaultdict[UUID, list[LegView]] = defaultdict(list)
+    found = Leg.objects.filter(entry_id__in=[entry.id for entry in entries])
+    for leg in found.select_related("account").order_by("entry_id", "number"):
+        legs[leg.entry_id].append(
+            LegView(
+                account=leg.account_id,
+                name=Text.of(leg.account.name),
+                debit_fen=max(leg.amount_fen, 0),
+                credit_fen=max(-leg.amount_fen, 0),
+                currency=leg.currency,
+                organisation_id=leg.organisation_id,
+                product=leg.product,
+            )
+        )
+    return tuple(
+        EntryView(
+            id=entry.id,
+            number=entry.number,
+            event=entry.event,
+            rule_version=entry.rule_version,
+            description=Text.of(entry.description),
+            accounting_on=entry.accounting_on,
+            reverses=entry.reverses_number,
+            reversed_by=entry.reversed_number,
+            legs=tuple(legs[entry.id]),
+        )
+        for entry in entries
+    )
+
+
+def is_balanced() -> bool:
+    """Tell whether every organisation's legs sum to nothing, in each currency."""
+    sums = Leg.objects.values("legal_entity_id", "organisation_id", "currency")
+    return not sums.annotate(total=Sum("amount_fen")).exclude(total=0).exists()
+
+
+def unresolved_names() -> list[str]:
+    """Return what is wrong with the released rules; they may be used when it is empty.
+
+    A rule must name accounts of the chart and a tax that has a rate; where a rule crosses from one
+    organisation to another, the chart must have an inter-branch account.
+    """
+    accounts = set(Account.objects.values_list("code", flat=True))
+    taxes = set(TaxRate.objects.values_list("tax", flat=True))
+    has_inter_branch = inter_branch_account() is not None
+    found = []
+    for rule in latest_rules():
+        where = f"{rule.event}.{rule.component}"
+        named = (rule.debit_account, rule.credit_account, rule.tax_account)
+        found += [f"{where}: account {a}" for a in named if a is not None and a not in accounts]
+        if rule.tax is not None and rule.tax not in taxes:
+            found.append(f"{where}: tax {rule.tax}")
+        if rule.debit_at != rule.credit_at and not has_inter_branch:
+            found.append(f"{where}: inter-branch account")
+    return found
+
+
+def latest_rules() -> list[PostingRule]:
+    """Return the rules of each event's last version."""
+    versions = PostingRule.objects.values_list("event").annotate(last=Max("version"))
+    latest = dict(versions)
+    rules = PostingRule.objects.order_by("event", "component")
+    return [rule for rule in rules if rule.version == latest[rule.event]]

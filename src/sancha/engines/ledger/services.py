@@ -1,0 +1,286 @@
+"""Every write of the ledger. The database checks what is written here; see sql/guards.sql."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from sancha.engines.ledger import permissions, queries
+from sancha.engines.ledger.defaults import Defaults, EventDefault, RuleDefault, read_defaults
+from sancha.engines.ledger.errors import (
+    AlreadyReversed,
+    LibraryRefused,
+    ReversalNotReversible,
+    ReversedTooEarly,
+)
+from sancha.engines.ledger.models import Account, PostingRule, TaxRate
+from sancha.engines.ledger.posting import legs_of
+from sancha.engines.ledger.types import Dimensions, LibraryLoaded, PostedEntry, PostedLeg
+from sancha.platform import numbers
+from sancha.platform.acts import Actor, Scope
+from sancha.platform.door import operation, use_case
+from sancha.platform.keys import uuid7
+from sancha.platform.text import Text
+
+# In bare SQL: through the ORM, an entry costs several times as much.
+ADD_ENTRY = """INSERT INTO ledger_entry (id, number, leg_count, event, rule_version, subject_id,
+        legal_entity_id, organisation_id, accounting_on, description, reverses_id)
+    VALUES (%(id)s, %(number)s, %(leg_count)s, %(event)s, %(rule_version)s, %(subject_id)s,
+        %(legal_entity_id)s, %(organisation_id)s, %(accounting_on)s, %(description)s,
+        %(reverses_id)s)
+    ON CONFLICT (reverses_id) DO NOTHING"""
+ADD_LEGS = """INSERT INTO ledger_leg (entry_id, leg_count, accounting_on, legal_entity_id, product,
+        currency, number, organisation_id, account, amount_fen)
+    SELECT %s, %s, %s, %s, %s, %s, number, organisation_id, account, amount_fen
+    FROM unnest(%s::uuid[], %s::text[], %s::bigint[])
+         WITH ORDINALITY AS leg (organisation_id, account, amount_fen, number)"""
+MIRROR_LEGS = """INSERT INTO ledger_leg (entry_id, leg_count, accounting_on, legal_entity_id,
+        product, currency, number, organisation_id, account, amount_fen)
+    SELECT %s, leg_count, %s, legal_entity_id, product, currency, number, organisation_id, account,
+           -amount_fen
+    FROM ledger_leg WHERE entry_id = %s
+    RETURNING number, organisation_id, account, amount_fen"""
+LOCK_LIBRARY = "SELECT pg_advisory_xact_lock(hashtext('ledger.library'))"
+LIBRARY = Scope(UUID("018f0000-0000-7000-8000-6c6564676572"))  # There is one, of no organisation.
+
+
+@operation
+def post(
+    *,
+    event: str,
+    components: Mapping[str, int],
+    subject_id: UUID,
+    dimensions: Dimensions,
+    accounting_on: date,
+    description: Text | None = None,
+    currency: str = "CNY",
+) -> PostedEntry:
+    """Write the entry that the posting rules make of an event's components (in fen, all positive).
+
+    Taxes are split off and inter-branch legs added. Leave out a component that is nothing.
+
+    :raises UnknownPosting: if the event or a component has no rule in force.
+    :raises AmountNotPositive: if a component is zero, negative or not an integer.
+    """
+    rules = queries.rules_of(event, on=accounting_on)
+    crosses = dimensions.organisation_id != dimensions.head_office_id
+    legs = legs_of(
+        rules,
+        components,
+        dimensions=dimensions,
+        inter_branch_account=queries.inter_branch_account() if crosses else None,
+    )
+    any_rule = next(iter(rules.values()))
+    header = _add_header(
+        leg_count=len(legs),
+        event=event,
+        rule_version=any_rule.version,
+        subject_id=subject_id,
+        legal_entity_id=dimensions.legal_entity_id,
+        organisation_id=dimensions.organisation_id,
+        accounting_on=accounting_on,
+        description=description or any_rule.event_name,
+    )
+    if header is None:
+        raise AssertionError("unreachable: nothing was reversed")
+    entry_id, number = header
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ADD_LEGS,
+            [
+                *(entry_id, len(legs), accounting_on, dimensions.legal_entity_id),
+                *(dimensions.product, currency),
+                [leg.organisation_id for leg in legs],
+                [leg.account for leg in legs],
+                [leg.amount_fen for leg in legs],
+            ],
+        )
+    return PostedEntry(
+        id=entry_id, number=number, event=event, accounting_on=accounting_on, legs=legs
+    )
+
+
+@operation
+def reverse(*, entry_id: UUID, reason: str, accounting_on: date) -> PostedEntry:
+    """Take an entry back by a new one with the opposite legs.
+
+    :raises NotFound: if there is no such entry.
+    :raises ReversalNotReversible: if it is a reversal itself.
+    :raises ReversedTooEarly: if the day lies before the entry's own.
+    :raises AlreadyReversed: if it has been reversed; of two at once, the later is refused.
+    """
+    original = queries.entry(entry_id)
+    if original.reverses_id is not None:
+        raise ReversalNotReversible(number=original.number)
+    if accounting_on < original.accounting_on:
+        raise ReversedTooEarly(number=original.number, accounting_on=original.accounting_on)
+    header = _add_header(
+        leg_count=original.leg_count,
+        event=original.event,
+        rule_version=original.rule_version,
+        subject_id=original.subject_id,
+        legal_entity_id=original.legal_entity_id,
+        organisation_id=original.organisation_id,
+        accounting_on=accounting_on,
+        description=Text(
+            f"冲正 {original.number}：{reason}", f"Reversal of {original.number}: {reason}"
+        ),
+        reverses_id=original.id,
+    )
+    if header is None:
+        raise AlreadyReversed(number=original.number)
+    reversal_id, number = header
+    with connection.cursor() as cursor:
+        cursor.execute(MIRROR_LEGS, [reversal_id, accounting_on, original.id])
+        rows = sorted(cursor.fetchall())
+    return PostedEntry(
+        id=reversal_id,
+        number=number,
+        event=original.event,
+        accounting_on=accounting_on,
+        legs=tuple(
+            PostedLeg(organisation_id=organisation_id, account=account, amount_fen=amount_fen)
+            for _, organisation_id, account, amount_fen in rows
+        ),
+    )
+
+
+def _add_header(
+    *,
+    leg_count: int,
+    event: str,
+    rule_version: int,
+    subject_id: UUID,
+    legal_entity_id: UUID,
+    organisation_id: UUID,
+    accounting_on: date,
+    description: Text,
+    reverses_id: UUID | None = None,
+) -> tuple[UUID, str] | None:
+    """Write a header; return its key and number, or None where the other one is reversed already.
+
+    Of two reversals at once, the insert of the later waits until the earlier has ended.
+    """
+    entry_id, number = uuid7(), numbers.next_number(numbers.ENTRY, on=accounting_on)
+    values: dict[str, Any] = {
+        "id": entry_id,
+        "number": number,
+        "leg_count": leg_count,
+        "event": event,
+        "rule_version": rule_version,
+        "subject_id": subject_id,
+        "legal_entity_id": legal_entity_id,
+        "organisation_id": organisation_id,
+        "accounting_on": accounting_on,
+        "description": Jsonb({"zh": description.zh, "en": description.en}),
+        "reverses_id": reverses_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_ENTRY, values)
+        return (entry_id, number) if cursor.rowcount else None
+
+
+@use_case
+def release_library(*, actor: Actor) -> LibraryLoaded:
+    """Release the shipped chart, rules and rates, where they differ from what is in force."""
+    actor.require(permissions.RELEASE, on=LIBRARY)
+    return load_library()
+
+
+@operation
+def load_library(defaults: Defaults | None = None) -> LibraryLoaded:
+    """Bring the books up to the shipped defaults; a repetition changes nothing.
+
+    An event whose rules differ gets a new version; entries keep the version they were posted by.
+    An event that is no longer shipped stays in force.
+
+    :raises LibraryRefused: if an account would change its nature, or a name resolves to nothing.
+    """
+    shipped = defaults or read_defaults()
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_LIBRARY)  # Two processes start at once.
+    loaded = LibraryLoaded(
+        accounts=_load_accounts(shipped),
+        events=_load_events(shipped),
+        tax_rates=_load_tax_rates(shipped),
+    )
+    if unresolved := queries.unresolved_names():
+        raise LibraryRefused("; ".join(unresolved))
+    return loaded
+
+
+def _load_accounts(shipped: Defaults) -> tuple[str, ...]:
+    known = Account.objects.in_bulk([account.code for account in shipped.accounts])
+    changed = []
+    for account in shipped.accounts:
+        name = {"zh": account.name.zh, "en": account.name.en}
+        if (old := known.get(account.code)) is None:
+            Account.objects.create(
+                code=account.code, name=name, normal_side=account.side, kind=account.kind
+            )
+        elif (old.normal_side, old.kind) != (account.side, account.kind):
+            raise LibraryRefused(f"account {account.code} would change its nature")
+        elif old.name != name:
+            old.name = name
+            old.save(update_fields=["name"])
+        else:
+            continue
+        changed.append(account.code)
+    return tuple(changed)
+
+
+def _load_events(shipped: Defaults) -> tuple[str, ...]:
+    in_force: dict[str, list[PostingRule]] = {}
+    for rule in queries.latest_rules():
+        in_force.setdefault(rule.event, []).append(rule)
+    changed = []
+    for event, default in shipped.events.items():
+        old = in_force.get(event, [])
+        wanted = [
+            _columns(component, rule, default) for component, rule in default.components.items()
+        ]
+        if sorted(wanted, key=_component) == [{n: getattr(r, n) for n in wanted[0]} for r in old]:
+            continue
+        version = old[0].version + 1 if old else 1
+        PostingRule.objects.bulk_create(
+            PostingRule(event=event, version=version, **columns) for columns in wanted
+        )
+        changed.append(event)
+    return tuple(changed)
+
+
+def _component(columns: dict[str, object]) -> str:
+    return str(columns["component"])
+
+
+def _columns(component: str, rule: RuleDefault, event: EventDefault) -> dict[str, object]:
+    return {
+        "component": component,
+        "event_name": {"zh": event.name.zh, "en": event.name.en},
+        "debit_account": rule.debit.account,
+        "debit_at": rule.debit.at,
+        "credit_account": rule.credit.account,
+        "credit_at": rule.credit.at,
+        "tax": rule.tax and rule.tax.name,
+        "tax_account": rule.tax and rule.tax.account,
+    }
+
+
+def _load_tax_rates(shipped: Defaults) -> tuple[str, ...]:
+    changed = []
+    for default in shipped.tax_rates:
+        stored_rates = TaxRate.objects.filter(tax=default.tax, starts_on=default.starts_on)
+        last = stored_rates.order_by("-version").first()
+        if last is not None and last.rate_pct == default.rate_pct:
+            continue
+        TaxRate.objects.create(
+            tax=default.tax,
+            starts_on=default.starts_on,
+            version=last.version + 1 if last else 1,
+            rate_pct=default.rate_pct,
+        )
+        changed.append(f"{default.tax} {default.starts_on}")
+    return tuple(changed)

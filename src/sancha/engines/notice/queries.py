@@ -1,0 +1,124 @@
+"""Inboxes, messages on their way, and the code that counts."""
+
+import hashlib
+import json
+from datetime import datetime
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connection
+from django.db.models import QuerySet
+
+from sancha.engines.notice.models import Delivery, Notice, OneTimeCode
+from sancha.engines.notice.types import (
+    Channel,
+    DeliveryState,
+    Letter,
+    Notices,
+    NoticeSeen,
+    Recipient,
+    RecipientKind,
+)
+from sancha.platform.crypto import derived_key, person_key, unseal
+from sancha.platform.text import Text
+
+CODES = 0xC0DE  # The first half of the advisory lock's number, apart from the door's.
+
+
+def notices_for(*, kind: RecipientKind, recipient_id: UUID, window: slice) -> Notices:
+    """Return one page of an inbox, newest first, with how many there are and are unread."""
+    inbox = inbox_of(kind, recipient_id)
+    rows = inbox.order_by("-created_at", "-id")[window]
+    return Notices(
+        items=[seen(row) for row in rows],
+        total=inbox.count(),
+        unread=inbox.filter(read_at=None).count(),
+    )
+
+
+def unread_count(*, kind: RecipientKind, recipient_id: UUID) -> int:
+    return inbox_of(kind, recipient_id).filter(read_at=None).count()
+
+
+def inbox_of(kind: RecipientKind, recipient_id: UUID) -> QuerySet[Notice]:
+    return Notice.objects.filter(recipient_kind=kind, recipient_id=recipient_id, is_in_app=True)
+
+
+def seen(row: Notice) -> NoticeSeen:
+    return NoticeSeen(
+        id=row.id,
+        template=row.template,
+        title=Text.of(row.title),
+        body=Text.of(row.body),
+        subject_id=row.subject_id,
+        created_at=row.created_at,
+        read_at=row.read_at,
+    )
+
+
+def lock_notice(notice_id: UUID) -> Notice | None:
+    return Notice.objects.select_for_update().filter(pk=notice_id).first()
+
+
+def lock_delivery(delivery_id: UUID) -> Delivery:
+    return Delivery.objects.select_for_update().get(pk=delivery_id)
+
+
+def delivery_key(party_id: UUID | None) -> AESGCM:
+    """The key of a message: the person's own, or the house's for somebody who has none yet."""
+    return person_key(party_id) if party_id else AESGCM(derived_key("notice"))
+
+
+def place_of(delivery_id: UUID) -> str:
+    return f"notice_delivery.sealed.{delivery_id}"
+
+
+def letter_of(delivery_id: UUID) -> Letter:
+    """Return a message as it goes out; one that has ended has no words left.
+
+    :raises sancha.platform.crypto.Erased: if the person has been erased meanwhile.
+    """
+    row = Delivery.objects.select_related("notice").get(pk=delivery_id)
+    words = {"to": "", "title": "", "text": ""}
+    if row.sealed is not None:
+        key = delivery_key(row.party_id)
+        words = json.loads(unseal(key, bytes(row.sealed), place=place_of(row.id)))
+    channel = Channel(row.channel)
+    recipient = Recipient(
+        kind=row.notice.recipient_kind,  # type: ignore[arg-type]  # A CHECK keeps it to the three.
+        id=row.notice.recipient_id,
+        organisation_id=row.organisation_id,
+        party_id=row.party_id,
+        phone=words["to"] if channel is Channel.SMS else None,
+        email=words["to"] if channel is Channel.EMAIL else None,
+    )
+    return Letter(
+        id=row.id,
+        number=row.number,
+        channel=channel,
+        state=DeliveryState(row.state),
+        recipient=recipient,
+        useful_until=row.useful_until,
+        title=words["title"],
+        text=words["text"],
+    )
+
+
+def lock_codes(purpose: str, holder_id: UUID) -> None:
+    """Make issuing and redeeming take turns for one holder, also before the first code exists."""
+    digest = hashlib.sha256(f"{purpose}\0{holder_id}".encode()).digest()
+    number = int.from_bytes(digest[:4], signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [CODES, number])
+
+
+def codes_since(purpose: str, holder_id: UUID, since: datetime) -> list[datetime]:
+    """Return when codes were issued to a holder, newest first."""
+    codes = OneTimeCode.objects.filter(purpose=purpose, holder_id=holder_id, issued_at__gt=since)
+    return list(codes.order_by("-issued_at").values_list("issued_at", flat=True))
+
+
+def newest_code(purpose: str, holder_id: UUID, subject_id: UUID | None) -> OneTimeCode | None:
+    """Return the code that counts: the last one; an earlier one died when it was issued."""
+    codes = OneTimeCode.objects.filter(purpose=purpose, holder_id=holder_id, subject_id=subject_id)
+    return codes.order_by("-issued_at", "-id").first()

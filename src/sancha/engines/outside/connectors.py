@@ -1,0 +1,166 @@
+"""The connectors that the house ships. Labels and costs are what people see beside a source."""
+
+from typing import Any
+
+from sancha.engines.outside import messages as m
+from sancha.engines.outside.types import Connector, DataSource, Effect
+from sancha.platform.text import Text
+
+DAY = 24 * 60 * 60
+
+IDENTITY = Connector(
+    name="identity.check",
+    label=Text("身份核验", "Identity check"),
+    method="POST",
+    path="/identity/checks",
+    request=m.IdentityAsked,
+    answer=m.IdentityFound,
+    effect=Effect.READ,
+    attempts=2,
+    cache_seconds=DAY,
+    cost_fen=50,
+    keeps_answer=True,
+)
+BUREAU = Connector(
+    name="bureau.report",
+    label=Text("个人信用报告", "Personal credit report"),
+    method="POST",
+    path="/bureau/reports",
+    request=m.BureauAsked,
+    answer=m.BureauReport,
+    effect=Effect.READ,
+    attempts=2,
+    cache_seconds=DAY,
+    cost_fen=500,
+    needs_consent=True,
+    keeps_answer=True,
+)
+COURT = Connector(
+    name="court.check",
+    label=Text("法院执行信息", "Court enforcement records"),
+    method="POST",
+    path="/court/checks",
+    request=m.CourtAsked,
+    answer=m.CourtFound,
+    effect=Effect.READ,
+    attempts=2,
+    cache_seconds=DAY,
+    cost_fen=100,
+    keeps_answer=True,
+)
+
+# An order is sent once: the feature that gave it owns the unknown outcome, and asks or repeats.
+SEND_TRANSFER = Connector(
+    name="core.transfer",
+    label=Text("核心系统转账", "Core banking transfer"),
+    method="POST",
+    path="/core/transfers",
+    request=m.TransferOrder,
+    answer=m.TransferTaken,
+    effect=Effect.NUMBERED,
+)
+QUERY_TRANSFER = Connector(
+    name="core.transfer_query",
+    label=Text("转账结果查询", "Transfer query"),
+    method="GET",
+    path="/core/transfers/{number}",
+    request=m.ByNumber,
+    answer=m.TransferState,
+    effect=Effect.READ,
+    attempts=2,
+)
+SEND_DEBIT = Connector(
+    name="core.debit",
+    label=Text("核心系统扣款", "Core banking debit"),
+    method="POST",
+    path="/core/debits",
+    request=m.DebitOrder,
+    answer=m.DebitTaken,
+    effect=Effect.NUMBERED,
+)
+QUERY_DEBIT = Connector(
+    name="core.debit_query",
+    label=Text("扣款结果查询", "Debit query"),
+    method="GET",
+    path="/core/debits/{number}",
+    request=m.ByNumber,
+    answer=m.DebitState,
+    effect=Effect.READ,
+    attempts=2,
+)
+ACCOUNT = Connector(
+    name="core.account",
+    label=Text("账户查询", "Account query"),
+    method="GET",
+    path="/core/accounts/{account}",
+    request=m.AccountAsked,
+    answer=m.AccountState,
+    effect=Effect.READ,
+    attempts=2,
+)
+LENDER_BALANCE = Connector(
+    name="core.lender",
+    label=Text("本行资金账户余额", "Balance of the lender's account"),
+    method="GET",
+    path="/core/lender",
+    request=m.Nothing,
+    answer=m.AccountState,
+    effect=Effect.READ,
+    attempts=2,
+)
+LENDER_STATEMENT = Connector(
+    name="core.lender_statement",
+    label=Text("本行资金账户对账单", "Statement of the lender's account"),
+    method="GET",
+    path="/core/lender/statement",
+    request=m.StatementAsked,
+    answer=m.Statement,
+    effect=Effect.READ,
+    attempts=2,
+)
+
+SMS = Connector(
+    name="sms.message",
+    label=Text("短信平台", "SMS gateway"),
+    method="POST",
+    path="/sms/messages",
+    request=m.SmsMessage,
+    answer=m.MessageTaken,
+    effect=Effect.NUMBERED,
+    attempts=2,
+    cost_fen=5,
+)
+EMAIL = Connector(
+    name="email.message",
+    label=Text("邮件平台", "E-mail gateway"),
+    method="POST",
+    path="/email/messages",
+    request=m.EmailMessage,
+    answer=m.MessageTaken,
+    effect=Effect.NUMBERED,
+    attempts=2,
+)
+
+DATA_SOURCES = (
+    DataSource(
+        code="identity",
+        label=IDENTITY.label,
+        tells=Text(
+            "姓名、身份证号、手机号是否一致", "Whether name, identity number and phone agree"
+        ),
+        connector=IDENTITY,
+    ),
+    DataSource(
+        code="bureau",
+        label=BUREAU.label,
+        tells=Text("在贷笔数、余额、逾期与查询记录", "Open loans, balances, arrears and queries"),
+        connector=BUREAU,
+    ),
+    DataSource(
+        code="court",
+        label=COURT.label,
+        tells=Text("是否被法院列为被执行人", "Whether a court is enforcing against the person"),
+        connector=COURT,
+    ),
+)
+DATA_CONNECTORS: tuple[Connector[Any, Any], ...] = (IDENTITY, BUREAU, COURT)

@@ -1,0 +1,223 @@
+"""What is asked and answered, typed. Money is a decimal string outside, whole fen from here on."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from sancha.core.money import parse_yuan, yuan
+from sancha.platform.text import Text
+
+
+def fen_of(value: object) -> object:
+    """Read "50000.00" as 5000000; fen stay what they are. A float has lost its exactness."""
+    if isinstance(value, float):
+        raise ValueError("an amount comes as text")
+    return parse_yuan(value, signed=True) if isinstance(value, str) else value
+
+
+Fen = Annotated[int, BeforeValidator(fen_of), PlainSerializer(yuan, return_type=str)]
+InPath = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+Number = InPath
+
+
+class Message(BaseModel):
+    """Frozen; what the other side adds later is ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+
+class IdentityAsked(Message):
+    name: str
+    id_number: str
+    phone: str
+
+
+class IdentityFound(Message):
+    result: Literal["match", "mismatch", "not_found"]
+    phone_result: Literal["match", "mismatch"]
+
+
+class BureauAsked(Message):
+    name: str
+    id_number: str
+    authorisation_number: str
+    reason: Literal["01", "02", "03", "08"] = "02"  # After the loan, loan, card, guarantor.
+
+
+class BureauMonth(Message):
+    """`status`: N on time, 1 to 7 instalments behind, C settled, * nothing due, / not opened."""
+
+    month: str
+    status: str
+
+
+class BureauAccount(Message):
+    """One line of credit of the report, with its last 24 months."""
+
+    number: str
+    kind: str
+    business: str
+    institution: str
+    opened_on: date
+    closed_on: date | None
+    credit_fen: Fen = Field(alias="credit")
+    balance_fen: Fen = Field(alias="balance")
+    monthly_payment_fen: Fen = Field(alias="monthly_payment")
+    remaining_months: int
+    status: str
+    five_class: str
+    overdue_fen: Fen = Field(alias="overdue")
+    repayment_history: list[BureauMonth]
+
+
+class BureauQuery(Message):
+    """Another institution that has asked."""
+
+    institution: str
+    reason: str
+    queried_on: date
+
+
+class BureauSummary(Message):
+    open_loans: int
+    total_balance_fen: Fen = Field(alias="total_balance")
+    total_monthly_payment_fen: Fen = Field(alias="total_monthly_payment")
+    overdue_now_fen: Fen = Field(alias="overdue_now")
+    overdue_accounts: int
+    months_overdue_24: int
+    worst_status_24: str
+    queries_6m: int
+    oldest_account_months: int
+
+
+class BureauReport(Message):
+    report_number: str
+    found: bool
+    as_of_on: date
+    summary: BureauSummary
+    accounts: list[BureauAccount]
+    queries: list[BureauQuery]
+
+
+class CourtAsked(Message):
+    name: str
+    id_number: str
+
+
+class CourtCase(Message):
+    number: str
+    court: str
+    amount_fen: Fen = Field(alias="amount")
+    filed_on: date
+
+
+class CourtFound(Message):
+    hit: bool
+    cases: list[CourtCase]
+
+
+class TransferOrder(Message):
+    number: Number
+    amount_fen: Fen = Field(alias="amount", gt=0)
+    to_account: str
+    to_name: str
+    purpose: str
+
+
+class ByNumber(Message):
+    number: InPath
+
+
+class TransferTaken(Message):
+    number: str
+    status: Literal["accepted", "paid", "failed"]
+
+
+class TransferState(Message):
+    number: str
+    status: Literal["accepted", "paid", "failed"]
+    amount_fen: Fen = Field(alias="amount")
+    reason: str | None
+    reason_text: Text | None
+    settled_at: datetime | None
+
+
+class DebitOrder(Message):
+    number: Number
+    account: str
+    account_name: str
+    amount_fen: Fen = Field(alias="amount", gt=0)
+    partial_allowed: bool
+
+
+class DebitTaken(Message):
+    number: str
+    status: Literal["accepted", "collected", "partial", "failed"]
+
+
+class DebitState(Message):
+    number: str
+    status: Literal["accepted", "collected", "partial", "failed"]
+    amount_fen: Fen = Field(alias="amount")
+    collected_fen: Fen = Field(alias="collected")
+    reason: str | None
+    reason_text: Text | None
+    settled_at: datetime | None
+
+
+class AccountAsked(Message):
+    account: InPath
+
+
+class AccountState(Message):
+    account: str
+    name: str
+    balance_fen: Fen = Field(alias="balance")
+    status: Literal["open", "closed"]
+
+
+class Nothing(Message):
+    """A request without values."""
+
+
+class StatementAsked(Message):
+    on: date
+
+
+class StatementRow(Message):
+    """A movement on the lender's account: in above zero, out below."""
+
+    at: datetime
+    kind: str
+    number: str
+    amount_fen: Fen = Field(alias="amount")
+    balance_fen: Fen = Field(alias="balance")
+    counterparty_account: str
+    counterparty_name: str
+    purpose: str
+
+
+class Statement(Message):
+    account: str
+    on: date
+    opening_balance_fen: Fen = Field(alias="opening_balance")
+    closing_balance_fen: Fen = Field(alias="closing_balance")
+    rows: list[StatementRow]
+
+
+class SmsMessage(Message):
+    number: Number
+    to: str
+    text: str
+
+
+class EmailMessage(Message):
+    number: Number
+    to: str
+    subject: str
+    text: str
+
+
+class MessageTaken(Message):
+    number: str

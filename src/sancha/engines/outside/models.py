@@ -1,0 +1,67 @@
+"""The call log and the answers kept from it. Neither holds personal data that can be read."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from sancha.engines.outside.types import Outcome
+from sancha.platform.models import Row, fen
+
+
+class OutsideAnswer(Row):
+    """What a source said about a person, sealed under that person's key. Insert-only."""
+
+    connector = models.TextField()
+    party_id = models.UUIDField(db_index=True)
+    organisation_id = models.UUIDField(null=True)
+    request_hash = models.BinaryField()
+    sealed = models.BinaryField()
+    known_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "outside_answer"
+        indexes = [
+            models.Index(
+                fields=["connector", "request_hash", "-known_at"], name="outside_answer_latest"
+            ),
+        ]
+
+
+class OutsideCall(Row):
+    """One call: written before it goes out, completed once when it ends."""
+
+    connector = models.TextField()
+    subject_id = models.UUIDField(db_index=True)
+    party_id = models.UUIDField(null=True, db_index=True)
+    organisation_id = models.UUIDField(null=True)
+    consent_id = models.UUIDField(null=True)
+    reason = models.TextField()
+    request_hash = models.BinaryField()
+    started_at = models.DateTimeField()
+    outcome = models.TextField(db_default=Outcome.STARTED.value)
+    milliseconds = models.IntegerField(null=True)
+    attempts = models.SmallIntegerField(db_default=0)
+    status = models.SmallIntegerField(null=True)
+    refusal = models.TextField(db_default="")
+    cost_fen = fen(db_default=0)
+    from_cache = models.BooleanField(db_default=False)
+    answer = models.ForeignKey(OutsideAnswer, on_delete=models.PROTECT, null=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "outside_call"
+        constraints = [
+            models.CheckConstraint(
+                name="outside_call_outcome_is_known",
+                condition=models.Q(outcome__in=[outcome.value for outcome in Outcome]),
+            ),
+            models.CheckConstraint(
+                name="outside_call_ended_has_a_time",
+                condition=models.Q(outcome=Outcome.STARTED.value)
+                | models.Q(milliseconds__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="outside_call_from_cache_costs_nothing",
+                condition=models.Q(from_cache=False)
+                | models.Q(cost_fen=0, outcome=Outcome.ANSWERED.value),
+            ),
+        ]

@@ -1,0 +1,91 @@
+"""What was asked outside and what was answered. Opening an answer needs the person's key."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sancha.engines.outside.connectors import DATA_CONNECTORS
+from sancha.engines.outside.models import OutsideAnswer, OutsideCall
+from sancha.engines.outside.types import OUTCOMES, A, Answered, CallSeen, Connector, Outcome, Q
+from sancha.platform.crypto import person_key, unseal
+from sancha.platform.text import Text
+
+
+def place_of(answer_id: UUID) -> str:
+    """Where a sealed answer stands; sealed for one row, it opens in no other."""
+    return f"outside_answer.sealed.{answer_id}"
+
+
+def lock_call(call_id: UUID) -> OutsideCall:
+    return OutsideCall.objects.select_for_update().get(pk=call_id)
+
+
+def find_answer(
+    connector: str, *, party_id: UUID, request_hash: bytes, not_before: datetime
+) -> OutsideAnswer | None:
+    """Return the newest answer to exactly this request about this party, if it is young enough."""
+    answers = OutsideAnswer.objects.filter(
+        connector=connector,
+        party_id=party_id,
+        request_hash=request_hash,
+        known_at__gte=not_before,
+    )
+    return answers.order_by("-known_at").first()
+
+
+def opened(answer: OutsideAnswer) -> bytes:
+    """Return the answer in clear.
+
+    :raises sancha.platform.crypto.Erased: if the person's key has been destroyed.
+    """
+    return unseal(person_key(answer.party_id), bytes(answer.sealed), place=place_of(answer.id))
+
+
+def answer_of_call(connector: Connector[Q, A], call_id: UUID) -> Answered[A] | None:
+    """Return what a call of the log was answered, or None if no answer was kept."""
+    call = OutsideCall.objects.select_related("answer").get(pk=call_id, connector=connector.name)
+    if call.answer is None:
+        return None
+    return Answered(
+        answer=connector.answer.model_validate_json(opened(call.answer)),
+        from_cache=call.from_cache,
+        known_at=call.answer.known_at,
+        log_id=call.id,
+    )
+
+
+def newest_answer(connector: Connector[Q, A], *, subject_id: UUID) -> Answered[A] | None:
+    """Return the last answer that a subject (a case, say) got from this source, or None."""
+    calls = OutsideCall.objects.filter(
+        connector=connector.name, subject_id=subject_id, answer__isnull=False
+    )
+    call = calls.order_by("-started_at", "-id").first()
+    return answer_of_call(connector, call.id) if call else None
+
+
+def calls_about(
+    subject_id: UUID,
+    connectors: Iterable[Connector[Any, Any]] = DATA_CONNECTORS,
+) -> list[CallSeen]:
+    """Return what was asked for a subject, newest first; of the data sources, unless told."""
+    labels = {connector.name: connector.label for connector in connectors}
+    calls = OutsideCall.objects.filter(subject_id=subject_id, connector__in=labels)
+    rows = calls.select_related("answer").order_by("-started_at", "-id")[:200]
+    return [seen(row, labels[row.connector]) for row in rows]
+
+
+def seen(call: OutsideCall, label: Text) -> CallSeen:
+    return CallSeen(
+        id=call.id,
+        connector=call.connector,
+        label=label,
+        reason=call.reason,
+        started_at=call.started_at,
+        milliseconds=call.milliseconds,
+        attempts=call.attempts,
+        outcome=OUTCOMES[Outcome(call.outcome)],
+        cost_fen=call.cost_fen,
+        from_cache=call.from_cache,
+        known_at=call.answer.known_at if call.answer else None,
+    )

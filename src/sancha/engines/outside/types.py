@@ -1,0 +1,121 @@
+"""The frozen values of a call: the connector, what came back, and how the log shows it."""
+
+import string
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Generic, Literal, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from sancha.platform.text import Status, Text
+
+Q = TypeVar("Q", bound=BaseModel)
+A = TypeVar("A", bound=BaseModel)
+
+
+class Effect(StrEnum):
+    """What a repeated call does."""
+
+    READ = "read"  # Nothing: it only asks.
+    NUMBERED = "numbered"  # Nothing more: it carries our number, and the other side knows it.
+    ONCE = "once"  # A second effect: it is never repeated.
+
+
+class Outcome(StrEnum):
+    """How a call ended. STARTED stays if the process died meanwhile: then nobody knows."""
+
+    STARTED = "started"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    TIMED_OUT = "timed_out"
+    UNAVAILABLE = "unavailable"
+    BREAKER_OPEN = "breaker_open"
+
+
+OUTCOMES: dict[Outcome, Status] = {
+    Outcome.STARTED: Status("started", Text("进行中", "Under way"), "blue"),
+    Outcome.ANSWERED: Status("answered", Text("已答复", "Answered"), "green"),
+    Outcome.REFUSED: Status("refused", Text("被拒绝", "Refused"), "red"),
+    Outcome.TIMED_OUT: Status("timed_out", Text("结果未知", "Outcome unknown"), "amber"),
+    Outcome.UNAVAILABLE: Status("unavailable", Text("无法连接", "Unavailable"), "amber"),
+    Outcome.BREAKER_OPEN: Status("breaker_open", Text("已熔断", "Breaker open"), "amber"),
+}
+
+
+@dataclass(frozen=True)
+class Connector(Generic[Q, A]):
+    """One kind of call to one outside system.
+
+    `{field}` in `path` is filled from the request. Of a GET, the other fields become the query;
+    a POST carries the whole request as its body.
+    """
+
+    name: str
+    label: Text
+    method: Literal["GET", "POST"]
+    path: str
+    request: type[Q]
+    answer: type[A]
+    effect: Effect
+    timeout_seconds: float = 5.0
+    attempts: int = 1
+    cache_seconds: int = 0
+    cost_fen: int = 0
+    needs_consent: bool = False
+    keeps_answer: bool = False
+
+    def __post_init__(self) -> None:
+        if self.attempts < 1 or (self.attempts > 1 and self.effect is Effect.ONCE):
+            raise ValueError(f"{self.name}: only a read or a numbered call may be repeated")
+        if self.cache_seconds and (self.effect is not Effect.READ or not self.keeps_answer):
+            raise ValueError(f"{self.name}: only a read whose answer is kept can be cached")
+        if unknown := self.path_fields - set(self.request.model_fields):
+            raise ValueError(f"{self.name}: no such field for the path: {sorted(unknown)}")
+
+    @property
+    def system(self) -> str:
+        """The outside system; each has its own connections, so that one cannot starve another."""
+        return self.name.partition(".")[0]
+
+    @property
+    def path_fields(self) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(self.path) if name}
+
+
+@dataclass(frozen=True)
+class Answered(Generic[A]):
+    """What the outside said, when it was known, and which row of the call log tells of it."""
+
+    answer: A
+    from_cache: bool
+    known_at: datetime
+    log_id: UUID
+
+
+@dataclass(frozen=True)
+class DataSource:
+    """An outside source as the case page lists it."""
+
+    code: str
+    label: Text
+    tells: Text
+    connector: Connector[Any, Any]
+
+
+@dataclass(frozen=True)
+class CallSeen:
+    """One row of the call log, for people."""
+
+    id: UUID
+    connector: str
+    label: Text
+    reason: str
+    started_at: datetime
+    milliseconds: int | None
+    attempts: int
+    outcome: Status
+    cost_fen: int
+    from_cache: bool
+    known_at: datetime | None

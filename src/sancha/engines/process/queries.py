@@ -1,0 +1,183 @@
+"""Every SELECT of the process engine, locks included."""
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F, Max, Q, QuerySet
+
+from sancha.engines.process import ports
+from sancha.engines.process.errors import UnknownProcess
+from sancha.engines.process.models import ProcessDefinition, ProcessInstance, Task
+from sancha.engines.process.running import Specification
+from sancha.engines.process.types import Position, State, SubjectRef, TaskView
+from sancha.platform.acts import Actor
+from sancha.platform.errors import NotFound
+from sancha.platform.text import Text
+
+FIRST_PAGE = slice(0, 20)
+
+
+def latest(key: str) -> ProcessDefinition:
+    """:raises UnknownProcess: if no version was released."""
+    found = ProcessDefinition.objects.filter(key=key).order_by("-version").first()
+    if found is None:
+        raise UnknownProcess(key=key)
+    return found
+
+
+def lock_key(key: str) -> int:
+    """Serialise releases of one diagram; return its last version."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('process ' || %s, 0))", [key])
+    found = ProcessDefinition.objects.filter(key=key).aggregate(last=Max("version"))
+    return found["last"] or 0
+
+
+def specification_of(definition: ProcessDefinition) -> Specification:
+    return Specification.stored(definition.specification, definition.bpmn)
+
+
+def lock_instance(**of: Any) -> ProcessInstance | None:
+    """Lock a process, before party, facility and loan."""
+    instances = ProcessInstance.objects.select_for_update(of=("self",))
+    return instances.select_related("definition").filter(**of).first()
+
+
+def lock_task(task_id: UUID) -> TaskView:
+    """Lock the process of a task and return the task as it stands then.
+
+    A feature calls it first of all in its use case, and requires the permission on what it returns.
+
+    :raises NotFound: if there is no such task.
+    """
+    if lock_instance(tasks__id=task_id) is None:
+        raise NotFound
+    return view_of(task(task_id))
+
+
+def task(task_id: UUID) -> Task:
+    return Task.objects.select_related("instance__definition").get(id=task_id)
+
+
+def open_tasks(instance: ProcessInstance) -> list[Task]:
+    return list(Task.objects.filter(instance=instance, status="open").order_by("id"))
+
+
+def completed_by(instance: ProcessInstance, steps: tuple[str, ...]) -> set[UUID]:
+    """Who has ever done one of these steps in this process."""
+    done = Task.objects.filter(instance=instance, status="done", step__in=steps)
+    return {actor for actor in done.values_list("completed_by", flat=True) if actor is not None}
+
+
+def instance_of(subject_id: UUID) -> ProcessInstance | None:
+    """The running process about this subject, or its last one."""
+    instances = ProcessInstance.objects.filter(subject_id=subject_id).select_related("definition")
+    return instances.order_by(F("ended_at").desc(nulls_first=True), "-started_at").first()
+
+
+def position_of(subject_id: UUID) -> list[Position]:
+    """Where the process about this subject stands; the borrower may know it."""
+    instance = instance_of(subject_id)
+    if instance is None:
+        return []
+    steps = specification_of(instance.definition).steps
+    at = [steps[step] for step in instance.waiting_at]
+    return [Position(step=step.id, kind=step.kind, title=step.title) for step in at]
+
+
+def tasks_of(subject_id: UUID) -> list[TaskView]:
+    """All tasks about this subject, in the order in which they arose."""
+    tasks = with_subjects(Task.objects.filter(instance__subject_id=subject_id))
+    return [view_of(task) for task in tasks.order_by("id")]
+
+
+def inbox(
+    actor: Actor, *, state: State = "open", window: slice = FIRST_PAGE
+) -> tuple[list[TaskView], int]:
+    """The tasks that this person may do (what is due first comes first) or has done (last first).
+
+    May do: holds the task's permission in its organisation, and is not excluded by the two-person
+    rule. Returns a page and the count of all: two queries, and one more for each kind of subject
+    that has titles.
+    """
+    if state == "done":
+        tasks = Task.objects.filter(status="done", completed_by=actor.id)
+        ordered = with_subjects(tasks).order_by("-completed_at", "-id")
+    else:
+        tasks = Task.objects.filter(offered_to(actor), status="open", kind="user")
+        tasks = tasks.exclude(excluded_actor_ids__contains=[actor.id])
+        ordered = with_subjects(tasks).order_by(F("due_at").asc(nulls_last=True), "id")
+    page = list(ordered[window])
+    return with_titles([view_of(task) for task in page]), tasks.count()
+
+
+def offered_to(actor: Actor) -> Q:
+    """Tasks whose permission the actor holds where they lie: one term for each set of places."""
+    places: dict[str, set[UUID | None]] = defaultdict(set)
+    for permission, place in actor.grants:
+        places[permission].add(place)
+    permissions: dict[frozenset[UUID | None], list[str]] = defaultdict(list)
+    for permission, held_at in places.items():
+        permissions[frozenset(held_at)].append(permission)
+    offered = Q(pk__in=[])
+    for scopes, names in permissions.items():
+        term = Q(permission__in=sorted(names))
+        if None not in scopes:
+            term &= Q(organisation_id__in=scopes) | Q(instance__party_id__in=scopes)
+        offered |= term
+    return offered
+
+
+def with_subjects(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    heavy = ("instance__state", "instance__definition__bpmn", "instance__definition__specification")
+    return tasks.select_related("instance__definition").defer(*heavy)
+
+
+def with_titles(views: list[TaskView]) -> list[TaskView]:
+    """Show subjects as their features call them today."""
+    of_type: dict[str, set[UUID]] = defaultdict(set)
+    for view in views:
+        of_type[view.subject.type].add(view.subject.id)
+    titles = {k: ports.titles_of(k, sorted(ids)) for k, ids in of_type.items()}
+    result = []
+    for view in views:
+        title = titles[view.subject.type].get(view.subject.id, view.subject.title)
+        result.append(replace(view, subject=replace(view.subject, title=title)))
+    return result
+
+
+def view_of(task: Task) -> TaskView:
+    return TaskView(
+        id=task.id,
+        instance_id=task.instance_id,
+        process=task.instance.definition.key,
+        step=task.step,
+        kind="user" if task.kind == "user" else "receive",
+        title=Text.of(task.title),
+        permission=task.permission,
+        outcomes=tuple(task.outcomes),
+        subject=subject_of(task.instance),
+        organisation_id=task.organisation_id,
+        created_at=task.created_at,
+        due_at=task.due_at,
+        status=task.status,
+        completed_by=task.completed_by,
+        completed_by_name=task.completed_by_name,
+        completed_at=task.completed_at,
+        outcome=task.outcome,
+        opinion=task.opinion,
+    )
+
+
+def subject_of(instance: ProcessInstance) -> SubjectRef:
+    return SubjectRef(
+        type=instance.subject_type,
+        id=instance.subject_id,
+        number=instance.subject_number,
+        title=Text.of(instance.subject_title),
+        organisation_id=instance.organisation_id,
+        party_id=instance.party_id,
+    )
