@@ -1,0 +1,110 @@
+"""`python -m sancha_sandbox serve|migrate`: the outside world, on this machine.
+
+The database comes from SANCHA_SANDBOX_DATABASE_URL (postgresql://user:password@host:port/name).
+SANCHA_CALLBACK_URL and SANCHA_CALLBACK_SECRET say where and how results are called back.
+"""
+
+import argparse
+import os
+import signal
+import sys
+import threading
+
+ADDRESS = "127.0.0.1"
+SEED, PEOPLE = 1, 1000
+
+
+def arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m sancha_sandbox",
+        description="沙箱：虚构的外部世界 · The sandbox: an invented outside world",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("migrate", help="建立或升级数据表 · create or upgrade the tables")
+    serve = commands.add_parser(
+        "serve", help="升级、生成社会、启动服务 · migrate, make the society, serve"
+    )
+    serve.add_argument("--port", type=int, default=8801, help="(8801) 端口 · port")
+    serve.add_argument("--seed", type=int, default=SEED, help="(1) 种子 · seed of the society")
+    serve.add_argument("--people", type=int, default=PEOPLE, help="(1000) 人数 · how many people")
+    serve.add_argument("--latency-ms", type=int, help="默认延时 · default latency from now on")
+    serve.add_argument(
+        "--stop-with-parent",
+        action="store_true",
+        help="标准输入关闭时停止 · stop when standard input closes",
+    )
+    return parser
+
+
+def migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+
+
+def prepare(options: argparse.Namespace) -> None:
+    """Make the society if there is none; take over what the environment says of callbacks."""
+    from django.conf import settings
+    from django.db import connection
+
+    from sancha_sandbox.models import Setting
+    from sancha_sandbox.society import store
+
+    store.ensure(seed=options.seed, people_count=options.people)
+    changes: dict[str, object] = {"callback_url": settings.CALLBACK_URL}
+    if options.latency_ms is not None:
+        changes["latency_ms"] = options.latency_ms
+    Setting.objects.update(**changes)
+    connection.close()
+    connection.close_pool()  # The worker is forked: it must open connections of its own.
+
+
+def stop_when_input_closes() -> None:
+    # Not through sys.stdin: its lock, held while reading, would stop the forked worker's start.
+    while os.read(0, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def serve(port: int) -> None:
+    from django.conf import settings
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    from sancha_sandbox.settings import THREADS
+
+    print(f"沙箱 · sandbox  http://{ADDRESS}:{port}/", flush=True)
+    # The worker must not make a key of its own for the page's forms at each restart.
+    os.environ["SANCHA_SANDBOX_SECRET_KEY"] = settings.SECRET_KEY
+    Granian(
+        "sancha_sandbox.wsgi:application",
+        address=ADDRESS,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        workers_kill_timeout=2,
+        log_level=LogLevels.error,
+    ).serve()
+
+
+def main() -> None:
+    options = arguments().parse_args()
+    # Set, not defaulted: the environment may come from the system under test, which has its own.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sancha_sandbox.settings"
+    if not os.environ.get("SANCHA_SANDBOX_DATABASE_URL"):
+        sys.exit("SANCHA_SANDBOX_DATABASE_URL 未设置 · is not set")
+    import django
+
+    django.setup()
+    migrate()
+    if options.command == "serve":
+        prepare(options)
+        if options.stop_with_parent:
+            threading.Thread(target=stop_when_input_closes, daemon=True).start()
+        serve(options.port)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""Accounts and their movements. Whoever moves money holds the locks of the accounts it moves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Sum
+
+from sancha_sandbox.clock import SHANGHAI
+from sancha_sandbox.models import Account, Movement, Person, SalaryRun
+from sancha_sandbox.refusals import NotKnown
+
+BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a movement says of itself."""
+
+    kind: str
+    number: str
+    at: datetime
+    purpose: str = ""
+    counterparty_account: str = ""
+    counterparty_name: str = ""
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    movement: Movement
+    balance_fen: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The movements of one day, with the balances before and after them."""
+
+    account: Account
+    on: date
+    opening_fen: int
+    closing_fen: int
+    rows: list[StatementRow]
+
+
+def find(number: str) -> Account:
+    """:raises NotKnown: if there is no such account."""
+    account = Account.objects.filter(number=number).first()
+    if account is None:
+        raise NotKnown
+    return account
+
+
+def lock(number: str) -> Account | None:
+    return Account.objects.select_for_update().filter(number=number).first()
+
+
+def lock_lender() -> Account:
+    """Lock the lender's account: always after the other's, so that nobody waits in a circle."""
+    return Account.objects.select_for_update().get(is_lender=True)
+
+
+def lender() -> Account:
+    return Account.objects.get(is_lender=True)
+
+
+def move(account: Account, amount_fen: int, entry: Entry) -> None:
+    """Change the balance of a locked account."""
+    account.balance_fen += amount_fen
+    account.save(update_fields=["balance_fen"])
+    Movement.objects.create(
+        account=account,
+        amount_fen=amount_fen,
+        balance_after_fen=account.balance_fen,
+        **vars(entry),
+    )
+
+
+def set_state(
+    number: str, *, balance_fen: int | None, is_open: bool | None, now: datetime
+) -> Account:
+    """Fill or empty an account, open or close it; the difference is a movement.
+
+    :raises NotKnown: if there is no such account.
+    """
+    with transaction.atomic():
+        account = lock(number)
+        if account is None:
+            raise NotKnown
+        if is_open is not None and is_open != account.is_open:
+            account.is_open = is_open
+            account.save(update_fields=["is_open"])
+        if balance_fen is not None and balance_fen != account.balance_fen:
+            entry = Entry("adjustment", f"ADJ-{now:%Y%m%d%H%M%S%f}", now)
+            move(account, balance_fen - account.balance_fen, entry)
+    return account
+
+
+def pay_salaries(*, on: date, now: datetime) -> tuple[SalaryRun, bool]:
+    """Pay everybody's monthly income, once for a day; say whether it was paid just now."""
+    with transaction.atomic():
+        run, created = SalaryRun.objects.get_or_create(
+            on=on, defaults={"people_count": 0, "total_fen": 0}
+        )
+        if created:
+            paid = list(_salaries(on, now))
+            Movement.objects.bulk_create(paid, batch_size=BATCH)
+            Account.objects.bulk_update(
+                [movement.account for movement in paid], ["balance_fen"], batch_size=BATCH
+            )
+            run.people_count = len(paid)
+            run.total_fen = sum(movement.amount_fen for movement in paid)
+            run.save()
+    return run, created
+
+
+def _salaries(on: date, now: datetime) -> Iterator[Movement]:
+    earners = Person.objects.filter(monthly_income_fen__gt=0).select_related("employer")
+    earners_by_account = {person.bank_account: person for person in earners}
+    # In the order of their numbers, as every taker of many locks.
+    accounts = Account.objects.select_for_update().filter(
+        number__in=earners_by_account, is_open=True
+    )
+    for account in accounts.order_by("number"):
+        person = earners_by_account[account.number]
+        account.balance_fen += person.monthly_income_fen
+        yield Movement(
+            account=account,
+            kind="salary",
+            number=f"SAL-{on:%Y%m%d}-{account.number}",
+            amount_fen=person.monthly_income_fen,
+            balance_after_fen=account.balance_fen,
+            counterparty_name=person.employer.name if person.employer else "",
+            at=now,
+        )
+
+
+def statement(account: Account, on: date) -> Statement:
+    """Return the statement of a day; balances follow the moments, not the order of booking."""
+    start = datetime.combine(on, time.min, SHANGHAI)
+    end = start + timedelta(days=1)
+    movements = account.movements.order_by("at", "id")
+    before = movements.filter(at__lt=start).aggregate(total=Sum("amount_fen"))["total"]
+    opening_fen = balance_fen = int(before or 0)
+    rows = []
+    for movement in movements.filter(at__gte=start, at__lt=end):
+        balance_fen += movement.amount_fen
+        rows.append(StatementRow(movement, balance_fen))
+    return Statement(account, on, opening_fen, balance_fen, rows)

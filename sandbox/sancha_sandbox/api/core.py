@@ -1,0 +1,285 @@
+"""Core banking: transfers from the lender, debits in its favour, accounts, statements."""
+
+# ruff: noqa: ARG001 (django-ninja hands the request to every operation)
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from sancha_sandbox import accounts, callbacks, clock, orders
+from sancha_sandbox.api.types import AccountNumber, Name, Number
+from sancha_sandbox.models import Account, Order, Setting
+from sancha_sandbox.money import Yuan, fen, yuan
+from sancha_sandbox.orders import DEBIT, REASONS, TRANSFER, Wanted
+
+router = Router()
+Seconds = Annotated[int, Field(ge=0, le=10**8)]
+
+
+class TextOut(Schema):
+    zh: str
+    en: str
+
+
+class TransferIn(Schema):
+    number: Number
+    amount: Yuan
+    to_account: AccountNumber
+    to_name: Name
+    purpose: str = ""
+
+
+class TransferOut(Schema):
+    number: str
+    status: Literal["accepted", "paid", "failed"]
+    amount: str
+    to_account: str
+    to_name: str
+    purpose: str
+    reason: str | None
+    reason_text: TextOut | None
+    accepted_at: datetime
+    settled_at: datetime | None
+
+
+class DebitIn(Schema):
+    number: Number
+    account: AccountNumber
+    account_name: Name
+    amount: Yuan
+    partial_allowed: bool = False
+
+
+class DebitOut(Schema):
+    number: str
+    status: Literal["accepted", "collected", "partial", "failed"]
+    amount: str
+    collected: str
+    account: str
+    account_name: str
+    reason: str | None
+    reason_text: TextOut | None
+    accepted_at: datetime
+    settled_at: datetime | None
+
+
+class CallbackOut(Schema):
+    """`result`: the status of the lender's answer, or what failed."""
+
+    delivered: bool
+    result: str
+
+
+class AccountOut(Schema):
+    account: str
+    name: str
+    balance: str
+    status: Literal["open", "closed"]
+
+
+class AccountIn(Schema):
+    balance: Yuan | None = None
+    status: Literal["open", "closed"] | None = None
+
+
+class StatementRowOut(Schema):
+    at: datetime
+    kind: str
+    number: str
+    amount: str
+    balance: str
+    counterparty_account: str
+    counterparty_name: str
+    purpose: str
+
+
+class StatementOut(Schema):
+    account: str
+    name: str
+    on: date
+    opening_balance: str
+    closing_balance: str
+    rows: list[StatementRowOut]
+
+
+class SettingsOut(Schema):
+    settle_seconds: int
+    debit_settle_seconds: int
+    callback_url: str
+
+
+class SettingsIn(Schema):
+    """What is not given stays."""
+
+    settle_seconds: Seconds | None = None
+    debit_settle_seconds: Seconds | None = None
+    callback_url: str | None = None
+
+
+class SalariesIn(Schema):
+    on: date
+
+
+class SalariesOut(Schema):
+    on: date
+    people: int
+    total: str
+    paid_before: bool
+
+
+@router.post("/transfers", response={202: TransferOut})
+def take_transfer(request: HttpRequest, body: TransferIn) -> Status[dict[str, object]]:
+    wanted = Wanted(TRANSFER, body.to_account, body.to_name, fen(body.amount), body.purpose)
+    order = orders.take(number=body.number, wanted=wanted, now=clock.now())
+    return Status(202, transfer_out(order))
+
+
+@router.get("/transfers/{number}", response=TransferOut)
+def look_at_transfer(request: HttpRequest, number: str) -> dict[str, object]:
+    return transfer_out(orders.look(kind=TRANSFER, number=number, now=clock.now()))
+
+
+@router.post("/transfers/{number}/callback", response=CallbackOut)
+def send_callback_again(request: HttpRequest, number: str) -> dict[str, object]:
+    order = orders.look(kind=TRANSFER, number=number, now=clock.now())
+    delivered, result = callbacks.send_again(order)
+    return {"delivered": delivered, "result": result}
+
+
+@router.post("/debits", response={202: DebitOut})
+def take_debit(request: HttpRequest, body: DebitIn) -> Status[dict[str, object]]:
+    wanted = Wanted(
+        DEBIT,
+        body.account,
+        body.account_name,
+        fen(body.amount),
+        partial_allowed=body.partial_allowed,
+    )
+    order = orders.take(number=body.number, wanted=wanted, now=clock.now())
+    return Status(202, debit_out(order))
+
+
+@router.get("/debits/{number}", response=DebitOut)
+def look_at_debit(request: HttpRequest, number: str) -> dict[str, object]:
+    return debit_out(orders.look(kind=DEBIT, number=number, now=clock.now()))
+
+
+@router.get("/accounts/{account}", response=AccountOut)
+def look_at_account(request: HttpRequest, account: str) -> dict[str, object]:
+    orders.settle_due(now=clock.now(), account=account)
+    return account_out(accounts.find(account))
+
+
+@router.put("/accounts/{account}", response=AccountOut)
+def set_account(request: HttpRequest, account: str, body: AccountIn) -> dict[str, object]:
+    now = clock.now()
+    orders.settle_due(now=now, account=account)
+    changed = accounts.set_state(
+        account,
+        balance_fen=None if body.balance is None else fen(body.balance),
+        is_open=None if body.status is None else body.status == "open",
+        now=now,
+    )
+    return account_out(changed)
+
+
+@router.get("/lender", response=AccountOut)
+def look_at_lender(request: HttpRequest) -> dict[str, object]:
+    orders.settle_due(now=clock.now())
+    return account_out(accounts.lender())
+
+
+@router.get("/lender/statement", response=StatementOut)
+def lender_statement(request: HttpRequest, on: date | None = None) -> dict[str, object]:
+    now = clock.now()
+    orders.settle_due(now=now)
+    statement = accounts.statement(accounts.lender(), on or clock.day_of(now))
+    rows = [
+        {
+            "at": row.movement.at,
+            "kind": row.movement.kind,
+            "number": row.movement.number,
+            "amount": yuan(row.movement.amount_fen),
+            "balance": yuan(row.balance_fen),
+            "counterparty_account": row.movement.counterparty_account,
+            "counterparty_name": row.movement.counterparty_name,
+            "purpose": row.movement.purpose,
+        }
+        for row in statement.rows
+    ]
+    return {
+        "account": statement.account.number,
+        "name": statement.account.name,
+        "on": statement.on,
+        "opening_balance": yuan(statement.opening_fen),
+        "closing_balance": yuan(statement.closing_fen),
+        "rows": rows,
+    }
+
+
+@router.post("/salaries", response=SalariesOut)
+def pay_salaries(request: HttpRequest, body: SalariesIn) -> dict[str, object]:
+    run, paid_now = accounts.pay_salaries(on=body.on, now=clock.now())
+    return {
+        "on": run.on,
+        "people": run.people_count,
+        "total": yuan(run.total_fen),
+        "paid_before": not paid_now,
+    }
+
+
+@router.get("/settings", response=SettingsOut)
+def read_settings(request: HttpRequest) -> Setting:
+    return Setting.objects.get()
+
+
+@router.put("/settings", response=SettingsOut)
+def change_settings(request: HttpRequest, body: SettingsIn) -> Setting:
+    if changes := body.dict(exclude_none=True):
+        Setting.objects.update(**changes)
+    return Setting.objects.get()
+
+
+def reason_out(order: Order) -> dict[str, object]:
+    reason = order.reason or None
+    return {"reason": reason, "reason_text": vars(REASONS[reason]) if reason else None}
+
+
+def transfer_out(order: Order) -> dict[str, object]:
+    return {
+        "number": order.number,
+        "status": order.status,
+        "amount": yuan(order.amount_fen),
+        "to_account": order.account,
+        "to_name": order.account_name,
+        "purpose": order.purpose,
+        "accepted_at": order.accepted_at,
+        "settled_at": order.settled_at,
+        **reason_out(order),
+    }
+
+
+def debit_out(order: Order) -> dict[str, object]:
+    return {
+        "number": order.number,
+        "status": order.status,
+        "amount": yuan(order.amount_fen),
+        "collected": yuan(order.settled_fen),
+        "account": order.account,
+        "account_name": order.account_name,
+        "accepted_at": order.accepted_at,
+        "settled_at": order.settled_at,
+        **reason_out(order),
+    }
+
+
+def account_out(account: Account) -> dict[str, object]:
+    return {
+        "account": account.number,
+        "name": account.name,
+        "balance": yuan(account.balance_fen),
+        "status": "open" if account.is_open else "closed",
+    }

@@ -1,0 +1,118 @@
+"""Telling the lender how a transfer went: signed, repeated until it is taken."""
+
+import hashlib
+import hmac
+import json
+import logging
+import secrets
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+import httpx
+from django.conf import settings
+from django.db import transaction
+
+from sancha_sandbox.models import Callback, Order, Setting
+from sancha_sandbox.money import yuan
+from sancha_sandbox.refusals import NoCallback, NotSettled
+
+log = logging.getLogger(__name__)
+TIMEOUT_SECONDS = 5.0
+ATTEMPTS = 12
+LONGEST_PAUSE_SECONDS = 60
+BATCH = 50
+
+
+def url() -> str:
+    return Setting.objects.values_list("callback_url", flat=True).get()
+
+
+def note(order: Order) -> None:
+    """Note, with the result itself, that the lender must be told; the background tells."""
+    if url():
+        Callback.objects.create(order=order, next_attempt_at=datetime.now(UTC))
+
+
+def deliver_due() -> int:
+    """Send the callbacks whose time has come; return how many were taken."""
+    present = datetime.now(UTC)
+    due = Callback.objects.filter(is_delivered=False, next_attempt_at__lte=present)
+    ids = list(due.order_by("next_attempt_at", "id").values_list("id", flat=True)[:BATCH])
+    return sum(attempt(callback_id) for callback_id in ids)
+
+
+def attempt(callback_id: int) -> bool:
+    """Try one callback, unless another is at it; a failure is tried again, ever later."""
+    callback = _claim(callback_id)
+    if callback is None:
+        return False
+    delivered, result = post(callback.order)
+    callback.is_delivered, callback.last_result = delivered, result
+    if delivered or callback.attempts >= ATTEMPTS:
+        callback.next_attempt_at = None
+    callback.save(update_fields=["is_delivered", "last_result", "next_attempt_at"])
+    return delivered
+
+
+def _claim(callback_id: int) -> Callback | None:
+    """Take a callback for one attempt, by setting the time of the next before it is made."""
+    present = datetime.now(UTC)
+    with transaction.atomic():
+        callback = (
+            Callback.objects.select_for_update(of=("self",), skip_locked=True)
+            .select_related("order")
+            .filter(id=callback_id, is_delivered=False, next_attempt_at__lte=present)
+            .first()
+        )
+        if callback is None:
+            return None
+        callback.attempts += 1
+        pause_seconds = min(2 ** (callback.attempts - 1), LONGEST_PAUSE_SECONDS)
+        callback.next_attempt_at = present + timedelta(seconds=TIMEOUT_SECONDS + pause_seconds)
+        callback.save(update_fields=["attempts", "next_attempt_at"])
+    return callback
+
+
+def send_again(order: Order) -> tuple[bool, str]:
+    """Send the callback of a settled transfer at once, whatever was sent before.
+
+    :raises NotSettled: if there is no result yet.
+    :raises NoCallback: if no address or no secret is configured.
+    """
+    if order.settled_at is None:
+        raise NotSettled
+    if not url() or not settings.CALLBACK_SECRET:
+        raise NoCallback
+    delivered, result = post(order)
+    Callback.objects.create(order=order, attempts=1, is_delivered=delivered, last_result=result)
+    return delivered, result
+
+
+def body_of(order: Order) -> bytes:
+    values = {"number": order.number, "status": order.status, "amount": yuan(order.amount_fen)}
+    return json.dumps(values).encode()
+
+
+def signature_of(body: bytes) -> str:
+    return hmac.new(settings.CALLBACK_SECRET.encode(), body, hashlib.sha256).hexdigest()
+
+
+@cache
+def client() -> httpx.Client:
+    return httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=False)
+
+
+def post(order: Order) -> tuple[bool, str]:
+    """Send once; return whether it was taken, and the answer's status or the failure's name."""
+    body = body_of(order)
+    headers = {
+        "Content-Type": "application/json",
+        "X-Signature": signature_of(body),
+        "X-Request-Id": secrets.token_hex(16),
+    }
+    try:
+        answer = client().post(url(), content=body, headers=headers)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        log.info("callback for %s failed: %s", order.number, type(error).__name__)
+        return False, type(error).__name__
+    return answer.is_success, str(answer.status_code)

@@ -1,0 +1,56 @@
+"""Expected refusals: a code for programs, a text in both languages for people."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Text:
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+
+class Refusal(Exception):
+    """The call changed nothing; `status` is its HTTP status."""
+
+    status: int
+    code: str
+    text: Text
+
+
+class NumberReused(Refusal):
+    """The number has been used before, with other values."""
+
+    status, code = 409, "number_reused"
+    text = Text("编号已用于内容不同的请求", "The number was used before with other values")
+
+
+class NotKnown(Refusal):
+    status, code = 404, "not_known"
+    text = Text("没有该记录", "There is no such record")
+
+
+class ClockRunsForward(Refusal):
+    """The moment asked for has passed already."""
+
+    status, code = 409, "clock_runs_forward"
+    text = Text("时钟只能向前拨", "The clock can only be advanced")
+
+
+class NotSettled(Refusal):
+    """There is no result that a callback could tell."""
+
+    status, code = 409, "not_settled"
+    text = Text("转账尚无结果，不能回调", "The transfer has no result to call back with")
+
+
+class NoCallback(Refusal):
+    status, code = 409, "no_callback"
+    text = Text("未配置回调地址或密钥", "No callback address or secret is configured")
+
+
+class BadAmount(Refusal):
+    status, code = 422, "bad_amount"
+    text = Text("金额应大于零", "The amount must be above zero")

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from sancha_sandbox.api import api
+from sancha_sandbox.page import actions, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("page/clock", actions.advance_clock, name="page-clock"),
+    path("page/faults", actions.switch_fault, name="page-faults"),
+    path("page/latency", actions.set_latency, name="page-latency"),
+    path("page/balance", actions.set_balance, name="page-balance"),
+    path("page/salaries", actions.pay_salaries, name="page-salaries"),
+    path("", api.urls),
+]
