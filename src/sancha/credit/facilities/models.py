@@ -1,0 +1,62 @@
+"""What we promise: a facility, and the contracts made under it."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from sancha.platform.models import Row
+
+
+class Facility(Row):
+    """A limit (授信额度) granted to a party. Never overdrawn: the database says so."""
+
+    organisation_id = models.UUIDField(db_index=True)
+    party_id = models.UUIDField(db_index=True)
+    application_id = models.UUIDField(unique=True)
+    limit_fen = models.BigIntegerField()
+    used_fen = models.BigIntegerField(db_default=0)
+    granted_on = models.DateField()
+    expires_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="facility_never_overdrawn",
+                condition=Q(used_fen__gte=0, used_fen__lte=F("limit_fen")),
+            ),
+        ]
+
+
+class Contract(Row):
+    """A loan contract (合同) under a facility. Its elements are frozen when it is made."""
+
+    number = models.TextField(unique=True)
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT)
+    organisation_id = models.UUIDField(db_index=True)
+    party_id = models.UUIDField(db_index=True)
+    application_id = models.UUIDField(db_index=True)
+    product_version_id = models.UUIDField()
+    status = models.TextField()
+    amount_fen = models.BigIntegerField()
+    term_months = models.IntegerField()
+    annual_rate_pct = models.DecimalField(max_digits=12, decimal_places=8)
+    elements = models.JSONField()
+    document_id = models.UUIDField(null=True)
+    made_at = models.DateTimeField(db_default=Now())
+    confirm_before_on = models.DateField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="contract_status_known",
+                condition=Q(status__in=["made", "ready", "confirmed", "void"]),
+            ),
+            models.CheckConstraint(
+                name="contract_confirmed_when",
+                condition=Q(
+                    status="confirmed", confirmed_at__isnull=False, document_id__isnull=False
+                )
+                | ~Q(status="confirmed"),
+            ),
+        ]

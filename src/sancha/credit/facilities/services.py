@@ -1,0 +1,106 @@
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from sancha.core.daycount import add_months
+from sancha.credit.facilities.errors import ContractNotOpen, LimitExceeded
+from sancha.credit.facilities.models import Contract, Facility
+from sancha.credit.facilities.queries import view_of
+from sancha.credit.facilities.types import CONTRACT_STATUSES, ContractView
+from sancha.platform import numbers
+from sancha.platform.door import operation
+
+# One guarded statement: two draws at once cannot both read the old usage.
+OCCUPY = """UPDATE facilities_facility SET used_fen = used_fen + %s
+            WHERE id = %s AND used_fen + %s <= limit_fen"""
+RELEASE = "UPDATE facilities_facility SET used_fen = used_fen - %s WHERE id = %s"
+
+
+@operation
+def grant(
+    *, application_id: UUID, party_id: UUID, organisation_id: UUID, limit_fen: int, on: date
+) -> UUID:
+    """Grant a limit on an approved application, for a year."""
+    row = Facility.objects.create(
+        application_id=application_id,
+        party_id=party_id,
+        organisation_id=organisation_id,
+        limit_fen=limit_fen,
+        granted_on=on,
+        expires_on=add_months(on, 12),
+    )
+    return row.id
+
+
+@operation
+def occupy(facility_id: UUID, amount_fen: int) -> None:
+    """Use a part of the limit; :raises LimitExceeded: if there is not enough."""
+    with connection.cursor() as cursor:
+        cursor.execute(OCCUPY, [amount_fen, facility_id, amount_fen])
+        if cursor.rowcount == 0:
+            raise LimitExceeded
+
+
+@operation
+def release(facility_id: UUID, amount_fen: int) -> None:
+    """Give back what was used: principal repaid, or money that never left."""
+    with connection.cursor() as cursor:
+        cursor.execute(RELEASE, [amount_fen, facility_id])
+
+
+@operation
+def make_contract(
+    *,
+    facility_id: UUID,
+    application_id: UUID,
+    party_id: UUID,
+    organisation_id: UUID,
+    product_version_id: UUID,
+    amount_fen: int,
+    term_months: int,
+    annual_rate_pct: Decimal,
+    confirm_before_on: date,
+    elements: dict[str, Any],
+    on: date,
+) -> ContractView:
+    """Make a contract from an approved case; its document follows."""
+    row = Contract.objects.create(
+        facility_id=facility_id,
+        application_id=application_id,
+        party_id=party_id,
+        organisation_id=organisation_id,
+        product_version_id=product_version_id,
+        status="made",
+        amount_fen=amount_fen,
+        term_months=term_months,
+        annual_rate_pct=annual_rate_pct,
+        confirm_before_on=confirm_before_on,
+        elements=elements,
+        number=numbers.next_number(numbers.CONTRACT, on=on),
+    )
+    return view_of(Contract.objects.get(pk=row.id))
+
+
+@operation
+def attach_document(contract: Contract, document_id: UUID) -> None:
+    """Give the contract its document: from now on it waits for the borrower."""
+    require_status(contract, "made")
+    contract.document_id, contract.status = document_id, "ready"
+    contract.save(update_fields=["document_id", "status"])
+
+
+@operation
+def confirm_contract(contract: Contract, *, now: datetime) -> None:
+    """Put the contract into force."""
+    require_status(contract, "ready")
+    contract.status, contract.confirmed_at = "confirmed", now
+    contract.save(update_fields=["status", "confirmed_at"])
+
+
+def require_status(contract: Contract, status: str) -> None:
+    """:raises ContractNotOpen: if the contract is in another state."""
+    if contract.status != status:
+        raise ContractNotOpen(status=CONTRACT_STATUSES[contract.status].label.zh)

@@ -1,0 +1,3 @@
+from sancha.platform.names import permission
+
+SEE = permission("loans.see", "查看贷款", "See loans")

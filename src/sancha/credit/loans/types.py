@@ -1,0 +1,76 @@
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sancha.platform.text import Status, Text
+
+STATUSES = {
+    "active": Status("active", Text("正常还款中", "Performing"), "blue"),
+    "overdue": Status("overdue", Text("已逾期", "Overdue"), "red"),
+    "settled": Status("settled", Text("已结清", "Settled"), "green"),
+}
+ROW_STATES = {
+    "future": Status("future", Text("未到期", "Not yet due"), "grey"),
+    "due": Status("due", Text("待还", "Due"), "amber"),
+    "paid": Status("paid", Text("已还", "Paid"), "green"),
+    "partial": Status("partial", Text("部分已还", "Part paid"), "amber"),
+    "overdue": Status("overdue", Text("逾期", "Overdue"), "red"),
+}
+
+
+@dataclass(frozen=True)
+class ScheduleRow:
+    """One instalment: computed while it lies ahead, stored once it has fallen due."""
+
+    nr: int
+    due_on: date
+    principal_fen: int
+    interest_fen: int
+    paid_fen: int
+    paid_on: date | None
+    balance_after_fen: int
+    state: Status
+
+    @property
+    def total_fen(self) -> int:
+        return self.principal_fen + self.interest_fen
+
+    @property
+    def open_fen(self) -> int:
+        return self.total_fen - self.paid_fen
+
+
+@dataclass(frozen=True)
+class LoanView:
+    """A loan as other features see it. Amounts in fen."""
+
+    id: UUID
+    number: str
+    organisation_id: UUID
+    legal_entity_id: UUID
+    party_id: UUID
+    facility_id: UUID
+    contract_id: UUID
+    application_id: UUID
+    product_version_id: UUID
+    status: Status
+    principal_fen: int
+    balance_fen: int
+    annual_rate_pct: Decimal
+    term_months: int
+    disbursed_on: date
+    matures_on: date
+    next_due_on: date | None
+    settled_on: date | None
+    days_past_due: int
+
+
+@dataclass(frozen=True)
+class Applied:
+    """Where a repayment went. Amounts in fen."""
+
+    interest_fen: int
+    principal_fen: int
+    suspense_fen: int
+    is_settled: bool

@@ -1,0 +1,298 @@
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Query, Schema
+
+from sancha.core.money import yuan
+from sancha.credit.parties import permissions, queries, services
+from sancha.credit.parties.types import FIELDS, OCCUPATIONS, SENSITIVE, STATUSES, Profile, mask
+from sancha.office.calendar import queries as calendar
+from sancha.office.organisation import queries as organisations
+from sancha.office.staff import queries as staff
+from sancha.platform import http
+from sancha.platform.acts import Actor, Scope
+from sancha.platform.errors import Invalid
+from sancha.platform.text import Status, Text
+
+router = http.router(tags=["customers"])
+borrower_router = http.router(auth=http.BORROWER, tags=["borrower"])
+NO_REASON = Text(
+    "请写明查看原因（至少 4 个字）", "Say why you need to see it (4 characters or more)"
+)
+
+
+class CodeIn(Schema):
+    phone: str
+
+
+class SessionIn(Schema):
+    phone: str
+    code: str
+
+
+class Choice(Schema):
+    code: str
+    label: Text
+
+
+class PartyOut(Schema):
+    id: str
+    number: str
+    name_masked: str
+    id_number_masked: str
+    occupation: Choice
+    monthly_income: str
+    employer: str | None
+    address_masked: str | None
+    bank_card_masked: str
+    opened_on: str
+
+
+class MeOut(Schema):
+    phone_masked: str
+    party: PartyOut | None
+
+
+class SessionOut(Schema):
+    me: MeOut
+
+
+class PartyIn(Schema):
+    name: str
+    id_number: str
+    occupation: str
+    monthly_income: str
+    employer: str = ""
+    address: str = ""
+    bank_card: str
+
+
+class CustomerIn(PartyIn):
+    phone: str
+
+
+class Choices(Schema):
+    items: list[Choice]
+    total: int
+
+
+class OrganisationOut(Schema):
+    id: str
+    name: Text
+
+
+class CustomerRow(Schema):
+    id: str
+    number: str
+    name_masked: str
+    id_number_masked: str
+    phone_masked: str
+    status: Status
+    organisation: OrganisationOut
+    opened_at: datetime
+
+
+class CustomerList(Schema):
+    items: list[CustomerRow]
+    total: int
+    statuses: list[Status]
+
+
+class Opened(Schema):
+    id: str
+    number: str
+
+
+class ReasonIn(Schema):
+    reason: str
+
+
+class FieldOut(Schema):
+    field: str
+    label: Text
+    value: str | None
+    text: Text | None
+    masked: bool
+
+
+class Unmasked(Schema):
+    fields: list[FieldOut]
+
+
+@http.authenticate_with("borrower")
+def authenticate(token: str) -> Actor | None:
+    return queries.actor_of_token(token, now=timezone.now())
+
+
+def yuan_of(value: str) -> str:
+    return yuan(int(value))
+
+
+def field_of(field: str, value: str, *, masked: bool) -> FieldOut:
+    """Show one field: masked, or by its label where it is one of a list."""
+    text = OCCUPATIONS.get(value) if field == "occupation" else None
+    if masked and field in SENSITIVE:
+        shown: str | None = mask(field, value)
+    else:
+        shown = yuan_of(value) if field == "monthly_income" else value
+        masked = False
+    return FieldOut(
+        field=field,
+        label=FIELDS[field],
+        value=None if text else shown,
+        text=text,
+        masked=masked,
+    )
+
+
+def profile_of(body: PartyIn, phone: str) -> Profile:
+    """Read what was typed; :raises Invalid: for an income that is no amount."""
+    return Profile(
+        name=body.name.strip(),
+        id_number=body.id_number.strip().upper(),
+        phone=phone.strip(),
+        occupation=body.occupation,
+        monthly_income_fen=services.parse_income(body.monthly_income),
+        bank_card=body.bank_card.replace(" ", ""),
+        employer=body.employer.strip(),
+        address=body.address.strip(),
+    )
+
+
+def party_out(party_id: UUID) -> PartyOut:
+    view, profile = queries.get(party_id), queries.profile_of(party_id)
+    return PartyOut(
+        id=str(view.id),
+        number=view.number,
+        name_masked=mask("name", profile.name),
+        id_number_masked=mask("id_number", profile.id_number),
+        occupation=Choice(code=profile.occupation, label=OCCUPATIONS[profile.occupation]),
+        monthly_income=yuan_of(str(profile.monthly_income_fen)),
+        employer=profile.employer or None,
+        address_masked=mask("address", profile.address) or None,
+        bank_card_masked=mask("bank_card", profile.bank_card),
+        opened_on=view.opened_at.astimezone(calendar.SHANGHAI).date().isoformat(),
+    )
+
+
+def me_of(actor: Actor) -> MeOut:
+    account = queries.account(actor.id)
+    party = party_out(account.party_id) if account.party_id else None
+    return MeOut(phone_masked=mask("phone", queries.phone_of(account)), party=party)
+
+
+@borrower_router.post("/borrower/codes", response={204: None}, auth=None)
+def send_code(request: HttpRequest, body: CodeIn) -> tuple[int, None]:
+    """Send a sign-in code to this phone."""
+    services.send_sign_in_code(phone=body.phone.strip(), now=timezone.now())
+    return 204, None
+
+
+@borrower_router.post("/borrower/session", response=SessionOut, auth=None)
+def sign_in(request: HttpRequest, body: SessionIn, response: HttpResponse) -> SessionOut:
+    """Sign in with the code; the session is a cookie."""
+    now = timezone.now()
+    outcome = services.sign_in(phone=body.phone.strip(), code=body.code.strip(), now=now)
+    token = services.refuse(outcome)
+    actor = queries.actor_of_token(token, now=now)
+    assert actor is not None
+    http.set_session(response, "borrower", token)
+    return SessionOut(me=me_of(actor))
+
+
+@borrower_router.delete("/borrower/session", response={204: None})
+def sign_out(request: http.Request, response: HttpResponse) -> tuple[int, None]:
+    """End the session."""
+    token = request.COOKIES["sancha_borrower"]
+    services.sign_out(token=token, now=timezone.now(), actor=request.actor)
+    http.end_session(response, "borrower")
+    return 204, None
+
+
+@borrower_router.get("/borrower/me", response=MeOut)
+def me(request: http.Request) -> MeOut:
+    """Who is signed in."""
+    return me_of(request.actor)
+
+
+def occupations() -> Choices:
+    items = [Choice(code=code, label=label) for code, label in OCCUPATIONS.items()]
+    return Choices(items=items, total=len(items))
+
+
+@borrower_router.get("/borrower/occupations", response=Choices)
+def borrower_occupations(request: http.Request) -> Choices:
+    """The occupations to choose from."""
+    return occupations()
+
+
+@borrower_router.post("/borrower/party", response={201: PartyOut})
+def open_own_party(request: http.Request, body: PartyIn) -> tuple[int, PartyOut]:
+    """Open one's own customer record."""
+    profile = profile_of(body, queries.phone_of(queries.account(request.actor.id)))
+    opened = http.once(request, services.open_own_party)(profile=profile, actor=request.actor)
+    return 201, party_out(opened.id)
+
+
+@router.get("/customers/occupations", response=Choices)
+def staff_occupations(request: http.Request) -> Choices:
+    """The occupations to choose from."""
+    return occupations()
+
+
+@router.get("/customers", response=CustomerList)
+@http.reads(permissions.SEE)
+def customers(request: http.Request, page: Query[http.Page]) -> CustomerList:
+    """Customers by name, pinyin, number, phone or ID number, newest first."""
+    found, total = queries.search(text=page.q.strip(), status=page.status, window=page.window)
+    places = organisations.all_organisations()
+    contacts = queries.masked_contacts(view.id for view, _ in found)
+    items = []
+    for view, name in found:
+        place = places[view.organisation_id]
+        items.append(
+            CustomerRow(
+                id=str(view.id),
+                number=view.number,
+                name_masked=mask("name", name),
+                id_number_masked=contacts[view.id]["id_number"],
+                phone_masked=contacts[view.id]["phone"],
+                status=view.status,
+                organisation=OrganisationOut(id=str(place.id), name=place.name),
+                opened_at=view.opened_at,
+            )
+        )
+    return CustomerList(items=items, total=total, statuses=list(STATUSES.values()))
+
+
+@router.post("/customers", response={201: Opened})
+def open_customer(request: http.Request, body: CustomerIn) -> tuple[int, Opened]:
+    """Open a customer at the desk."""
+    opened = http.once(request, services.open_customer)(
+        profile=profile_of(body, body.phone),
+        organisation_id=staff.get(request.actor.id).organisation_id,
+        actor=request.actor,
+    )
+    return 201, Opened(id=str(opened.id), number=opened.number)
+
+
+@router.post("/customers/{party_id}/unmask", response=Unmasked)
+def unmask(request: http.Request, party_id: UUID, body: ReasonIn) -> Unmasked:
+    """Show the masked values in the clear; that somebody saw them, and why, is recorded."""
+    if len(body.reason.strip()) < 4:
+        raise Invalid({"/reason": NO_REASON})
+    facts = http.seen(request, permissions.UNMASK, lambda: read_facts(party_id), body.reason)
+    return Unmasked(fields=facts)
+
+
+def read_facts(party_id: UUID) -> tuple[Scope, list[FieldOut]]:
+    view = queries.get(party_id)
+    newest = queries.newest(queries.facts_of(party_id))
+    fields = [
+        field_of(field, fact.value, masked=False)
+        for field, fact in newest.items()
+        if field in SENSITIVE
+    ]
+    return Scope(view.id, view.organisation_id, view.id), fields

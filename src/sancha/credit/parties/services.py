@@ -1,0 +1,276 @@
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from sancha.core import identifiers, money
+from sancha.credit.parties import permissions
+from sancha.credit.parties.errors import AlreadyOpened, WrongCode
+from sancha.credit.parties.models import BorrowerAccount, Party, PartyFact, PartySearch
+from sancha.credit.parties.queries import (
+    actor_of,
+    by_id_number,
+    lock,
+    phone_of,
+    phone_place,
+    pinyin_of,
+    place_of,
+    view_of,
+)
+from sancha.credit.parties.types import OCCUPATIONS, BorrowerSignIn, PartyView, Profile
+from sancha.engines.notice import services as notices
+from sancha.engines.notice.types import Recipient
+from sancha.office.calendar import queries as calendar
+from sancha.office.organisation import queries as organisations
+from sancha.platform import events, numbers, sessions
+from sancha.platform.acts import Actor, Scope, service
+from sancha.platform.crypto import keyed_hash, make_person_key, person_key, seal
+from sancha.platform.door import operation, use_case
+from sancha.platform.errors import Invalid
+from sancha.platform.keys import uuid7
+from sancha.platform.models import Session
+from sancha.platform.text import Text
+
+DOORKEEPER = service("doorkeeper", permissions.SIGN_IN)
+MINIMUM_AGE, MAXIMUM_AGE = 18, 65
+
+WRONG_ID_NUMBER = {
+    identifiers.Finding.LENGTH: Text("身份证号应为 18 位", "An ID number has 18 characters"),
+    identifiers.Finding.CHARACTERS: Text(
+        "身份证号只能是数字，末位可为 X", "An ID number is digits; its last may be X"
+    ),
+    identifiers.Finding.REGION: Text(
+        "身份证号前两位不是有效的地区代码，请核对",
+        "The first two digits name no region; check them",
+    ),
+    identifiers.Finding.BIRTH_DATE: Text(
+        "身份证号中的出生日期不正确，请核对", "The birth date in the ID number is wrong; check it"
+    ),
+    identifiers.Finding.CHECK_DIGIT: Text(
+        "身份证号校验位不正确，请逐位核对", "The check digit is wrong; compare digit by digit"
+    ),
+}
+TOO_YOUNG = Text("未满 18 周岁，暂不能办理", "Under 18: we cannot open an account yet")
+TOO_OLD = Text("超过 65 周岁，请到网点咨询", "Over 65: please ask at a branch")
+WRONG_PHONE = Text("请输入 11 位手机号", "Enter a mobile number of 11 digits")
+WRONG_CARD = Text("银行卡号不正确，请逐位核对", "The card number is wrong; compare digit by digit")
+NO_NAME = Text("请输入真实姓名（2–30 个字）", "Enter the real name (2 to 30 characters)")
+NO_OCCUPATION = Text("请选择职业", "Choose an occupation")
+WRONG_INCOME = Text(
+    "月收入应大于 0，且不超过 1,000 万元", "The income must be above 0 and credible"
+)
+KNOWN_ALREADY = Text(
+    "该身份证号已开户，请勿重复；如非本人操作，请联系客服",
+    "This ID number is already a customer's; do not open it twice. If it was not you, contact us",
+)
+
+
+def findings(profile: Profile, *, on: date) -> dict[str, Text]:
+    """Return what is wrong with each field, by JSON pointer; one finding a field."""
+    found: dict[str, Text] = {}
+    if not 2 <= len(profile.name) <= 30 or any(c.isdigit() or c in "<>&\"'" for c in profile.name):
+        found["/name"] = NO_NAME
+    if problem := identifiers.check_id_number(profile.id_number):
+        found["/id_number"] = WRONG_ID_NUMBER[problem]
+    else:
+        age = identifiers.age_on(identifiers.birth_date_of(profile.id_number), on)
+        if age < MINIMUM_AGE:
+            found["/id_number"] = TOO_YOUNG
+        elif age > MAXIMUM_AGE:
+            found["/id_number"] = TOO_OLD
+    if identifiers.check_phone(profile.phone):
+        found["/phone"] = WRONG_PHONE
+    if identifiers.check_bank_card(profile.bank_card):
+        found["/bank_card"] = WRONG_CARD
+    if profile.occupation not in OCCUPATIONS:
+        found["/occupation"] = NO_OCCUPATION
+    if not 0 < profile.monthly_income_fen <= 10**9:
+        found["/monthly_income"] = WRONG_INCOME
+    return found
+
+
+def parse_income(text: str) -> int:
+    """:raises Invalid: beside the field."""
+    try:
+        return money.parse_yuan(text)
+    except money.InvalidAmount:
+        raise Invalid({"/monthly_income": WRONG_INCOME}) from None
+
+
+@operation
+def record_facts(
+    party: Party, values: dict[str, str], *, source: str, by: str, valid_from_on: date
+) -> None:
+    """Write what became known of a party: each value sealed under its key."""
+    key = person_key(party.id)
+    rows = []
+    for field, value in values.items():
+        fact_id = uuid7()
+        sealed = seal(key, value.encode(), place=place_of(fact_id))
+        rows.append(
+            PartyFact(
+                id=fact_id,
+                party=party,
+                organisation_id=party.organisation_id,
+                field=field,
+                sealed=sealed,
+                valid_from_on=valid_from_on,
+                source=source,
+                recorded_by=by,
+            )
+        )
+    PartyFact.objects.bulk_create(rows)
+
+
+@operation
+def add_party(profile: Profile, *, organisation_id: UUID, source: str, by: str, on: date) -> Party:
+    """Write a new party with its key, facts and search row.
+
+    :raises Invalid: with a finding beside each wrong field, or for an ID number already known.
+    """
+    profile = replace(profile, id_number=profile.id_number.upper(), name=profile.name.strip())
+    if found := findings(profile, on=on):
+        raise Invalid(found)
+    if by_id_number(profile.id_number):
+        raise Invalid({"/id_number": KNOWN_ALREADY})
+    key = uuid7()
+    make_person_key(key)
+    party = Party.objects.create(
+        id=key,
+        party_id=key,
+        number=numbers.next_number(numbers.CUSTOMER, on=on),
+        organisation_id=organisation_id,
+        kind="person",
+        status="prospect",
+        opened_by=by,
+    )
+    values = {field: str(value) for field, value in asdict(profile).items() if value != ""}
+    values["monthly_income"] = values.pop("monthly_income_fen")
+    record_facts(party, values, source=source, by=by, valid_from_on=on)
+    PartySearch.objects.create(
+        party=party,
+        organisation_id=organisation_id,
+        name=profile.name,
+        pinyin=pinyin_of(profile.name),
+        id_number_hash=keyed_hash("id_number", profile.id_number),
+        phone_hash=keyed_hash("phone", profile.phone),
+    )
+    events.record(party.id, "party.opened", business_on=on)
+    return party
+
+
+@use_case
+def open_customer(*, profile: Profile, organisation_id: UUID, actor: Actor) -> PartyView:
+    """Open a customer at the desk.
+
+    :raises Invalid: with a finding beside each wrong field.
+    """
+    actor.require(permissions.OPEN, on=Scope(uuid7(), organisation_id))
+    on = calendar.bank_date(organisations.get(organisation_id).legal_entity_id)
+    party = add_party(
+        profile, organisation_id=organisation_id, source="staff", by=actor.name, on=on
+    )
+    return view_of(Party.objects.get(pk=party.id))
+
+
+@use_case
+def open_own_party(*, profile: Profile, actor: Actor) -> PartyView:
+    """Open the customer behind a phone account, by the borrower herself.
+
+    :raises AlreadyOpened: if the account has its customer.
+    :raises Invalid: with a finding beside each wrong field.
+    """
+    account = BorrowerAccount.objects.select_for_update().get(pk=actor.id)
+    organisation = organisations.online_organisation()
+    actor.require(permissions.OPEN, on=Scope(account.id, organisation.id))
+    if account.party_id is not None:
+        raise AlreadyOpened
+    party = add_party(
+        replace(profile, phone=phone_of(account)),
+        organisation_id=organisation.id,
+        source="borrower",
+        by=actor.name,
+        on=calendar.bank_date(organisation.legal_entity_id),
+    )
+    account.party = party
+    account.save(update_fields=["party"])
+    return view_of(Party.objects.get(pk=party.id))
+
+
+@operation
+def make_formal(party_id: UUID) -> None:
+    """The first business makes a prospect a customer (CUS-1)."""
+    party = lock(party_id)
+    if party.status == "prospect":
+        party.status = "formal"
+        party.save(update_fields=["status"])
+
+
+@operation
+def account_of(phone: str) -> BorrowerAccount:
+    """Find the account of a phone, or open one; it belongs to the customer with that phone."""
+    phone_hash = keyed_hash("phone", phone)
+    found = BorrowerAccount.objects.filter(phone_hash=phone_hash).first()
+    if found is not None:
+        return found
+    key = uuid7()
+    make_person_key(key)
+    known = PartySearch.objects.filter(phone_hash=phone_hash, party__borroweraccount=None)
+    owners = list(known.values_list("party_id", flat=True)[:2])
+    sealed = seal(person_key(key), phone.encode(), place=phone_place(key))
+    return BorrowerAccount.objects.create(
+        id=key,
+        phone_hash=phone_hash,
+        phone_sealed=sealed,
+        party_id=owners[0] if len(owners) == 1 else None,
+    )
+
+
+@use_case
+def send_sign_in_code(*, phone: str, now: datetime, actor: Actor = DOORKEEPER) -> None:
+    """Send a code to this phone.
+
+    :raises Invalid: if it is no mobile number.
+    """
+    if identifiers.check_phone(phone):
+        raise Invalid({"/phone": WRONG_PHONE})
+    account = account_of(phone)
+    actor.require(permissions.SIGN_IN, on=Scope(account.id))
+    recipient = Recipient(kind="borrower", id=account.id, phone=phone)
+    notices.send_code(purpose="sign_in", template="signin.code", recipient=recipient, now=now)
+
+
+@use_case
+def sign_in(*, phone: str, code: str, now: datetime, actor: Actor = DOORKEEPER) -> BorrowerSignIn:
+    """Open a session for a right code; a wrong one counts towards its limit and stays on record."""
+    account = (
+        BorrowerAccount.objects.select_for_update()
+        .filter(phone_hash=keyed_hash("phone", phone))
+        .first()
+    )
+    actor.require(permissions.SIGN_IN, on=Scope(account.id if account else uuid7()))
+    if account is None:
+        return BorrowerSignIn("unknown")
+    outcome = notices.redeem_code(purpose="sign_in", holder=account.id, code=code, now=now)
+    if outcome != "accepted":
+        return BorrowerSignIn(outcome)
+    return BorrowerSignIn("done", sessions.begin("borrower", account.id, now=now))
+
+
+def refuse(outcome: BorrowerSignIn) -> str:
+    """Return the token of a success; :raises WrongCode: for anything else."""
+    if not outcome.token:
+        raise WrongCode
+    return outcome.token
+
+
+@use_case
+def sign_out(*, token: str, now: datetime, actor: Actor) -> None:
+    """End the session of this token."""
+    session = Session.objects.select_for_update().get(token_hash=sessions.hash_of(token))
+    actor.require(permissions.SIGN_IN, on=Scope(session.holder))
+    sessions.end(session, now=now)
+
+
+def borrower(account_id: UUID) -> Actor:
+    """Return the borrower behind an account: for the sample bank and the simulator."""
+    return actor_of(BorrowerAccount.objects.get(pk=account_id))

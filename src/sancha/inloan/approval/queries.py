@@ -1,0 +1,38 @@
+from uuid import UUID
+
+from sancha.inloan.approval.models import Approval
+from sancha.inloan.approval.types import OUTCOMES, OpinionView
+
+
+def lock(application_id: UUID) -> Approval | None:
+    return Approval.objects.select_for_update().filter(application_id=application_id).first()
+
+
+def opinions_of(application_id: UUID) -> list[OpinionView]:
+    """Return the opinions on a case, in order."""
+    row = Approval.objects.filter(application_id=application_id).first()
+    if row is None:
+        return []
+    found = [
+        OpinionView(
+            "first_review",
+            row.first_by,
+            OUTCOMES[row.first_outcome],
+            row.first_opinion,
+            row.first_amount_fen,
+            row.first_at,
+        )
+    ]
+    if row.second_by and row.second_at:
+        outcome = OUTCOMES[row.second_outcome]
+        found.append(
+            OpinionView(
+                "second_review",
+                row.second_by,
+                outcome,
+                row.second_opinion,
+                row.second_amount_fen,
+                row.second_at,
+            )
+        )
+    return found

@@ -1,0 +1,57 @@
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import yaml
+
+from sancha.office.products.errors import NoSuchProduct
+from sancha.office.products.models import ProductVersion
+from sancha.office.products.types import ProductView, Terms
+from sancha.platform.text import Text
+
+LIBRARY = Path(__file__).parent / "library"
+
+
+def view_of(row: ProductVersion) -> ProductView:
+    return ProductView(
+        id=row.product_id,
+        version_id=row.id,
+        version=row.version,
+        code=row.product.code,
+        name=Text.of(row.product.name),
+        terms=Terms.model_validate(row.terms),
+        form=row.form,
+    )
+
+
+def on_offer(code: str, *, on: date) -> ProductView:
+    """Return the version in force on this day.
+
+    :raises NoSuchProduct: if there is none.
+    """
+    rows = ProductVersion.objects.select_related("product")
+    row = rows.filter(product__code=code, valid_from__lte=on).order_by("-version").first()
+    if row is None:
+        raise NoSuchProduct(product=code)
+    return view_of(row)
+
+
+def version(version_id: UUID) -> ProductView:
+    """Return the version that a case or loan has frozen."""
+    return view_of(ProductVersion.objects.select_related("product").get(pk=version_id))
+
+
+def versions(ids: set[UUID]) -> dict[UUID, ProductView]:
+    rows = ProductVersion.objects.select_related("product").filter(pk__in=ids)
+    return {row.id: view_of(row) for row in rows}
+
+
+def all_versions() -> list[ProductVersion]:
+    rows = ProductVersion.objects.select_related("product")
+    return list(rows.order_by("product__code", "-version"))
+
+
+def shipped() -> dict[str, dict[str, Any]]:
+    """Return the products that come with the system, by code, as they are written down."""
+    return {path.stem: yaml.safe_load(path.read_text()) for path in sorted(LIBRARY.glob("*.yaml"))}

@@ -1,0 +1,42 @@
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sancha.office.products import permissions
+from sancha.office.products.models import Product, ProductVersion
+from sancha.office.products.queries import view_of
+from sancha.office.products.types import ProductView, Terms
+from sancha.platform.acts import Actor, Scope
+from sancha.platform.door import use_case
+from sancha.platform.text import Text
+
+
+@use_case
+def release_product(
+    *,
+    organisation_id: UUID,
+    code: str,
+    name: Text,
+    terms: dict[str, Any],
+    form: dict[str, Any],
+    valid_from: date,
+    actor: Actor,
+) -> ProductView:
+    """Release a new version; the same terms again change nothing."""
+    actor.require(permissions.MANAGE, on=Scope(organisation_id, organisation_id))
+    frozen = Terms.model_validate(terms).model_dump(mode="json")
+    product, _ = Product.objects.get_or_create(
+        code=code, defaults={"name": vars(name), "organisation_id": organisation_id}
+    )
+    last = product.versions.order_by("-version").first()
+    if last is not None and (last.terms, last.form) == (frozen, form):
+        return view_of(last)
+    row = ProductVersion.objects.create(
+        product=product,
+        version=last.version + 1 if last else 1,
+        terms=frozen,
+        form=form,
+        valid_from=valid_from,
+        made_by=actor.name,
+    )
+    return view_of(row)

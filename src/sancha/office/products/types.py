@@ -1,0 +1,75 @@
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from sancha.platform.text import Text
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Purpose(Frozen):
+    """What the money may be for; concrete enough to be checked later."""
+
+    code: str
+    label: Text
+
+
+class Material(Frozen):
+    """A document that the product asks for."""
+
+    kind: str
+    label: Text
+    required: bool
+
+
+class Terms(Frozen):
+    """Everything about a product that an administrator may change. Amounts in fen."""
+
+    amount_min_fen: int
+    amount_max_fen: int
+    term_options: list[int]
+    rate_pct_month: Decimal
+    rate_cap_pct_year: Decimal
+    method: str
+    day_count: str
+    due_day: int
+    minimum_first_days: int
+    reminder_days_before: int
+    overdue_markup_pct: Decimal
+    misuse_markup_pct: Decimal
+    compounds: bool
+    grace_days: int
+    early_fee_pct: Decimal
+    allocation: list[str]
+    partial_debit: bool
+    minimum_age: int
+    maximum_age: int
+    confirm_within_days: int
+    vat_rate_pct: Decimal
+    purposes: list[Purpose]
+    vague_words: list[str]
+    materials: list[Material]
+    consent: str
+    process: str
+    policy: str
+    contract: str
+
+    @property
+    def annual_rate_pct(self) -> Decimal:
+        return self.rate_pct_month * 12
+
+
+class ProductView(Frozen):
+    """One version of a product, as a case or loan freezes it."""
+
+    id: UUID
+    version_id: UUID
+    version: int
+    code: str
+    name: Text
+    terms: Terms
+    form: dict[str, Any]

@@ -1,0 +1,88 @@
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Schema
+
+from sancha.office.organisation import queries as organisations
+from sancha.office.staff import queries, services
+from sancha.office.staff.errors import WrongPassword
+from sancha.platform import http
+from sancha.platform.acts import Actor
+from sancha.platform.errors import SignedOut
+from sancha.platform.text import Text
+
+router = http.router(tags=["staff"])
+
+
+class SessionIn(Schema):
+    account: str
+    password: str
+
+
+class RoleOut(Schema):
+    code: str
+    name: Text
+
+
+class OrganisationOut(Schema):
+    id: str
+    name: Text
+
+
+class StaffOut(Schema):
+    id: str
+    account: str
+    name: str
+    organisation: OrganisationOut
+    roles: list[RoleOut]
+    permissions: list[str]
+
+
+class SessionOut(Schema):
+    staff: StaffOut
+
+
+@http.authenticate_with("staff")
+def authenticate(token: str) -> Actor | None:
+    return queries.actor_of_token(token, now=timezone.now())
+
+
+def shown(actor: Actor) -> StaffOut:
+    staff = queries.get(actor.id)
+    place = organisations.get(staff.organisation_id)
+    return StaffOut(
+        id=str(staff.id),
+        account=staff.account,
+        name=staff.name,
+        organisation=OrganisationOut(id=str(place.id), name=place.name),
+        roles=[RoleOut(code=code, name=queries.roles()[code].name) for code in staff.roles],
+        permissions=sorted(actor.permissions),
+    )
+
+
+@router.post("/staff/session", response=SessionOut, auth=None)
+def sign_in(request: HttpRequest, body: SessionIn, response: HttpResponse) -> SessionOut:
+    """Sign in; the session is a cookie."""
+    now = timezone.now()
+    outcome = services.sign_in(account=body.account.strip(), password=body.password, now=now)
+    actor = queries.actor_of_token(outcome.token, now=now) if outcome.token else None
+    if actor is None:
+        raise WrongPassword
+    http.set_session(response, "staff", outcome.token)
+    return SessionOut(staff=shown(actor))
+
+
+@router.delete("/staff/session", response={204: None})
+def sign_out(request: http.Request, response: HttpResponse) -> tuple[int, None]:
+    """End the session."""
+    token = request.COOKIES["sancha_staff"]
+    services.sign_out(token=token, now=timezone.now(), actor=request.actor)
+    http.end_session(response, "staff")
+    return 204, None
+
+
+@router.get("/staff/me", response=StaffOut)
+def me(request: http.Request) -> StaffOut:
+    """Who is signed in, and what she may do."""
+    if request.actor.kind != "staff":
+        raise SignedOut
+    return shown(request.actor)

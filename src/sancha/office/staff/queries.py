@@ -1,0 +1,83 @@
+from collections import defaultdict
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from uuid import UUID
+
+import yaml
+
+from sancha.office.organisation import queries as organisations
+from sancha.office.staff import permissions
+from sancha.office.staff.models import Post, SignInAttempt, Staff
+from sancha.office.staff.types import Role, StaffView
+from sancha.platform import sessions
+from sancha.platform.acts import Actor
+from sancha.platform.text import Text
+
+LIBRARY = Path(__file__).parent / "library" / "roles.yaml"
+WRONG_TRIES = 3
+LOCK = timedelta(hours=24)
+
+
+@lru_cache(maxsize=1)
+def roles() -> dict[str, Role]:
+    """Return the shipped roles by code."""
+    stored = yaml.safe_load(LIBRARY.read_text())
+    return {
+        code: Role(
+            code=code,
+            name=Text.of(role["name"]),
+            permissions=frozenset(role["permissions"]),
+            reaches_below=role["reaches_below"],
+        )
+        for code, role in stored.items()
+    }
+
+
+def actor_of(staff: Staff) -> Actor:
+    """Return the member of staff with what she may do, and where."""
+    grants: set[tuple[str, UUID | None]] = {(permissions.SIGN_IN, staff.id)}
+    for post in Post.objects.filter(staff=staff):
+        role = roles()[post.role]
+        below = role.reaches_below
+        places = organisations.subtree_of(post.organisation_id) if below else {post.organisation_id}
+        grants |= {(permission, place) for permission in role.permissions for place in places}
+    return Actor(id=staff.id, kind="staff", name=staff.name, grants=frozenset(grants))
+
+
+def actor_of_token(token: str, *, now: datetime) -> Actor | None:
+    """Return who is signed in by this token, or None: also when she was deactivated since."""
+    session = sessions.find("staff", token, now=now)
+    if session is None:
+        return None
+    staff = Staff.objects.filter(pk=session.holder, is_active=True).first()
+    return actor_of(staff) if staff else None
+
+
+def is_locked(staff: Staff, *, now: datetime) -> bool:
+    """Three wrong tries in a row lock an account for a day (SEC-2)."""
+    last = SignInAttempt.objects.filter(staff=staff, attempted_at__gt=now - LOCK)
+    tries = last.order_by("-attempted_at").values_list("succeeded", flat=True)[:WRONG_TRIES]
+    return len(tries) == WRONG_TRIES and not any(tries)
+
+
+def get(staff_id: UUID) -> StaffView:
+    staff = Staff.objects.get(pk=staff_id)
+    return view_of(staff, list(staff.posts.values_list("role", flat=True)))
+
+
+def view_of(staff: Staff, held: list[str]) -> StaffView:
+    return StaffView(staff.id, staff.account, staff.name, staff.organisation_id, held)
+
+
+def all_staff() -> list[StaffView]:
+    """Return every member of staff with her roles: two queries."""
+    held: dict[UUID, list[str]] = defaultdict(list)
+    for staff_id, role in Post.objects.order_by("role").values_list("staff_id", "role"):
+        held[staff_id].append(role)
+    return [view_of(s, held[s.id]) for s in Staff.objects.order_by("account")]
+
+
+def names_of(staff_ids: set[UUID]) -> dict[UUID, str]:
+    """Return the names of these members of staff: for histories and opinions."""
+    return dict(Staff.objects.filter(pk__in=staff_ids).values_list("id", "name"))

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class NightConfig(AppConfig):
+    name = "sancha.postloan.night"
+    label = "night"

@@ -1,0 +1,5 @@
+from sancha.platform.names import permission
+
+SEE = permission("night.see", "查看日终", "See the night")
+RUN = permission("night.run", "执行日终", "Run the night")
+CLOSE = permission("night.close", "日终处理", "Close a day")

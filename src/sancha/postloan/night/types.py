@@ -1,0 +1,49 @@
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sancha.platform.text import Status, Text
+
+STEPS = {
+    "cut_off": Text("核对在途扣款", "Resolve debits in transit"),
+    "fall_due": Text("到期入账", "Instalments fall due"),
+    "accrue": Text("计提利息", "Accrue interest"),
+    "collect": Text("到期扣款", "Collect what is due"),
+    "remind": Text("还款提醒", "Remind borrowers"),
+    "close": Text("切换业务日期", "Move the bank's date"),
+}
+STATES = {
+    "waiting": Status("waiting", Text("等待", "Waiting"), "grey"),
+    "running": Status("running", Text("进行中", "Running"), "blue"),
+    "done": Status("done", Text("完成", "Done"), "green"),
+    "failed": Status("failed", Text("中断", "Stopped"), "red"),
+}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a step did: how many, and how much in fen where that means something."""
+
+    count: int
+    amount_fen: int | None = None
+
+
+@dataclass(frozen=True)
+class StepView:
+    step: str
+    on: date
+    count: int
+    amount_fen: int | None
+    started_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OrderView:
+    id: UUID
+    legal_entity_id: UUID
+    from_on: date
+    until_on: date
+    ordered_at: datetime
+    finished_at: datetime | None
+    problem: str

@@ -1,0 +1,74 @@
+from datetime import date
+from time import sleep
+from uuid import UUID
+
+from django.utils import timezone
+
+from sancha.credit.parties import queries as parties
+from sancha.engines.outside import connectors, messages
+from sancha.engines.outside.errands import call
+from sancha.engines.outside.errors import NotKnownThere, OutsideFailed, TimedOut
+from sancha.office.products.types import Terms
+from sancha.platform.door import errand
+from sancha.postloan.repayment import queries, services
+from sancha.postloan.repayment.services import COLLECTOR
+from sancha.postloan.repayment.types import FINAL, DebitView, Evidence
+
+ASK_TIMES, ASK_PAUSE_SECONDS = 4, 0.5
+
+
+@errand
+def collect(loan_id: UUID, terms: Terms, *, on: date) -> DebitView | None:
+    """Collect what is due on a loan: intend, send, ask. None if nothing is due."""
+    debit = services.intend_debit(loan_id=loan_id, on=on)
+    if debit is None or debit.status.code in FINAL:
+        return debit
+    if debit.status.code == "intended":
+        send(debit, terms)
+    return follow(debit.id, terms, on=on)
+
+
+@errand
+def send(debit: DebitView, terms: Terms) -> None:
+    """Send the order under its number; an unknown outcome stays unknown until core banking says."""
+    services.note_sending(debit_id=debit.id)
+    profile = parties.profile_of(debit.party_id)
+    order = messages.DebitOrder(
+        number=debit.number,
+        account=profile.bank_card,
+        account_name=profile.name,
+        amount_fen=debit.asked_fen,
+        partial_allowed=terms.partial_debit,
+    )
+    try:
+        call(connectors.SEND_DEBIT, order, actor=COLLECTOR, subject=debit, reason="到期扣款")
+    except TimedOut:
+        services.note_doubt(debit_id=debit.id, reason="timed_out")
+    except OutsideFailed:
+        services.note_doubt(debit_id=debit.id, reason="unavailable")
+
+
+@errand
+def follow(debit_id: UUID, terms: Terms, *, on: date) -> DebitView:
+    """Ask what became of a debit, a few times; still unknown, the next night asks again."""
+    for attempt in range(ASK_TIMES):
+        if attempt:
+            sleep(ASK_PAUSE_SECONDS)
+        debit = queries.get(debit_id)
+        if debit.status.code in FINAL:
+            break
+        query = messages.ByNumber(number=debit.number)
+        try:
+            found = call(
+                connectors.QUERY_DEBIT, query, actor=COLLECTOR, subject=debit, reason="扣款查询"
+            ).answer
+        except NotKnownThere:
+            send(debit, terms)
+            continue
+        except OutsideFailed:
+            continue
+        evidence = Evidence(found.number, found.status, found.collected_fen, found.reason or "")
+        debit = services.resolve(evidence=evidence, on=on, now=timezone.now())
+        if debit.status.code in FINAL:
+            break
+    return queries.get(debit_id)

@@ -1,0 +1,39 @@
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from sancha.platform.models import Row
+
+
+class Debit(Row):
+    """An order to take what is due from the borrower's account: one number for ever."""
+
+    number = models.TextField(unique=True)
+    organisation_id = models.UUIDField(db_index=True)
+    legal_entity_id = models.UUIDField()
+    party_id = models.UUIDField()
+    loan_id = models.UUIDField(db_index=True)
+    night_on = models.DateField()
+    asked_fen = models.BigIntegerField()
+    collected_fen = models.BigIntegerField(db_default=0)
+    status = models.TextField(db_index=True)
+    reason = models.TextField(db_default="")
+    ordered_at = models.DateTimeField(db_default=Now())
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["loan_id", "night_on"], name="debit_once_a_night"),
+            models.CheckConstraint(
+                name="debit_never_more_than_asked",
+                condition=Q(
+                    asked_fen__gt=0, collected_fen__gte=0, collected_fen__lte=F("asked_fen")
+                ),
+            ),
+            models.CheckConstraint(
+                name="debit_status_known",
+                condition=Q(
+                    status__in=["intended", "sent", "unknown", "collected", "partial", "failed"]
+                ),
+            ),
+        ]

@@ -1,0 +1,29 @@
+from datetime import date
+from uuid import UUID
+
+from sancha.postloan.repayment.models import Debit
+from sancha.postloan.repayment.types import FINAL, STATUSES, DebitView
+
+
+def view_of(row: Debit) -> DebitView:
+    values = {name: getattr(row, name) for name in DebitView.__dataclass_fields__}
+    return DebitView(**values | {"status": STATUSES[row.status]})
+
+
+def get(debit_id: UUID) -> DebitView:
+    return view_of(Debit.objects.get(pk=debit_id))
+
+
+def lock(debit_id: UUID) -> Debit:
+    return Debit.objects.select_for_update().get(pk=debit_id)
+
+
+def unresolved(legal_entity_id: UUID) -> list[DebitView]:
+    """Return the debits of which nobody knows yet what became."""
+    rows = Debit.objects.filter(legal_entity_id=legal_entity_id).exclude(status__in=FINAL)
+    return [view_of(row) for row in rows.order_by("ordered_at")]
+
+
+def of_night(legal_entity_id: UUID, on: date) -> list[DebitView]:
+    rows = Debit.objects.filter(legal_entity_id=legal_entity_id, night_on=on)
+    return [view_of(row) for row in rows.order_by("id")]

@@ -1,0 +1,139 @@
+from datetime import date, datetime
+from uuid import UUID
+
+from sancha.credit.facilities import services as facilities
+from sancha.credit.loans import queries as loans
+from sancha.credit.loans import services as loan_services
+from sancha.credit.loans.types import Applied
+from sancha.engines.ledger import services as ledger
+from sancha.engines.ledger.types import Dimensions
+from sancha.office.organisation import queries as organisations
+from sancha.office.products import queries as products
+from sancha.platform import events, numbers
+from sancha.platform.acts import Actor, service
+from sancha.platform.door import operation, use_case
+from sancha.postloan.repayment import permissions
+from sancha.postloan.repayment.models import Debit
+from sancha.postloan.repayment.queries import get, lock, view_of
+from sancha.postloan.repayment.types import FINAL, DebitView, Evidence
+
+COLLECTOR = service("repayment", permissions.COLLECT, "outside.call")
+
+
+@use_case
+def fall_due(*, loan_id: UUID, on: date, actor: Actor = COLLECTOR) -> int:
+    """Store what falls due on a loan by this day; return how many instalments that is."""
+    loan = loans.lock(loan_id)
+    actor.require(permissions.COLLECT, on=loan)
+    terms = products.version(loan.product_version_id).terms
+    fallen = loan_services.let_fall_due(loan, terms, on=on)
+    for row in fallen:
+        events.record(loan.id, "loan.instalment_due", business_on=on, nr=row.nr)
+    return len(fallen)
+
+
+@use_case
+def intend_debit(*, loan_id: UUID, on: date, actor: Actor = COLLECTOR) -> DebitView | None:
+    """Write down the order to collect all that is due; None if nothing is, once a night."""
+    loan = loans.lock(loan_id)
+    actor.require(permissions.COLLECT, on=loan)
+    if ordered := Debit.objects.filter(loan_id=loan_id, night_on=on).first():
+        return view_of(ordered)
+    under_way = Debit.objects.filter(loan_id=loan_id).exclude(status__in=FINAL)
+    open_fen = sum(
+        row.principal_fen + row.interest_fen - row.principal_paid_fen - row.interest_paid_fen
+        for row in loans.open_instalments(loan_id)
+    )
+    if open_fen == 0 or under_way.exists():
+        return None
+    row = Debit.objects.create(
+        number=numbers.next_number(numbers.PAYMENT, on=on),
+        organisation_id=loan.organisation_id,
+        legal_entity_id=loan.legal_entity_id,
+        party_id=loan.party_id,
+        loan_id=loan.id,
+        night_on=on,
+        asked_fen=open_fen,
+        status="intended",
+    )
+    return get(row.id)
+
+
+@use_case
+def note_sending(*, debit_id: UUID, actor: Actor = COLLECTOR) -> DebitView:
+    """Note that the order leaves now."""
+    row = lock(debit_id)
+    actor.require(permissions.COLLECT, on=row)
+    if row.status not in FINAL:
+        row.status = "sent"
+        row.save(update_fields=["status"])
+    return view_of(row)
+
+
+@use_case
+def note_doubt(*, debit_id: UUID, reason: str, actor: Actor = COLLECTOR) -> DebitView:
+    """Note that nobody knows what became of the order."""
+    row = lock(debit_id)
+    actor.require(permissions.COLLECT, on=row)
+    if row.status not in FINAL:
+        row.status, row.reason = "unknown", reason
+        row.save(update_fields=["status", "reason"])
+    return view_of(row)
+
+
+@use_case
+def resolve(*, evidence: Evidence, on: date, now: datetime, actor: Actor = COLLECTOR) -> DebitView:
+    """Settle a debit by what core banking said of it; said again, it changes nothing."""
+    found = Debit.objects.get(number=evidence.number)
+    loan = loans.lock(found.loan_id)
+    row = lock(found.id)
+    actor.require(permissions.COLLECT, on=loan)
+    if row.status in FINAL or evidence.status == "accepted":
+        return view_of(row)
+    row.status, row.reason, row.settled_at = evidence.status, evidence.reason, now
+    row.collected_fen = evidence.collected_fen
+    row.save(update_fields=["status", "reason", "settled_at", "collected_fen"])
+    if row.collected_fen:
+        take_repayment(row, on=on)
+    if row.collected_fen < row.asked_fen:
+        short_fen = row.asked_fen - row.collected_fen
+        events.record(loan.id, "loan.debit_short", business_on=on, short_fen=short_fen)
+    return view_of(row)
+
+
+@operation
+def take_repayment(debit: Debit, *, on: date) -> Applied:
+    """Apply collected money to what is due, post it, give the limit back, settle at the end."""
+    loan = loans.lock(debit.loan_id)
+    product = products.version(loan.product_version_id)
+    applied = loan_services.apply_payment(
+        loan,
+        product.terms,
+        amount_fen=debit.collected_fen,
+        payment_number=debit.number,
+        on=on,
+    )
+    dimensions = Dimensions(
+        legal_entity_id=loan.legal_entity_id,
+        organisation_id=loan.organisation_id,
+        head_office_id=organisations.head_office_of(loan.legal_entity_id).id,
+        product=product.code,
+    )
+    for event, parts in (
+        ("loan.repaid", {"interest": applied.interest_fen, "principal": applied.principal_fen}),
+        ("loan.debit_surplus", {"suspense": applied.suspense_fen}),
+    ):
+        if components := {name: fen for name, fen in parts.items() if fen}:
+            ledger.post(
+                event=event,
+                components=components,
+                subject_id=loan.id,
+                dimensions=dimensions,
+                accounting_on=on,
+            )
+    if applied.principal_fen:
+        facilities.release(loan.facility_id, applied.principal_fen)
+    events.record(loan.id, "loan.repaid", business_on=on, amount_fen=debit.collected_fen)
+    if applied.is_settled:
+        events.record(loan.id, "loan.settled", business_on=on)
+    return applied

@@ -1,0 +1,41 @@
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sancha.platform.text import Status, Text
+
+STATUSES = {
+    "intended": Status("intended", Text("待发送", "To be sent"), "blue"),
+    "sent": Status("sent", Text("处理中", "Under way"), "blue"),
+    "unknown": Status("unknown", Text("结果未知", "Outcome unknown"), "amber"),
+    "collected": Status("collected", Text("已扣款", "Collected"), "green"),
+    "partial": Status("partial", Text("部分扣款", "Part collected"), "amber"),
+    "failed": Status("failed", Text("扣款失败", "Failed"), "red"),
+}
+FINAL = frozenset({"collected", "partial", "failed"})
+
+
+@dataclass(frozen=True)
+class DebitView:
+    """A debit as others see it. Amounts in fen."""
+
+    id: UUID
+    number: str
+    organisation_id: UUID
+    legal_entity_id: UUID
+    party_id: UUID
+    loan_id: UUID
+    night_on: date
+    asked_fen: int
+    collected_fen: int
+    status: Status
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What core banking said became of a debit."""
+
+    number: str
+    status: str
+    collected_fen: int
+    reason: str

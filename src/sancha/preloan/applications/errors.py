@@ -1,0 +1,36 @@
+from sancha.platform.errors import DomainError
+from sancha.platform.text import Text
+
+
+class AlreadyOpen(DomainError):
+    """The customer has an application under way."""
+
+    code = "applications.already_open"
+    text = Text(
+        "您有一笔申请正在办理，办结后可再次申请",
+        "An application is already under way; ask again when it is finished",
+    )
+
+
+class WrongMove(DomainError):
+    """The case is not where this step expects it."""
+
+    code = "applications.wrong_move"
+    text = Text(
+        "申请当前处于“{status}”，不能执行此操作，请刷新查看",
+        "The application has moved on; refresh to see where it stands",
+    )
+
+
+class NoParty(DomainError):
+    """The borrower has signed in but not opened her customer record."""
+
+    code = "applications.no_party"
+    text = Text("请先完善个人信息，再申请贷款", "Complete your details first, then apply")
+
+
+class NotOpen(DomainError):
+    """Documents can no longer be added."""
+
+    code = "applications.not_open"
+    text = Text("该申请已办结，不能再上传材料", "The application is finished; nothing can be added")

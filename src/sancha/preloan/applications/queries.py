@@ -1,0 +1,108 @@
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from sancha.credit.facilities import queries as facilities
+from sancha.credit.parties.types import Profile
+from sancha.engines.decision.types import reasons
+from sancha.office.products.types import ProductView, Purpose
+from sancha.platform.errors import NotFound
+from sancha.platform.text import Text
+from sancha.preloan.applications.models import Application
+from sancha.preloan.applications.types import (
+    AMOUNT_STEP_FEN,
+    CLOSED,
+    STATUSES,
+    ApplicationView,
+    Offer,
+)
+
+INCOMES_IN_A_LIMIT = 6
+OPEN_CASE = Text(
+    "您有一笔申请正在办理，可在“进度”中查看",
+    "An application is under way; see its progress",
+)
+NOT_ENOUGH = Text(
+    "您当前的可申请额度不足最低金额，结清部分贷款后可再申请",
+    "What you may ask for is below the least amount; repay part of your loans first",
+)
+
+
+def view_of(row: Application) -> ApplicationView:
+    values = {name: getattr(row, name) for name in ApplicationView.__dataclass_fields__}
+    return ApplicationView(**values | {"status": STATUSES[row.status]})
+
+
+def get(application_id: UUID) -> ApplicationView:
+    """:raises NotFound: if there is none, or not for this reader."""
+    row = Application.objects.filter(pk=application_id).first()
+    if row is None:
+        raise NotFound
+    return view_of(row)
+
+
+def lock(application_id: UUID) -> Application:
+    """Lock the application; :raises NotFound: if there is none."""
+    row = Application.objects.select_for_update().filter(pk=application_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def open_application_of(party_id: UUID) -> UUID | None:
+    rows = Application.objects.filter(party_id=party_id).exclude(status__in=CLOSED)
+    return rows.values_list("id", flat=True).first()
+
+
+def of_party(party_id: UUID) -> list[ApplicationView]:
+    rows = Application.objects.filter(party_id=party_id).order_by("-submitted_at")
+    return [view_of(row) for row in rows]
+
+
+def listed(
+    *, text: str, status: str, party_ids: Iterable[UUID], window: slice
+) -> tuple[list[ApplicationView], int]:
+    """Return applications, newest first, by number, customer or status."""
+    rows = Application.objects.order_by("-submitted_at", "-number")
+    if status:
+        rows = rows.filter(status=status)
+    if text:
+        rows = rows.filter(Q(number__iexact=text) | Q(party_id__in=list(party_ids)))
+    return [view_of(row) for row in rows[window]], rows.count()
+
+
+def counts_by_status() -> dict[str, int]:
+    rows = Application.objects.values("status").annotate(count=Count("id"))
+    return {row["status"]: row["count"] for row in rows}
+
+
+def numbers_of(ids: Iterable[UUID]) -> dict[UUID, str]:
+    return dict(Application.objects.filter(pk__in=set(ids)).values_list("id", "number"))
+
+
+def purpose_of(product: ProductView, code: str) -> Purpose:
+    return next(purpose for purpose in product.terms.purposes if purpose.code == code)
+
+
+def offer_for(product: ProductView, party_id: UUID | None, profile: Profile | None) -> Offer:
+    """Return what this customer may ask for: six incomes, less what is open, within the product."""
+    terms = product.terms
+    if party_id is None or profile is None:
+        return Offer(terms.amount_min_fen, terms.amount_max_fen, is_personal=False, blocked=None)
+    free = profile.monthly_income_fen * INCOMES_IN_A_LIMIT - facilities.open_exposure_fen(party_id)
+    most = min(terms.amount_max_fen, free) // AMOUNT_STEP_FEN * AMOUNT_STEP_FEN
+    blocked = None
+    if open_application_of(party_id):
+        blocked = ("open_application", OPEN_CASE)
+    elif most < terms.amount_min_fen:
+        blocked = ("no_room", NOT_ENOUGH)
+    most = max(most, terms.amount_min_fen)
+    return Offer(terms.amount_min_fen, most, is_personal=True, blocked=blocked)
+
+
+def told_reason(application: ApplicationView) -> Text:
+    """Return the first reason that the borrower may be told."""
+    known = [reasons()[code] for code in application.declined_for if code in reasons()]
+    tellable = [reason.label for reason in known if reason.is_tellable]
+    return tellable[0] if tellable else Text("综合评估未通过", "the overall assessment")

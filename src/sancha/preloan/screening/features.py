@@ -1,0 +1,164 @@
+"""The features of the consumer admission policy: named, typed, with unit and source."""
+
+from datetime import date, datetime
+from fractions import Fraction
+from uuid import UUID
+
+from sancha.core import identifiers, money
+from sancha.core.schedule import make_plan
+from sancha.credit.loans.queries import terms_of
+from sancha.credit.parties.types import Profile
+from sancha.engines.decision.types import FeatureType, FeatureValue, feature, reason
+from sancha.engines.outside import connectors
+from sancha.engines.outside import queries as outside
+from sancha.office.products.types import ProductView
+from sancha.platform.text import Text
+from sancha.preloan.applications.types import ApplicationView
+
+FEN = "fen"
+
+
+def declare(name: str, type_: FeatureType, source: str, zh: str, en: str, unit: str = "") -> str:
+    feature(name, type=type_, unit=unit, label=Text(zh, en), source=source)
+    return name
+
+
+IDENTITY_RESULT = declare("identity_result", "text", "identity", "身份核验", "Identity check")
+PHONE_RESULT = declare("phone_result", "text", "identity", "手机号实名", "Phone owner check")
+COURT_HIT = declare("court_hit", "boolean", "court", "法院被执行人", "Court enforcement")
+BUREAU_FOUND = declare("bureau_found", "boolean", "bureau", "征信有记录", "Known to the bureau")
+OPEN_LOANS = declare("open_loans", "integer", "bureau", "未结清贷款笔数", "Open loans", "count")
+MONTHLY_DEBT = declare(
+    "monthly_debt_fen", "integer", "bureau", "现有月还款", "Present monthly payments", FEN
+)
+OVERDUE_NOW = declare("overdue_now_fen", "integer", "bureau", "当前逾期金额", "Overdue now", FEN)
+MONTHS_OVERDUE = declare(
+    "months_overdue_24", "integer", "bureau", "近 24 个月逾期月数", "Months overdue of 24", "count"
+)
+QUERIES = declare(
+    "queries_6m", "integer", "bureau", "近 6 个月查询次数", "Queries in 6 months", "count"
+)
+HISTORY_MONTHS = declare(
+    "history_months", "integer", "bureau", "信用历史（月）", "Credit history in months", "months"
+)
+AGE = declare("age_years", "integer", "profile", "年龄", "Age", "years")
+INCOME = declare("monthly_income_fen", "integer", "profile", "月收入", "Monthly income", FEN)
+OCCUPATION = declare("occupation", "text", "profile", "职业", "Occupation")
+AMOUNT = declare("amount_fen", "integer", "application", "申请金额", "Amount asked", FEN)
+TERM = declare("term_months", "integer", "application", "期限", "Term", "months")
+INSTALMENT = declare(
+    "instalment_fen", "integer", "application", "本笔月还款", "Instalment of this loan", FEN
+)
+DEBT_TO_INCOME = declare(
+    "debt_to_income_pct", "integer", "computed", "负债收入比", "Debt to income", "%"
+)
+INCOMES_ASKED = declare(
+    "incomes_asked",
+    "number",
+    "computed",
+    "申请额为月收入倍数",
+    "Amount in monthly incomes",
+    "times",
+)
+
+for code, zh, en, tellable in (
+    ("identity_mismatch", "身份信息核验不一致", "Your identity could not be confirmed", True),
+    ("phone_mismatch", "手机号非本人实名", "The phone is not registered to you", True),
+    ("court_hit", "存在法院被执行记录", "There is a court enforcement record", True),
+    ("overdue_now", "当前存在逾期贷款", "A loan is overdue at present", True),
+    ("often_overdue", "近期还款多次逾期", "Several late payments lately", True),
+    ("some_overdue", "近期有逾期记录", "A late payment lately", True),
+    (
+        "debt_too_high",
+        "月还款占收入比例过高",
+        "Repayments would take too much of your income",
+        True,
+    ),
+    ("debt_high", "月还款占收入比例偏高", "Repayments take much of the income", True),
+    ("many_queries", "近期征信查询频繁", "Many credit queries lately", True),
+    ("score_low", "综合评分不足", "The score is too low", True),
+    ("score_middling", "综合评分处于人工复核区间", "The score asks for a person's review", False),
+    ("score_good", "综合评分良好", "Good score", False),
+    ("thin_history", "信用历史较短", "Short credit history", True),
+    ("missing_data", "外部数据暂缺，转人工审核", "Outside data is missing; people decide", False),
+    ("approver_declined", "综合审核未通过", "The review did not end in approval", True),
+):
+    reason(code, zh, en, tellable=tellable)
+
+
+def of_application(
+    application: ApplicationView, product: ProductView, profile: Profile, *, known_at: datetime
+) -> list[FeatureValue]:
+    """Return what the application and the profile say."""
+    terms = terms_of(
+        product.terms,
+        principal_fen=application.amount_fen,
+        term_months=application.term_months,
+        disbursed_on=application.submitted_on,
+    )
+    instalment_fen = max(
+        row.total_fen for row in make_plan(terms).rows[1:] or make_plan(terms).rows
+    )
+    values = {
+        AGE: age_of(profile, application.submitted_on),
+        INCOME: profile.monthly_income_fen,
+        OCCUPATION: profile.occupation,
+        AMOUNT: application.amount_fen,
+        TERM: application.term_months,
+        INSTALMENT: instalment_fen,
+        INCOMES_ASKED: whole(Fraction(application.amount_fen, profile.monthly_income_fen)),
+    }
+    profile_fields = {AGE, INCOME, OCCUPATION}
+    return [
+        FeatureValue(name, value, "profile" if name in profile_fields else "application", known_at)
+        for name, value in values.items()
+    ]
+
+
+def age_of(profile: Profile, on: date) -> int:
+    return identifiers.age_on(identifiers.birth_date_of(profile.id_number), on)
+
+
+def whole(value: Fraction) -> int:
+    """Round up to a whole number: a ratio is never shown better than it is."""
+    return -((-value.numerator) // value.denominator)
+
+
+def of_outside(application_id: UUID) -> list[FeatureValue]:
+    """Return what the outside sources have answered; what did not answer is simply not there."""
+    found: list[FeatureValue] = []
+    if identity := outside.newest_answer(connectors.IDENTITY, subject_id=application_id):
+        at = identity.known_at
+        found.append(FeatureValue(IDENTITY_RESULT, identity.answer.result, "identity", at))
+        found.append(FeatureValue(PHONE_RESULT, identity.answer.phone_result, "identity", at))
+    if court := outside.newest_answer(connectors.COURT, subject_id=application_id):
+        found.append(FeatureValue(COURT_HIT, court.answer.hit, "court", court.known_at))
+    if bureau := outside.newest_answer(connectors.BUREAU, subject_id=application_id):
+        summary = bureau.answer.summary
+        values = {
+            BUREAU_FOUND: bureau.answer.found,
+            OPEN_LOANS: summary.open_loans,
+            MONTHLY_DEBT: summary.total_monthly_payment_fen,
+            OVERDUE_NOW: summary.overdue_now_fen,
+            MONTHS_OVERDUE: summary.months_overdue_24,
+            QUERIES: summary.queries_6m,
+            HISTORY_MONTHS: summary.oldest_account_months,
+        }
+        known_at = bureau.known_at
+        found += [FeatureValue(name, value, "bureau", known_at) for name, value in values.items()]
+    return found
+
+
+def computed(values: list[FeatureValue]) -> list[FeatureValue]:
+    """Return the features that are made of others, where those are known."""
+    known = {value.name: value for value in values}
+    if not {MONTHLY_DEBT, INSTALMENT, INCOME} <= set(known):
+        return []
+    monthly_fen = int(known[MONTHLY_DEBT].value) + int(known[INSTALMENT].value)  # type: ignore[arg-type]
+    share = Fraction(100 * monthly_fen, int(known[INCOME].value))  # type: ignore[arg-type]
+    return [FeatureValue(DEBT_TO_INCOME, whole(share), "computed", known[MONTHLY_DEBT].known_at)]
+
+
+def shown(name: str, value: object) -> str:
+    """Write a feature's value for a person."""
+    return money.yuan(int(str(value))) if name.endswith("_fen") else str(value)
