@@ -1,0 +1,79 @@
+"""The API, assembled from the edges of the features."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from sancha.credit.parties import api as parties
+from sancha.inloan.approval import api as approval
+from sancha.inloan.contracts import api as contracts
+from sancha.inloan.disbursement import api as disbursement
+from sancha.insight.audit import api as audit
+from sancha.insight.books import api as books
+from sancha.insight.lifecycle import api as lifecycle
+from sancha.insight.workbench import api as workbench
+from sancha.office.products import api as products
+from sancha.office.staff import api as staff
+from sancha.platform import http
+from sancha.platform.errors import DomainError, Kind
+from sancha.platform.text import Text
+from sancha.postloan.night import api as night
+from sancha.preloan.applications import api as applications
+
+api = NinjaAPI(
+    title="Sancha 三查",
+    version="1",
+    description="Every refusal is a problem detail (RFC 9457). Money is a decimal string in yuan.",
+    docs_url=None,
+    openapi_url="/openapi.json",
+)
+
+# Named paths before those with an id in their place.
+for router in (
+    staff.router,
+    parties.borrower_router,
+    parties.router,
+    products.router,
+    applications.borrower_router,
+    applications.router,
+    approval.router,
+    contracts.borrower_router,
+    disbursement.router,
+    disbursement.callback_router,
+    night.router,
+    workbench.router,
+    lifecycle.router,
+    lifecycle.borrower_router,
+    books.router,
+    audit.router,
+):
+    api.add_router("", router)
+
+WRONG_FIELD = Text("请检查此项", "Check this value")
+MISSING_FIELD = Text("此项必填", "This is required")
+
+
+@api.exception_handler(DomainError)
+def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
+    return http.problem_of(request, error)
+
+
+@api.exception_handler(ValidationError)
+def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Values of the wrong form: each beside its field, in words, not in the parser's jargon."""
+    fields = {pointer_of(item): finding_of(item) for item in error.errors}
+    text = Text("有内容需要更正，请查看标注的字段", "Some values need correcting")
+    return http.problem(
+        request, kind=Kind.INVALID, code="request.invalid", text=text, fields=fields
+    )
+
+
+def pointer_of(item: dict[str, Any]) -> str:
+    """Turn ("body", "body", "amount") into "/amount"."""
+    return "/" + "/".join(str(part) for part in item["loc"][2:])
+
+
+def finding_of(item: dict[str, Any]) -> Text:
+    return MISSING_FIELD if item["type"] == "missing" else WRONG_FIELD

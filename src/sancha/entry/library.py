@@ -1,0 +1,22 @@
+"""What the house ships: diagrams, policies, texts and rules that features keep in `library/`."""
+
+from pathlib import Path
+
+from django.apps import apps
+
+SUFFIXES = {
+    "process": ".bpmn",
+    "policy": ".jdm.json",
+    "consent": ".yaml",
+    "contract": ".typ",
+}
+
+
+def shipped_names(kind: str) -> frozenset[str]:
+    """Return the names of what is shipped of this kind."""
+    suffix = SUFFIXES[kind]
+    return frozenset(
+        path.name.removesuffix(suffix)
+        for app in apps.get_app_configs()
+        for path in (Path(app.path) / "library").glob(f"*{suffix}")
+    )

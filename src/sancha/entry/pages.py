@@ -1,0 +1,91 @@
+"""The pages of the screens; health and metrics for whoever watches the house."""
+
+import secrets
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sancha.platform import http, metrics
+from sancha.platform.errors import Kind, NotFound
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src-elem 'self' 'nonce-{nonce}'; "
+    "style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; "
+    "worker-src 'self' blob:; frame-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+NOT_BUILT = (
+    "<h1>三查 Sancha</h1><p>界面尚未构建，请运行 make web。The screens are not built: make web.</p>"
+)
+
+
+@lru_cache(maxsize=4)
+def dist(name: str) -> Path:
+    return (Path(settings.SANCHA_WEB_DIST) / name).resolve()
+
+
+def screen(folder: str, page: str) -> HttpResponse:
+    """Return a built page with a nonce of its own for the styles that it makes."""
+    path = dist(folder) / page
+    if not path.is_file():
+        return HttpResponse(NOT_BUILT, status=503)
+    nonce = secrets.token_urlsafe(16)
+    response = HttpResponse(path.read_text(encoding="utf-8").replace("__CSP_NONCE__", nonce))
+    response["Content-Security-Policy"] = POLICY.format(nonce=nonce)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def staff_app(request: HttpRequest) -> HttpResponse:
+    return screen("dist", "index.html")
+
+
+def borrower_app(request: HttpRequest, rest: str | None = None) -> HttpResponse:
+    return screen("dist-borrower", "m.html")
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether this process can do its work: the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "down", "database": "unreachable"}, status=503)
+    return JsonResponse({"status": "up", "database": "up"})
+
+
+def metrics_page(request: HttpRequest) -> HttpResponse:
+    """Counts and times of this process, and the length of the queue."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT status, count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+            " GROUP BY status"
+        )
+        jobs = dict(cursor.fetchall())
+    gauges = {f"jobs_{status}": jobs.get(status, 0) for status in ("todo", "doing")}
+    return HttpResponse(metrics.exposition(gauges), content_type="text/plain; version=0.0.4")
+
+
+def samples(request: HttpRequest) -> HttpResponse:
+    """The accounts of the sample bank; only where it is the sample bank."""
+    if not settings.SANCHA_SAMPLE:
+        return no_such_api(request)
+    from sancha.entry.sample.bank import shown_accounts
+
+    return JsonResponse({"accounts": shown_accounts()}, json_dumps_params={"ensure_ascii": False})
+
+
+def no_such_api(request: HttpRequest) -> HttpResponse:
+    return http.problem_of(request, NotFound())
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return http.problem_of(request, NotFound())
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """A failure of ours: no detail leaves the house, only the number to ask by."""
+    return http.problem(request, kind=Kind.FAILED, code="house.failed", text=http.FAILED)

@@ -1,0 +1,115 @@
+"""A borrower of the sandbox's society, at her phone: what the screens do, by the same doors."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from sancha.core.money import parse_yuan
+from sancha.credit.consents import queries as consents
+from sancha.credit.facilities import queries as facilities
+from sancha.credit.parties import queries as parties
+from sancha.credit.parties import services as party_services
+from sancha.credit.parties.types import Profile
+from sancha.entry.sample import world
+from sancha.inloan.contracts import services as contracts
+from sancha.platform.acts import Actor
+from sancha.preloan.applications import services as applications
+from sancha.preloan.applications.types import ApplicationView, Ask
+
+Patience = Callable[[Callable[[], bool]], None]
+
+
+def profile_of(person: dict[str, Any], occupation: str = "employee") -> Profile:
+    """Return what this person would fill in."""
+    return Profile(
+        name=person["name"],
+        id_number=person["id_number"],
+        phone=person["phone"],
+        occupation=occupation,
+        monthly_income_fen=parse_yuan(str(person["monthly_income"])),
+        bank_card=person["bank_account"],
+        employer=person.get("employer") or "",
+        address=person.get("address") or "",
+    )
+
+
+@dataclass
+class Borrower:
+    """Signs in by SMS code, opens her record, applies, confirms. `wait` lets the house work."""
+
+    person: dict[str, Any]
+    wait: Patience
+
+    @property
+    def phone(self) -> str:
+        return str(self.person["phone"])
+
+    @property
+    def actor(self) -> Actor:
+        actor = parties.actor_of_token(self.token, now=timezone.now())
+        assert actor is not None
+        return actor
+
+    def receive_code(self, before: str | None) -> str:
+        """Wait for a code other than the one before."""
+        codes: list[str] = []
+
+        def has_come() -> bool:
+            code = world.last_code(self.phone)
+            if code and code != before:
+                codes.append(code)
+            return bool(codes)
+
+        self.wait(has_come)
+        return codes[-1]
+
+    def sign_in(self) -> "Borrower":
+        before = world.last_code(self.phone)
+        party_services.send_sign_in_code(phone=self.phone, now=timezone.now())
+        code = self.receive_code(before)
+        outcome = party_services.sign_in(phone=self.phone, code=code, now=timezone.now())
+        self.token = party_services.refuse(outcome)
+        return self
+
+    def open_party(self) -> UUID:
+        view = party_services.open_own_party(profile=profile_of(self.person), actor=self.actor)
+        return view.id
+
+    def apply(self, *, amount: str, term_months: int, purpose: str) -> ApplicationView:
+        party_id = self.actor.party_id
+        assert party_id is not None
+        ask = Ask(
+            amount_fen=parse_yuan(amount),
+            term_months=term_months,
+            purpose=purpose,
+            purpose_detail="",
+            consent_version=consents.text_for("bureau_query").version,
+            consented=True,
+        )
+        return applications.submit(
+            party_id=party_id,
+            product_code="consumer_loan",
+            ask=ask,
+            channel="phone",
+            actor=self.actor,
+        )
+
+    def confirm(self, application_id: UUID) -> UUID:
+        """Wait for the contract and confirm it."""
+        ready = lambda: has_contract(application_id)  # noqa: E731 (a question, asked again)
+        self.wait(ready)
+        contract = facilities.contract_of_application(application_id)
+        assert contract is not None
+        before = world.last_code(self.phone)
+        contracts.send_code(contract_id=contract.id, now=timezone.now(), actor=self.actor)
+        code = self.receive_code(before)
+        contracts.confirm(contract_id=contract.id, code=code, now=timezone.now(), actor=self.actor)
+        return contract.id
+
+
+def has_contract(application_id: UUID) -> bool:
+    contract = facilities.contract_of_application(application_id)
+    return contract is not None and contract.status.code == "ready"
