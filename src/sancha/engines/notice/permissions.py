@@ -1,4 +1,4 @@
 from sancha.platform.names import permission
 
-READ = permission("notice.read", "查看本人通知", "Read one's own notices")
+READ = permission("notices.see", "查看本人通知", "Read one's own notices")
 DELIVER = permission("notice.deliver", "发送通知", "Send notices")

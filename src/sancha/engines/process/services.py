@@ -227,7 +227,7 @@ def make_tasks(instance: ProcessInstance, run: Run, now: datetime) -> None:
         excluded = excluded_from(step, instance)
         if (task := existing.get(token)) is None:
             make_task(instance, token, step, excluded, now)
-        elif False:  # Somebody did a step that runs beside it.
+        elif excluded - set(task.excluded_actor_ids):  # Somebody did a step that runs beside it.
             task.excluded_actor_ids = sorted(excluded | set(task.excluded_actor_ids))
             task.save(update_fields=["excluded_actor_ids"])
 

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -29,7 +30,7 @@ from sancha.platform.text import Text
 HEALTH_PATH = "/api/v1/health"
 SAMPLES_PATH = "/api/v1/samples"
 CALLBACK_PATH = "/api/v1/callbacks/core/transfers"
-READY_SECONDS = 60
+READY_SECONDS, STEADY_SECONDS = 60, 2
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 (a person may choose it)
 
 WEB = Text("网页服务", "The web server")
@@ -217,14 +218,19 @@ class Family:
         say(Text("按 Ctrl-C 停止；数据保留", "Ctrl-C stops it; the data stays"))
 
     def announce_accounts(self, addresses: Addresses) -> None:
-        """Print the sample's accounts as soon as one can sign in with them."""
+        """Print the sample's accounts once one can sign in with all of them."""
         found: list[dict[str, Any]] = []
+        since = time.monotonic()
 
-        def are_there() -> bool:
-            found[:] = accounts_of(addresses.web + SAMPLES_PATH)
-            return bool(found)
+        def are_complete() -> bool:
+            # They are opened one after the other: a list that no longer grows is whole.
+            nonlocal since
+            now = accounts_of(addresses.web + SAMPLES_PATH)
+            if now != found:
+                found[:], since = now, time.monotonic()
+            return bool(found) and time.monotonic() - since > STEADY_SECONDS
 
-        self.supervisor.wait_until(are_there, READY_SECONDS)
+        self.supervisor.wait_until(are_complete, READY_SECONDS)
         say(Text("\n示例账号（账号、密码、岗位）", "sample accounts: account, password, post"))
         for account in found:
             role = f"{account['role']['zh']} · {account['role']['en']}"

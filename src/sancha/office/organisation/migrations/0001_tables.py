@@ -9,8 +9,7 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = [('platform', '0003_guards')]
 
     operations = [
         migrations.CreateModel(

@@ -1,0 +1,107 @@
+"""What use cases, outcomes and kinds of actor are called, for who reads the records."""
+
+from sancha.platform.text import Status, Text
+
+# A test holds this to the use cases that there are.
+USE_CASES = {
+    "credit.parties.services.open_customer": Text(
+        "客户开户（柜面）", "Open a customer at the desk"
+    ),
+    "credit.parties.services.open_own_party": Text("客户自助开户", "Open one's own record"),
+    "credit.parties.services.send_sign_in_code": Text("发送登录验证码", "Send a sign-in code"),
+    "credit.parties.services.sign_in": Text("客户登录", "Borrower signs in"),
+    "credit.parties.services.sign_out": Text("客户退出", "Borrower signs out"),
+    "engines.decision.services.release_graph": Text("发布决策策略", "Release a policy"),
+    "engines.ledger.services.release_library": Text(
+        "发布科目与记账规则", "Release chart and rules"
+    ),
+    "engines.notice.services.end_delivery": Text("登记通知发送结果", "Note how a message ended"),
+    "engines.notice.services.mark_read": Text("标记通知已读", "Mark a notice as read"),
+    "engines.notice.services.try_delivery_again": Text("通知重发", "Try a message again"),
+    "engines.outside.services.close_call": Text("登记外部调用结果", "Note how a call ended"),
+    "engines.outside.services.open_call": Text("发起外部调用", "Open a call to the outside"),
+    "engines.process.services.release_process": Text("发布业务流程", "Release a process"),
+    "entry.sample.capital.pay_in_capital": Text("示例：投入资本", "Sample: pay in capital"),
+    "inloan.approval.services.give_opinion": Text("审批意见", "Give an opinion"),
+    "inloan.contracts.services.confirm": Text("确认合同", "Confirm a contract"),
+    "inloan.contracts.services.file_confirmed": Text("归档已确认合同", "File a confirmed contract"),
+    "inloan.contracts.services.file_draft": Text("归档合同文本", "File a contract"),
+    "inloan.contracts.services.make": Text("生成合同", "Make a contract"),
+    "inloan.contracts.services.send_code": Text("发送合同验证码", "Send a contract code"),
+    "inloan.disbursement.services.intend": Text("登记放款指令", "Intend a payment"),
+    "inloan.disbursement.services.note_doubt": Text("登记放款结果未知", "Note a payment in doubt"),
+    "inloan.disbursement.services.note_sending": Text("发送放款指令", "Send a payment"),
+    "inloan.disbursement.services.resolve": Text("确定放款结果", "Settle a payment"),
+    "office.calendar.services.open_first_day": Text("设定首个业务日期", "Open the first day"),
+    "office.organisation.services.found_lender": Text("设立法人机构", "Found a lender"),
+    "office.organisation.services.open_branch": Text("设立分支机构", "Open a branch"),
+    "office.products.services.release_product": Text("发布产品版本", "Release a product version"),
+    "office.staff.services.hire": Text("开立员工账号", "Open a staff account"),
+    "office.staff.services.sign_in": Text("员工登录", "Staff signs in"),
+    "office.staff.services.sign_out": Text("员工退出", "Staff signs out"),
+    "postloan.night.services.accrue": Text("计提利息", "Accrue interest"),
+    "postloan.night.services.begin_step": Text("日终步骤开始", "Begin a step of the night"),
+    "postloan.night.services.finish_order": Text("日终结束", "Finish the night"),
+    "postloan.night.services.finish_step": Text("日终步骤完成", "Finish a step of the night"),
+    "postloan.night.services.order_night": Text("安排日终", "Order the night"),
+    "postloan.night.services.remind": Text("还款提醒", "Remind a borrower"),
+    "postloan.repayment.services.fall_due": Text("分期到期", "Instalments fall due"),
+    "postloan.repayment.services.intend_debit": Text("登记扣款指令", "Intend a debit"),
+    "postloan.repayment.services.note_doubt": Text("登记扣款结果未知", "Note a debit in doubt"),
+    "postloan.repayment.services.note_sending": Text("发送扣款指令", "Send a debit"),
+    "postloan.repayment.services.resolve": Text("确定扣款结果", "Settle a debit"),
+    "preloan.applications.services.attach": Text("上传申请材料", "Attach a document"),
+    "preloan.applications.services.submit": Text("提交申请", "Submit an application"),
+    "preloan.screening.services.decide": Text("自动决策", "Decide by policy"),
+}
+
+OUTCOMES = {
+    "done": Status("done", Text("成功", "Done"), "green"),
+    "access.denied": Status("access.denied", Text("被拒绝", "Refused"), "red"),
+    "wrong": Status("wrong", Text("密码或验证码错误", "Wrong password or code"), "amber"),
+    "unknown": Status("unknown", Text("账号不存在", "Unknown account"), "amber"),
+    "locked": Status("locked", Text("账号已锁定", "Locked"), "red"),
+    "expired": Status("expired", Text("验证码已失效", "Code no longer valid"), "amber"),
+    "used_up": Status("used_up", Text("验证码已作废", "Code used up"), "amber"),
+}
+ACCESS_OUTCOMES = {
+    "seen": Status("seen", Text("已查阅", "Seen"), "blue"),
+    "denied": Status("denied", Text("被拒绝", "Refused"), "red"),
+}
+ACTOR_KINDS = {
+    "staff": Text("员工", "Staff"),
+    "borrower": Text("客户", "Customer"),
+    "service": Text("系统", "System"),
+}
+OPERATIONS = {
+    "INSERT": Status("insert", Text("新增", "Added"), "green"),
+    "UPDATE": Status("update", Text("修改", "Changed"), "amber"),
+    "DELETE": Status("delete", Text("删除", "Deleted"), "red"),
+}
+STATEMENT = Status("statement", Text("批量", "By statement"), "grey")
+
+
+def same(code: str) -> Text:
+    return Text(code, code)
+
+
+def use_case_label(name: str) -> Text:
+    return USE_CASES.get(name) or same(name)
+
+
+def use_cases_called(text: str) -> list[str]:
+    """Return the use cases whose name or label holds this text."""
+    wanted = text.lower()
+    return [
+        name
+        for name, label in USE_CASES.items()
+        if wanted in label.zh or wanted in label.en.lower() or wanted in name
+    ]
+
+
+def outcome(code: str) -> Status:
+    return OUTCOMES.get(code) or Status(code, same(code))
+
+
+def access_outcome(code: str) -> Status:
+    return ACCESS_OUTCOMES.get(code) or Status(code, same(code))

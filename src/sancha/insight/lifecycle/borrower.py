@@ -1,0 +1,249 @@
+"""What the borrower sees of her applications, and her notices."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from ninja import Schema
+
+from sancha.core.money import yuan
+from sancha.credit.facilities import queries as facilities
+from sancha.credit.facilities.types import ContractView
+from sancha.credit.loans import queries as loans
+from sancha.credit.parties import queries as parties
+from sancha.credit.parties.types import mask
+from sancha.engines.decision import queries as decisions
+from sancha.engines.decision.types import reason_of
+from sancha.engines.notice import queries as notices
+from sancha.engines.notice.types import NoticeSeen
+from sancha.engines.process import queries as processes
+from sancha.inloan.approval import queries as approvals
+from sancha.inloan.disbursement import queries as disbursements
+from sancha.inloan.disbursement.types import DisbursementView
+from sancha.insight.lifecycle import words
+from sancha.insight.lifecycle.borrower_contract import expires_at
+from sancha.insight.lifecycle.cases import purpose_out
+from sancha.insight.lifecycle.steps import Milestones, ProcessStep, borrower_steps
+from sancha.insight.shapes import Choice, Numbered, rate
+from sancha.office.calendar import queries as calendar
+from sancha.office.products import queries as products
+from sancha.office.products.types import ProductView
+from sancha.platform.text import Status, Text
+from sancha.preloan.applications import queries as applications
+from sancha.preloan.applications.types import CLOSED, ApplicationView
+
+Stage = Literal[
+    "deciding", "supplement", "review", "contract", "paying", "paid", "declined", "closed"
+]
+STAGES: dict[str, Stage] = {
+    "collecting": "deciding",
+    "first_review": "review",
+    "second_review": "review",
+    "approved": "deciding",  # The contract is being set: seconds.
+    "contract": "contract",
+    "paying": "paying",
+    "paid": "paid",
+    "declined": "declined",
+    "void": "closed",
+}
+
+
+class BorrowerApplicationRow(Schema):
+    id: str
+    number: str
+    amount: str
+    term_months: int
+    purpose: Choice
+    stage: Stage
+    status: Status
+    submitted_at: datetime
+
+
+class BorrowerApplicationList(Schema):
+    items: list[BorrowerApplicationRow]
+    total: int
+
+
+class Expected(Schema):
+    text: Text
+    by_at: datetime | None
+
+
+class ToldReason(Schema):
+    code: str
+    text: Text
+
+
+class Approved(Schema):
+    amount: str
+    term_months: int
+    rate_pct_month: str
+
+
+class ContractRef(Numbered):
+    status: Status
+
+
+class PaymentOut(Schema):
+    amount: str
+    account_masked: str
+    status: Status
+    paid_at: datetime | None
+
+
+class BorrowerApplication(BorrowerApplicationRow):
+    purpose_detail: str | None
+    steps: list[ProcessStep]
+    expected: Expected | None
+    reasons: list[ToldReason]
+    approved: Approved | None
+    documents_open: bool
+    contract: ContractRef | None
+    payment: PaymentOut | None
+    loan: Numbered | None
+
+
+class NoticeLink(Schema):
+    kind: str
+    id: str
+
+
+class BorrowerNotice(Schema):
+    id: str
+    title: Text
+    text: Text
+    tone: str
+    created_at: datetime
+    link: NoticeLink | None
+
+
+class BorrowerNoticeList(Schema):
+    items: list[BorrowerNotice]
+    total: int
+
+
+def own_applications(views: Iterable[ApplicationView]) -> list[BorrowerApplicationRow]:
+    listed = list(views)
+    versions = products.versions({view.product_version_id for view in listed})
+    return [row_of(view, versions[view.product_version_id]) for view in listed]
+
+
+def row_of(view: ApplicationView, product: ProductView) -> BorrowerApplicationRow:
+    return BorrowerApplicationRow(
+        id=str(view.id),
+        number=view.number,
+        amount=yuan(view.amount_fen),
+        term_months=view.term_months,
+        purpose=purpose_out(product, view.purpose),
+        stage=STAGES[view.status.code],
+        status=view.status,
+        submitted_at=view.submitted_at,
+    )
+
+
+def own_application(application_id: UUID) -> BorrowerApplication:
+    """Gather one application.
+
+    :raises NotFound: if there is no such application, or it is somebody else's.
+    """
+    view = applications.get(application_id)
+    product = products.version(view.product_version_id)
+    contract = facilities.contract_of_application(view.id)
+    payment = disbursements.of_application(view.id)
+    loan = loans.loan_of_application(view.id)
+    passed = milestones_of(view, contract, payment)
+    told = [reason_of(code) for code in view.declined_for]
+    approved_fen = view.approved_amount_fen
+    return BorrowerApplication(
+        **dict(row_of(view, product)),
+        purpose_detail=view.purpose_detail or None,
+        steps=borrower_steps(view, passed, payment),
+        expected=expected_of(view, contract, passed),
+        reasons=[ToldReason(code=r.code, text=r.label) for r in told if r.is_tellable],
+        approved=Approved(
+            amount=yuan(approved_fen),
+            term_months=view.term_months,
+            rate_pct_month=rate(product.terms.rate_pct_month),
+        )
+        if approved_fen
+        else None,
+        documents_open=view.status.code not in CLOSED and contract is None,
+        contract=ContractRef(id=str(contract.id), number=contract.number, status=contract.status)
+        if contract and contract.document_id
+        else None,
+        payment=payment_out(payment) if payment else None,
+        loan=Numbered(id=str(loan[0]), number=loan[1]) if loan else None,
+    )
+
+
+def milestones_of(
+    view: ApplicationView, contract: ContractView | None, payment: DisbursementView | None
+) -> Milestones:
+    opinions = approvals.opinions_of(view.id)
+    in_review = view.status.code in {"first_review", "second_review"}
+    decided_at = decisions.decision(view.decision_id).decided_at if view.decision_id else None
+    return Milestones(
+        decided_at=decided_at,
+        reviewed_at=opinions[-1].at if opinions else None,
+        contract_at=contract.made_at if contract else None,
+        confirmed_at=contract.confirmed_at if contract else None,
+        paid_at=payment.settled_at if payment else None,
+        went_to_people=in_review or bool(opinions),
+    )
+
+
+def payment_out(payment: DisbursementView) -> PaymentOut:
+    card = parties.profile_of(payment.party_id).bank_card
+    return PaymentOut(
+        amount=yuan(payment.amount_fen),
+        account_masked=mask("bank_card", card),
+        status=payment.status,
+        paid_at=payment.settled_at,
+    )
+
+
+def expected_of(
+    view: ApplicationView, contract: ContractView | None, passed: Milestones
+) -> Expected | None:
+    """Say what happens next, and until when where that is known."""
+    stage = STAGES[view.status.code]
+    if stage not in words.EXPECTED:
+        return None
+    by_at = None
+    if stage == "review":
+        by_at = reviewed_by(view, passed)
+    elif stage == "contract" and contract:
+        by_at = expires_at(contract)
+    return Expected(text=words.EXPECTED[stage], by_at=by_at)
+
+
+def reviewed_by(view: ApplicationView, passed: Milestones) -> datetime | None:
+    """Return until when the review at which the process stands should be done."""
+    since = passed.reviewed_at or passed.decided_at
+    instance = processes.instance_of(view.id)
+    if instance is None or since is None:
+        return None
+    steps = processes.specification_of(instance.definition).steps
+    hours = [steps[step].hours for step in instance.waiting_at]
+    if not hours or hours[0] is None:
+        return None
+    return calendar.after_working_hours(since, hours[0])
+
+
+def own_notices(party_id: UUID, window: slice) -> BorrowerNoticeList:
+    found = notices.notices_for(kind="party", recipient_id=party_id, window=window)
+    return BorrowerNoticeList(items=[notice_out(n) for n in found.items], total=found.total)
+
+
+def notice_out(notice: NoticeSeen) -> BorrowerNotice:
+    kind = notice.template.partition(".")[0]
+    link = NoticeLink(kind=kind, id=str(notice.subject_id)) if kind in words.NOTICE_LINKS else None
+    return BorrowerNotice(
+        id=str(notice.id),
+        title=notice.title,
+        text=notice.body,
+        tone=words.NOTICE_TONES.get(notice.template, "blue"),
+        created_at=notice.created_at,
+        link=link,
+    )

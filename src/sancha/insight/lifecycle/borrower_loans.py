@@ -1,0 +1,152 @@
+"""What the borrower sees of her loans: what is left, what comes next, and every instalment."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from ninja import Schema
+
+from sancha.core.irr import plan_cost
+from sancha.core.money import yuan
+from sancha.credit.facilities import queries as facilities
+from sancha.credit.loans import queries as loans
+from sancha.credit.loans.types import LoanView, ScheduleRow
+from sancha.credit.parties import queries as parties
+from sancha.credit.parties.types import mask
+from sancha.insight.lifecycle import queries, words
+from sancha.insight.lifecycle.queries import Standing
+from sancha.insight.shapes import NameOut, Numbered, rate
+from sancha.office.products import queries as products
+from sancha.office.products.types import ProductView
+from sancha.platform.text import Status, Text
+
+
+class NextInstalment(Schema):
+    number: int
+    due_on: date
+    total: str
+
+
+class OverdueOut(Schema):
+    amount: str
+    days: int
+    since_on: date
+
+
+class BorrowerLoanRow(Schema):
+    id: str
+    number: str
+    product: NameOut
+    status: Status
+    amount: str
+    balance: str
+    disbursed_on: date
+    matures_on: date
+    term_months: int
+    instalments_paid: int
+    next: NextInstalment | None
+    overdue: OverdueOut | None
+
+
+class BorrowerLoanList(Schema):
+    items: list[BorrowerLoanRow]
+    total: int
+
+
+class BorrowerInstalment(Schema):
+    number: int
+    due_on: date
+    principal: str
+    interest: str
+    penalty: str
+    total: str
+    paid: str
+    paid_on: date | None
+    state: Status
+
+
+class BorrowerLoan(BorrowerLoanRow):
+    rate_pct_month: str
+    annual_rate_pct: str
+    irr_pct: str
+    method: Text
+    due_day: int
+    repayment_account_masked: str
+    contract: Numbered
+    interest_paid: str
+    principal_paid: str
+    settled_on: date | None
+    schedule: list[BorrowerInstalment]
+
+
+def own_loans(views: Sequence[LoanView], *, on: date) -> list[BorrowerLoanRow]:
+    versions = products.versions({view.product_version_id for view in views})
+    standings = queries.standings_of(views, versions, on=on)
+    return [row_of(v, versions[v.product_version_id], standings[v.id]) for v in views]
+
+
+def row_of(view: LoanView, product: ProductView, standing: Standing) -> BorrowerLoanRow:
+    upcoming, since_on = standing.next, standing.overdue_since_on
+    return BorrowerLoanRow(
+        id=str(view.id),
+        number=view.number,
+        product=NameOut(code=product.code, name=product.name),
+        status=view.status,
+        amount=yuan(view.principal_fen),
+        balance=yuan(view.balance_fen),
+        disbursed_on=view.disbursed_on,
+        matures_on=view.matures_on,
+        term_months=view.term_months,
+        instalments_paid=standing.instalments_paid,
+        next=NextInstalment(
+            number=upcoming.nr, due_on=upcoming.due_on, total=yuan(upcoming.open_fen)
+        )
+        if upcoming
+        else None,
+        overdue=OverdueOut(
+            amount=yuan(standing.overdue_fen), days=view.days_past_due, since_on=since_on
+        )
+        if since_on
+        else None,
+    )
+
+
+def own_loan(loan_id: UUID, *, on: date) -> BorrowerLoan:
+    """Gather one loan as it stands on a day.
+
+    :raises NotFound: if there is no such loan, or it is somebody else's.
+    """
+    view = loans.get(loan_id, on=on)
+    product = products.version(view.product_version_id)
+    standing = queries.standings_of([view], {product.version_id: product}, on=on)[view.id]
+    contract = facilities.contract(view.contract_id)
+    card = parties.profile_of(view.party_id).bank_card
+    schedule = loans.schedule_of(view, product.terms, on=on)
+    return BorrowerLoan(
+        **dict(row_of(view, product, standing)),
+        rate_pct_month=rate(product.terms.rate_pct_month),
+        annual_rate_pct=rate(view.annual_rate_pct),
+        irr_pct=rate(plan_cost(standing.plan).irr_pct),
+        method=words.METHODS[product.terms.method],
+        due_day=standing.plan.due_day,
+        repayment_account_masked=mask("bank_card", card),
+        contract=Numbered(id=str(contract.id), number=contract.number),
+        interest_paid=yuan(standing.interest_paid_fen),
+        principal_paid=yuan(standing.principal_paid_fen),
+        settled_on=view.settled_on,
+        schedule=[instalment_out(row) for row in schedule],
+    )
+
+
+def instalment_out(row: ScheduleRow) -> BorrowerInstalment:
+    return BorrowerInstalment(
+        number=row.nr,
+        due_on=row.due_on,
+        principal=yuan(row.principal_fen),
+        interest=yuan(row.interest_fen),
+        penalty=yuan(0),
+        total=yuan(row.total_fen),
+        paid=yuan(row.paid_fen),
+        paid_on=row.paid_on,
+        state=row.state,
+    )

@@ -1,0 +1,234 @@
+"""The list of loans, and the loan page: schedule, postings and what happened."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from ninja import Schema
+
+from sancha.core.accrual import current_interest_fen
+from sancha.core.irr import plan_cost
+from sancha.core.money import yuan
+from sancha.credit.facilities import queries as facilities
+from sancha.credit.loans import queries as loans
+from sancha.credit.loans.types import LoanView, ScheduleRow
+from sancha.credit.parties import queries as parties
+from sancha.credit.parties.types import mask
+from sancha.engines.ledger import queries as books
+from sancha.engines.ledger.types import EntryView
+from sancha.insight.lifecycle import queries, words
+from sancha.insight.lifecycle.history import HistoryOut, history_of
+from sancha.insight.lifecycle.queries import Standing
+from sancha.insight.shapes import (
+    CustomerRef,
+    NameOut,
+    Numbered,
+    OrganisationOut,
+    Places,
+    organisation_out,
+    rate,
+)
+from sancha.office.organisation import queries as organisations
+from sancha.office.products import queries as products
+from sancha.office.products.types import ProductView
+from sancha.platform.text import Status, Text
+from sancha.preloan.applications import queries as applications
+
+NOTHING = yuan(0)
+
+
+class LoanRow(Schema):
+    id: str
+    number: str
+    customer: CustomerRef
+    product: NameOut
+    amount: str
+    balance: str
+    rate_pct_month: str
+    term_months: int
+    disbursed_on: date
+    matures_on: date
+    next_due_on: date | None
+    next_due: str | None
+    days_past_due: int
+    status: Status
+    organisation: OrganisationOut
+
+
+class LoanList(Schema):
+    items: list[LoanRow]
+    total: int
+    statuses: list[Status]
+
+
+class LoanSummary(LoanRow):
+    annual_rate_pct: str
+    irr_pct: str
+    method: Text
+    due_day: int
+    repayment_account_masked: str
+    contract: Numbered
+    application: Numbered
+    principal_paid: str
+    interest_paid: str
+    interest_accrued: str
+    overdue: str
+    penalty: str
+    instalments_paid: int
+    settled_on: date | None
+
+
+class InstalmentOut(Schema):
+    number: int
+    due_on: date
+    principal: str
+    interest: str
+    penalty: str
+    total: str
+    paid: str
+    paid_on: date | None
+    balance: str
+    state: Status
+
+
+class LegOut(Schema):
+    account: str
+    name: Text
+    debit: str | None
+    credit: str | None
+    organisation: OrganisationOut
+
+
+class PostingOut(Schema):
+    entry_number: str
+    on: date
+    event: Text
+    legs: list[LegOut]
+
+
+class LoanOut(Schema):
+    summary: LoanSummary
+    schedule: list[InstalmentOut]
+    postings: list[PostingOut]
+    events: list[HistoryOut]
+
+
+def loan_rows(views: Sequence[LoanView], *, on: date) -> list[LoanRow]:
+    """Show loans with their customers and what falls due next."""
+    places = organisations.all_organisations()
+    customers = queries.customers_of(view.party_id for view in views)
+    versions = products.versions({view.product_version_id for view in views})
+    standings = queries.standings_of(views, versions, on=on)
+    return [
+        row_of(
+            view,
+            versions[view.product_version_id],
+            standings[view.id],
+            customers[view.party_id],
+            places,
+        )
+        for view in views
+    ]
+
+
+def row_of(
+    view: LoanView,
+    product: ProductView,
+    standing: Standing,
+    customer: CustomerRef,
+    places: Places,
+) -> LoanRow:
+    upcoming = standing.next
+    return LoanRow(
+        id=str(view.id),
+        number=view.number,
+        customer=customer,
+        product=NameOut(code=product.code, name=product.name),
+        amount=yuan(view.principal_fen),
+        balance=yuan(view.balance_fen),
+        rate_pct_month=rate(product.terms.rate_pct_month),
+        term_months=view.term_months,
+        disbursed_on=view.disbursed_on,
+        matures_on=view.matures_on,
+        next_due_on=upcoming.due_on if upcoming else None,
+        next_due=yuan(upcoming.open_fen) if upcoming else None,
+        days_past_due=view.days_past_due,
+        status=view.status,
+        organisation=organisation_out(places, view.organisation_id),
+    )
+
+
+def loan_out(loan_id: UUID, language: str, *, on: date) -> LoanOut:
+    """Gather the loan page as it stands on a day.
+
+    :raises NotFound: if there is no such loan, or not for this reader.
+    """
+    view = loans.get(loan_id, on=on)
+    product = products.version(view.product_version_id)
+    places = organisations.all_organisations()
+    schedule = loans.schedule_of(view, product.terms, on=on)
+    return LoanOut(
+        summary=summary_of(view, product, places, on=on),
+        schedule=[instalment_out(row) for row in schedule],
+        postings=[posting_out(entry, places) for entry in books.entries_of(view.id)],
+        events=history_of({view.id}, language),
+    )
+
+
+def summary_of(view: LoanView, product: ProductView, places: Places, *, on: date) -> LoanSummary:
+    standing = queries.standings_of([view], {product.version_id: product}, on=on)[view.id]
+    customer = queries.customers_of({view.party_id})[view.party_id]
+    card = parties.profile_of(view.party_id).bank_card
+    contract = facilities.contract(view.contract_id)
+    application_number = applications.numbers_of({view.application_id})[view.application_id]
+    accrued_fen = current_interest_fen(standing.plan, on) if view.settled_on is None else 0
+    return LoanSummary(
+        **dict(row_of(view, product, standing, customer, places)),
+        annual_rate_pct=rate(view.annual_rate_pct),
+        irr_pct=rate(plan_cost(standing.plan).irr_pct),
+        method=words.METHODS[product.terms.method],
+        due_day=standing.plan.due_day,
+        repayment_account_masked=mask("bank_card", card),
+        contract=Numbered(id=str(contract.id), number=contract.number),
+        application=Numbered(id=str(view.application_id), number=application_number),
+        principal_paid=yuan(standing.principal_paid_fen),
+        interest_paid=yuan(standing.interest_paid_fen),
+        interest_accrued=yuan(accrued_fen),
+        overdue=yuan(standing.overdue_fen),
+        penalty=NOTHING,
+        instalments_paid=standing.instalments_paid,
+        settled_on=view.settled_on,
+    )
+
+
+def instalment_out(row: ScheduleRow) -> InstalmentOut:
+    return InstalmentOut(
+        number=row.nr,
+        due_on=row.due_on,
+        principal=yuan(row.principal_fen),
+        interest=yuan(row.interest_fen),
+        penalty=NOTHING,
+        total=yuan(row.total_fen),
+        paid=yuan(row.paid_fen),
+        paid_on=row.paid_on,
+        balance=yuan(row.balance_after_fen),
+        state=row.state,
+    )
+
+
+def posting_out(entry: EntryView, places: Places) -> PostingOut:
+    return PostingOut(
+        entry_number=entry.number,
+        on=entry.accounting_on,
+        event=entry.description,
+        legs=[
+            LegOut(
+                account=leg.account,
+                name=leg.name,
+                debit=yuan(leg.debit_fen) if leg.debit_fen else None,
+                credit=yuan(leg.credit_fen) if leg.credit_fen else None,
+                organisation=organisation_out(places, leg.organisation_id),
+            )
+            for leg in entry.legs
+        ],
+    )

@@ -1,0 +1,125 @@
+"""What the whole-life pages call things: events, notices, methods, and what comes next."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sancha.inloan.approval.types import OUTCOMES
+from sancha.insight.shapes import CUSTOMER_HERSELF, HOUSE, grouped
+from sancha.platform.text import Status, Text
+
+METHODS = {
+    "equal_instalment": Text("等额本息", "Equal instalments"),
+    "equal_principal": Text("等额本金", "Equal principal"),
+    "interest_first": Text("按月付息、到期还本", "Interest monthly, principal at the end"),
+    "bullet": Text("到期一次还本付息", "All at the end"),
+}
+IN_FORCE = Status("in_force", Text("有效", "In force"), "green")
+FILED = Status("filed", Text("已归档", "Filed"), "green")
+
+
+@dataclass(frozen=True)
+class Told:
+    """How an event is told: its title, its tone, and who did it where the event names nobody."""
+
+    title: Text
+    tone: str = "blue"
+    by: Text = HOUSE
+
+
+EVENTS = {
+    "party.opened": Told(Text("客户开户", "Customer opened"), "green"),
+    "application.submitted": Told(Text("提交申请", "Application submitted")),
+    "application.document": Told(Text("上传材料", "Document added"), "grey"),
+    "application.first_review": Told(Text("初审", "First review")),
+    "application.second_review": Told(Text("终审", "Second review")),
+    "application.approved": Told(Text("申请获批", "Application approved"), "green"),
+    "application.declined": Told(Text("申请未通过", "Application declined"), "red"),
+    "contract.ready": Told(Text("合同已生成", "Contract ready")),
+    "contract.confirmed": Told(
+        Text("借款人确认合同", "Contract confirmed by the borrower"), "green", CUSTOMER_HERSELF
+    ),
+    "disbursement.failed": Told(Text("放款失败", "Payment failed"), "red"),
+    "loan.disbursed": Told(Text("贷款到账，借据生效", "Paid out; the loan begins"), "green"),
+    "loan.instalment_due": Told(Text("分期到期", "Instalment due"), "grey"),
+    "loan.reminded": Told(Text("还款提醒", "Borrower reminded"), "grey"),
+    "loan.repaid": Told(Text("收到还款", "Repayment received"), "green"),
+    "loan.debit_short": Told(Text("扣款不足", "Debit came short"), "red"),
+    "loan.settled": Told(Text("贷款结清", "Loan settled"), "green"),
+    "night.ordered": Told(Text("安排日终", "Night ordered"), "grey"),
+}
+AMOUNT = Text("金额 {amount} 元", "{amount} yuan")
+INSTALMENT = Text("第 {nr} 期", "Instalment {nr}")
+
+
+def told(type_: str) -> Told:
+    """Return how an event is told; one that is new here goes by its own name."""
+    return EVENTS.get(type_) or Told(Text(type_, type_), "grey")
+
+
+def tone_of(type_: str, payload: dict[str, Any]) -> str:
+    outcome = OUTCOMES.get(str(payload.get("outcome")))
+    return outcome.tone if outcome else told(type_).tone
+
+
+def note_of(payload: dict[str, Any], reasons: dict[str, Text]) -> Text | None:
+    """Say what an event's own values add: an amount, an instalment, an outcome, reasons."""
+    if outcome := OUTCOMES.get(str(payload.get("outcome"))):
+        return outcome.label
+    for name in ("amount_fen", "short_fen"):
+        if name in payload:
+            return AMOUNT.format(amount=grouped(int(payload[name])))
+    if "nr" in payload:
+        return INSTALMENT.format(nr=payload["nr"])
+    if found := [reasons[code] for code in payload.get("reasons", []) if code in reasons]:
+        return Text("；".join(text.zh for text in found), "; ".join(text.en for text in found))
+    return None
+
+
+# What an inbox line is coloured by; others are blue.
+NOTICE_TONES = {
+    "application.approved": "green",
+    "application.declined": "grey",
+    "application.documents_wanted": "amber",
+    "contract.ready": "amber",
+    "contract.confirmed": "green",
+    "loan.disbursed": "green",
+    "loan.disbursement_failed": "red",
+    "loan.reminder": "amber",
+    "loan.debited": "green",
+    "loan.debit_failed": "red",
+    "loan.settled": "green",
+}
+NOTICE_LINKS = ("application", "contract", "loan")
+NOTICE_CHANNELS = {
+    "in_app": Text("站内消息", "In the app"),
+    "sms": Text("短信", "SMS"),
+    "email": Text("邮件", "E-mail"),
+}
+DELIVERIES = {
+    "queued": Status("queued", Text("待发送", "To be sent"), "blue"),
+    "sent": Status("sent", Text("已发送", "Sent"), "green"),
+    "failed": Status("failed", Text("发送失败", "Not sent"), "red"),
+}
+UNREAD = Status("unread", Text("未读", "Unread"), "grey")
+READ = Status("read", Text("已读", "Read"), "green")
+
+# What happens next, by the stage that the borrower sees.
+EXPECTED = {
+    "deciding": Text(
+        "系统正在核验信息并审批，通常几秒钟内有结果",
+        "Your details are being checked; the result usually takes a few seconds",
+    ),
+    "supplement": Text("请补充材料，收到后继续审核", "Add the documents; the review then goes on"),
+    "review": Text(
+        "工作人员正在审核，结果将以短信通知您",
+        "Our staff are reviewing it; we will text you the result",
+    ),
+    "contract": Text(
+        "请阅读并确认合同，确认后立即放款",
+        "Read and confirm the contract; the money leaves right after",
+    ),
+    "paying": Text(
+        "款项正在划转至您的银行卡，通常几分钟内到账",
+        "The money is on its way to your card, usually within minutes",
+    ),
+}

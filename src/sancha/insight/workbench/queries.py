@@ -1,0 +1,91 @@
+"""What the first page of staff counts: her inbox, and the business of the day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, Sum
+
+from sancha.credit.loans.models import Instalment, Loan
+from sancha.credit.loans.queries import OPEN
+from sancha.engines.process.models import Task
+from sancha.engines.process.queries import offered_to
+from sancha.engines.process.types import SOON
+from sancha.inloan.disbursement.models import Disbursement
+from sancha.inloan.disbursement.types import FINAL
+from sancha.platform.acts import Actor
+from sancha.preloan.applications.models import Application
+from sancha.preloan.applications.types import CLOSED
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """How many tasks wait for a person, and how many of them are late or soon will be."""
+
+    open: int
+    urgent: int
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Applications by status, and what came in on a day."""
+
+    by_status: dict[str, int]
+    submitted_today: int
+
+    @property
+    def under_way(self) -> int:
+        return sum(count for status, count in self.by_status.items() if status not in CLOSED)
+
+
+@dataclass(frozen=True)
+class Book:
+    """The loans on a day. Amounts in fen."""
+
+    active: int
+    balance_fen: int
+    overdue: int
+    overdue_balance_fen: int
+    paid_out_today: int
+    paid_out_today_fen: int
+
+
+def inbox_of(actor: Actor, *, now: datetime) -> Inbox:
+    tasks = Task.objects.filter(offered_to(actor), status="open", kind="user")
+    mine = tasks.exclude(excluded_actor_ids__contains=[actor.id])
+    counts = mine.aggregate(open=Count("id"), urgent=Count("id", filter=Q(due_at__lte=now + SOON)))
+    return Inbox(open=counts["open"], urgent=counts["urgent"])
+
+
+def flow_on(day: date) -> Flow:
+    """Return the applications as they stand: one query."""
+    rows = Application.objects.values("status").annotate(
+        count=Count("id"), today=Count("id", filter=Q(submitted_on=day))
+    )
+    found = list(rows)
+    return Flow(
+        by_status={row["status"]: row["count"] for row in found},
+        submitted_today=sum(row["today"] for row in found),
+    )
+
+
+def book_on(day: date) -> Book:
+    """Return what is lent, what of it is late, and what left on this day: one query."""
+    late = Q(pk__in=Instalment.objects.filter(OPEN, due_on__lt=day).values("loan_id"))
+    active, today = Q(status="active"), Q(disbursed_on=day)
+    sums = Loan.objects.aggregate(
+        active=Count("id", filter=active),
+        balance_fen=Sum("balance_fen", default=0),
+        overdue=Count("id", filter=late),
+        overdue_balance_fen=Sum("balance_fen", filter=late, default=0),
+        paid_out_today=Count("id", filter=today),
+        paid_out_today_fen=Sum("principal_fen", filter=today, default=0),
+    )
+    return Book(**{name: int(value) for name, value in sums.items()})
+
+
+def payments_in_doubt() -> tuple[int, int]:
+    """Return how many payments are under way, and of how many nobody knows what became."""
+    counts = Disbursement.objects.exclude(status__in=FINAL).aggregate(
+        under_way=Count("id"), unknown=Count("id", filter=Q(status="unknown"))
+    )
+    return counts["under_way"], counts["unknown"]
