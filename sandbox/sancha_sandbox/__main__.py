@@ -12,6 +12,7 @@ import threading
 
 ADDRESS = "127.0.0.1"
 SEED, PEOPLE = 1, 1000
+REACH_SECONDS = 10
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -36,6 +37,16 @@ def arguments() -> argparse.ArgumentParser:
     return parser
 
 
+def reach_database(url: str) -> None:
+    """End with the reason, in one line, if the database does not answer."""
+    import psycopg
+
+    try:
+        psycopg.connect(url, connect_timeout=REACH_SECONDS).close()
+    except psycopg.OperationalError as error:
+        sys.exit(f"无法连接数据库 · the database cannot be reached: {error}")
+
+
 def migrate() -> None:
     from django.core.management import call_command
 
@@ -45,7 +56,6 @@ def migrate() -> None:
 def prepare(options: argparse.Namespace) -> None:
     """Make the society if there is none; take over what the environment says of callbacks."""
     from django.conf import settings
-    from django.db import connection
 
     from sancha_sandbox.models import Setting
     from sancha_sandbox.society import store
@@ -55,8 +65,18 @@ def prepare(options: argparse.Namespace) -> None:
     if options.latency_ms is not None:
         changes["latency_ms"] = options.latency_ms
     Setting.objects.update(**changes)
-    connection.close()
-    connection.close_pool()  # The worker is forked: it must open connections of its own.
+    close_connections()
+
+
+def close_connections() -> None:
+    """Leave nothing open: the worker is forked, and must open connections of its own."""
+    from django.db import connections
+    from django.db.backends.postgresql.base import DatabaseWrapper
+
+    for connection in connections.all():
+        connection.close()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()
 
 
 def stop_when_input_closes() -> None:
@@ -93,8 +113,10 @@ def main() -> None:
     options = arguments().parse_args()
     # Set, not defaulted: the environment may come from the system under test, which has its own.
     os.environ["DJANGO_SETTINGS_MODULE"] = "sancha_sandbox.settings"
-    if not os.environ.get("SANCHA_SANDBOX_DATABASE_URL"):
+    database_url = os.environ.get("SANCHA_SANDBOX_DATABASE_URL")
+    if not database_url:
         sys.exit("SANCHA_SANDBOX_DATABASE_URL 未设置 · is not set")
+    reach_database(database_url)
     import django
 
     django.setup()

@@ -1,6 +1,6 @@
 """Accounts and their movements. Whoever moves money holds the locks of the accounts it moves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -55,8 +55,14 @@ def lock(number: str) -> Account | None:
     return Account.objects.select_for_update().filter(number=number).first()
 
 
+def lock_all(numbers: Iterable[str]) -> dict[str, Account]:
+    """Lock accounts in the order of their numbers, as every taker of many locks does."""
+    found = Account.objects.select_for_update().filter(number__in=set(numbers), is_lender=False)
+    return {account.number: account for account in found.order_by("number")}
+
+
 def lock_lender() -> Account:
-    """Lock the lender's account: always after the other's, so that nobody waits in a circle."""
+    """Lock the lender's account: always after others, so that nobody waits in a circle."""
     return Account.objects.select_for_update().get(is_lender=True)
 
 
@@ -64,16 +70,22 @@ def lender() -> Account:
     return Account.objects.get(is_lender=True)
 
 
-def move(account: Account, amount_fen: int, entry: Entry) -> None:
-    """Change the balance of a locked account."""
+def moved(account: Account, amount_fen: int, entry: Entry) -> Movement:
+    """Change the balance of a locked account, in memory; `book` makes it so."""
     account.balance_fen += amount_fen
-    account.save(update_fields=["balance_fen"])
-    Movement.objects.create(
+    return Movement(
         account=account,
         amount_fen=amount_fen,
         balance_after_fen=account.balance_fen,
         **vars(entry),
     )
+
+
+def book(movements: list[Movement]) -> None:
+    """Store movements, and the balances of their accounts."""
+    Movement.objects.bulk_create(movements, batch_size=BATCH)
+    changed = {movement.account.number: movement.account for movement in movements}
+    Account.objects.bulk_update(changed.values(), ["balance_fen"], batch_size=BATCH)
 
 
 def set_state(
@@ -92,7 +104,7 @@ def set_state(
             account.save(update_fields=["is_open"])
         if balance_fen is not None and balance_fen != account.balance_fen:
             entry = Entry("adjustment", f"ADJ-{now:%Y%m%d%H%M%S%f}", now)
-            move(account, balance_fen - account.balance_fen, entry)
+            book([moved(account, balance_fen - account.balance_fen, entry)])
     return account
 
 
@@ -103,36 +115,25 @@ def pay_salaries(*, on: date, now: datetime) -> tuple[SalaryRun, bool]:
             on=on, defaults={"people_count": 0, "total_fen": 0}
         )
         if created:
-            paid = list(_salaries(on, now))
-            Movement.objects.bulk_create(paid, batch_size=BATCH)
-            Account.objects.bulk_update(
-                [movement.account for movement in paid], ["balance_fen"], batch_size=BATCH
-            )
+            paid = _salaries(on, now)
+            book(paid)
             run.people_count = len(paid)
             run.total_fen = sum(movement.amount_fen for movement in paid)
             run.save()
     return run, created
 
 
-def _salaries(on: date, now: datetime) -> Iterator[Movement]:
+def _salaries(on: date, now: datetime) -> list[Movement]:
     earners = Person.objects.filter(monthly_income_fen__gt=0).select_related("employer")
     earners_by_account = {person.bank_account: person for person in earners}
-    # In the order of their numbers, as every taker of many locks.
-    accounts = Account.objects.select_for_update().filter(
-        number__in=earners_by_account, is_open=True
-    )
-    for account in accounts.order_by("number"):
-        person = earners_by_account[account.number]
-        account.balance_fen += person.monthly_income_fen
-        yield Movement(
-            account=account,
-            kind="salary",
-            number=f"SAL-{on:%Y%m%d}-{account.number}",
-            amount_fen=person.monthly_income_fen,
-            balance_after_fen=account.balance_fen,
-            counterparty_name=person.employer.name if person.employer else "",
-            at=now,
-        )
+    paid = []
+    for number, account in lock_all(earners_by_account).items():
+        person = earners_by_account[number]
+        employer = person.employer.name if person.employer else ""
+        entry = Entry("salary", f"SAL-{on:%Y%m%d}-{number}", now, counterparty_name=employer)
+        if account.is_open:
+            paid.append(moved(account, person.monthly_income_fen, entry))
+    return paid
 
 
 def statement(account: Account, on: date) -> Statement:

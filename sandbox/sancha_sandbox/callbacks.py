@@ -27,10 +27,13 @@ def url() -> str:
     return Setting.objects.values_list("callback_url", flat=True).get()
 
 
-def note(order: Order) -> None:
-    """Note, with the result itself, that the lender must be told; the background tells."""
-    if url():
-        Callback.objects.create(order=order, next_attempt_at=datetime.now(UTC))
+def note(orders: list[Order]) -> None:
+    """Note, with the results themselves, that the lender must be told; the background tells."""
+    if orders and url():
+        present = datetime.now(UTC)
+        Callback.objects.bulk_create(
+            Callback(order=order, next_attempt_at=present) for order in orders
+        )
 
 
 def deliver_due() -> int:

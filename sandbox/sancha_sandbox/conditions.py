@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Case, Value, When
+from django.db.models import Case, Exists, Value, When
 
 from sancha_sandbox.models import Fault, Setting
 
@@ -49,13 +49,10 @@ def service_of(method: str, path: str) -> str | None:
 
 def met_by(service: str) -> Conditions:
     """Return what this call to a service meets; a fault that fires is counted."""
-    latency_ms, by_service = Setting.objects.values_list(
-        "latency_ms", "latency_ms_by_service"
-    ).get()
-    latency_ms = by_service.get(service, latency_ms)
-    if not Fault.objects.filter(service__in=(service, EVERY_SERVICE)).exists():
-        return Conditions(latency_ms, None, 0)
-    fault = take_fault(service)
+    here = Fault.objects.filter(service__in=(service, EVERY_SERVICE))
+    setting = Setting.objects.annotate(has_fault=Exists(here)).get()
+    latency_ms = setting.latency_ms_by_service.get(service, setting.latency_ms)
+    fault = take_fault(service) if setting.has_fault else None
     return Conditions(latency_ms, fault.kind if fault else None, fault.hold_ms if fault else 0)
 
 

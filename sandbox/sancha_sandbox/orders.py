@@ -12,12 +12,12 @@ from django.db.models import QuerySet
 
 from sancha_sandbox import accounts, callbacks
 from sancha_sandbox.accounts import Entry
-from sancha_sandbox.models import Account, Order, Setting
+from sancha_sandbox.models import Account, Movement, Order, Setting
 from sancha_sandbox.refusals import BadAmount, NotKnown, NumberReused, Text
 
 TRANSFER, DEBIT = "transfer", "debit"
 ACCEPTED, PAID, COLLECTED, PARTIAL, FAILED = "accepted", "paid", "collected", "partial", "failed"
-BATCH = 500
+BATCH = 200
 
 ACCOUNT_NOT_FOUND, ACCOUNT_CLOSED = "account_not_found", "account_closed"
 NAME_MISMATCH, INSUFFICIENT_FUNDS = "name_mismatch", "insufficient_funds"
@@ -82,67 +82,76 @@ def look(*, kind: str, number: str, now: datetime) -> Order:
 def settle_due(*, now: datetime, account: str | None = None) -> int:
     """Settle every order whose time has come, the earliest first; return how many."""
     settled = 0
-    while ids := list(_due(now, account).values_list("id", flat=True)[:BATCH]):
-        for order_id in ids:
-            settled += settle(order_id)
+    # Others may settle at the same time: only when nothing is due any more is it done.
+    while _due(now, account).exists():
+        settled += settle_batch(now, account)
     return settled
 
 
 def _due(now: datetime, account: str | None) -> "QuerySet[Order]":
     due = Order.objects.filter(status=ACCEPTED, settles_at__lte=now)
-    if account is not None:
-        due = due.filter(account=account)
-    return due.order_by("settles_at", "id")
+    return due if account is None else due.filter(account=account)
 
 
-def settle(order_id: int) -> bool:
-    """Move the money of one order, or say why not; False if somebody else has settled it."""
-    with transaction.atomic():
-        order = Order.objects.select_for_update().get(id=order_id)
-        if order.status != ACCEPTED:
-            return False
-        account = accounts.lock(order.account)
-        reason = objection(order, account)
-        if account is not None and not reason:
-            reason = _move_money(order, account)
-        order.reason = reason
-        order.status = result_of(order)
-        order.settled_at = order.settles_at
-        order.save(update_fields=["status", "reason", "settled_fen", "settled_at"])
-        if order.kind == TRANSFER:
-            callbacks.note(order)
-    return True
+@transaction.atomic
+def settle_batch(now: datetime, account: str | None) -> int:
+    """Settle some of what is due in one go: locked in order, moved one after the other."""
+    due = _due(now, account).select_for_update().order_by("settles_at", "id")
+    orders = list(due[:BATCH])
+    if not orders:
+        return 0
+    found = accounts.lock_all({order.account for order in orders})
+    lender = accounts.lock_lender()
+    movements = [
+        movement for order in orders for movement in settle(order, found.get(order.account), lender)
+    ]
+    accounts.book(movements)
+    Order.objects.bulk_update(orders, ["status", "reason", "settled_fen", "settled_at"])
+    callbacks.note([order for order in orders if order.kind == TRANSFER])
+    return len(orders)
+
+
+def settle(order: Order, account: Account | None, lender: Account) -> list[Movement]:
+    """Give an order its result, and return the movements that make it; saves nothing."""
+    movements: list[Movement] = []
+    order.reason = objection(order, account)
+    if account is not None and not order.reason:
+        payer, payee = (lender, account) if order.kind == TRANSFER else (account, lender)
+        order.settled_fen = payable_fen(order, payer)
+        if order.settled_fen < order.amount_fen:
+            order.reason = INSUFFICIENT_FUNDS
+        if order.settled_fen:
+            out = accounts.moved(payer, -order.settled_fen, entry_of(order, payee))
+            movements = [out, accounts.moved(payee, order.settled_fen, entry_of(order, payer))]
+    order.status = result_of(order)
+    order.settled_at = order.settles_at
+    return movements
 
 
 def objection(order: Order, account: Account | None) -> str:
     """Return why an order cannot touch this account; empty if it can."""
-    if account is None or account.is_lender:
+    if account is None:  # The lender is not among them: it cannot pay itself.
         return ACCOUNT_NOT_FOUND
     if not account.is_open:
         return ACCOUNT_CLOSED
     return "" if account.name == order.account_name else NAME_MISMATCH
 
 
-def _move_money(order: Order, account: Account) -> str:
-    """Move what can be moved between a locked account and the lender's; return what was short."""
-    lender = accounts.lock_lender()
-    payer, payee = (lender, account) if order.kind == TRANSFER else (account, lender)
-    amount_fen = order.amount_fen
-    if payer.balance_fen < amount_fen:
-        amount_fen = payer.balance_fen if order.partial_allowed else 0
-    for own, other, signed_fen in ((payer, payee, -amount_fen), (payee, payer, amount_fen)):
-        if signed_fen:
-            entry = Entry(
-                kind=order.kind,
-                number=order.number,
-                at=order.settles_at,
-                purpose=order.purpose,
-                counterparty_account=other.number,
-                counterparty_name=other.name,
-            )
-            accounts.move(own, signed_fen, entry)
-    order.settled_fen = amount_fen
-    return "" if amount_fen == order.amount_fen else INSUFFICIENT_FUNDS
+def payable_fen(order: Order, payer: Account) -> int:
+    if payer.balance_fen >= order.amount_fen:
+        return order.amount_fen
+    return payer.balance_fen if order.partial_allowed else 0
+
+
+def entry_of(order: Order, other: Account) -> Entry:
+    return Entry(
+        kind=order.kind,
+        number=order.number,
+        at=order.settles_at,
+        purpose=order.purpose,
+        counterparty_account=other.number,
+        counterparty_name=other.name,
+    )
 
 
 def result_of(order: Order) -> str:

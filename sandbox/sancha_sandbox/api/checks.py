@@ -1,7 +1,5 @@
 """Identity, credit bureau, courts."""
 
-# ruff: noqa: ARG001 (django-ninja hands the request to every operation)
-
 from datetime import date, datetime
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """The switches of the stage: clock, faults, latency; and whether the server is well."""
 
-# ruff: noqa: ARG001 (django-ninja hands the request to every operation)
-
 from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 

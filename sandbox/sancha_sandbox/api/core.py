@@ -1,7 +1,5 @@
 """Core banking: transfers from the lender, debits in its favour, accounts, statements."""
 
-# ruff: noqa: ARG001 (django-ninja hands the request to every operation)
-
 from datetime import date, datetime
 from typing import Annotated, Literal
 

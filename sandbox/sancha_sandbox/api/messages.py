@@ -1,7 +1,5 @@
 """SMS and e-mail: sending, and reading the boxes."""
 
-# ruff: noqa: ARG001 (django-ninja hands the request to every operation)
-
 from datetime import datetime
 from typing import Annotated
 
@@ -15,7 +13,6 @@ from sancha_sandbox.messages import Channel
 from sancha_sandbox.models import Message
 
 router = Router()
-Limit = Annotated[int, Field(ge=1, le=500)]
 
 
 class SmsIn(Schema):
@@ -29,6 +26,11 @@ class EmailIn(Schema):
     to: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=100)]
     subject: Annotated[str, StringConstraints(max_length=200)] = ""
     text: Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+
+
+class BoxQuery(Schema):
+    to: str = ""
+    limit: Annotated[int, Field(ge=1, le=500)] = 50
 
 
 class MessageOut(Schema):
@@ -50,8 +52,8 @@ def send_sms(request: HttpRequest, body: SmsIn) -> Status[Message]:
 
 
 @router.get("/sms/messages", response=BoxOut)
-def read_sms(request: HttpRequest, to: str = "", limit: Query[Limit] = 50) -> dict[str, object]:
-    return box_out("sms", to, limit)
+def read_sms(request: HttpRequest, asked: Query[BoxQuery]) -> dict[str, object]:
+    return box_out("sms", asked)
 
 
 @router.post("/email/messages", response={202: MessageOut})
@@ -60,10 +62,10 @@ def send_email(request: HttpRequest, body: EmailIn) -> Status[Message]:
 
 
 @router.get("/email/messages", response=BoxOut)
-def read_email(request: HttpRequest, to: str = "", limit: Query[Limit] = 50) -> dict[str, object]:
-    return box_out("email", to, limit)
+def read_email(request: HttpRequest, asked: Query[BoxQuery]) -> dict[str, object]:
+    return box_out("email", asked)
 
 
-def box_out(channel: Channel, to: str, limit: int) -> dict[str, object]:
-    box = messages.box(channel, to=to)
-    return {"items": list(box[:limit]), "total": box.count()}
+def box_out(channel: Channel, asked: BoxQuery) -> dict[str, object]:
+    box = messages.box(channel, to=asked.to)
+    return {"items": list(box[: asked.limit]), "total": box.count()}

@@ -1,7 +1,5 @@
 """The invented society, laid open for tests and demonstrations."""
 
-# ruff: noqa: ARG001 (django-ninja hands the request to every operation)
-
 from datetime import date
 from typing import Annotated, Literal
 

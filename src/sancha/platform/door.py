@@ -116,8 +116,9 @@ class UseCase(Generic[P, R]):
             result = work()
             if act.permission is None:
                 raise OutOfPlace(f"{self.name} required no permission")
-            close(act, str(getattr(result, "act_outcome", "done")))
-            if key is not None:
+            outcome = str(getattr(result, "act_outcome", "done"))
+            close(act, outcome)
+            if key is not None and outcome == "done":  # A failure on record leaves its key free.
                 frozen = self.result_type.dump_json(result).decode()
                 cursor.execute(KEEP, [client, key, request_hash, frozen, act.id])
         return result

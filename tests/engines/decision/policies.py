@@ -15,24 +15,26 @@ from sancha.platform.text import Text
 GRAPHS = Path(__file__).parent / "graphs"
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
-feature("identity_result", type="text", label=Text("身份核验", "Identity"), source="identity")
-feature("court_hit", type="boolean", label=Text("法院名单", "Court list"), source="court")
+feature("tests_identity_result", type="text", label=Text("身份核验", "Identity"), source="identity")
+feature("tests_court_hit", type="boolean", label=Text("法院名单", "Court list"), source="court")
 feature(
-    "debt_to_income_pct", type="number", unit="%", label=Text("负债收入比", "Debt to income"),
+    "tests_debt_to_income_pct", type="number", unit="%", label=Text("负债收入比", "Debt to income"),
     source="bureau",
 )  # fmt: skip
-feature("months_overdue_24", type="integer", label=Text("近24月逾期", "Overdue months"), unit="月")
-feature("income_fen", type="integer", label=Text("月收入", "Monthly income"), unit="分")
-reason("tests_court_hit", "命中法院名单", "On the court list")
+feature(
+    "tests_months_overdue_24", type="integer", label=Text("近24月逾期", "Overdue months"), unit="月"
+)
+feature("tests_income_fen", type="integer", label=Text("月收入", "Monthly income"), unit="分")
+reason("tests_on_court_list", "命中法院名单", "On the court list")
 reason("tests_identity", "身份核验不一致", "The identity does not match", tellable=False)
 reason("tests_low_score", "综合评分不足", "The score is too low")
 
 GOOD: dict[str, Value] = {
-    "identity_result": "match",
-    "court_hit": False,
-    "debt_to_income_pct": Decimal("35.5"),
-    "months_overdue_24": 0,
-    "income_fen": 1_250_000,
+    "tests_identity_result": "match",
+    "tests_court_hit": False,
+    "tests_debt_to_income_pct": Decimal("35.5"),
+    "tests_months_overdue_24": 0,
+    "tests_income_fen": 1_250_000,
 }
 
 

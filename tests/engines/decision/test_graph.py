@@ -18,7 +18,7 @@ REQUIRED = list(GOOD)
 
 
 def court(rules: list[list[str]], **options: Any) -> dict[str, Any]:
-    return table("court", {"court": "court_hit"}, ["outcome"], rules, **options)
+    return table("court", {"court": "tests_court_hit"}, ["outcome"], rules, **options)
 
 
 def findings(content: dict[str, Any], requires: list[str]) -> list[str]:
@@ -37,11 +37,11 @@ def node_of(kind: str, /, **content: Any) -> dict[str, Any]:
 class TestGood:
     def test_policies_have_no_findings(self) -> None:
         assert findings(scorecard(), REQUIRED) == []
-        assert findings(chain(court(APPROVE_ROW)), ["court_hit"]) == []
+        assert findings(chain(court(APPROVE_ROW)), ["tests_court_hit"]) == []
 
     def test_policies_that_only_compute_need_no_sample(self) -> None:
-        content = chain(sums("limit", limit_fen="income_fen * 6"))
-        assert findings(content, ["income_fen"]) == []
+        content = chain(sums("limit", limit_fen="tests_income_fen * 6"))
+        assert findings(content, ["tests_income_fen"]) == []
 
 
 REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
@@ -82,50 +82,62 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
     "a zero character": (chain(sums("a", x="'\0'")), []),
     "half a character": (chain(sums("a", x="'\ud800'")), []),
     "too many nodes": (chain(*[sums(f"n{i}", **{f"x{i}": "1"}) for i in range(200)]), []),
-    "too many rules": (chain(court([["true", "'refer'"]] * 5_001)), ["court_hit"]),
+    "too many rules": (chain(court([["true", "'refer'"]] * 5_001)), ["tests_court_hit"]),
     "too large": (chain(sums("a", x="1" * 2_000_000)), []),
-    "a table that drops its input": (chain(court(APPROVE_ROW, passThrough=False)), ["court_hit"]),
-    "a table that loops": (chain(court(APPROVE_ROW, executionMode="loop")), ["court_hit"]),
-    "an input field": (chain(court(APPROVE_ROW, inputField="x")), ["court_hit"]),
-    "a collection without name": (chain(court(APPROVE_ROW, hitPolicy="collect")), ["court_hit"]),
+    "a table that drops its input": (
+        chain(court(APPROVE_ROW, passThrough=False)),
+        ["tests_court_hit"],
+    ),
+    "a table that loops": (
+        chain(court(APPROVE_ROW, executionMode="loop")),
+        ["tests_court_hit"],
+    ),
+    "an input field": (chain(court(APPROVE_ROW, inputField="x")), ["tests_court_hit"]),
+    "a collection without name": (
+        chain(court(APPROVE_ROW, hitPolicy="collect")),
+        ["tests_court_hit"],
+    ),
     "an undeclared feature": (chain(sums("a", x="nowhere_to_be_found")), ["nowhere_to_be_found"]),
-    "a feature it does not require": (chain(sums("a", x="income_fen + 1")), []),
+    "a feature it does not require": (chain(sums("a", x="tests_income_fen + 1")), []),
     "a value given only later": (
         chain(sums("a", x="points + 1"), sums("b", points="1")),
         [],
     ),
-    "a feature it overwrites": (chain(sums("a", income_fen="1")), ["income_fen"]),
-    "a feature required twice": (chain(sums("a", x="1")), ["income_fen", "income_fen"]),
+    "a feature it overwrites": (chain(sums("a", tests_income_fen="1")), ["tests_income_fen"]),
+    "a feature required twice": (chain(sums("a", x="1")), ["tests_income_fen", "tests_income_fen"]),
     "an output without name": (chain(sums("a", **{"": "1"})), []),
     "an empty expression": (chain(sums("a", x=" ")), []),
-    "an unknown outcome": (chain(court([["true", "'aprove'"]])), ["court_hit"]),
+    "an unknown outcome": (chain(court([["true", "'aprove'"]])), ["tests_court_hit"]),
     "an unknown reason": (chain(sums("a", reasons="['nobody_declared_it']")), []),
     "bad syntax": (chain(sums("a", x="1 +")), []),
-    "bad syntax in a cell": (chain(court([["> ", "'refer'"]])), ["court_hit"]),
+    "bad syntax in a cell": (chain(court([["> ", "'refer'"]])), ["tests_court_hit"]),
     "all names at once": (chain(sums("a", x="$root")), []),
-    "other nodes": (chain(sums("a", x="$nodes.input.income_fen")), []),
-    "a template": (chain(sums("a", x="`${income_fen}`")), ["income_fen"]),
+    "other nodes": (chain(sums("a", x="$nodes.input.tests_income_fen")), []),
+    "a template": (chain(sums("a", x="`${tests_income_fen}`")), ["tests_income_fen"]),
     "the clock": (chain(sums("a", x="d().year()")), []),
     "the clock in the old form": (chain(sums("a", x="date('now')")), []),
     "chance": (chain(sums("a", x="rand(100)")), []),
     "python": (chain(sums("a", x="__import__('os').getpid()")), []),
     "a dunder walk": (chain(sums("a", x="().__class__.__base__")), []),
-    "a feature through $": (chain(sums("a", x="$.income_fen")), []),
+    "a feature through $": (chain(sums("a", x="$.tests_income_fen")), []),
     "an else that approves": (
         chain(court([["true", "'decline'"], ["", "'approve'"]])),
-        ["court_hit"],
+        ["tests_court_hit"],
     ),
     "a wrong sample": (
-        chain(court(APPROVE_ROW), samples=[{"inputs": {"court_hit": True}, "outcome": "approve"}]),
-        ["court_hit"],
+        chain(
+            court(APPROVE_ROW),
+            samples=[{"inputs": {"tests_court_hit": True}, "outcome": "approve"}],
+        ),
+        ["tests_court_hit"],
     ),
     "a sample that fails": (
         chain(
-            sums("a", x="income_fen + 1"),
+            sums("a", x="tests_income_fen + 1"),
             court(APPROVE_ROW),
-            samples=[{"inputs": {"court_hit": True}, "outcome": "refer"}],
+            samples=[{"inputs": {"tests_court_hit": True}, "outcome": "refer"}],
         ),
-        ["court_hit", "income_fen"],
+        ["tests_court_hit", "tests_income_fen"],
     ),
 }
 
@@ -156,25 +168,27 @@ class TestBlanks:
     )
     def test_that_would_be_approved_forbid_the_release(self, approving: str) -> None:
         content = chain(court([[approving, "'approve'"], ["", "'refer'"]]))
-        assert findings(content, ["court_hit"]) == [
+        assert findings(content, ["tests_court_hit"]) == [
             "全部为空仍给出通过",
-            "缺少 court_hit 仍给出通过",
+            "缺少 tests_court_hit 仍给出通过",
         ]
 
     def test_are_tried_one_by_one(self) -> None:
         rules = [["false", "!= 'mismatch'", "'approve'"], ["", "", "'refer'"]]
-        inputs = {"court": "court_hit", "identity": "identity_result"}
+        inputs = {"court": "tests_court_hit", "identity": "tests_identity_result"}
         content = chain(table("t", inputs, ["outcome"], rules))
-        assert findings(content, ["court_hit", "identity_result"]) == [
-            "缺少 identity_result 仍给出通过"
+        assert findings(content, ["tests_court_hit", "tests_identity_result"]) == [
+            "缺少 tests_identity_result 仍给出通过"
         ]
 
     def test_are_found_behind_an_expression(self) -> None:
         content = chain(
-            sums("flag", is_bad="court_hit == true or income_fen < 100"),
+            sums("flag", is_bad="tests_court_hit == true or tests_income_fen < 100"),
             table("t", {"bad": "is_bad"}, ["outcome"], [["false", "'approve'"], ["", "'refer'"]]),
         )
-        assert findings(content, ["court_hit", "income_fen"]) == ["缺少 court_hit 仍给出通过"]
+        assert findings(content, ["tests_court_hit", "tests_income_fen"]) == [
+            "缺少 tests_court_hit 仍给出通过"
+        ]
 
     @pytest.mark.parametrize(
         ("asked", "is_found"),
@@ -183,29 +197,29 @@ class TestBlanks:
     def test_between_nodes_are_not_asked_what_they_are_not(
         self, asked: str, is_found: bool
     ) -> None:
-        months = {"months": "months_overdue_24"}
+        months = {"months": "tests_months_overdue_24"}
         found = "结论 判断 alert 不是什么，但 alert 可能没有值"
         for last, is_total in ((["< 0", "'green'"], False), (["", "'green'"], True)):
             alert = table("alert", months, ["alert"], [["> 3", "'red'"], last])
             rules = [[asked, "'approve'"], ["", "'refer'"]]
             content = chain(alert, table("结论", {"alert": "alert"}, ["outcome"], rules))
-            graph = Graph.of(content, ["months_overdue_24"])
+            graph = Graph.of(content, ["tests_months_overdue_24"])
             listed = [finding.zh for finding in graph.findings()]
             assert listed == ([found] if is_found and not is_total else [])
 
     def test_cannot_be_tried_without_a_case_that_is_approved(self) -> None:
         rule = [["'a' + 'bc' + 'd'", "'approve'"], ["", "'refer'"]]
-        table_ = table("t", {"identity": "identity_result"}, ["outcome"], rule)
-        found = findings(chain(table_), ["identity_result"])
+        table_ = table("t", {"identity": "tests_identity_result"}, ["outcome"], rule)
+        found = findings(chain(table_), ["tests_identity_result"])
         assert found == ["没有给出通过的样例，无法检验缺失值；请在 samples 中提供"]
-        sample = {"inputs": {"identity_result": "abcd"}, "outcome": "approve"}
-        assert findings(chain(table_, samples=[sample]), ["identity_result"]) == []
+        sample = {"inputs": {"tests_identity_result": "abcd"}, "outcome": "approve"}
+        assert findings(chain(table_, samples=[sample]), ["tests_identity_result"]) == []
 
     def test_use_decimals_as_the_samples_write_them(self) -> None:
-        sample = {"inputs": {"debt_to_income_pct": "35.5", "court_hit": True}}
+        sample = {"inputs": {"tests_debt_to_income_pct": "35.5", "tests_court_hit": True}}
         assert probing.inputs_of(sample) == {
-            "debt_to_income_pct": Decimal("35.5"),
-            "court_hit": True,
+            "tests_debt_to_income_pct": Decimal("35.5"),
+            "tests_court_hit": True,
         }
 
 

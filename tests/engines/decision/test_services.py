@@ -76,8 +76,8 @@ class TestReleaseGraph:
 
     def test_numbers_versions_one_after_the_other(self) -> None:
         def one(limit: int) -> int:
-            content = chain(sums("limit", limit_fen=f"income_fen * {limit}"))
-            return release("limit", content, ["income_fen"])
+            content = chain(sums("limit", limit_fen=f"tests_income_fen * {limit}"))
+            return release("limit", content, ["tests_income_fen"])
 
         assert sorted(at_once(*[partial(one, n) for n in range(4)])) == [1, 2, 3, 4]
 
@@ -131,7 +131,7 @@ class TestDecide:
         assert (decision.graph.key, decision.graph.version) == ("scorecard", 1)
         assert decision.decided_at == AT
         assert decision.inputs[2] == {
-            "name": "debt_to_income_pct",
+            "name": "tests_debt_to_income_pct",
             "value": "35.5",
             "source": "tests",
             "known_at": AT.isoformat(),
@@ -143,12 +143,20 @@ class TestDecide:
     @pytest.mark.parametrize(
         ("changes", "outcome", "reasons"),
         [
-            ({"months_overdue_24": 1}, "refer", ["tests_low_score"]),
-            ({"months_overdue_24": 3, "debt_to_income_pct": 80}, "decline", ["tests_low_score"]),
-            ({"court_hit": True}, "decline", ["tests_court_hit"]),
-            ({"identity_result": "mismatch"}, "decline", ["tests_identity"]),
-            ({"debt_to_income_pct": Decimal("30")}, "approve", []),
-            ({"debt_to_income_pct": Decimal("50.0000000000000001")}, "refer", ["tests_low_score"]),
+            ({"tests_months_overdue_24": 1}, "refer", ["tests_low_score"]),
+            (
+                {"tests_months_overdue_24": 3, "tests_debt_to_income_pct": 80},
+                "decline",
+                ["tests_low_score"],
+            ),
+            ({"tests_court_hit": True}, "decline", ["tests_on_court_list"]),
+            ({"tests_identity_result": "mismatch"}, "decline", ["tests_identity"]),
+            ({"tests_debt_to_income_pct": Decimal("30")}, "approve", []),
+            (
+                {"tests_debt_to_income_pct": Decimal("50.0000000000000001")},
+                "refer",
+                ["tests_low_score"],
+            ),
         ],
     )
     def test_follows_the_policy(
@@ -169,17 +177,17 @@ class TestDecide:
     @pytest.mark.parametrize(
         "changes",
         [
-            {"income_fen": "1250000"},
-            {"income_fen": Decimal(1)},
-            {"income_fen": True},
-            {"income_fen": 12500.0},
-            {"court_hit": 0},
-            {"court_hit": "false"},
-            {"identity_result": 1},
-            {"identity_result": "x" * 501},
-            {"debt_to_income_pct": 35.5},
-            {"debt_to_income_pct": Decimal("NaN")},
-            {"debt_to_income_pct": "35.5"},
+            {"tests_income_fen": "1250000"},
+            {"tests_income_fen": Decimal(1)},
+            {"tests_income_fen": True},
+            {"tests_income_fen": 12500.0},
+            {"tests_court_hit": 0},
+            {"tests_court_hit": "false"},
+            {"tests_identity_result": 1},
+            {"tests_identity_result": "x" * 501},
+            {"tests_debt_to_income_pct": 35.5},
+            {"tests_debt_to_income_pct": Decimal("NaN")},
+            {"tests_debt_to_income_pct": "35.5"},
         ],
     )
     def test_refers_a_case_with_a_value_of_another_type(
@@ -197,8 +205,8 @@ class TestDecide:
     def test_keeps_what_the_policy_does_not_read_and_does_not_let_it_in(
         self, database: str
     ) -> None:
-        content = chain(sums("a", doubled="income_fen * 2"))
-        release("limit", content, ["income_fen"])
+        content = chain(sums("a", doubled="tests_income_fen * 2"))
+        release("limit", content, ["tests_income_fen"])
         decision = decided("limit", known())
         assert decision.output == {"doubled": 2_500_000}
         assert decision.outcome == "computed"
@@ -217,33 +225,35 @@ class TestDecide:
 
     def test_refers_when_the_policy_says_nothing(self, database: str) -> None:
         rules = [["true", "'decline'"]]
-        content = chain(table("t", {"court": "court_hit"}, ["outcome"], rules))
-        release("silent", content, ["court_hit"])
+        content = chain(table("t", {"court": "tests_court_hit"}, ["outcome"], rules))
+        release("silent", content, ["tests_court_hit"])
         decision = decided("silent", known())
         assert (decision.outcome, decision.reasons) == ("refer", ["incomplete"])
         assert len(decision.trace) == 1
 
     @pytest.mark.parametrize(
-        ("expression", "income_fen"),
+        ("expression", "tests_income_fen"),
         [
-            ("income_fen / 3", 100),  # No whole number of fen.
-            ("income_fen * 1", 2**53 + 2),  # The engine's answer would not be exact.
-            ("income_fen / 0", 100),
-            ("income_fen + 'a'", 100),
+            ("tests_income_fen / 3", 100),  # No whole number of fen.
+            ("tests_income_fen * 1", 2**53 + 2),  # The engine's answer would not be exact.
+            ("tests_income_fen / 0", 100),
+            ("tests_income_fen + 'a'", 100),
         ],
     )
     def test_refers_when_the_policy_fails_or_would_be_inexact(
-        self, database: str, expression: str, income_fen: int
+        self, database: str, expression: str, tests_income_fen: int
     ) -> None:
-        release("limit", chain(sums("a", limit_fen=expression)), ["income_fen"])
-        decision = decided("limit", known(income_fen=income_fen))
+        release("limit", chain(sums("a", limit_fen=expression)), ["tests_income_fen"])
+        decision = decided("limit", known(tests_income_fen=tests_income_fen))
         assert (decision.outcome, decision.reasons) == ("refer", ["policy_failed"])
         assert "Stack backtrace" not in decision.output["detail"]
 
     def test_gives_whole_numbers_and_decimal_texts_never_floats(self, database: str) -> None:
-        content = chain(sums("a", limit_fen="income_fen / 4", rate_pct="0.1 + 0.2", n="6.0 / 2"))
-        release("limit", content, ["income_fen"])
-        output = decided("limit", known(income_fen=400)).output
+        content = chain(
+            sums("a", limit_fen="tests_income_fen / 4", rate_pct="0.1 + 0.2", n="6.0 / 2")
+        )
+        release("limit", content, ["tests_income_fen"])
+        output = decided("limit", known(tests_income_fen=400)).output
         assert output == {"limit_fen": 100, "rate_pct": "0.3", "n": 3}
         assert [type(output[name]) for name in ("limit_fen", "n")] == [int, int]
 
@@ -252,7 +262,7 @@ class TestDecide:
         stricter = scorecard()
         stricter["nodes"][5]["content"]["rules"][1]["i1"] = ">= 700"
         stricter["samples"] = [
-            {"inputs": {**stricter["samples"][0]["inputs"], "debt_to_income_pct": "1"}}
+            {"inputs": {**stricter["samples"][0]["inputs"], "tests_debt_to_income_pct": "1"}}
         ]
         assert release("scorecard", stricter, REQUIRED) == 2
         second = decided("scorecard", known())
@@ -271,40 +281,46 @@ class TestDecide:
                 query(f"UPDATE {relation} SET id = id")
 
     def test_runs_in_many_threads(self, released: None) -> None:
-        works = [partial(decided, "scorecard", known(months_overdue_24=n)) for n in (0, 1) * 4]
+        works = [
+            partial(decided, "scorecard", known(tests_months_overdue_24=n)) for n in (0, 1) * 4
+        ]
         assert [d.outcome for d in at_once(*works)] == ["approve", "refer"] * 4
 
 
 class TestScreens:
     def test_show_each_node_with_all_rows_of_its_table(self, released: None) -> None:
-        nodes = queries.trace_view(decided("scorecard", known(court_hit=True)))
+        nodes = queries.trace_view(decided("scorecard", known(tests_court_hit=True)))
         assert [(node.order, node.name) for node in nodes][:2] == [(1, "硬性条件"), (2, "还款能力")]
         stop = nodes[0]
-        assert stop.input == {"court_hit": True, "identity_result": "match"}
-        assert stop.output == {"stop": True, "stop_reason": "tests_court_hit"}
+        assert stop.input == {"tests_court_hit": True, "tests_identity_result": "match"}
+        assert stop.output == {"stop": True, "stop_reason": "tests_on_court_list"}
         assert [row.hit for row in stop.table_rows] == [True, False, False]
         assert [(c.column, c.text, c.kind) for c in stop.table_rows[0].cells] == [
             ("法院名单", "true", "input"),
             ("身份核验", "", "input"),
             ("stop", "true", "output"),
-            ("stop_reason", "'tests_court_hit'", "output"),
+            ("stop_reason", "'tests_on_court_list'", "output"),
         ]
         score = next(node for node in nodes if node.name == "评分")
         assert score.table_rows == []
         assert score.output == {"score": 650, "limit_fen": 7_500_000}
 
     def test_show_every_hit_of_a_table_that_collects(self, database: str) -> None:
-        rules = [["> 0", "'tests_low_score'"], ["> 5", "'tests_court_hit'"], ["> 9", "'missing'"]]
-        months = {"months": "months_overdue_24"}
+        rules = [
+            ["> 0", "'tests_low_score'"],
+            ["> 5", "'tests_on_court_list'"],
+            ["> 9", "'missing'"],
+        ]
+        months = {"months": "tests_months_overdue_24"}
         alerts = table("t", months, ["reason"], rules, hitPolicy="collect", outputPath="reasons")
-        release("alerts", chain(alerts), ["months_overdue_24"])
-        decision = decided("alerts", known(months_overdue_24=6))
-        assert decision.reasons == ["tests_low_score", "tests_court_hit"]
+        release("alerts", chain(alerts), ["tests_months_overdue_24"])
+        decision = decided("alerts", known(tests_months_overdue_24=6))
+        assert decision.reasons == ["tests_low_score", "tests_on_court_list"]
         [node] = queries.trace_view(decision)
         assert [row.hit for row in node.table_rows] == [True, True, False]
 
     def test_name_inputs_and_reasons(self, released: None) -> None:
-        decision = decided("scorecard", known(court_hit=True))
+        decision = decided("scorecard", known(tests_court_hit=True))
         shown = queries.inputs_view(decision)[2]
         assert (shown.label.zh, shown.value, shown.unit) == ("负债收入比", "35.5", "%")
         assert shown.known_at == AT
@@ -312,7 +328,7 @@ class TestScreens:
         assert (why.label.en, why.is_tellable) == ("On the court list", True)
 
     def test_tell_the_borrower_only_what_may_be_told(self, released: None) -> None:
-        decision = decided("scorecard", known(identity_result="mismatch"))
+        decision = decided("scorecard", known(tests_identity_result="mismatch"))
         assert [r.code for r in queries.reasons_view(decision)] == ["tests_identity"]
         assert queries.reasons_view(decision, tellable_only=True) == []
 
@@ -350,15 +366,18 @@ class TestWall:
 class TestDeclarations:
     def test_of_a_name_are_one(self) -> None:
         label = Text("月收入", "Monthly income")
-        declared = feature("income_fen", type="integer", label=label, unit="分")
+        declared = feature("tests_income_fen", type="integer", label=label, unit="分")
         assert declared.takes(5)
-        with pytest.raises(ValueError, match="income_fen"):
-            feature("income_fen", type="number", label=label, unit="分")
+        with pytest.raises(ValueError, match="tests_income_fen"):
+            feature("tests_income_fen", type="number", label=label, unit="分")
         with pytest.raises(ValueError, match="a name"):
             feature("a name", type="number", label=label)
-        assert reason("tests_court_hit", "命中法院名单", "On the court list") == "tests_court_hit"
-        with pytest.raises(ValueError, match="tests_court_hit"):
-            reason("tests_court_hit", "其他", "Another")
+        assert (
+            reason("tests_on_court_list", "命中法院名单", "On the court list")
+            == "tests_on_court_list"
+        )
+        with pytest.raises(ValueError, match="tests_on_court_list"):
+            reason("tests_on_court_list", "其他", "Another")
 
 
 def test_moments_of_features_may_differ(released: None) -> None:

@@ -1,15 +1,18 @@
-from sancha.platform.errors import DomainError, Kind
+from sancha.platform.errors import DomainError, Invalid
 from sancha.platform.text import Text
 
 
-class WrongCode(DomainError):
+class WrongCode(Invalid):
     """The code is wrong, stale or used up."""
 
-    code, kind = "parties.wrong_code", Kind.INVALID
-    text = Text(
-        "验证码不正确或已失效，请核对短信或重新获取",
-        "The code is wrong or no longer valid; check the message or ask for a new one",
-    )
+    code = "parties.wrong_code"
+
+    def __init__(self) -> None:
+        text = Text(
+            "验证码不正确或已失效，请核对短信或重新获取",
+            "The code is wrong or no longer valid; check the message or ask for a new one",
+        )
+        super().__init__({"/code": text})
 
 
 class AlreadyOpened(DomainError):

@@ -1,4 +1,4 @@
-from sancha.platform.errors import DomainError, Kind
+from sancha.platform.errors import DomainError, Invalid
 from sancha.platform.text import Text
 
 
@@ -12,9 +12,14 @@ class ElementsWrong(DomainError):
     )
 
 
-class WrongCode(DomainError):
-    code, kind = "contracts.wrong_code", Kind.INVALID
-    text = Text(
-        "验证码不正确或已失效，请核对短信或重新获取",
-        "The code is wrong or no longer valid; check the message or ask for a new one",
-    )
+class WrongCode(Invalid):
+    """The code is wrong, stale or used up."""
+
+    code = "contracts.wrong_code"
+
+    def __init__(self) -> None:
+        text = Text(
+            "验证码不正确或已失效，请核对短信或重新获取",
+            "The code is wrong or no longer valid; check the message or ask for a new one",
+        )
+        super().__init__({"/code": text})

@@ -73,14 +73,21 @@ def book_on(day: date) -> Book:
     late = Q(pk__in=Instalment.objects.filter(OPEN, due_on__lt=day).values("loan_id"))
     active, today = Q(status="active"), Q(disbursed_on=day)
     sums = Loan.objects.aggregate(
-        active=Count("id", filter=active),
-        balance_fen=Sum("balance_fen", default=0),
-        overdue=Count("id", filter=late),
-        overdue_balance_fen=Sum("balance_fen", filter=late, default=0),
-        paid_out_today=Count("id", filter=today),
-        paid_out_today_fen=Sum("principal_fen", filter=today, default=0),
+        loans=Count("id", filter=active),
+        balance=Sum("balance_fen", default=0),
+        late_loans=Count("id", filter=late),
+        late_balance=Sum("balance_fen", filter=late, default=0),
+        begun=Count("id", filter=today),
+        begun_amount=Sum("principal_fen", filter=today, default=0),
     )
-    return Book(**{name: int(value) for name, value in sums.items()})
+    return Book(
+        active=sums["loans"],
+        balance_fen=int(sums["balance"]),
+        overdue=sums["late_loans"],
+        overdue_balance_fen=int(sums["late_balance"]),
+        paid_out_today=sums["begun"],
+        paid_out_today_fen=int(sums["begun_amount"]),
+    )
 
 
 def payments_in_doubt() -> tuple[int, int]:

@@ -1,0 +1,137 @@
+"""The page that people look at, in both languages, and its buttons."""
+
+import re
+
+import httpx
+import pytest
+
+from sancha_sandbox.page.texts import TEXTS
+
+TABS = ("sms", "email", "people", "accounts", "movements", "clock", "faults")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture
+def browser(sandbox):
+    """A client that keeps cookies and follows where forms lead."""
+    with httpx.Client(base_url=sandbox.url, follow_redirects=True, trust_env=False) as client:
+        yield client
+
+
+def press(browser: httpx.Client, tab: str, path: str, language: str = "zh", **form: str) -> str:
+    """Post a form of a tab, with the token that the tab gave; return the page that follows."""
+    page = browser.get("/", params={"tab": tab, "lang": language}).text
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert token
+    answer = browser.post(
+        f"/page/{path}?lang={language}&tab={tab}",
+        data={"csrfmiddlewaretoken": token[1], **form},
+    )
+    assert answer.status_code == 200
+    return answer.text
+
+
+class TestPage:
+    @pytest.mark.parametrize("tab", TABS)
+    def test_shows_every_tab_in_both_languages(self, browser, sandbox, tab: str) -> None:
+        texts = TEXTS[f"tab_{tab}"]
+        for language, text in (("zh", texts.zh), ("en", texts.en)):
+            page = browser.get("/", params={"tab": tab, "lang": language})
+            assert page.status_code == 200
+            assert f'aria-current="page">{text}</a>' in page.text
+            assert f'lang="{"zh-CN" if language == "zh" else "en"}"' in page.text
+
+    def test_is_chinese_unless_english_is_asked_for(self, browser) -> None:
+        assert TEXTS["title"].zh in browser.get("/").text
+        assert TEXTS["title"].zh in browser.get("/?lang=fr").text
+
+    def test_every_text_exists_in_both_languages(self) -> None:
+        for key, text in TEXTS.items():
+            assert text.zh, key
+            assert text.en, key
+            if key != "language":  # The switch says in the other language where it leads.
+                assert not CHINESE.search(text.en), key
+
+    def test_lets_nothing_run_that_is_not_its_own(self, browser, sandbox) -> None:
+        values = {"to": "13900007777", "text": "<script>alert(1)</script>"}
+        sandbox.post("/sms/messages", number=sandbox.number(), **values)
+        page = browser.get("/?q=13900007777")
+        assert "<script>alert" not in page.text
+        assert "&lt;script&gt;" in page.text
+        assert "default-src 'self'" in page.headers["Content-Security-Policy"]
+        assert page.headers["X-Frame-Options"] == "DENY"
+
+    def test_finds_whom_to_apply_as(self, browser, sandbox) -> None:
+        person = sandbox.person("middling")
+        page = browser.get("/?tab=people&profile=middling").text
+        assert person["name"] in page
+        assert person["id_number"] in page
+        assert sandbox.person("good")["id_number"] not in page
+        found = browser.get("/", params={"tab": "people", "q": person["phone"]}).text
+        assert person["bank_account"] in found
+
+    def test_leads_through_many_rows(self, browser) -> None:
+        first = browser.get("/?tab=accounts").text
+        link = re.search(r'href="([^"]+page=2[^"]*)"', first)
+        assert link
+        second = browser.get(link[1].replace("&amp;", "&")).text
+        assert "page=1" in second
+        assert "page=3" in second
+
+    def test_does_not_break_on_strange_addresses(self, browser) -> None:
+        for address in (
+            "/?tab=x",
+            "/?page=999999&tab=people",
+            "/?profile=x&tab=people",
+            "/?note=x",
+        ):
+            assert browser.get(address).status_code == 200
+
+
+class TestButtons:
+    def test_advance_the_clock(self, browser, sandbox) -> None:
+        before = sandbox.get("/clock")["offset_seconds"]
+        page = press(browser, "clock", "clock", seconds="86400")
+        assert TEXTS["done"].zh in page
+        assert sandbox.get("/clock")["offset_seconds"] == before + 86_400
+        press(browser, "clock", "clock", until="2040-05-06T07:08")
+        assert sandbox.get("/clock")["today"] == "2040-05-06"
+
+    def test_switch_faults_and_latency(self, browser, sandbox) -> None:
+        form = {"service": "core.debits", "kind": "unavailable", "share_pct": "50", "times": "2"}
+        press(browser, "faults", "faults", **form, hold_seconds="3")
+        found = {"kind": "unavailable", "share": 0.5, "times": 2, "hold_seconds": 3.0, "fired": 0}
+        assert sandbox.get("/faults") == {"core.debits": found}
+        press(browser, "faults", "faults", service="core.debits", kind="")
+        assert sandbox.get("/faults") == {}
+        press(browser, "faults", "latency", latency_ms="70")
+        assert sandbox.get("/latency")["default_ms"] == 70
+
+    def test_fill_an_account_and_pay_salaries(self, browser, sandbox) -> None:
+        account = sandbox.person()["bank_account"]
+        press(browser, "accounts", "balance", account=account, balance="88.08")
+        assert sandbox.balance(account) == "88.08"
+        assert TEXTS["done"].en in press(browser, "clock", "salaries", "en")
+        assert TEXTS["salaries_before"].en in press(browser, "clock", "salaries", "en")
+
+    @pytest.mark.parametrize(
+        ("tab", "path", "form"),
+        [
+            ("clock", "clock", {"until": "2020-01-01T00:00"}),
+            ("clock", "clock", {"seconds": "-5"}),
+            ("clock", "clock", {"seconds": "99999999999999999999"}),
+            ("accounts", "balance", {"account": "1", "balance": "5"}),
+            ("accounts", "balance", {"account": "999000000001", "balance": "five"}),
+            ("faults", "faults", {"service": "x", "kind": "unavailable"}),
+            ("faults", "latency", {"latency_ms": "soon"}),
+        ],
+    )
+    def test_say_what_cannot_be_done(self, browser, tab: str, path: str, form) -> None:
+        assert TEXTS["bad_input"].zh in press(browser, tab, path, **form)
+
+    def test_do_nothing_without_the_token_of_the_page(self, browser, sandbox) -> None:
+        before = sandbox.get("/clock")["offset_seconds"]
+        answer = browser.post("/page/clock", data={"seconds": "60"})
+        assert answer.status_code == 403
+        assert sandbox.get("/clock")["offset_seconds"] == before
+        assert browser.get("/page/clock").status_code == 405

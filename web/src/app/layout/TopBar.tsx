@@ -1,0 +1,147 @@
+import { BellOutlined, CalendarOutlined, LogoutOutlined, MenuOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Avatar, Badge, Breadcrumb, Button, Dropdown, Flex, Grid } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { LanguageButton } from '@/desk/LanguageButton';
+import { useStaff } from '@/desk/staff';
+import { answerOf, api, http } from '@/shared/api/client';
+import { useSend } from '@/shared/api/intent';
+import { useText } from '@/shared/i18n';
+import { Pill } from '@/shared/ui/Pill';
+import { useCurrentEntry } from './menu';
+
+const POLL_MS = 15_000;
+
+function BankDate() {
+  const { t } = useTranslation('staff');
+  const { data } = api.useQuery('get', '/api/v1/workbench', {}, { refetchInterval: POLL_MS });
+  if (!data) return null;
+  return (
+    <Pill tone="grey">
+      <CalendarOutlined aria-hidden style={{ marginInlineEnd: 6 }} />
+      <span className="num">{t(($) => $.desk.bar.bankDate, { date: data.bank_date })}</span>
+    </Pill>
+  );
+}
+
+function TaskBell() {
+  const { t } = useTranslation('staff');
+  const query = { state: 'open' as const, page: 1, page_size: 1 };
+  const { data } = api.useQuery(
+    'get',
+    '/api/v1/tasks',
+    { params: { query } },
+    { refetchInterval: POLL_MS },
+  );
+  const count = data?.total ?? 0;
+  return (
+    <Badge count={count} size="small" offset={[-4, 4]}>
+      <Link to="/workbench" aria-label={t(($) => $.desk.bar.tasks, { count })}>
+        <Button type="text" icon={<BellOutlined />} tabIndex={-1} aria-hidden />
+      </Link>
+    </Badge>
+  );
+}
+
+function AccountMenu() {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const staff = useStaff();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const isDesk = Grid.useBreakpoint().lg ?? true;
+  const leave = useSend((_: null, headers) =>
+    answerOf(http.DELETE('/api/v1/staff/session', { headers })),
+  );
+  const signOut = () =>
+    leave.mutate(null, {
+      onSettled: () => {
+        queryClient.clear();
+        void navigate({ to: '/sign-in' });
+      },
+    });
+  const roles = staff.roles.map(({ name }) => text(name)).join(' · ');
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: [
+          {
+            key: 'who',
+            disabled: true,
+            label: (
+              <div style={{ minWidth: 160 }}>
+                <div style={{ color: '#0f172a', fontWeight: 600 }}>{staff.name}</div>
+                <div className="small">{text(staff.organisation.name)}</div>
+                <div className="small">{roles}</div>
+              </div>
+            ),
+          },
+          { type: 'divider' },
+          {
+            key: 'out',
+            icon: <LogoutOutlined />,
+            label: t(($) => $.desk.bar.signOut),
+            onClick: signOut,
+          },
+        ],
+      }}
+    >
+      <Button
+        type="text"
+        aria-label={t(($) => $.desk.bar.account)}
+        style={{ paddingInline: 6, height: 40 }}
+      >
+        <Avatar size={30} style={{ background: '#1d4ed8' }}>
+          {staff.name.slice(0, 1)}
+        </Avatar>
+        {isDesk && (
+          <span style={{ fontSize: 13 }}>
+            {staff.name}
+            {staff.roles[0] && ` · ${text(staff.roles[0].name)}`}
+          </span>
+        )}
+      </Button>
+    </Dropdown>
+  );
+}
+
+export function TopBar({ onMenu }: { onMenu?: (() => void) | undefined }) {
+  const { t } = useTranslation('staff');
+  const entry = useCurrentEntry();
+  const isDesk = Grid.useBreakpoint().md ?? true;
+  const section = entry ? t(($) => $.desk.menu[entry.label]) : '';
+  return (
+    <Flex align="center" justify="space-between" gap={8} style={{ height: 56 }}>
+      <Flex align="center" gap={8} style={{ minWidth: 0 }}>
+        {onMenu && (
+          <Button
+            type="text"
+            icon={<MenuOutlined />}
+            aria-label={t(($) => $.desk.menu.open)}
+            onClick={onMenu}
+          />
+        )}
+        {isDesk ? (
+          <Breadcrumb
+            items={[
+              { title: <Link to="/workbench">{t(($) => $.desk.home)}</Link> },
+              ...(entry ? [{ title: <Link to={entry.to}>{section}</Link> }] : []),
+            ]}
+          />
+        ) : (
+          <strong style={{ whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis' }}>
+            {section}
+          </strong>
+        )}
+      </Flex>
+      <Flex align="center" gap={isDesk ? 12 : 2}>
+        {isDesk && <BankDate />}
+        <LanguageButton />
+        <TaskBell />
+        <AccountMenu />
+      </Flex>
+    </Flex>
+  );
+}

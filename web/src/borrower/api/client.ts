@@ -1,0 +1,87 @@
+import type { List } from '@/shared/api/contract';
+import { transport } from '@/shared/api/transport';
+import type {
+  Application,
+  ApplicationRequest,
+  ApplicationSummary,
+  CodeRequest,
+  ConfirmationRequest,
+  Contract,
+  Document,
+  Documents,
+  Loan,
+  LoanSummary,
+  Me,
+  Notice,
+  Occupation,
+  Offer,
+  Party,
+  PartyRequest,
+  Quote,
+  QuoteRequest,
+  Session,
+  SessionRequest,
+} from './contract';
+
+interface Options {
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+/** Ask the server; an answer that is no success is thrown as a `Refusal`. */
+async function ask<Answer>(method: string, path: string, options: Options = {}): Promise<Answer> {
+  const { body, headers, signal } = options;
+  const isForm = body instanceof FormData;
+  const request = new Request(new URL(`/api/v1/borrower${path}`, location.origin), {
+    method,
+    // The browser itself writes the boundary of a multipart form.
+    headers:
+      isForm || body === undefined
+        ? { ...headers }
+        : { 'Content-Type': 'application/json', ...headers },
+    body: isForm ? body : body === undefined ? null : JSON.stringify(body),
+    signal: signal ?? null,
+  });
+  const response = await transport(request);
+  return (response.status === 204 ? undefined : await response.json()) as Answer;
+}
+
+const get = <Answer>(path: string, signal: AbortSignal) => ask<Answer>('GET', path, { signal });
+const post = <Answer>(path: string, body?: unknown, headers?: Record<string, string>) =>
+  ask<Answer>('POST', path, { body, ...(headers && { headers }) });
+
+type Headers = Record<string, string> | { 'Idempotency-Key': string };
+
+/** Every call of the borrower's phone, by name. */
+export const borrowerApi = {
+  sendCode: (body: CodeRequest, headers: Headers) => post<void>('/codes', body, headers),
+  signIn: (body: SessionRequest, headers: Headers) => post<Session>('/session', body, headers),
+  signOut: () => ask<void>('DELETE', '/session'),
+  me: (signal: AbortSignal) => get<Me>('/me', signal),
+  occupations: (signal: AbortSignal) => get<List<Occupation>>('/occupations', signal),
+  openAccount: (body: PartyRequest, headers: Headers) => post<Party>('/party', body, headers),
+  offer: (signal: AbortSignal) => get<Offer>('/offer', signal),
+  quote: (body: QuoteRequest, signal: AbortSignal) =>
+    ask<Quote>('POST', '/quote', { body, signal }),
+  apply: (body: ApplicationRequest, headers: Headers) =>
+    post<Application>('/applications', body, headers),
+  applications: (signal: AbortSignal) => get<List<ApplicationSummary>>('/applications', signal),
+  application: (id: string, signal: AbortSignal) => get<Application>(`/applications/${id}`, signal),
+  documents: (id: string, signal: AbortSignal) =>
+    get<Documents>(`/applications/${id}/documents`, signal),
+  addDocument: (id: string, kind: string, file: File, headers: Headers) => {
+    const form = new FormData();
+    form.set('kind', kind);
+    form.set('file', file);
+    return post<Document>(`/applications/${id}/documents`, form, headers);
+  },
+  contract: (id: string, signal: AbortSignal) => get<Contract>(`/contracts/${id}`, signal),
+  sendContractCode: (id: string, headers: Headers) =>
+    post<void>(`/contracts/${id}/codes`, undefined, headers),
+  confirmContract: (id: string, body: ConfirmationRequest, headers: Headers) =>
+    post<Contract>(`/contracts/${id}/confirmation`, body, headers),
+  loans: (signal: AbortSignal) => get<List<LoanSummary>>('/loans', signal),
+  loan: (id: string, signal: AbortSignal) => get<Loan>(`/loans/${id}`, signal),
+  notices: (signal: AbortSignal) => get<List<Notice>>('/notices', signal),
+};

@@ -1,0 +1,396 @@
+/**
+ * What the borrower's phone and the server say to each other: every body under
+ * `/api/v1/borrower/*`. The server follows this file.
+ *
+ * Common to all of them:
+ * - money is a decimal string in yuan ("50000.00"), a rate a decimal string in per cent ("0.5");
+ * - `_on` is a date ("2026-12-10"), `_at` a moment in UTC ("2026-11-22T01:30:00Z");
+ * - unsafe methods carry `Idempotency-Key`; the session is the cookie `sancha_borrower`;
+ * - a refusal is `application/problem+json`; `errors[].pointer` names a field of the request body
+ *   ("/id_number"), or of the multipart form ("/file"), and the phone shows it beside that field;
+ * - a list is `{items, total}`, newest first, all rows unless `page` and `page_size` are given.
+ */
+
+import type {
+  Choice,
+  IsoDate,
+  IsoMoment,
+  List,
+  Money,
+  Rate,
+  Status,
+  Text,
+  Tone,
+} from '@/shared/api/contract';
+
+// ---------------------------------------------------------------------------------------------
+// Signing in
+
+/** POST /borrower/codes -> 204. A code goes out at most once in 60 seconds (409 otherwise). */
+export interface CodeRequest {
+  phone: string;
+}
+
+/** POST /borrower/session -> Session; a wrong or stale code is 422 with pointer "/code". */
+export interface SessionRequest {
+  phone: string;
+  code: string;
+}
+
+export interface Session {
+  me: Me;
+}
+
+/** GET /borrower/me; 401 when nobody is signed in. DELETE /borrower/session -> 204. */
+export interface Me {
+  phone_masked: string;
+  /** Null until the person has opened an account. */
+  party: Party | null;
+}
+
+// ---------------------------------------------------------------------------------------------
+// The customer
+
+/** GET /borrower/occupations -> List<Choice> */
+export type Occupation = Choice;
+
+/** POST /borrower/party -> 201 Party. The phone is the session's. */
+export interface PartyRequest {
+  name: string;
+  id_number: string;
+  /** A code of GET /borrower/occupations. */
+  occupation: string;
+  monthly_income: Money;
+  employer?: string;
+  address?: string;
+  /** Digits only, Luhn-checked; money is paid to it and instalments are debited from it. */
+  bank_card: string;
+}
+
+export interface Party {
+  id: string;
+  number: string;
+  /** "张*明" */
+  name_masked: string;
+  /** "1101**********1234" */
+  id_number_masked: string;
+  occupation: Choice;
+  monthly_income: Money;
+  employer: string | null;
+  address_masked: string | null;
+  /** "6222 **** **** 1234" */
+  bank_card_masked: string;
+  opened_on: IsoDate;
+}
+
+// ---------------------------------------------------------------------------------------------
+// What may be asked for, and what it would cost
+
+/** GET /borrower/offer. Before the account is open it is the product's range, not the person's. */
+export interface Offer {
+  product: { code: string; name: Text };
+  /** True once the range was worked out for this very customer. */
+  personal: boolean;
+  amount_min: Money;
+  amount_max: Money;
+  /** Amounts are whole multiples of this. */
+  amount_step: Money;
+  term_options: number[];
+  rate_pct_month: Rate;
+  /** The month rate times twelve: the simple annual rate. */
+  annual_rate_pct: Rate;
+  /** "等额本息 / Equal instalments" */
+  method: Text;
+  /** Day of the month on which instalments fall due. */
+  due_day: number;
+  purposes: Purpose[];
+  consent: ConsentText;
+  /** Not null when no new application is possible now; says why and what to do. */
+  blocked: { code: string; message: Text } | null;
+}
+
+export interface Purpose extends Choice {
+  /** When true, `purpose_detail` is required for this purpose. */
+  detail_required: boolean;
+  /** What to write there: "哪套房、装修哪些部分". */
+  detail_hint: Text;
+}
+
+export interface ConsentText {
+  version: string;
+  title: Text;
+  /** Paragraphs separated by blank lines. */
+  text: Text;
+  /** How long the text stays before "agree" is offered. */
+  reading_seconds: number;
+}
+
+/** POST /borrower/quote -> Quote. 422 with "/amount" or "/term_months" when out of range. */
+export interface QuoteRequest {
+  amount: Money;
+  term_months: number;
+}
+
+export interface Quote {
+  amount: Money;
+  term_months: number;
+  /** The ordinary instalment; the last may differ by a few fen, the first by its days. */
+  instalment: Money;
+  first_due_on: IsoDate;
+  last_due_on: IsoDate;
+  total_interest: Money;
+  total_repayment: Money;
+  annual_rate_pct: Rate;
+  /** Annualised internal rate of return with every cost in it: the all-in cost. */
+  irr_pct: Rate;
+  rows: QuoteRow[];
+}
+
+export interface QuoteRow {
+  number: number;
+  due_on: IsoDate;
+  principal: Money;
+  interest: Money;
+  total: Money;
+  /** Principal left after this instalment. */
+  balance: Money;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Applications
+
+/**
+ * POST /borrower/applications -> 201 Application. A purpose that is not concrete is 422 with
+ * "/purpose" or "/purpose_detail" and a hint what to write instead.
+ */
+export interface ApplicationRequest {
+  amount: Money;
+  term_months: number;
+  /** A code of Offer.purposes. */
+  purpose: string;
+  purpose_detail?: string;
+  consent_version: string;
+  consented: true;
+}
+
+/**
+ * Where the borrower stands; the phone decides by this alone what it offers next, and shows
+ * `status` (the office's own finer state) as it comes.
+ */
+export type Stage =
+  | 'deciding' // Outside data is being collected and weighed: seconds.
+  | 'supplement' // Waiting for materials from the borrower.
+  | 'review' // Waiting for a person of the lender.
+  | 'contract' // Approved; the contract waits for the borrower's confirmation.
+  | 'paying' // Confirmed; the money is on its way.
+  | 'paid'
+  | 'declined'
+  | 'closed'; // Withdrawn, expired or voided.
+
+/** GET /borrower/applications -> List<ApplicationSummary> */
+export interface ApplicationSummary {
+  id: string;
+  number: string;
+  amount: Money;
+  term_months: number;
+  purpose: Choice;
+  stage: Stage;
+  status: Status;
+  submitted_at: IsoMoment;
+}
+
+/** GET /borrower/applications/{id} */
+export interface Application extends ApplicationSummary {
+  purpose_detail: string | null;
+  steps: Step[];
+  /** What happens next and until when; null when nothing more will happen. */
+  expected: { text: Text; by_at: IsoMoment | null } | null;
+  /** What may be told when declined, in the order of weight; empty otherwise. */
+  reasons: { code: string; text: Text }[];
+  /** Null until approved; the amount may be below the one asked for. */
+  approved: { amount: Money; term_months: number; rate_pct_month: Rate } | null;
+  /** True while materials may be added. */
+  documents_open: boolean;
+  contract: { id: string; number: string; status: Status } | null;
+  payment: Payment | null;
+  loan: { id: string; number: string } | null;
+}
+
+export interface Step {
+  code: string;
+  label: Text;
+  state: 'done' | 'current' | 'waiting' | 'failed';
+  /** When it was done, or when the current step began. */
+  at: IsoMoment | null;
+  note: Text | null;
+}
+
+export interface Payment {
+  amount: Money;
+  account_masked: string;
+  status: Status;
+  paid_at: IsoMoment | null;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Materials
+
+/** GET /borrower/applications/{id}/documents */
+export interface Documents extends List<Document> {
+  kinds: DocumentKind[];
+  /** Of all files of the application together (50 MB). */
+  bytes_left: number;
+}
+
+export interface DocumentKind extends Choice {
+  required: boolean;
+  hint: Text;
+}
+
+/** POST /borrower/applications/{id}/documents, multipart `file` and `kind` -> 201 Document. */
+export interface Document {
+  id: string;
+  /** A code of Documents.kinds. */
+  kind: string;
+  file_name: string;
+  size_bytes: number;
+  media_type: string;
+  status: Status;
+  uploaded_at: IsoMoment;
+}
+
+// ---------------------------------------------------------------------------------------------
+// The contract
+
+/**
+ * GET /borrower/contracts/{id}. The document itself is GET /borrower/contracts/{id}/pdf.
+ * POST /borrower/contracts/{id}/codes -> 204 sends a code to the borrower's phone.
+ * POST /borrower/contracts/{id}/confirmation -> Contract.
+ */
+export interface Contract {
+  id: string;
+  number: string;
+  application_id: string;
+  stage: 'to_confirm' | 'confirmed' | 'void';
+  status: Status;
+  lender_name: Text;
+  borrower_name_masked: string;
+  amount: Money;
+  /** "伍万元整" */
+  amount_capitals: string;
+  term_months: number;
+  purpose: Choice;
+  purpose_detail: string | null;
+  rate_pct_month: Rate;
+  annual_rate_pct: Rate;
+  method: Text;
+  instalment: Money;
+  due_day: number;
+  first_due_on: IsoDate;
+  last_due_on: IsoDate;
+  total_interest: Money;
+  total_repayment: Money;
+  /** Where the money goes, and where instalments are debited. */
+  payout_account_masked: string;
+  repayment_account_masked: string;
+  cost: CostDisclosure;
+  pdf: { url: string; size_bytes: number; sha256: string };
+  confirm_before_at: IsoMoment | null;
+  confirmed_at: IsoMoment | null;
+}
+
+/** The all-in cost, shown and held for `reading_seconds` before the contract is confirmed. */
+export interface CostDisclosure {
+  principal: Money;
+  items: CostItem[];
+  /** Annualised all-in cost when every instalment is paid on its day. */
+  annual_cost_pct: Rate;
+  /** What a default would add: penalty interest and the like. */
+  contingent: { name: Text; how: Text }[];
+  /** "除上述明示的项目外，不收取任何其他费用。" */
+  statement: Text;
+  reading_seconds: number;
+}
+
+export interface CostItem {
+  name: Text;
+  /** How it is worked out and when it is taken. */
+  how: Text;
+  rate: Text;
+  amount: Money;
+  collected_by: Text;
+}
+
+/** A wrong or stale code is 422 with pointer "/code". */
+export interface ConfirmationRequest {
+  code: string;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Loans
+
+/** GET /borrower/loans -> List<LoanSummary> */
+export interface LoanSummary {
+  id: string;
+  number: string;
+  product: { code: string; name: Text };
+  status: Status;
+  amount: Money;
+  /** Principal not yet repaid. */
+  balance: Money;
+  disbursed_on: IsoDate;
+  matures_on: IsoDate;
+  term_months: number;
+  instalments_paid: number;
+  /** The earliest instalment not fully paid; null when settled. */
+  next: NextInstalment | null;
+  /** Null unless something is past due; the amount includes penalty to date. */
+  overdue: { amount: Money; days: number; since_on: IsoDate } | null;
+}
+
+export interface NextInstalment {
+  number: number;
+  due_on: IsoDate;
+  /** What is still to be paid of it. */
+  total: Money;
+}
+
+/** GET /borrower/loans/{id} */
+export interface Loan extends LoanSummary {
+  rate_pct_month: Rate;
+  annual_rate_pct: Rate;
+  irr_pct: Rate;
+  method: Text;
+  due_day: number;
+  repayment_account_masked: string;
+  contract: { id: string; number: string };
+  interest_paid: Money;
+  principal_paid: Money;
+  settled_on: IsoDate | null;
+  schedule: ScheduleRow[];
+}
+
+export interface ScheduleRow {
+  number: number;
+  due_on: IsoDate;
+  principal: Money;
+  interest: Money;
+  penalty: Money;
+  total: Money;
+  paid: Money;
+  paid_on: IsoDate | null;
+  state: Status<'future' | 'due' | 'paid' | 'partial' | 'overdue'>;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Notices
+
+/** GET /borrower/notices -> List<Notice>. The phone itself remembers which were seen. */
+export interface Notice {
+  id: string;
+  title: Text;
+  text: Text;
+  tone: Tone;
+  created_at: IsoMoment;
+  link: { kind: 'application' | 'contract' | 'loan'; id: string } | null;
+}

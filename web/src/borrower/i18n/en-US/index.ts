@@ -1,0 +1,6 @@
+import { asking } from './asking';
+import { joining } from './joining';
+import { owing } from './owing';
+
+/** Every word of the borrower's phone. */
+export const borrower = { ...joining, ...asking, ...owing };

@@ -1,0 +1,141 @@
+import { useQuery } from '@tanstack/react-query';
+import { ProgressBar } from 'antd-mobile';
+import { formatMoney, formatRate } from '@/shared/format/money';
+import { useText } from '@/shared/i18n';
+import { StatusPill } from '@/shared/ui/Pill';
+import type { Loan } from '../api/contract';
+import { loanQuery } from '../api/queries';
+import { PlaceLink, usePlaceId } from '../app/navigation';
+import { Callout, Failure } from '../components/Answer';
+import { Card, Facts } from '../components/Card';
+import { Page } from '../components/Page';
+import { PageSkeleton } from '../components/Skeletons';
+import { useDays } from '../format/days';
+import { useWords } from '../i18n';
+import { Schedule } from '../loans/Schedule';
+
+/** One loan: what is left, what comes next, and every instalment. */
+export function LoanPage() {
+  const words = useWords();
+  const id = usePlaceId();
+  const loan = useQuery(loanQuery(id));
+  return (
+    <Page title={words(($) => $.loans.detail)} back="/loans">
+      {loan.isPending && <PageSkeleton />}
+      {loan.isError && !loan.data && <Failure error={loan.error} retry={loan.refetch} />}
+      {loan.data && <LoanOf loan={loan.data} />}
+    </Page>
+  );
+}
+
+function LoanOf({ loan }: { loan: Loan }) {
+  const words = useWords();
+  const { day } = useDays();
+  const { overdue, settled_on, schedule } = loan;
+  return (
+    <>
+      {overdue && (
+        <Callout tone="red" title={words(($) => $.loans.overdue, { n: overdue.days })}>
+          {words(($) => $.loans.overdueHint, { amount: formatMoney(overdue.amount) })}
+        </Callout>
+      )}
+      {settled_on && (
+        <Callout tone="green" title={words(($) => $.loans.settled)}>
+          {words(($) => $.loans.settledOn, { day: day(settled_on) })}
+        </Callout>
+      )}
+      <BalanceCard loan={loan} />
+      <Card title={words(($) => $.loans.schedule)}>
+        <Schedule rows={schedule} nextNumber={loan.next?.number} />
+      </Card>
+      <Card title={words(($) => $.loans.detail)}>
+        <Details loan={loan} />
+      </Card>
+    </>
+  );
+}
+
+function BalanceCard({ loan }: { loan: Loan }) {
+  const words = useWords();
+  const { shortDay } = useDays();
+  const { next, overdue, instalments_paid, term_months } = loan;
+  return (
+    <section className="card balance">
+      <div className="row">
+        <p>{words(($) => $.loans.balance)}</p>
+        <StatusPill status={loan.status} />
+      </div>
+      <p className="balance-sum num">{formatMoney(loan.balance)}</p>
+      <ProgressBar
+        percent={Math.round((instalments_paid * 100) / term_months)}
+        aria-hidden
+        style={{
+          '--track-width': '6px',
+          '--track-color': 'rgb(255 255 255 / 25%)',
+          '--fill-color': '#fff',
+        }}
+      />
+      <div className="row balance-under num">
+        <span>{words(($) => $.loans.paidOf, { n: instalments_paid, of: term_months })}</span>
+        <span>¥{formatMoney(loan.amount)}</span>
+      </div>
+      {next && (
+        <div className="row balance-next num">
+          <div>
+            <p>{words(($) => $.loans.next)}</p>
+            <p className="balance-when">
+              {overdue
+                ? words(($) => $.home.overdueDays, { n: overdue.days })
+                : words(($) => $.loans.nextOn, { day: shortDay(next.due_on) })}
+            </p>
+          </div>
+          <strong>¥{formatMoney(overdue?.amount ?? next.total)}</strong>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Details({ loan }: { loan: Loan }) {
+  const words = useWords();
+  const text = useText();
+  const { day } = useDays();
+  return (
+    <>
+      <Facts
+        facts={[
+          { name: words(($) => $.loans.number), value: loan.number },
+          { name: words(($) => $.loans.disbursed), value: day(loan.disbursed_on) },
+          { name: words(($) => $.loans.matures), value: day(loan.matures_on) },
+          {
+            name: words(($) => $.contract.rate),
+            value: words(($) => $.contract.rateText, {
+              month: formatRate(loan.rate_pct_month),
+              year: formatRate(loan.annual_rate_pct),
+            }),
+          },
+          { name: words(($) => $.apply.irr), value: formatRate(loan.irr_pct) },
+          { name: words(($) => $.contract.method), value: text(loan.method) },
+          {
+            name: words(($) => $.loans.paidPrincipal),
+            value: `¥${formatMoney(loan.principal_paid)}`,
+          },
+          {
+            name: words(($) => $.loans.paidInterest),
+            value: `¥${formatMoney(loan.interest_paid)}`,
+          },
+          { name: words(($) => $.loans.account), value: loan.repayment_account_masked },
+          {
+            name: words(($) => $.loans.contract),
+            value: (
+              <PlaceLink to={`/contracts/${loan.contract.id}`} className="more">
+                {loan.contract.number}
+              </PlaceLink>
+            ),
+          },
+        ]}
+      />
+      {loan.next && <p className="hint account-hint">{words(($) => $.loans.accountHint)}</p>}
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { SpinLoading } from 'antd-mobile';
+import {
+  CheckOutline,
+  ClockCircleOutline,
+  CloseOutline,
+  EditSOutline,
+  FileOutline,
+  MinusOutline,
+  PayCircleOutline,
+} from 'antd-mobile-icons';
+import type { ReactNode } from 'react';
+import type { Tone } from '@/shared/api/contract';
+import { formatMoney } from '@/shared/format/money';
+import { tones } from '@/shared/ui/palette';
+import type { Application, Stage } from '../api/contract';
+import { useDays } from '../format/days';
+import { useWords } from '../i18n';
+
+const LOOKS: Record<Stage, { tone: Tone; icon: ReactNode }> = {
+  deciding: {
+    tone: 'blue',
+    icon: <SpinLoading color="currentColor" style={{ '--size': '30px' }} />,
+  },
+  supplement: { tone: 'amber', icon: <FileOutline /> },
+  review: { tone: 'blue', icon: <ClockCircleOutline /> },
+  contract: { tone: 'green', icon: <EditSOutline /> },
+  paying: { tone: 'blue', icon: <PayCircleOutline /> },
+  paid: { tone: 'green', icon: <CheckOutline /> },
+  declined: { tone: 'grey', icon: <CloseOutline /> },
+  closed: { tone: 'grey', icon: <MinusOutline /> },
+};
+
+/** Where the application stands, in one glance; the arrival of the money is the big moment. */
+export function Outcome({ application }: { application: Application }) {
+  const words = useWords();
+  const { moment } = useDays();
+  const { stage, approved, amount, payment } = application;
+  const { tone, icon } = LOOKS[stage];
+  const isApproved = stage === 'contract' || stage === 'paying' || stage === 'paid';
+  const hint =
+    stage === 'paid'
+      ? payment?.paid_at &&
+        words(($) => $.progress.paidTo, {
+          at: moment(payment.paid_at),
+          account: payment.account_masked,
+        })
+      : words(($) => $.progress[`${stage}Hint`]);
+  return (
+    <section className="card outcome" role="status">
+      <span
+        className="answer-icon"
+        style={{ color: tones[tone].text, background: tones[tone].tint }}
+        aria-hidden
+      >
+        {icon}
+      </span>
+      <h2>{words(($) => $.progress[stage])}</h2>
+      {isApproved && (
+        <p className="outcome-sum num">
+          <span aria-hidden>¥</span>
+          {formatMoney(payment?.amount ?? approved?.amount ?? amount)}
+        </p>
+      )}
+      {hint && <p className="hint num outcome-hint">{hint}</p>}
+    </section>
+  );
+}

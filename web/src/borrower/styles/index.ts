@@ -1,0 +1,10 @@
+import './base.css';
+import './parts.css';
+import './buttons.css';
+import './lists.css';
+import './forms.css';
+import './amount.css';
+import './sheets.css';
+import './welcome.css';
+import './screens.css';
+import './loans.css';

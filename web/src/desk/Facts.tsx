@@ -1,0 +1,27 @@
+import { Descriptions } from 'antd';
+import type { ReactNode } from 'react';
+
+export interface FactItem {
+  label: string;
+  value: ReactNode;
+  /** Takes the whole row. */
+  wide?: boolean;
+}
+
+/** Labels and values in a bordered grid: two columns on a desk, one on a phone. */
+export function Facts({ items, columns = 2 }: { items: FactItem[]; columns?: 1 | 2 | 3 }) {
+  return (
+    <Descriptions
+      bordered
+      size="small"
+      column={{ xs: 1, sm: 1, md: columns === 1 ? 1 : 2, lg: columns }}
+      styles={{ label: { whiteSpace: 'nowrap', width: 132 } }}
+      items={items.map(({ label, value, wide }) => ({
+        key: label,
+        label,
+        children: value ?? '—',
+        ...(wide ? { span: 'filled' as const } : {}),
+      }))}
+    />
+  );
+}

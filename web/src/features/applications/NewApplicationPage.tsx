@@ -1,0 +1,120 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { App, Card, Col, Form, Row } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { showFieldErrors } from '@/desk/forms';
+import { PageBody, PageHead, useTitle } from '@/desk/page';
+import { Loaded } from '@/desk/states';
+import { answerOf, api, http } from '@/shared/api/client';
+import type { ApplicationRequest, Offer } from '@/shared/api/contract';
+import { useSend } from '@/shared/api/intent';
+import { ApplicationForm, type ApplicationValues } from './ApplicationForm';
+import { CustomerSelect } from './CustomerSelect';
+import { QuoteCard } from './QuoteCard';
+
+const route = getRouteApi('/_desk/applications/new');
+
+/** An application that the relationship manager hands in for a customer. */
+export function NewApplicationPage() {
+  const { t } = useTranslation('staff');
+  const { customer } = route.useSearch();
+  const navigate = route.useNavigate();
+  useTitle(t(($) => $.applications.createForm.title));
+  return (
+    <PageBody>
+      <Card styles={{ body: { padding: '16px 24px 20px' } }}>
+        <PageHead
+          title={t(($) => $.applications.createForm.title)}
+          below={t(($) => $.applications.createForm.lead)}
+        />
+        <div style={{ maxWidth: 520, marginTop: 16 }}>
+          <label htmlFor="customer" style={{ display: 'block', marginBottom: 4 }} className="muted">
+            {t(($) => $.applications.createForm.customer)}
+          </label>
+          <CustomerSelect
+            id="customer"
+            value={customer}
+            onChange={(id) => void navigate({ search: id ? { customer: id } : {}, replace: true })}
+          />
+        </div>
+      </Card>
+      {customer ? (
+        <OfferedForm key={customer} customerId={customer} />
+      ) : (
+        <Card>
+          <span className="muted">{t(($) => $.applications.createForm.chooseFirst)}</span>
+        </Card>
+      )}
+    </PageBody>
+  );
+}
+
+function OfferedForm({ customerId }: { customerId: string }) {
+  const offer = api.useQuery('get', '/api/v1/applications/offer', {
+    params: { query: { customer_id: customerId } },
+  });
+  return (
+    <Loaded query={offer}>
+      {(data) => <FormWithQuote customerId={customerId} offer={data} />}
+    </Loaded>
+  );
+}
+
+function FormWithQuote({ customerId, offer }: { customerId: string; offer: Offer }) {
+  const { t } = useTranslation('staff');
+  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const [form] = Form.useForm<ApplicationValues>();
+  const amount = Form.useWatch('amount', form);
+  const term_months = Form.useWatch('term_months', form);
+  const quote = useQuery({
+    queryKey: ['quote', customerId, amount, term_months],
+    queryFn: () =>
+      answerOf(
+        http.POST('/api/v1/applications/quote', {
+          body: { amount: amount ?? '', term_months: term_months ?? 0 },
+        }),
+      ),
+    enabled: Boolean(amount && term_months),
+    retry: false,
+  });
+  const submitting = useSend((body: ApplicationRequest, headers) =>
+    answerOf(http.POST('/api/v1/applications', { body, headers })),
+  );
+  const submit = ({ purpose_detail, ...values }: ApplicationValues) =>
+    submitting.mutate(
+      {
+        ...values,
+        customer_id: customerId,
+        consent_version: offer.consent.version,
+        ...(purpose_detail?.trim() ? { purpose_detail: purpose_detail.trim() } : {}),
+      },
+      {
+        onSuccess: ({ id, number }) => {
+          void message.success(t(($) => $.applications.createForm.done, { number }));
+          void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/applications'] });
+          void navigate({ to: '/applications/$id', params: { id } });
+        },
+        onError: (error) => showFieldErrors(form, error),
+      },
+    );
+  return (
+    <Row gutter={[16, 16]}>
+      <Col xs={24} xl={15}>
+        <Card>
+          <ApplicationForm
+            form={form}
+            offer={offer}
+            onSubmit={submit}
+            isSending={submitting.isPending}
+            error={submitting.error}
+          />
+        </Card>
+      </Col>
+      <Col xs={24} xl={9}>
+        <QuoteCard offer={offer} quote={quote.data} error={quote.error} />
+      </Col>
+    </Row>
+  );
+}

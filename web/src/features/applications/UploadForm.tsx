@@ -1,0 +1,116 @@
+import { UploadOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button, Flex, Form, Select, Upload } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { FormRefusal, showFieldErrors } from '@/desk/forms';
+import { answerOf, http } from '@/shared/api/client';
+import type { Case } from '@/shared/api/contract';
+import { useSend } from '@/shared/api/intent';
+import { useText } from '@/shared/i18n';
+import { palette } from '@/shared/ui/palette';
+
+const SIZE_MAX_BYTES = 10 * 1024 * 1024;
+
+interface Values {
+  kind: string;
+  file: File;
+}
+
+/** Adds one document to the case. */
+export function UploadForm({ data }: { data: Case }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const { message } = App.useApp();
+  const queryClient = useQueryClient();
+  const [form] = Form.useForm<Values>();
+  const file = Form.useWatch('file', form);
+  const upload = useSend(({ kind, file: chosen }: Values, headers) => {
+    const body = new FormData();
+    body.set('kind', kind);
+    body.set('file', chosen);
+    return answerOf(
+      http.POST('/api/v1/applications/{id}/documents', {
+        params: { path: { id: data.id } },
+        // openapi-fetch would write JSON; a form goes out as the browser makes it.
+        body: body as unknown as { kind: string; file: string },
+        bodySerializer: (form) => form as unknown as FormData,
+        headers,
+      }),
+    );
+  });
+  const submit = (values: Values) =>
+    upload.mutate(values, {
+      onSuccess: ({ file_name }) => {
+        form.resetFields();
+        void message.success(t(($) => $.applications.documents.done, { name: file_name }));
+        void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/applications/{id}'] });
+      },
+      onError: (error) => showFieldErrors(form, error),
+    });
+  return (
+    <div
+      style={{
+        background: '#f8fafc',
+        borderRadius: 8,
+        padding: '16px 16px 4px',
+        marginBottom: 16,
+        border: `1px dashed ${palette.border}`,
+      }}
+    >
+      <Form form={form} layout="vertical" onFinish={submit} requiredMark={false}>
+        <Flex gap="0 16px" wrap align="flex-start">
+          <Form.Item
+            name="kind"
+            label={t(($) => $.applications.documents.kind)}
+            rules={[{ required: true, message: t(($) => $.applications.documents.kindMissing) }]}
+            style={{ width: 240, maxWidth: '100%' }}
+          >
+            <Select
+              options={data.document_kinds.map(({ code, label, required }) => ({
+                value: code,
+                label: required
+                  ? `${text(label)} · ${t(($) => $.applications.documents.required)}`
+                  : text(label),
+              }))}
+            />
+          </Form.Item>
+          <Form.Item
+            name="file"
+            label={t(($) => $.applications.documents.hint)}
+            valuePropName="chosen"
+            getValueFromEvent={(event: { file: File }) => event.file}
+            rules={[
+              { required: true, message: t(($) => $.applications.documents.fileMissing) },
+              {
+                validator: async (_, chosen?: File) => {
+                  if (chosen && chosen.size > SIZE_MAX_BYTES)
+                    throw new Error(t(($) => $.applications.documents.tooLarge));
+                },
+              },
+            ]}
+          >
+            <Upload
+              accept=".jpg,.jpeg,.png,.pdf"
+              maxCount={1}
+              beforeUpload={() => false}
+              showUploadList={false}
+            >
+              <Button icon={<UploadOutlined />}>
+                {file?.name ?? t(($) => $.applications.documents.choose)}
+              </Button>
+            </Upload>
+          </Form.Item>
+          <Button
+            type="primary"
+            htmlType="submit"
+            loading={upload.isPending}
+            style={{ margin: '26px 0 20px' }}
+          >
+            {t(($) => $.applications.documents.upload)}
+          </Button>
+        </Flex>
+        <FormRefusal error={upload.error} />
+      </Form>
+    </div>
+  );
+}

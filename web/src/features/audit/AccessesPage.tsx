@@ -1,0 +1,131 @@
+import { keepPreviousData } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import type { TableColumnsType } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { DataTable } from '@/desk/DataTable';
+import { PageBody, useTitle } from '@/desk/page';
+import { QueryBar } from '@/desk/QueryBar';
+import { SubjectLink } from '@/desk/SubjectLink';
+import { Moment } from '@/desk/values';
+import { api } from '@/shared/api/client';
+import type { Access } from '@/shared/api/contract';
+import { useText } from '@/shared/i18n';
+import { Pill, StatusBadge } from '@/shared/ui/Pill';
+import { AuditFilters } from './AuditFilters';
+import { type AuditSearch, auditQueryOf } from './search';
+
+const route = getRouteApi('/_desk/audit/accesses');
+
+/** Who saw sensitive data, or was refused something. */
+export function AccessesPage() {
+  const { t } = useTranslation('staff');
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const columns = useColumns();
+  useTitle(t(($) => $.audit.accessesTitle));
+  const accesses = api.useQuery(
+    'get',
+    '/api/v1/audit/accesses',
+    { params: { query: auditQueryOf(search) } },
+    { placeholderData: keepPreviousData },
+  );
+  const onSearch = (next: AuditSearch) => void navigate({ search: next });
+  return (
+    <PageBody>
+      <QueryBar<AuditSearch>
+        search={search}
+        onSearch={onSearch}
+        placeholder={t(($) => $.audit.accessesHint)}
+      >
+        <AuditFilters outcomes={accesses.data?.outcomes ?? []} />
+      </QueryBar>
+      <DataTable<Access>
+        title={t(($) => $.audit.accessesTitle)}
+        query={accesses}
+        columns={columns}
+        rowKey="id"
+        card={(row) => <AccessCard access={row} />}
+        search={search}
+        onSearch={onSearch}
+        width={1160}
+      />
+    </PageBody>
+  );
+}
+
+function useColumns(): TableColumnsType<Access> {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  return [
+    {
+      title: t(($) => $.audit.at),
+      dataIndex: 'at',
+      width: 175,
+      render: (at: string) => <Moment value={at} seconds />,
+    },
+    {
+      title: t(($) => $.audit.actor),
+      dataIndex: 'actor',
+      width: 180,
+      render: (_, { actor }) => (
+        <span style={{ display: 'inline-flex', gap: 8 }}>
+          {actor.name}
+          <Pill>{text(actor.kind.label)}</Pill>
+        </span>
+      ),
+    },
+    {
+      title: t(($) => $.audit.what),
+      dataIndex: 'label',
+      width: 180,
+      render: (_, { label }) => text(label),
+    },
+    {
+      title: t(($) => $.audit.subject),
+      dataIndex: 'subject',
+      width: 200,
+      render: (_, { subject }) => (subject ? <SubjectLink subject={subject} /> : '—'),
+    },
+    {
+      title: t(($) => $.audit.fields),
+      dataIndex: 'fields',
+      width: 200,
+      render: (fields: string[]) => <span className="code">{fields.join(', ') || '—'}</span>,
+    },
+    {
+      title: t(($) => $.audit.reason),
+      dataIndex: 'reason',
+      render: (reason: string | null) => reason ?? '—',
+    },
+    {
+      title: t(($) => $.audit.outcome),
+      dataIndex: 'outcome',
+      width: 110,
+      render: (_, { outcome }) => <StatusBadge status={outcome} />,
+    },
+  ];
+}
+
+function AccessCard({ access }: { access: Access }) {
+  const text = useText();
+  return (
+    <>
+      <div style={{ display: 'flex', justifyContent: 'space-between', gap: 8 }}>
+        <span style={{ fontWeight: 500 }}>
+          {access.actor.name} · {text(access.label)}
+        </span>
+        <StatusBadge status={access.outcome} />
+      </div>
+      {access.reason && <div style={{ margin: '4px 0' }}>{access.reason}</div>}
+      <div className="small num">
+        <Moment value={access.at} seconds />
+        {access.subject && (
+          <>
+            {' · '}
+            <SubjectLink subject={access.subject} />
+          </>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import { Flex } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { PlainTable } from '@/desk/PlainTable';
+import type { Change, Json } from '@/shared/api/contract';
+import { StatusPill } from '@/shared/ui/Pill';
+
+export interface ColumnChange {
+  column: string;
+  before: Json | undefined;
+  after: Json | undefined;
+  isChanged: boolean;
+}
+
+/** The columns of a changed row, those that differ first. */
+export function columnsOf({ before, after }: Pick<Change, 'before' | 'after'>): ColumnChange[] {
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  return names
+    .map((column) => {
+      const [old, now] = [before?.[column], after?.[column]];
+      return {
+        column,
+        before: old,
+        after: now,
+        isChanged: JSON.stringify(old) !== JSON.stringify(now),
+      };
+    })
+    .sort((one, other) => Number(other.isChanged) - Number(one.isChanged));
+}
+
+/** One row before and after. */
+export function ChangeView({ change }: { change: Change }) {
+  const { t } = useTranslation('staff');
+  const rows = columnsOf(change);
+  return (
+    <section>
+      <Flex gap={10} align="center" wrap style={{ marginBottom: 8 }}>
+        <StatusPill status={change.kind} />
+        <strong className="code">{change.table}</strong>
+        {change.row_id ? (
+          <span className="small code">{t(($) => $.audit.rowId, { id: change.row_id })}</span>
+        ) : (
+          <span className="small num">
+            {t(($) => $.audit.rowCount, { count: change.row_count })}
+          </span>
+        )}
+      </Flex>
+      {rows.length > 0 && (
+        <PlainTable<ColumnChange>
+          rows={rows}
+          rowKey="column"
+          width={720}
+          rowClassName={({ isChanged }) =>
+            isChanged && change.before && change.after ? 'hit-row' : ''
+          }
+          columns={[
+            {
+              title: t(($) => $.audit.column),
+              dataIndex: 'column',
+              width: 220,
+              render: (column: string) => <span className="code">{column}</span>,
+            },
+            {
+              title: t(($) => $.audit.before),
+              dataIndex: 'before',
+              render: (value: Json | undefined) => <Cell value={value} />,
+            },
+            {
+              title: t(($) => $.audit.after),
+              dataIndex: 'after',
+              render: (value: Json | undefined) => <Cell value={value} />,
+            },
+          ]}
+        />
+      )}
+    </section>
+  );
+}
+
+function Cell({ value }: { value: Json | undefined }) {
+  const { t } = useTranslation('staff');
+  if (value === undefined) return '—';
+  if (value === null) return <span className="muted">{t(($) => $.audit.none)}</span>;
+  return (
+    <span className="code" style={{ overflowWrap: 'anywhere' }}>
+      {typeof value === 'string' ? value : JSON.stringify(value)}
+    </span>
+  );
+}

@@ -1,0 +1,31 @@
+import { useTranslation } from 'react-i18next';
+import type { Json } from '@/shared/api/contract';
+import { formatMoney } from '@/shared/format/money';
+
+/** A value of a decision as a person reads it. */
+export function JsonValue({ value }: { value: Json }) {
+  const { t } = useTranslation('staff');
+  if (value === null) return <span className="muted">{t(($) => $.decision.absent)}</span>;
+  if (typeof value === 'boolean') return t(($) => (value ? $.decision.yes : $.decision.no));
+  if (typeof value === 'string') return /^-?\d+\.\d{2}$/.test(value) ? formatMoney(value) : value;
+  if (typeof value === 'number') return String(value);
+  return <code className="code">{JSON.stringify(value)}</code>;
+}
+
+/** The fields of an object, side by side; anything else as it is. */
+export function JsonFields({ value }: { value: Json }) {
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    return <JsonValue value={value} />;
+  return (
+    <dl className="json-fields">
+      {Object.entries(value).map(([name, field]) => (
+        <div key={name}>
+          <dt className="code">{name}</dt>
+          <dd className="num">
+            <JsonValue value={field} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,212 @@
+import { SyncOutlined } from '@ant-design/icons';
+import { keepPreviousData, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Alert, App, Button, Flex, type TableColumnsType } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { DataTable } from '@/desk/DataTable';
+import { type ListSearch, pagingOf } from '@/desk/listSearch';
+import { PageBody, useTitle } from '@/desk/page';
+import { QueryBar } from '@/desk/QueryBar';
+import { usePermissions } from '@/desk/staff';
+import { Amount, Moment } from '@/desk/values';
+import { answerOf, api, http } from '@/shared/api/client';
+import type { Disbursement } from '@/shared/api/contract';
+import { useSend } from '@/shared/api/intent';
+import { useText } from '@/shared/i18n';
+import { StatusBadge } from '@/shared/ui/Pill';
+
+const route = getRouteApi('/_desk/disbursements');
+const POLL_MS = 5_000;
+
+/** Money on its way: what was sent, what arrived, what is not known. */
+export function DisbursementsPage() {
+  const { t } = useTranslation('staff');
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const columns = useColumns();
+  useTitle(t(($) => $.disbursement.title));
+  const disbursements = api.useQuery(
+    'get',
+    '/api/v1/disbursements',
+    { params: { query: pagingOf(search) } },
+    { placeholderData: keepPreviousData, refetchInterval: POLL_MS },
+  );
+  const onSearch = (next: ListSearch) => void navigate({ search: next });
+  return (
+    <PageBody>
+      <QueryBar
+        search={search}
+        onSearch={onSearch}
+        placeholder={t(($) => $.disbursement.searchHint)}
+        statuses={disbursements.data?.statuses}
+      />
+      <Alert type="info" showIcon title={t(($) => $.disbursement.queryLead)} />
+      <DataTable<Disbursement>
+        title={t(($) => $.disbursement.title)}
+        query={disbursements}
+        columns={columns}
+        rowKey="id"
+        card={(row) => <DisbursementCard row={row} />}
+        search={search}
+        onSearch={onSearch}
+        width={1160}
+      />
+    </PageBody>
+  );
+}
+
+function QueryButton({ row }: { row: Disbursement }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const may = usePermissions();
+  const { message } = App.useApp();
+  const queryClient = useQueryClient();
+  const ask = useSend((id: string, headers) =>
+    answerOf(
+      http.POST('/api/v1/disbursements/{id}/query', {
+        params: { path: { id } },
+        body: {},
+        headers,
+      }),
+    ),
+  );
+  if (!row.allowed_actions.includes('query') || !may('disbursement.query')) return null;
+  return (
+    <Button
+      size="small"
+      icon={<SyncOutlined />}
+      loading={ask.isPending}
+      onClick={() =>
+        ask.mutate(row.id, {
+          onSuccess: ({ status }) => {
+            void message.info(t(($) => $.disbursement.queried, { status: text(status.label) }));
+            void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/disbursements'] });
+          },
+          onError: (error) => void message.error(error.message),
+        })
+      }
+    >
+      {t(($) => $.disbursement.query)}
+    </Button>
+  );
+}
+
+function useColumns(): TableColumnsType<Disbursement> {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  return [
+    {
+      title: t(($) => $.disbursement.number),
+      dataIndex: 'number',
+      width: 160,
+      className: 'num',
+    },
+    {
+      title: t(($) => $.disbursement.customer),
+      dataIndex: 'customer',
+      width: 80,
+      className: 'nowrap',
+      render: (_, { customer }) => customer.name,
+    },
+    {
+      title: `${t(($) => $.disbursement.application)} / ${t(($) => $.disbursement.loan)}`,
+      dataIndex: 'application',
+      width: 160,
+      render: (_, { application, loan }) => (
+        <Flex vertical>
+          <Link to="/applications/$id" params={{ id: application.id }} className="num">
+            {application.number}
+          </Link>
+          {loan && (
+            <Link to="/loans/$id" params={{ id: loan.id }} className="num">
+              {loan.number}
+            </Link>
+          )}
+        </Flex>
+      ),
+    },
+    {
+      title: t(($) => $.disbursement.amount),
+      dataIndex: 'amount',
+      width: 120,
+      align: 'right',
+      render: (amount: string) => <Amount value={amount} strong />,
+    },
+    {
+      title: t(($) => $.disbursement.account),
+      dataIndex: 'account_masked',
+      width: 180,
+      render: (_, row) => (
+        <>
+          <span className="num nowrap">{row.account_masked}</span>
+          <div className="small">{row.account_name_masked}</div>
+        </>
+      ),
+    },
+    {
+      title: t(($) => $.desk.table.status),
+      dataIndex: 'status',
+      width: 180,
+      render: (_, { status, reason, attempts }) => (
+        <>
+          <StatusBadge status={status} />
+          {attempts > 1 && (
+            <span className="small num"> · {t(($) => $.desk.unit.times, { count: attempts })}</span>
+          )}
+          {reason && <div className="small">{text(reason)}</div>}
+        </>
+      ),
+    },
+    {
+      title: `${t(($) => $.disbursement.requestedAt)} / ${t(($) => $.disbursement.settledAt)}`,
+      dataIndex: 'requested_at',
+      width: 160,
+      render: (at: string, { settled_at }) => (
+        <>
+          <Moment value={at} />
+          <div className="small">
+            <Moment value={settled_at} />
+          </div>
+        </>
+      ),
+    },
+    {
+      key: 'actions',
+      title: t(($) => $.desk.table.actions),
+      width: 110,
+      render: (_, row) => <QueryButton row={row} />,
+    },
+  ];
+}
+
+function DisbursementCard({ row }: { row: Disbursement }) {
+  const text = useText();
+  return (
+    <>
+      <div style={{ display: 'flex', justifyContent: 'space-between', gap: 8 }}>
+        <Link
+          to="/applications/$id"
+          params={{ id: row.application.id }}
+          style={{ fontWeight: 500 }}
+        >
+          {row.customer.name}
+        </Link>
+        <StatusBadge status={row.status} />
+      </div>
+      <div style={{ margin: '4px 0' }}>
+        <Amount value={row.amount} sign strong />{' '}
+        <span className="muted num">{row.account_masked}</span>
+      </div>
+      {row.reason && <div className="small">{text(row.reason)}</div>}
+      <div
+        className="small num"
+        style={{ display: 'flex', justifyContent: 'space-between', gap: 8 }}
+      >
+        <span>
+          {row.number} · <Moment value={row.requested_at} />
+        </span>
+        <QueryButton row={row} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,198 @@
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Card, Col, Flex, Row, Tabs } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Bar } from '@/desk/Bar';
+import { Facts } from '@/desk/Facts';
+import { HistoryLine } from '@/desk/HistoryLine';
+import { PageBody, PageHead, useTitle } from '@/desk/page';
+import { Loaded } from '@/desk/states';
+import { Day, MonthRate, Term } from '@/desk/values';
+import { api } from '@/shared/api/client';
+import type { Loan, LoanSummary } from '@/shared/api/contract';
+import { formatMoney, formatRate } from '@/shared/format/money';
+import { useText } from '@/shared/i18n';
+import { Pill, StatusPill } from '@/shared/ui/Pill';
+import { tones } from '@/shared/ui/palette';
+import { PostingTable } from './PostingTable';
+import { ScheduleTable } from './ScheduleTable';
+
+const route = getRouteApi('/_desk/loans/$id');
+const POLL_MS = 10_000;
+
+export function LoanPage() {
+  const { id } = route.useParams();
+  const loan = api.useQuery(
+    'get',
+    '/api/v1/loans/{id}',
+    { params: { path: { id } } },
+    { refetchInterval: POLL_MS },
+  );
+  return <Loaded query={loan}>{(data) => <LoanView loan={data} />}</Loaded>;
+}
+
+function LoanView({ loan }: { loan: Loan }) {
+  const { t } = useTranslation('staff');
+  const { summary, schedule, postings, events } = loan;
+  useTitle(`${summary.customer.name} ${summary.number}`);
+  return (
+    <PageBody>
+      <LoanHead summary={summary} />
+      <Figures summary={summary} />
+      <Card styles={{ body: { paddingTop: 4 } }}>
+        <Tabs
+          items={[
+            {
+              key: 'schedule',
+              label: t(($) => $.loans.tabs.schedule),
+              children: <ScheduleTable rows={schedule} />,
+            },
+            {
+              key: 'postings',
+              label: t(($) => $.loans.tabs.postings, { count: postings.length }),
+              children: <PostingTable postings={postings} />,
+            },
+            {
+              key: 'summary',
+              label: t(($) => $.loans.tabs.summary),
+              children: <LoanFacts summary={summary} />,
+            },
+            {
+              key: 'events',
+              label: t(($) => $.loans.tabs.events),
+              children: <HistoryLine events={events} />,
+            },
+          ]}
+        />
+      </Card>
+    </PageBody>
+  );
+}
+
+function LoanHead({ summary }: { summary: LoanSummary }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const progress = t(($) => $.loans.progress, {
+    paid: summary.instalments_paid,
+    all: summary.term_months,
+  });
+  return (
+    <Card styles={{ body: { padding: '16px 24px 20px' } }}>
+      <PageHead
+        title={
+          <Link
+            to="/customers/$id"
+            params={{ id: summary.customer.id }}
+            style={{ color: 'inherit' }}
+          >
+            {summary.customer.name}
+          </Link>
+        }
+        tags={
+          <>
+            <StatusPill status={summary.status} />
+            {summary.days_past_due > 0 && (
+              <Pill tone="red">
+                {t(($) => $.loans.dpd)} {summary.days_past_due}
+              </Pill>
+            )}
+          </>
+        }
+        below={[summary.number, text(summary.product.name), text(summary.organisation.name)].join(
+          ' · ',
+        )}
+        actions={
+          <div style={{ width: 220 }}>
+            <Flex justify="space-between" className="small num" style={{ marginBottom: 6 }}>
+              <span>{progress}</span>
+              <span>{summary.matures_on}</span>
+            </Flex>
+            <Bar share={summary.instalments_paid / (summary.term_months || 1)} tone="green" />
+          </div>
+        }
+      />
+    </Card>
+  );
+}
+
+function Figures({ summary }: { summary: LoanSummary }) {
+  const { t } = useTranslation('staff');
+  const isLate = summary.days_past_due > 0;
+  const next = summary.next_due_on
+    ? t(($) => $.loans.figures.nextOn, { date: summary.next_due_on })
+    : summary.settled_on
+      ? t(($) => $.loans.figures.settled, { date: summary.settled_on })
+      : '';
+  const figures = [
+    {
+      label: t(($) => $.loans.figures.balance),
+      value: summary.balance,
+      note: `/ ${formatMoney(summary.amount)}`,
+    },
+    { label: t(($) => $.loans.figures.next), value: summary.next_due, note: next },
+    {
+      label: t(($) => $.loans.figures.interestPaid),
+      value: summary.interest_paid,
+      note: `${t(($) => $.loans.figures.accrued)} ${formatMoney(summary.interest_accrued)}`,
+    },
+    {
+      label: t(($) => $.loans.figures.overdue),
+      value: summary.overdue,
+      note: `${t(($) => $.loans.figures.penalty)} ${formatMoney(summary.penalty)}`,
+      color: isLate ? tones.red.text : undefined,
+    },
+  ];
+  return (
+    <Row gutter={[16, 16]}>
+      {figures.map(({ label, value, note, color }) => (
+        <Col key={label} xs={12} xl={6}>
+          <Card styles={{ body: { padding: '16px 20px' } }} style={{ height: '100%' }}>
+            <div className="muted">{label}</div>
+            <div className="measure-value" style={{ margin: '4px 0', color }}>
+              {value === null ? t(($) => $.loans.figures.none) : formatMoney(value)}
+            </div>
+            <div className="small num">{note}</div>
+          </Card>
+        </Col>
+      ))}
+    </Row>
+  );
+}
+
+function LoanFacts({ summary }: { summary: LoanSummary }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  return (
+    <Facts
+      items={[
+        { label: t(($) => $.loans.rate), value: <MonthRate value={summary.rate_pct_month} /> },
+        { label: t(($) => $.loans.facts.annual), value: formatRate(summary.annual_rate_pct) },
+        { label: t(($) => $.loans.facts.irr), value: formatRate(summary.irr_pct) },
+        { label: t(($) => $.loans.facts.method), value: text(summary.method) },
+        { label: t(($) => $.loans.term), value: <Term months={summary.term_months} /> },
+        {
+          label: t(($) => $.loans.facts.dueDay),
+          value: t(($) => $.loans.facts.dueDayValue, { day: summary.due_day }),
+        },
+        { label: t(($) => $.loans.disbursedOn), value: <Day value={summary.disbursed_on} /> },
+        { label: t(($) => $.loans.maturesOn), value: <Day value={summary.matures_on} /> },
+        {
+          label: t(($) => $.loans.facts.account),
+          value: <span className="num">{summary.repayment_account_masked}</span>,
+        },
+        {
+          label: t(($) => $.loans.facts.contract),
+          value: <span className="num">{summary.contract.number}</span>,
+        },
+        {
+          label: t(($) => $.loans.facts.application),
+          value: (
+            <Link to="/applications/$id" params={{ id: summary.application.id }} className="num">
+              {summary.application.number}
+            </Link>
+          ),
+        },
+        { label: t(($) => $.loans.organisation), value: text(summary.organisation.name) },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,83 @@
+import { useTranslation } from 'react-i18next';
+import { PlainTable } from '@/desk/PlainTable';
+import type { FormField, FormSchema } from '@/shared/api/contract';
+import { useText } from '@/shared/i18n';
+import type { zh } from './words';
+
+type TypeName = keyof (typeof zh)['types'];
+
+interface Row {
+  name: string;
+  field: FormField;
+  isRequired: boolean;
+}
+
+const KNOWN: Record<string, TypeName> = {
+  string: 'string',
+  number: 'number',
+  integer: 'integer',
+  boolean: 'boolean',
+  array: 'array',
+  object: 'object',
+};
+
+/** The fields of a product's application form, as its JSON Schema has them. */
+export function FormFields({ form }: { form: FormSchema }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const rows = Object.entries(form.properties).map(([name, field]) => ({
+    name,
+    field,
+    isRequired: form.required.includes(name),
+  }));
+  return (
+    <PlainTable<Row>
+      rows={rows}
+      rowKey="name"
+      width={760}
+      columns={[
+        {
+          title: t(($) => $.products.label),
+          key: 'label',
+          width: 200,
+          render: (_, { name, field }) => (
+            <>
+              {text(field['x-title'])}
+              <div className="small code">{name}</div>
+            </>
+          ),
+        },
+        {
+          title: t(($) => $.products.type),
+          key: 'type',
+          width: 120,
+          render: (_, { field }) => t(($) => $.products.types[KNOWN[field.type] ?? 'other']),
+        },
+        {
+          title: t(($) => $.products.required),
+          key: 'required',
+          width: 90,
+          render: (_, { isRequired }) => t(($) => (isRequired ? $.products.yes : $.products.no)),
+        },
+        {
+          title: t(($) => $.products.rules),
+          key: 'rules',
+          render: (_, { field }) => <Rules field={field} />,
+        },
+      ]}
+    />
+  );
+}
+
+function Rules({ field }: { field: FormField }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const rules = [
+    field['x-choices']?.map(({ label }) => text(label)).join(' / '),
+    field.minimum !== undefined && t(($) => $.products.minimum, { value: field.minimum }),
+    field.maximum !== undefined && t(($) => $.products.maximum, { value: field.maximum }),
+    field.maxLength !== undefined && t(($) => $.products.maxLength, { value: field.maxLength }),
+    field.pattern && t(($) => $.products.pattern, { value: field.pattern }),
+  ].filter(Boolean);
+  return <span className="num">{rules.join(' · ') || '—'}</span>;
+}

@@ -1,0 +1,197 @@
+import { keepPreviousData } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import {
+  Card,
+  Empty,
+  Grid,
+  Pagination,
+  type PaginationProps,
+  Segmented,
+  type TableColumnsType,
+  type TablePaginationConfig,
+} from 'antd';
+import { useTranslation } from 'react-i18next';
+import { SubjectLink } from '@/desk/SubjectLink';
+import { RefusalView, Waiting } from '@/desk/states';
+import { Moment } from '@/desk/values';
+import { WideTable } from '@/desk/WideTable';
+import { api } from '@/shared/api/client';
+import type { Task } from '@/shared/api/contract';
+import { useText } from '@/shared/i18n';
+import { Pill, StatusPill } from '@/shared/ui/Pill';
+import { DueTime } from './DueTime';
+
+const route = getRouteApi('/_desk/workbench');
+const POLL_MS = 15_000;
+const PAGE_SIZE = 10;
+
+/** The tasks of the person signed in: open ones to be handled, done ones to look back at. */
+export function Inbox() {
+  const { t } = useTranslation('staff');
+  const { tab, page = 1 } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = { state: tab ?? ('open' as const), page, page_size: PAGE_SIZE };
+  const tasks = api.useQuery(
+    'get',
+    '/api/v1/tasks',
+    { params: { query } },
+    { refetchInterval: POLL_MS, placeholderData: keepPreviousData },
+  );
+  const total = tasks.data?.total ?? 0;
+  const openLabel =
+    tab === 'done' || !tasks.data
+      ? t(($) => $.workbench.openPlain)
+      : t(($) => $.workbench.open, { count: total });
+  return (
+    <Card
+      title={<h1 style={{ font: 'inherit', margin: 0 }}>{t(($) => $.workbench.inbox)}</h1>}
+      className="flush"
+      styles={{ body: { padding: 0 } }}
+      extra={
+        <Segmented
+          value={tab ?? 'open'}
+          onChange={(value) => void navigate({ search: value === 'done' ? { tab: 'done' } : {} })}
+          options={[
+            { value: 'open', label: openLabel },
+            { value: 'done', label: t(($) => $.workbench.done) },
+          ]}
+        />
+      }
+    >
+      {tasks.error && !tasks.data && (
+        <RefusalView error={tasks.error} onRetry={() => void tasks.refetch()} />
+      )}
+      {tasks.isPending && <Waiting />}
+      {tasks.data && (
+        <TaskList
+          tasks={tasks.data.items}
+          isDone={tab === 'done'}
+          pagination={{
+            current: page,
+            pageSize: PAGE_SIZE,
+            total,
+            hideOnSinglePage: true,
+            onChange: (next) => void navigate({ search: { ...(tab ? { tab } : {}), page: next } }),
+          }}
+        />
+      )}
+    </Card>
+  );
+}
+
+interface TaskListProps {
+  tasks: Task[];
+  isDone: boolean;
+  pagination: PaginationProps;
+}
+
+function TaskList({ tasks, isDone, pagination }: TaskListProps) {
+  const { t } = useTranslation('staff');
+  const isDesk = Grid.useBreakpoint().md ?? true;
+  const columns = useColumns(isDone);
+  if (tasks.length === 0) {
+    const empty = t(($) => (isDone ? $.workbench.noneDone : $.workbench.noneOpen));
+    return (
+      <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} style={{ padding: 40 }} />
+    );
+  }
+  if (isDesk)
+    return (
+      <WideTable<Task>
+        rowKey="id"
+        columns={columns}
+        dataSource={tasks}
+        width={760}
+        pagination={{ ...(pagination as TablePaginationConfig), style: { paddingInline: 16 } }}
+      />
+    );
+  return (
+    <>
+      {tasks.map((task) => (
+        <TaskCard key={task.id} task={task} />
+      ))}
+      <Pagination {...pagination} simple align="center" style={{ padding: 12 }} />
+    </>
+  );
+}
+
+function useColumns(isDone: boolean): TableColumnsType<Task> {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const first: TableColumnsType<Task> = [
+    {
+      title: t(($) => $.workbench.task),
+      dataIndex: 'title',
+      width: 150,
+      render: (_, task) => (
+        <span style={{ display: 'inline-flex', gap: 8, alignItems: 'center', fontWeight: 500 }}>
+          {text(task.title)}
+          {task.priority === 'high' && <Pill tone="amber">{t(($) => $.workbench.urgent)}</Pill>}
+        </span>
+      ),
+    },
+    {
+      title: t(($) => $.workbench.subject),
+      dataIndex: 'subject',
+      render: (_, { subject }) => (
+        <>
+          <SubjectLink subject={subject} />
+          <div className="small">{subject.title}</div>
+        </>
+      ),
+    },
+  ];
+  const open: TableColumnsType<Task> = [
+    {
+      title: t(($) => $.workbench.arrived),
+      dataIndex: 'created_at',
+      width: 140,
+      render: (at: string) => <Moment value={at} />,
+    },
+    {
+      title: t(($) => $.workbench.due),
+      dataIndex: 'due_at',
+      width: 150,
+      render: (at: string | null) => <DueTime dueAt={at} />,
+    },
+    {
+      key: 'handle',
+      title: t(($) => $.desk.table.actions),
+      width: 80,
+      render: (_, { subject }) => (
+        <SubjectLink subject={subject}>{t(($) => $.workbench.handle)}</SubjectLink>
+      ),
+    },
+  ];
+  const done: TableColumnsType<Task> = [
+    {
+      title: t(($) => $.workbench.outcome),
+      dataIndex: 'outcome',
+      width: 120,
+      render: (_, { outcome }) => outcome && <StatusPill status={outcome} />,
+    },
+    {
+      title: t(($) => $.workbench.doneAt),
+      dataIndex: 'done_at',
+      width: 140,
+      render: (at: string | null) => <Moment value={at} />,
+    },
+  ];
+  return [...first, ...(isDone ? done : open)];
+}
+
+function TaskCard({ task }: { task: Task }) {
+  const text = useText();
+  return (
+    <div className="card-row">
+      <div style={{ display: 'flex', justifyContent: 'space-between', gap: 8, fontWeight: 500 }}>
+        <SubjectLink subject={task.subject}>{text(task.title)}</SubjectLink>
+        {task.outcome ? <StatusPill status={task.outcome} /> : <DueTime dueAt={task.due_at} />}
+      </div>
+      <div style={{ margin: '4px 0' }}>{task.subject.title}</div>
+      <div className="small num">
+        {task.subject.number} · <Moment value={task.done_at ?? task.created_at} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { Col, Row } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { PageBody, useTitle } from '@/desk/page';
+import { Loaded } from '@/desk/states';
+import { api } from '@/shared/api/client';
+import { ApplicationsByStatus } from './ApplicationsByStatus';
+import { Inbox } from './Inbox';
+import { MeasureCard } from './MeasureCard';
+
+const POLL_MS = 15_000;
+
+export function WorkbenchPage() {
+  const { t } = useTranslation('staff');
+  useTitle(t(($) => $.workbench.title));
+  const workbench = api.useQuery('get', '/api/v1/workbench', {}, { refetchInterval: POLL_MS });
+  return (
+    <Loaded query={workbench}>
+      {({ measures, applications }) => (
+        <PageBody>
+          <Row gutter={[16, 16]}>
+            {measures.map((measure) => (
+              <Col key={measure.code} xs={12} xl={6}>
+                <MeasureCard measure={measure} />
+              </Col>
+            ))}
+          </Row>
+          <Row gutter={[16, 16]}>
+            <Col xs={24} xl={17}>
+              <Inbox />
+            </Col>
+            <Col xs={24} xl={7}>
+              <ApplicationsByStatus counts={applications} />
+            </Col>
+          </Row>
+        </PageBody>
+      )}
+    </Loaded>
+  );
+}
