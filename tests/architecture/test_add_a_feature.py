@@ -30,7 +30,7 @@ def copy_of_the_tree(folder: Path) -> Path:
 def test_following_the_guide_word_for_word_gives_a_working_feature(tmp_path: Path) -> None:
     tree = copy_of_the_tree(tmp_path)
     files = FILE.findall(GUIDE.read_text(encoding="utf-8"))
-    assert len(files) == 9
+    assert len(files) == 10
     for name, text in files:
         path = tree / name
         path.parent.mkdir(parents=True, exist_ok=True)

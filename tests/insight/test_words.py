@@ -8,12 +8,13 @@ from django.utils.module_loading import import_string
 import sancha
 from sancha.core.schedule import Method
 from sancha.engines.notice.templates import library
-from sancha.insight.audit.labels import USE_CASES
+from sancha.insight.audit.labels import SERVICES, USE_CASES
 from sancha.insight.lifecycle.words import EVENTS, METHODS, NOTICE_TONES
 from sancha.platform.door import UseCase
 
 SOURCE = Path(sancha.__file__).parent
 USE_CASE = re.compile(r"^@use_case\ndef (\w+)", re.MULTILINE)
+SERVICE = re.compile(r"(?<!ports\.)\bservice\(\s*\"([a-z ]+)\"")
 EVENT = re.compile(r"events\.record\(\s*[^,]+,\s*f?\"([a-z_.{}]+)\"")
 
 
@@ -38,6 +39,11 @@ class TestUseCases:
             use_case = import_string(f"sancha.{name}")
             assert isinstance(use_case, UseCase)
             assert use_case.name == name
+
+
+class TestServices:
+    def test_each_that_acts_has_a_name(self) -> None:
+        assert {name for _, text in modules() for name in SERVICE.findall(text)} == set(SERVICES)
 
 
 class TestEvents:

@@ -9,7 +9,7 @@ from sancha.credit.parties.models import Party, PartySearch
 from sancha.credit.parties.types import mask
 from sancha.inloan.disbursement.models import Disbursement
 from sancha.insight.shapes import SubjectOut, grouped
-from sancha.office.organisation.models import Organisation
+from sancha.office.organisation.models import LegalEntity, Organisation
 from sancha.office.staff import queries as staff
 from sancha.platform.text import Text
 from sancha.postloan.repayment.models import Debit
@@ -79,8 +79,10 @@ def of_any_kind(ids: Collection[UUID], language: str) -> dict[UUID, SubjectOut]:
     found = applications(wanted, language) | customers(wanted) | numbered(wanted, language)
     for key, name in staff.names_of(wanted).items():
         found[key] = subject("staff", key, name, "")
-    for place in Organisation.objects.filter(pk__in=wanted):
-        found[place.id] = subject("organisation", place.id, place.code, place.name[language])
+    for type_, model in (("organisation", Organisation), ("lender", LegalEntity)):
+        rows = model._default_manager.filter(pk__in=wanted).values_list("id", "code", "name")
+        for key, code, title in rows:
+            found[key] = subject(type_, key, code, title[language])
     for key in wanted - found.keys():
         found[key] = subject("other", key, str(key), "")
     return found

@@ -159,7 +159,15 @@ def record_refusal(act: Act) -> None:
 
 def close(act: Act, outcome: str) -> None:
     actor = act.actor
-    values: list[Any] = [act.id, act.use_case, actor.id, actor.kind, actor.name, act.permission, act.subject]
+    values: list[Any] = [
+        act.id,
+        act.use_case,
+        actor.id,
+        actor.kind,
+        actor.name,
+        act.permission,
+        act.subject,
+    ]
     with connection.cursor() as cursor:
         took_ms = round((time.monotonic() - act.began) * 1000)
         cursor.execute(CLOSE, [*values, act.organisation, outcome, request_id.get(), took_ms])
@@ -199,6 +207,13 @@ def record_access(
 
 def write_access(act: Act, outcome: str, reason: str = "") -> None:
     actor = act.actor
-    values: list[Any] = [uuid7(), actor.id, actor.name, act.permission, act.subject, act.organisation]
+    values: list[Any] = [
+        uuid7(),
+        actor.id,
+        actor.name,
+        act.permission,
+        act.subject,
+        act.organisation,
+    ]
     with connection.cursor() as cursor:
         cursor.execute(REFUSE, [*values, outcome, reason])

@@ -1,5 +1,6 @@
 """Text for people, in both languages of the house."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,3 +31,9 @@ class Status:
     code: str
     label: Text
     tone: str = "grey"
+
+
+def is_plain(text: str, *, longest: int) -> bool:
+    """Tell whether a person can have typed this: no control or hidden characters, not too long."""
+    hidden = any(unicodedata.category(c).startswith("C") for c in text if c not in "\r\n\t")
+    return len(text) <= longest and not hidden

@@ -3,6 +3,9 @@ import type { Step } from '@/shared/api/contract';
 import { formatShortMoment } from '@/shared/format/dates';
 import { useText } from '@/shared/i18n';
 
+/** From so many steps on, titles stand below their numbers: beside them they would not fit. */
+const MANY = 7;
+
 const STATES = { done: 'finish', current: 'process', waiting: 'wait', failed: 'error' } as const;
 
 /** Where a case stands: one step after the other, with the time and who has it. */
@@ -12,6 +15,8 @@ export function StepLine({ steps }: { steps: Step[] }) {
   return (
     <Steps
       size="small"
+      className="step-line"
+      titlePlacement={isDesk && steps.length >= MANY ? 'vertical' : 'horizontal'}
       current={Math.max(
         0,
         steps.findIndex(({ state }) => state === 'current' || state === 'failed'),

@@ -65,7 +65,7 @@ class PartyIn(Schema):
     occupation: str
     monthly_income: str
     employer: str = ""
-    address: str = ""
+    address: str
     bank_card: str
 
 

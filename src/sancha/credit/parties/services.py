@@ -2,6 +2,8 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from sancha.core import identifiers, money
 from sancha.credit.parties import permissions
 from sancha.credit.parties.errors import AlreadyOpened, WrongCode
@@ -32,6 +34,7 @@ from sancha.platform.text import Text
 
 DOORKEEPER = service("doorkeeper", permissions.SIGN_IN)
 MINIMUM_AGE, MAXIMUM_AGE = 18, 65
+SHORTEST_ADDRESS, LONGEST_ADDRESS = 4, 120
 
 WRONG_ID_NUMBER = {
     identifiers.Finding.LENGTH: Text("身份证号应为 18 位", "An ID number has 18 characters"),
@@ -54,6 +57,9 @@ TOO_OLD = Text("超过 65 周岁，请到网点咨询", "Over 65: please ask at 
 WRONG_PHONE = Text("请输入 11 位手机号", "Enter a mobile number of 11 digits")
 WRONG_CARD = Text("银行卡号不正确，请逐位核对", "The card number is wrong; compare digit by digit")
 NO_NAME = Text("请输入真实姓名（2–30 个字）", "Enter the real name (2 to 30 characters)")
+NO_ADDRESS = Text(
+    "请填写详细居住地址，合同与通知按此送达", "Enter the full address: the contract and notices go there"
+)
 NO_OCCUPATION = Text("请选择职业", "Choose an occupation")
 WRONG_INCOME = Text(
     "月收入应大于 0，且不超过 1,000 万元", "The income must be above 0 and credible"
@@ -67,18 +73,14 @@ KNOWN_ALREADY = Text(
 def findings(profile: Profile, *, on: date) -> dict[str, Text]:
     """Return what is wrong with each field, by JSON pointer; one finding a field."""
     found: dict[str, Text] = {}
-    if not 2 <= len(profile.name) <= 30 or any(c.isdigit() or c in "<>&\"'" for c in profile.name):
+    if not is_name(profile.name):
         found["/name"] = NO_NAME
-    if problem := identifiers.check_id_number(profile.id_number):
-        found["/id_number"] = WRONG_ID_NUMBER[problem]
-    else:
-        age = identifiers.age_on(identifiers.birth_date_of(profile.id_number), on)
-        if age < MINIMUM_AGE:
-            found["/id_number"] = TOO_YOUNG
-        elif age > MAXIMUM_AGE:
-            found["/id_number"] = TOO_OLD
+    if finding := id_number_finding(profile.id_number, on=on):
+        found["/id_number"] = finding
     if identifiers.check_phone(profile.phone):
         found["/phone"] = WRONG_PHONE
+    if not SHORTEST_ADDRESS <= len(profile.address.strip()) <= LONGEST_ADDRESS:
+        found["/address"] = NO_ADDRESS
     if identifiers.check_bank_card(profile.bank_card):
         found["/bank_card"] = WRONG_CARD
     if profile.occupation not in OCCUPATIONS:
@@ -86,6 +88,27 @@ def findings(profile: Profile, *, on: date) -> dict[str, Text]:
     if not 0 < profile.monthly_income_fen <= 10**9:
         found["/monthly_income"] = WRONG_INCOME
     return found
+
+
+def is_name(name: str) -> bool:
+    return (
+        2 <= len(name) <= 30
+        and name.isprintable()
+        and not any(c.isdigit() or c in "<>&\"'" for c in name)
+    )
+
+
+def id_number_finding(id_number: str, *, on: date) -> Text | None:
+    """Return what is wrong with the number, or with the age that it tells."""
+    if problem := identifiers.check_id_number(id_number):
+        return WRONG_ID_NUMBER[problem]
+    birth_on = identifiers.birth_date_of(id_number)
+    if birth_on > on:
+        return WRONG_ID_NUMBER[identifiers.Finding.BIRTH_DATE]
+    age = identifiers.age_on(birth_on, on)
+    if age < MINIMUM_AGE:
+        return TOO_YOUNG
+    return TOO_OLD if age > MAXIMUM_AGE else None
 
 
 def parse_income(text: str) -> int:
@@ -146,16 +169,25 @@ def add_party(profile: Profile, *, organisation_id: UUID, source: str, by: str, 
     values = {field: str(value) for field, value in asdict(profile).items() if value != ""}
     values["monthly_income"] = values.pop("monthly_income_fen")
     record_facts(party, values, source=source, by=by, valid_from_on=on)
-    PartySearch.objects.create(
-        party=party,
-        organisation_id=organisation_id,
-        name=profile.name,
-        pinyin=pinyin_of(profile.name),
-        id_number_hash=keyed_hash("id_number", profile.id_number),
-        phone_hash=keyed_hash("phone", profile.phone),
-    )
+    make_findable(party, profile)
     events.record(party.id, "party.opened", business_on=on)
     return party
+
+
+def make_findable(party: Party, profile: Profile) -> None:
+    """:raises Invalid: if somebody else was faster to open a customer with this ID number."""
+    try:
+        with transaction.atomic():
+            PartySearch.objects.create(
+                party=party,
+                organisation_id=party.organisation_id,
+                name=profile.name,
+                pinyin=pinyin_of(profile.name),
+                id_number_hash=keyed_hash("id_number", profile.id_number),
+                phone_hash=keyed_hash("phone", profile.phone),
+            )
+    except IntegrityError:
+        raise Invalid({"/id_number": KNOWN_ALREADY}) from None
 
 
 @use_case
@@ -212,6 +244,14 @@ def account_of(phone: str) -> BorrowerAccount:
     found = BorrowerAccount.objects.filter(phone_hash=phone_hash).first()
     if found is not None:
         return found
+    try:
+        with transaction.atomic():
+            return open_account(phone, phone_hash)
+    except IntegrityError:  # Somebody asked at the same moment, and was faster.
+        return BorrowerAccount.objects.get(phone_hash=phone_hash)
+
+
+def open_account(phone: str, phone_hash: bytes) -> BorrowerAccount:
     key = uuid7()
     make_person_key(key)
     known = PartySearch.objects.filter(phone_hash=phone_hash, party__borroweraccount=None)

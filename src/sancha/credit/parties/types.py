@@ -50,8 +50,8 @@ class Profile:
     occupation: str
     monthly_income_fen: int
     bank_card: str
+    address: str
     employer: str = ""
-    address: str = ""
 
 
 @dataclass(frozen=True)

@@ -135,9 +135,10 @@ def act(request: http.Request, act_id: UUID) -> ActWithChanges:
 def accesses(request: http.Request, page: Query[ActPage]) -> AccessList:
     """Who saw sensitive values, or was refused something, newest first."""
     rows, total = queries.accesses(page.wanted, page.window)
-    about = subjects.of_any_kind({r.subject for r in rows if r.subject}, http.language_of(request))
+    language = http.language_of(request)
+    about = subjects.of_any_kind({row.subject for row in rows if row.subject}, language)
     staff = queries.staff_among({row.actor for row in rows})
-    items = [access_out(row, about, is_staff=row.actor in staff) for row in rows]
+    items = [access_out(row, about, language, is_staff=row.actor in staff) for row in rows]
     return AccessList(items=items, total=total, outcomes=list(labels.ACCESS_OUTCOMES.values()))
 
 
@@ -145,14 +146,16 @@ def acts_out(rows: list[Act], language: str) -> list[ActOut]:
     about = subjects.of_any_kind({row.subject for row in rows if row.subject}, language)
     changes = queries.change_counts([row.id for row in rows])
     places = organisations.all_organisations()
-    return [act_out(row, about, changes.get(row.id, 0), places) for row in rows]
+    return [act_out(row, about, changes.get(row.id, 0), places, language) for row in rows]
 
 
-def act_out(row: Act, about: dict[UUID, SubjectOut], changes: int, places: Places) -> ActOut:
+def act_out(
+    row: Act, about: dict[UUID, SubjectOut], changes: int, places: Places, language: str
+) -> ActOut:
     return ActOut(
         id=str(row.id),
         at=row.recorded_at,
-        actor=actor_out(row.actor, row.actor_kind, row.actor_name),
+        actor=actor_out(row.actor, row.actor_kind, row.actor_name, language),
         use_case=row.use_case,
         label=labels.use_case_label(row.use_case),
         permission=row.permission,
@@ -167,9 +170,10 @@ def act_out(row: Act, about: dict[UUID, SubjectOut], changes: int, places: Place
     )
 
 
-def actor_out(key: UUID, kind: str, name: str) -> ActorOut:
+def actor_out(key: UUID, kind: str, name: str, language: str) -> ActorOut:
     label = labels.ACTOR_KINDS.get(kind) or labels.same(kind)
-    return ActorOut(id=str(key), kind=Choice(code=kind, label=label), name=name)
+    shown = labels.actor_name(kind, name, language)
+    return ActorOut(id=str(key), kind=Choice(code=kind, label=label), name=shown)
 
 
 def change_out(row: Change) -> ChangeOut:
@@ -192,7 +196,9 @@ def without_secrets(stored: dict[str, Any] | None) -> dict[str, Any] | None:
     return {k: HIDDEN_VALUE if k in HIDDEN and v is not None else v for k, v in stored.items()}
 
 
-def access_out(row: Access, about: dict[UUID, SubjectOut], *, is_staff: bool) -> AccessOut:
+def access_out(
+    row: Access, about: dict[UUID, SubjectOut], language: str, *, is_staff: bool
+) -> AccessOut:
     """Show an access; the record names no kind of actor, so it is told by who the actor is."""
     by_customer = row.actor_name == CUSTOMER_HERSELF.zh
     kind = "staff" if is_staff else "borrower" if by_customer else "service"
@@ -200,7 +206,7 @@ def access_out(row: Access, about: dict[UUID, SubjectOut], *, is_staff: bool) ->
     return AccessOut(
         id=str(row.id),
         at=row.recorded_at,
-        actor=actor_out(row.actor, kind, row.actor_name),
+        actor=actor_out(row.actor, kind, row.actor_name, language),
         label=names.permissions().get(permission) or labels.same(permission),
         subject=about[row.subject] if row.subject else None,
         fields=sorted(SENSITIVE) if permission == UNMASK and row.outcome == "seen" else [],

@@ -1,5 +1,6 @@
 """What use cases, outcomes and kinds of actor are called, for who reads the records."""
 
+from sancha.insight.shapes import person
 from sancha.platform.text import Status, Text
 
 # A test holds this to the use cases that there are.
@@ -73,6 +74,19 @@ ACTOR_KINDS = {
     "borrower": Text("客户", "Customer"),
     "service": Text("系统", "System"),
 }
+# Services of the house act under their own names; a test holds this to the services there are.
+SERVICES = {
+    "books": Text("核对账务", "Books"),
+    "command line": Text("命令行", "Command line"),
+    "contracts": Text("合同服务", "Contracts"),
+    "disbursement": Text("放款服务", "Disbursement"),
+    "doorkeeper": Text("登录服务", "Sign-in"),
+    "installer": Text("系统安装", "Installation"),
+    "night": Text("日终", "The night"),
+    "notice": Text("通知服务", "Notices"),
+    "repayment": Text("扣款服务", "Collection"),
+    "screening": Text("自动审批", "Screening"),
+}
 OPERATIONS = {
     "INSERT": Status("insert", Text("新增", "Added"), "green"),
     "UPDATE": Status("update", Text("修改", "Changed"), "amber"),
@@ -97,6 +111,12 @@ def use_cases_called(text: str) -> list[str]:
         for name, label in USE_CASES.items()
         if wanted in label.zh or wanted in label.en.lower() or wanted in name
     ]
+
+
+def actor_name(kind: str, name: str, language: str) -> str:
+    """Return the name of who acts: a service of the house by what it does, the customer as such."""
+    service = SERVICES.get(name) if kind == "service" else None
+    return service.in_language(language) if service else person(name, language)
 
 
 def outcome(code: str) -> Status:

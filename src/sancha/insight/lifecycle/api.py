@@ -11,6 +11,7 @@ from sancha.credit.loans.types import STATUSES as LOAN_STATUSES
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.permissions import SEE as CUSTOMERS
 from sancha.inloan.contracts.permissions import SEE as CONTRACTS
+from sancha.insight.lifecycle import applications as listing
 from sancha.insight.lifecycle import (
     borrower,
     borrower_contract,
@@ -63,18 +64,18 @@ def customer(request: http.Request, customer_id: UUID) -> customers.CustomerOut:
     return customers.customer(customer_id, http.language_of(request))
 
 
-@cases_router.get("/applications", response=cases.ApplicationList)
+@cases_router.get("/applications", response=listing.ApplicationList)
 @http.reads(APPLICATIONS)
 def listed_applications(
     request: http.Request, page: Query[ApplicationPage]
-) -> cases.ApplicationList:
+) -> listing.ApplicationList:
     """Applications by number, customer, status or product, newest first."""
     views, total = queries.listed_applications(
         text=page.q.strip(), status=page.status, product=page.product, window=page.window
     )
-    items = cases.application_rows(views, http.language_of(request))
+    items = listing.application_rows(views, http.language_of(request))
     statuses = list(APPLICATION_STATUSES.values())
-    return cases.ApplicationList(items=items, total=total, statuses=statuses)
+    return listing.ApplicationList(items=items, total=total, statuses=statuses)
 
 
 @router.get("/applications/{application_id}", response=cases.CaseOut)

@@ -22,8 +22,8 @@ from sancha.inloan.approval import queries as approvals
 from sancha.inloan.disbursement import queries as disbursements
 from sancha.inloan.disbursement.types import DisbursementView
 from sancha.insight.lifecycle import words
+from sancha.insight.lifecycle.applications import purpose_out
 from sancha.insight.lifecycle.borrower_contract import expires_at
-from sancha.insight.lifecycle.cases import purpose_out
 from sancha.insight.lifecycle.steps import Milestones, ProcessStep, borrower_steps
 from sancha.insight.shapes import Choice, Numbered, rate
 from sancha.office.calendar import queries as calendar

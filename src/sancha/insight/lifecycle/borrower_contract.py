@@ -17,7 +17,8 @@ from sancha.credit.parties.types import mask
 from sancha.engines.evidence import queries as evidence
 from sancha.inloan.contracts.queries import plan_of
 from sancha.insight.lifecycle import words
-from sancha.insight.lifecycle.cases import purpose_out, usual_instalment_fen
+from sancha.insight.lifecycle.applications import purpose_out
+from sancha.insight.lifecycle.cases import usual_instalment_fen
 from sancha.insight.shapes import Choice, rate
 from sancha.office.calendar.queries import SHANGHAI
 from sancha.office.organisation import queries as organisations

@@ -1,6 +1,5 @@
-"""The list of applications, and the case page: everything needed to decide one of them."""
+"""The case page: everything needed to decide one application."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from sancha.engines.process import queries as processes
 from sancha.inloan.disbursement import queries as disbursements
 from sancha.inloan.disbursement.types import DisbursementView
 from sancha.insight.lifecycle import queries, words
+from sancha.insight.lifecycle.applications import purpose_out
 from sancha.insight.lifecycle.decisions import DecisionSummary, summary_of
 from sancha.insight.lifecycle.documents import (
     CaseDocument,
@@ -40,7 +40,6 @@ from sancha.insight.lifecycle.scoring import ScoreOut, score_of
 from sancha.insight.lifecycle.sources import SourceOut, sources_of
 from sancha.insight.lifecycle.steps import CaseStep, case_steps
 from sancha.insight.shapes import (
-    CUSTOMER_HERSELF,
     Choice,
     CustomerRef,
     NameOut,
@@ -48,7 +47,6 @@ from sancha.insight.shapes import (
     organisation_out,
     person,
     rate,
-    role_holding,
 )
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
@@ -58,29 +56,6 @@ from sancha.platform.text import Status, Text
 from sancha.preloan.applications import permissions
 from sancha.preloan.applications import queries as applications
 from sancha.preloan.applications.types import CHANNELS, CLOSED, ApplicationView
-
-
-class ApplicationRow(Schema):
-    id: str
-    number: str
-    customer: CustomerRef
-    product: NameOut
-    amount: str
-    term_months: int
-    purpose: Choice
-    status: Status
-    grade: str | None
-    score: int | None
-    holder: str | None
-    channel: Text
-    organisation: OrganisationOut
-    submitted_at: datetime
-
-
-class ApplicationList(Schema):
-    items: list[ApplicationRow]
-    total: int
-    statuses: list[Status]
 
 
 class CaseCustomer(CustomerRef):
@@ -146,49 +121,6 @@ class CaseOut(Schema):
     loan: CaseThing | None
     my_task: MyTask | None
     allowed_actions: list[str]
-
-
-def purpose_out(product: ProductView, code: str) -> Choice:
-    return Choice(code=code, label=applications.purpose_of(product, code).label)
-
-
-def application_rows(views: Iterable[ApplicationView], language: str) -> list[ApplicationRow]:
-    """Show applications, with the customer's name and who has each now."""
-    listed = list(views)
-    places = organisations.all_organisations()
-    customers = queries.customers_of(view.party_id for view in listed)
-    versions = products.versions({view.product_version_id for view in listed})
-    awaited = queries.permissions_awaited(view.id for view in listed)
-    rows = []
-    for view in listed:
-        product = versions[view.product_version_id]
-        rows.append(
-            ApplicationRow(
-                id=str(view.id),
-                number=view.number,
-                customer=customers[view.party_id],
-                product=NameOut(code=product.code, name=product.name),
-                amount=yuan(view.amount_fen),
-                term_months=view.term_months,
-                purpose=purpose_out(product, view.purpose),
-                status=view.status,
-                grade=view.grade or None,
-                score=view.score,
-                holder=holder_of(view, awaited.get(view.id), language),
-                channel=CHANNELS[view.channel],
-                organisation=organisation_out(places, view.organisation_id),
-                submitted_at=view.submitted_at,
-            )
-        )
-    return rows
-
-
-def holder_of(view: ApplicationView, permission: str | None, language: str) -> str | None:
-    """Return who has the case now: a role, the customer, or nobody."""
-    if view.status.code == "contract":
-        return CUSTOMER_HERSELF.in_language(language)
-    role = role_holding(permission) if permission else None
-    return role.in_language(language) if role else None
 
 
 def case(application_id: UUID, actor: Actor, language: str) -> CaseOut:
@@ -287,10 +219,12 @@ def steps_of(
     view: ApplicationView, payment: DisbursementView | None, language: str
 ) -> list[CaseStep]:
     instance = processes.instance_of(view.id)
-    diagram = processes.specification_of(instance.definition).steps if instance else {}
+    diagram = processes.specification_of(instance.definition) if instance else None
+    # The order of the steps is that of their outcomes: as JSON the steps themselves have none.
+    steps = [diagram.steps[step] for step in diagram.outcome_names] if diagram else []
     return case_steps(
         view,
-        diagram.values(),
+        steps,
         processes.tasks_of(view.id),
         payment,
         is_running=instance is not None and instance.status == "running",

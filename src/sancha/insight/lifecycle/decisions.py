@@ -177,12 +177,13 @@ def is_amount(name: str, value: object) -> bool:
 
 def trace_out(node: TraceNode, row: Decision) -> TraceOut:
     contents = {n["id"]: n.get("content") or {} for n in row.graph.content["nodes"]}
+    took_us = {step["node"]: step.get("duration_us", 0) for step in row.trace}
     return TraceOut(
         node=node.node,
         name=node.name,
         kind=NODE_KINDS.get(node.kind, node.kind),
         order=node.order,
-        duration_us=0,
+        duration_us=took_us[node.node],
         input=node.input,
         output=node.output,
         table_columns=columns_of(contents[node.node]),

@@ -1,6 +1,6 @@
 """Where a case stands, one step after the other: for staff by the tasks, for the borrower by facts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -43,22 +43,21 @@ class CaseStep(ProcessStep):
 
 def case_steps(
     application: ApplicationView,
-    steps: Iterable[Step],
+    steps: Sequence[Step],
     tasks: Iterable[TaskView],
     payment: DisbursementView | None,
     *,
     is_running: bool,
     language: str,
 ) -> list[CaseStep]:
-    """Return the steps of a case as its diagram has them.
+    """Return the steps at which a case waits, in the order of its diagram.
 
     Ahead lie, while it runs, the steps behind the last one reached; those of people only once the
     case has gone to people.
     """
     latest = {task.step: task for task in tasks}
-    waiting = [step for step in steps if step.kind != "service"]
-    reached = max((i for i, step in enumerate(waiting) if step.id in latest), default=-1)
-    by_people = any(step.kind == "user" and step.id in latest for step in waiting)
+    reached = max((i for i, step in enumerate(steps) if step.id in latest), default=-1)
+    by_people = any(step.kind == "user" and step.id in latest for step in steps)
     submitted_by = person(application.submitted_by, language)
     found = [
         CaseStep(
@@ -70,7 +69,7 @@ def case_steps(
             holder=submitted_by,
         )
     ]
-    for position, step in enumerate(waiting):
+    for position, step in enumerate(steps):
         if task := latest.get(step.id):
             found.append(reached_step(step, task, payment, language))
         elif is_running and position > reached and (by_people or step.kind != "user"):

@@ -183,14 +183,14 @@ def book_measures(book: queries.Book) -> list[MeasureOut]:
         f"逾期 {book.overdue} 笔，余额 {grouped(book.overdue_balance_fen)} 元",
         f"{book.overdue} overdue, {grouped(book.overdue_balance_fen)} yuan",
     )
-    performing = Text(f"{book.active} 笔，无逾期", f"{book.active} loans, none overdue")
+    performing = Text(f"{book.active} 笔，无逾期", f"{book.active} active, none overdue")
     return [
         MeasureOut(
             code="paid_out_today",
             label=Text("今日放款", "Paid out today"),
             value=yuan(book.paid_out_today_fen),
             unit=YUAN,
-            note=Text(f"{book.paid_out_today} 笔", f"{book.paid_out_today} loans"),
+            note=Text(f"{book.paid_out_today} 笔", f"Loans: {book.paid_out_today}"),
             tone="grey",
         ),
         MeasureOut(

@@ -19,7 +19,7 @@ from sancha.platform.acts import Actor
 from sancha.platform.door import operation, use_case
 from sancha.platform.errors import Invalid
 from sancha.platform.keys import uuid7
-from sancha.platform.text import Text
+from sancha.platform.text import Text, is_plain
 from sancha.preloan.applications import permissions
 from sancha.preloan.applications.errors import AlreadyOpen, NotOpen, WrongMove
 from sancha.preloan.applications.models import Application
@@ -44,7 +44,11 @@ VAGUE = Text(
     "用途过于笼统。请写明具体用途，例如“装修朝阳区住房厨房和卫生间”",
     "This says too little. Say what exactly the money is for, such as “new kitchen and bathroom”",
 )
-MINIMUM_DETAIL = 4
+UNREADABLE = Text(
+    "用途说明最多 {longest} 个字，且不能含有特殊控制字符",
+    "Say it in {longest} characters at most, without control characters",
+)
+MINIMUM_DETAIL, LONGEST_DETAIL = 4, 100
 
 
 def findings(ask: Ask, product: ProductView, offer: Offer) -> dict[str, Text]:
@@ -64,6 +68,8 @@ def findings(ask: Ask, product: ProductView, offer: Offer) -> dict[str, Text]:
         found["/purpose"] = VAGUE if is_vague else NO_PURPOSE
     elif is_vague_detail(ask, terms.vague_words):
         found["/purpose_detail"] = VAGUE
+    if not is_plain(ask.purpose_detail, longest=LONGEST_DETAIL):
+        found["/purpose_detail"] = UNREADABLE.format(longest=LONGEST_DETAIL)
     return found
 
 

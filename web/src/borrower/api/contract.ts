@@ -62,7 +62,8 @@ export interface PartyRequest {
   occupation: string;
   monthly_income: Money;
   employer?: string;
-  address?: string;
+  /** Where the contract and notices are served. */
+  address: string;
   /** Digits only, Luhn-checked; money is paid to it and instalments are debited from it. */
   bank_card: string;
 }

@@ -8,7 +8,7 @@ describe('partyFault', () => {
     expect(partyFault('name', '  ', TODAY)).toBe('required');
     expect(partyFault('occupation', '', TODAY)).toBe('required');
     expect(partyFault('employer', '', TODAY)).toBeNull();
-    expect(partyFault('address', '', TODAY)).toBeNull();
+    expect(partyFault('address', '', TODAY)).toBe('required');
   });
 
   it('knows Chinese names, names with a middle dot and Latin names', () => {

@@ -48,7 +48,7 @@ export type PartyFault =
   | 'card_check_digit';
 
 const AGE_MIN_YEARS = 18;
-const OPTIONAL: readonly PartyField[] = ['employer', 'address'];
+const OPTIONAL: readonly PartyField[] = ['employer'];
 const TEXT_LENGTH_MAX = 120;
 // Chinese names may hold the middle dot of other peoples' names; foreigners' names Latin letters.
 const NAME_SHAPE = /^[\p{Script=Han}A-Za-z][\p{Script=Han}A-Za-z·. ]{0,38}[\p{Script=Han}A-Za-z]$/u;

@@ -6,7 +6,7 @@ import type { Refusal } from '@/shared/api/problem';
 import { useText } from '@/shared/i18n';
 import { borrowerApi } from '../api/client';
 import type { Application, ApplicationRequest, Offer } from '../api/contract';
-import { applicationQuery, offerQuery, queryClient } from '../api/queries';
+import { offerQuery, queryClient } from '../api/queries';
 import { Redirect, useGo } from '../app/navigation';
 import { faultsOf } from '../apply/faults';
 import { fenOf, moneyOf } from '../checks/amount';

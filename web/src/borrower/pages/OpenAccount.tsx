@@ -125,7 +125,7 @@ export function OpenAccount() {
               after={<span className="field-unit">{words(($) => $.app.yuan)}</span>}
             />
             <TextField {...of('employer')} isOptional autoComplete="organization" />
-            <TextField {...of('address')} isOptional autoComplete="street-address" />
+            <TextField {...of('address')} autoComplete="street-address" />
           </Card>
           <Card title={words(($) => $.account.card)}>
             <TextField
@@ -164,6 +164,6 @@ function requestOf(form: PartyForm): PartyRequest {
     monthly_income: moneyOf(fenOf(form.monthly_income) ?? 0),
     bank_card: digitsOf(form.bank_card),
     ...(employer && { employer }),
-    ...(address && { address }),
+    address,
   };
 }

@@ -19,8 +19,8 @@ import { useText } from '@/shared/i18n';
 
 export type ApplicationValues = Pick<
   ApplicationRequest,
-  'amount' | 'term_months' | 'purpose' | 'purpose_detail' | 'consented'
->;
+  'amount' | 'term_months' | 'purpose' | 'consented'
+> & { purpose_detail?: string };
 
 interface ApplicationFormProps {
   form: FormInstance<ApplicationValues>;

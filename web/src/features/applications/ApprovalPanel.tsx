@@ -28,8 +28,8 @@ export function ApprovalPanel({ data, task }: ApprovalPanelProps) {
   const may = (action: 'approve' | 'decline') => data.allowed_actions.includes(action);
   const decide = useSend((body: OpinionRequest, headers) =>
     answerOf(
-      http.POST('/api/v1/applications/{id}/opinions', {
-        params: { path: { id: data.id } },
+      http.POST('/api/v1/applications/{application_id}/opinions', {
+        params: { path: { application_id: data.id } },
         body,
         headers,
       }),
@@ -51,7 +51,12 @@ export function ApprovalPanel({ data, task }: ApprovalPanelProps) {
               : $.applications.approval.declined,
           ),
         );
-        return queryClient.invalidateQueries();
+        void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/tasks'] });
+        void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/workbench'] });
+        // The dialog stays until the case shows that it has moved on.
+        return queryClient.invalidateQueries({
+          queryKey: ['get', '/api/v1/applications/{application_id}'],
+        });
       })
       .catch((error: unknown) => void showFieldErrors(form, error));
   const ask = async (outcome: OpinionRequest['outcome']) => {

@@ -26,8 +26,8 @@ export function CasePage() {
   const { id } = route.useParams();
   const query = api.useQuery(
     'get',
-    '/api/v1/applications/{id}',
-    { params: { path: { id } } },
+    '/api/v1/applications/{application_id}',
+    { params: { path: { application_id: id } } },
     { refetchInterval: POLL_MS },
   );
   return <Loaded query={query}>{(data) => <CaseView data={data} />}</Loaded>;

@@ -23,8 +23,8 @@ export function CustomerSelect({ id, value, onChange }: CustomerSelectProps) {
   );
   const chosen = api.useQuery(
     'get',
-    '/api/v1/customers/{id}',
-    { params: { path: { id: value ?? '' } } },
+    '/api/v1/customers/{customer_id}',
+    { params: { path: { customer_id: value ?? '' } } },
     { enabled: Boolean(value) },
   );
   const rows = found.data?.items ?? [];

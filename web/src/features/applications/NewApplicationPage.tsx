@@ -88,7 +88,7 @@ function FormWithQuote({ customerId, offer }: { customerId: string; offer: Offer
         ...values,
         customer_id: customerId,
         consent_version: offer.consent.version,
-        ...(purpose_detail?.trim() ? { purpose_detail: purpose_detail.trim() } : {}),
+        purpose_detail: purpose_detail?.trim() ?? '',
       },
       {
         onSuccess: ({ id, number }) => {

@@ -29,8 +29,8 @@ export function UploadForm({ data }: { data: Case }) {
     body.set('kind', kind);
     body.set('file', chosen);
     return answerOf(
-      http.POST('/api/v1/applications/{id}/documents', {
-        params: { path: { id: data.id } },
+      http.POST('/api/v1/applications/{application_id}/documents', {
+        params: { path: { application_id: data.id } },
         // openapi-fetch would write JSON; a form goes out as the browser makes it.
         body: body as unknown as { kind: string; file: string },
         bodySerializer: (form) => form as unknown as FormData,
@@ -43,7 +43,9 @@ export function UploadForm({ data }: { data: Case }) {
       onSuccess: ({ file_name }) => {
         form.resetFields();
         void message.success(t(($) => $.applications.documents.done, { name: file_name }));
-        void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/applications/{id}'] });
+        void queryClient.invalidateQueries({
+          queryKey: ['get', '/api/v1/applications/{application_id}'],
+        });
       },
       onError: (error) => showFieldErrors(form, error),
     });

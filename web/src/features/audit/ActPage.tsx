@@ -17,7 +17,9 @@ const route = getRouteApi('/_desk/audit/acts/$id');
 
 export function ActPage() {
   const { id } = route.useParams();
-  const act = api.useQuery('get', '/api/v1/audit/acts/{id}', { params: { path: { id } } });
+  const act = api.useQuery('get', '/api/v1/audit/acts/{act_id}', {
+    params: { path: { act_id: id } },
+  });
   return <Loaded query={act}>{(data) => <ActView act={data} />}</Loaded>;
 }
 

@@ -1,13 +1,13 @@
 import { Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { PlainTable } from '@/desk/PlainTable';
-import type { Change, Json } from '@/shared/api/contract';
+import type { Change } from '@/shared/api/contract';
 import { StatusPill } from '@/shared/ui/Pill';
 
 export interface ColumnChange {
   column: string;
-  before: Json | undefined;
-  after: Json | undefined;
+  before: unknown;
+  after: unknown;
   isChanged: boolean;
 }
 
@@ -62,12 +62,12 @@ export function ChangeView({ change }: { change: Change }) {
             {
               title: t(($) => $.audit.before),
               dataIndex: 'before',
-              render: (value: Json | undefined) => <Cell value={value} />,
+              render: (value: unknown) => <Cell value={value} />,
             },
             {
               title: t(($) => $.audit.after),
               dataIndex: 'after',
-              render: (value: Json | undefined) => <Cell value={value} />,
+              render: (value: unknown) => <Cell value={value} />,
             },
           ]}
         />
@@ -76,7 +76,7 @@ export function ChangeView({ change }: { change: Change }) {
   );
 }
 
-function Cell({ value }: { value: Json | undefined }) {
+function Cell({ value }: { value: unknown }) {
   const { t } = useTranslation('staff');
   if (value === undefined) return '—';
   if (value === null) return <span className="muted">{t(($) => $.audit.none)}</span>;

@@ -22,8 +22,8 @@ export function DecisionPage() {
   const { id } = route.useParams();
   const decision = api.useQuery(
     'get',
-    '/api/v1/decisions/{id}',
-    { params: { path: { id } } },
+    '/api/v1/decisions/{decision_id}',
+    { params: { path: { decision_id: id } } },
     { staleTime: Number.POSITIVE_INFINITY },
   );
   return <Loaded query={decision}>{(data) => <DecisionView decision={data} />}</Loaded>;

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import type { Json } from '@/shared/api/contract';
 import { formatMoney } from '@/shared/format/money';
 
 /** A value of a decision as a person reads it. */
-export function JsonValue({ value }: { value: Json }) {
+export function JsonValue({ value }: { value: unknown }) {
   const { t } = useTranslation('staff');
-  if (value === null) return <span className="muted">{t(($) => $.decision.absent)}</span>;
+  if (value === null || value === undefined)
+    return <span className="muted">{t(($) => $.decision.absent)}</span>;
   if (typeof value === 'boolean') return t(($) => (value ? $.decision.yes : $.decision.no));
   if (typeof value === 'string') return /^-?\d+\.\d{2}$/.test(value) ? formatMoney(value) : value;
   if (typeof value === 'number') return String(value);
@@ -13,7 +13,7 @@ export function JsonValue({ value }: { value: Json }) {
 }
 
 /** The fields of an object, side by side; anything else as it is. */
-export function JsonFields({ value }: { value: Json }) {
+export function JsonFields({ value }: { value: unknown }) {
   if (value === null || typeof value !== 'object' || Array.isArray(value))
     return <JsonValue value={value} />;
   return (

@@ -1,7 +1,7 @@
 import { Card, Collapse, Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { WideTable } from '@/desk/WideTable';
-import type { Json, TraceNode } from '@/shared/api/contract';
+import type { TraceNode } from '@/shared/api/contract';
 import { Pill } from '@/shared/ui/Pill';
 import { JsonFields } from './JsonValue';
 import type { zh } from './words';
@@ -65,8 +65,10 @@ export function TraceStep({ node }: { node: TraceNode }) {
   );
 }
 
-function panel(key: string, label: string, value: Json) {
-  return value === null ? [] : [{ key, label, children: <JsonFields value={value} /> }];
+function panel(key: string, label: string, value: TraceNode['input']) {
+  return Object.keys(value ?? {}).length === 0
+    ? []
+    : [{ key, label, children: <JsonFields value={value} /> }];
 }
 
 type TableRow = TraceNode['table_rows'][number];

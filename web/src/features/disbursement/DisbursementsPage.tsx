@@ -63,9 +63,8 @@ function QueryButton({ row }: { row: Disbursement }) {
   const queryClient = useQueryClient();
   const ask = useSend((id: string, headers) =>
     answerOf(
-      http.POST('/api/v1/disbursements/{id}/query', {
-        params: { path: { id } },
-        body: {},
+      http.POST('/api/v1/disbursements/{disbursement_id}/query', {
+        params: { path: { disbursement_id: id } },
         headers,
       }),
     ),

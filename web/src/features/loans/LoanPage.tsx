@@ -23,8 +23,8 @@ export function LoanPage() {
   const { id } = route.useParams();
   const loan = api.useQuery(
     'get',
-    '/api/v1/loans/{id}',
-    { params: { path: { id } } },
+    '/api/v1/loans/{loan_id}',
+    { params: { path: { loan_id: id } } },
     { refetchInterval: POLL_MS },
   );
   return <Loaded query={loan}>{(data) => <LoanView loan={data} />}</Loaded>;

@@ -19,7 +19,9 @@ const route = getRouteApi('/_desk/customers/$id');
 
 export function CustomerPage() {
   const { id } = route.useParams();
-  const customer = api.useQuery('get', '/api/v1/customers/{id}', { params: { path: { id } } });
+  const customer = api.useQuery('get', '/api/v1/customers/{customer_id}', {
+    params: { path: { customer_id: id } },
+  });
   return <Loaded query={customer}>{(data) => <CustomerView customer={data} />}</Loaded>;
 }
 

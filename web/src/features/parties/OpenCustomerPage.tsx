@@ -10,6 +10,8 @@ import type { CustomerRequest } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
 import { useText } from '@/shared/i18n';
 
+type FormValues = Omit<CustomerRequest, 'employer'> & Partial<Pick<CustomerRequest, 'employer'>>;
+
 /** Opening a customer: what is wrong with a field is said beside it. */
 export function OpenCustomerPage() {
   const { t } = useTranslation('staff');
@@ -17,7 +19,7 @@ export function OpenCustomerPage() {
   const { message } = App.useApp();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const [form] = Form.useForm<CustomerRequest>();
+  const [form] = Form.useForm<FormValues>();
   useTitle(t(($) => $.parties.form.title));
   const occupations = api.useQuery(
     'get',
@@ -28,7 +30,7 @@ export function OpenCustomerPage() {
   const open = useSend((body: CustomerRequest, headers) =>
     answerOf(http.POST('/api/v1/customers', { body, headers })),
   );
-  const submit = (values: CustomerRequest) =>
+  const submit = (values: FormValues) =>
     open.mutate(tidy(values), {
       onSuccess: ({ id, number }) => {
         void message.success(t(($) => $.parties.form.done, { number }));
@@ -65,7 +67,11 @@ export function OpenCustomerPage() {
             <Form.Item name="phone" label={label.phone} rules={required(label.phone)}>
               <Input maxLength={11} inputMode="numeric" autoComplete="off" className="num" />
             </Form.Item>
-            <Form.Item name="address" label={t(($) => $.parties.form.address)}>
+            <Form.Item
+              name="address"
+              label={t(($) => $.parties.form.address)}
+              rules={required(t(($) => $.parties.form.address))}
+            >
               <Input maxLength={120} autoComplete="off" />
             </Form.Item>
           </FormSection>
@@ -120,16 +126,15 @@ export function OpenCustomerPage() {
   );
 }
 
-/** Without the spaces that people put between digits, and without empty optional fields. */
-function tidy(values: CustomerRequest): CustomerRequest {
-  const { employer, address, ...rest } = values;
+/** Without the spaces that people put between digits. */
+function tidy(values: FormValues): CustomerRequest {
   return {
-    ...rest,
-    name: rest.name.trim(),
-    id_number: rest.id_number.replace(/\s/g, '').toUpperCase(),
-    phone: rest.phone.replace(/\s/g, ''),
-    bank_card: rest.bank_card.replace(/\s/g, ''),
-    ...(employer?.trim() ? { employer: employer.trim() } : {}),
-    ...(address?.trim() ? { address: address.trim() } : {}),
+    ...values,
+    name: values.name.trim(),
+    id_number: values.id_number.replace(/\s/g, '').toUpperCase(),
+    phone: values.phone.replace(/\s/g, ''),
+    bank_card: values.bank_card.replace(/\s/g, ''),
+    employer: values.employer?.trim() ?? '',
+    address: values.address.trim(),
   };
 }

@@ -18,8 +18,8 @@ export function UnmaskDialog({ customerId, isOpen, onClose, onUnmasked }: Unmask
   const [form] = Form.useForm<UnmaskRequest>();
   const unmask = useSend((body: UnmaskRequest, headers) =>
     answerOf(
-      http.POST('/api/v1/customers/{id}/unmask', {
-        params: { path: { id: customerId } },
+      http.POST('/api/v1/customers/{party_id}/unmask', {
+        params: { path: { party_id: customerId } },
         body,
         headers,
       }),

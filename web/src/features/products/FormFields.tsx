@@ -1,10 +1,21 @@
 import { useTranslation } from 'react-i18next';
 import { PlainTable } from '@/desk/PlainTable';
-import type { FormField, FormSchema } from '@/shared/api/contract';
+import type { Choice, Product, Text } from '@/shared/api/contract';
 import { useText } from '@/shared/i18n';
 import type { zh } from './words';
 
 type TypeName = keyof (typeof zh)['types'];
+
+/** The part of JSON Schema that application forms use; `x-` keywords carry both languages. */
+interface FormField {
+  type: string;
+  'x-title': Text;
+  'x-choices'?: Choice[];
+  minimum?: number;
+  maximum?: number;
+  maxLength?: number;
+  pattern?: string;
+}
 
 interface Row {
   name: string;
@@ -22,13 +33,15 @@ const KNOWN: Record<string, TypeName> = {
 };
 
 /** The fields of a product's application form, as its JSON Schema has them. */
-export function FormFields({ form }: { form: FormSchema }) {
+export function FormFields({ form }: { form: Product['form'] }) {
   const { t } = useTranslation('staff');
   const text = useText();
-  const rows = Object.entries(form.properties).map(([name, field]) => ({
+  const properties = (form.properties ?? {}) as Record<string, FormField>;
+  const required = (form.required ?? []) as string[];
+  const rows = Object.entries(properties).map(([name, field]) => ({
     name,
     field,
-    isRequired: form.required.includes(name),
+    isRequired: required.includes(name),
   }));
   return (
     <PlainTable<Row>

@@ -31,15 +31,15 @@ export function Inbox() {
   const { tab, page = 1 } = route.useSearch();
   const navigate = route.useNavigate();
   const query = { state: tab ?? ('open' as const), page, page_size: PAGE_SIZE };
-  const tasks = api.useQuery(
+  const { data, isError, error, refetch } = api.useQuery(
     'get',
     '/api/v1/tasks',
     { params: { query } },
     { refetchInterval: POLL_MS, placeholderData: keepPreviousData },
   );
-  const total = tasks.data?.total ?? 0;
+  const total = data?.total ?? 0;
   const openLabel =
-    tab === 'done' || !tasks.data
+    tab === 'done' || !data
       ? t(($) => $.workbench.openPlain)
       : t(($) => $.workbench.open, { count: total });
   return (
@@ -58,13 +58,11 @@ export function Inbox() {
         />
       }
     >
-      {tasks.error && !tasks.data && (
-        <RefusalView error={tasks.error} onRetry={() => void tasks.refetch()} />
-      )}
-      {tasks.isPending && <Waiting />}
-      {tasks.data && (
+      {!data && isError && <RefusalView error={error} onRetry={() => void refetch()} />}
+      {!data && !isError && <Waiting />}
+      {data && (
         <TaskList
-          tasks={tasks.data.items}
+          tasks={data.items}
           isDone={tab === 'done'}
           pagination={{
             current: page,

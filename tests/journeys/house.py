@@ -1,0 +1,100 @@
+"""What a journey holds on to: the house's address, a page in it, a picture of the page."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+
+import httpx
+from playwright.sync_api import Browser, Page, expect
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / ".local" / "journeys"
+PASSWORD = "Sancha-2026"
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+expect.set_options(timeout=20_000)
+
+
+@dataclass
+class House:
+    """Where the house is reached, and a browser to reach it with."""
+
+    url: str
+    browser: Browser
+
+    @contextmanager
+    def page(self, *, size: dict[str, int] = DESK, language: str = "zh-CN") -> Iterator[Page]:
+        """Open a page like a person of this language would; errors of the page fail the test."""
+        context = self.browser.new_context(
+            base_url=self.url,
+            viewport=size,
+            locale=language,
+            timezone_id="Asia/Shanghai",
+            is_mobile=size is PHONE,
+            has_touch=size is PHONE,
+        )
+        context.add_init_script(f"localStorage.setItem('sancha.language', '{language}')")
+        page = context.new_page()
+        failures: list[str] = []
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        try:
+            yield page
+        except BaseException:
+            keep(page, "failed")
+            raise
+        finally:
+            context.close()
+        assert failures == []
+
+    def sign_in(self, page: Page, account: str) -> None:
+        """Sign in at the desk, as its person does."""
+        page.goto("/")
+        page.locator("input").nth(0).fill(account)
+        page.locator("input[type=password]").fill(PASSWORD)
+        page.locator("button[type=submit]").click()
+        page.wait_for_url("**/workbench*")
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture where git ignores it."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def until_well(url: str, seconds: int = 60) -> None:
+    deadline = monotonic() + seconds
+    while monotonic() < deadline:
+        try:
+            if httpx.get(url, timeout=3).is_success:
+                return
+        except httpx.HTTPError:
+            pass
+        sleep(0.2)
+    raise TimeoutError(url)
+
+
+@contextmanager
+def process(*arguments: str, log: Path, environment: dict[str, str]) -> Iterator[None]:
+    with log.open("wb") as output:
+        started = subprocess.Popen(
+            [sys.executable, "-m", "sancha", *arguments],
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield
+        finally:
+            started.terminate()
+            try:
+                started.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                started.kill()
+                started.wait()

@@ -1,0 +1,56 @@
+"""The middling case in a browser: two people approve, one after the other, from their inbox."""
+
+from playwright.sync_api import Page, expect
+
+from journeys.house import PHONE, House, keep
+from journeys.phone import Phone
+
+
+def review(house: House, account: str, picture: str) -> None:
+    with house.page() as page:
+        house.sign_in(page, account)
+        keep(page, f"{picture}-inbox")
+        task = page.request.get("/api/v1/tasks?state=open").json()["items"][0]
+        page.goto(f"/applications/{task['subject']['id']}")
+        expect(page.get_by_text(task["subject"]["number"]).first).to_be_visible()
+        keep(page, f"{picture}-case")
+        approve(page, "收入稳定，偶有逾期已结清，同意。")
+        keep(page, f"{picture}-done")
+
+
+def approve(page: Page, opinion: str) -> None:
+    page.locator("textarea").first.fill(opinion)
+    page.get_by_role("button", name="同意", exact=False).first.click()
+    dialog = page.locator(".ant-modal-confirm, .ant-popconfirm, .ant-modal").first
+    if dialog.is_visible():
+        dialog.locator("button.ant-btn-primary").click()
+    expect(page.locator("textarea")).to_have_count(0)
+
+
+def test_two_people_approve_a_middling_case_from_their_inbox(house: House) -> None:
+    with house.page(size=PHONE) as page:
+        phone = Phone.of(page, "middling")
+        phone.sign_in()
+        phone.open_account()
+        phone.apply("20000")
+        phone.agree()
+        expect(page.get_by_text(phone.words["review"]).first).to_be_visible(timeout=60_000)
+        keep(page, "middling-01-waiting")
+        review(house, "zhaomin", "middling-02-first")
+        review(house, "liuyang", "middling-03-second")
+        phone.confirm()
+        expect(page.get_by_text(phone.words["paid"]).first).to_be_visible(timeout=60_000)
+        keep(page, "middling-04-paid")
+
+
+def test_the_auditor_sees_every_act_and_changes_nothing(house: House) -> None:
+    with house.page() as page:
+        house.sign_in(page, "zhenghua")
+        page.goto("/audit/acts")
+        expect(page.locator("tbody tr").nth(2)).to_be_visible()
+        keep(page, "audit-acts")
+        refused = page.request.post(
+            "/api/v1/night/runs", data={"until_on": "2030-01-01"}, headers={"Origin": house.url}
+        )
+        assert refused.status == 403
+        assert refused.json()["code"] == "access.denied"

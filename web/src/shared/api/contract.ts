@@ -1,0 +1,206 @@
+/**
+ * What the staff desk and the server say to each other, by the names that screens use. The shapes
+ * come from `openapi.json` (npm run gen:api); nothing but this file knows the generated names.
+ *
+ * Common to all of them:
+ * - money is a decimal string in yuan ("50000.00"), a rate a decimal string in per cent ("0.5");
+ * - `_on` is a date ("2026-12-10"), `_at` a moment in UTC ("2026-11-22T01:30:00Z");
+ * - unsafe methods carry `Idempotency-Key`; the session is the cookie `sancha_staff`;
+ * - a refusal is `application/problem+json`; `errors[].pointer` names a field of the request body
+ *   ("/id_number"), or of the multipart form ("/file"), and the screen shows it beside that field;
+ * - a list is `{items, total}`, newest first, with the query `page`, `page_size`, `q`, `status`;
+ *   `statuses` are the values that its status filter offers.
+ */
+
+import type { paths as GeneratedPaths } from './schema';
+
+// ---------------------------------------------------------------------------------------------
+// What both apps share
+
+export type Money = string;
+export type Rate = string;
+export type IsoDate = string;
+export type IsoMoment = string;
+
+export interface Text {
+  zh: string;
+  en: string;
+}
+
+export type Tone = 'grey' | 'blue' | 'green' | 'amber' | 'red';
+
+export interface Status<Code extends string = string> {
+  code: Code;
+  label: Text;
+  tone: Tone;
+}
+
+export interface Choice {
+  code: string;
+  label: Text;
+}
+
+export interface List<Item> {
+  items: Item[];
+  total: number;
+}
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  errors?: { pointer: string; detail: string }[];
+  request_id: string;
+}
+
+// ---------------------------------------------------------------------------------------------
+// The paths
+
+/** The server describes a tone as a string; it sends one of five. */
+type Toned<Type> = Type extends (infer Item)[]
+  ? Toned<Item>[]
+  : Type extends object
+    ? { [Key in keyof Type]: Key extends 'tone' ? Tone : Toned<Type[Key]> }
+    : Type;
+
+type Described = Toned<GeneratedPaths>;
+
+interface Answering<Answer> {
+  200: { headers: Record<string, unknown>; content: { 'application/json': Answer } };
+}
+
+/** The description has one name for two bodies, the borrower's session and this one. */
+interface StaffSession {
+  post: {
+    parameters: { query?: never };
+    requestBody: { content: { 'application/json': { account: string; password: string } } };
+    responses: Answering<{ staff: AnswerOf<Described['/api/v1/staff/me']['get']> }>;
+  };
+  delete: Described['/api/v1/staff/session']['delete'];
+}
+
+/** Served beside the described API, and only by the sample bank; 404 elsewhere. */
+interface SampleAccounts {
+  get: {
+    parameters: { query?: never };
+    responses: Answering<{
+      accounts: { account: string; password: string; name: string; role: Text }[];
+    }>;
+  };
+}
+
+export interface paths extends Omit<Described, '/api/v1/staff/session'> {
+  '/api/v1/staff/session': StaffSession;
+  '/api/v1/samples': SampleAccounts;
+}
+
+type Success = 200 | 201 | 202;
+
+type AnswerOf<Operation> = Operation extends { responses: infer Responses }
+  ? {
+      [Code in keyof Responses & Success]: Responses[Code] extends {
+        content: { 'application/json': infer Answer };
+      }
+        ? Answer
+        : never;
+    }[keyof Responses & Success]
+  : never;
+
+type Reading<Path extends keyof paths> = paths[Path] extends { get: infer Operation }
+  ? AnswerOf<Operation>
+  : never;
+
+type BodyOf<Path extends keyof paths> = paths[Path] extends {
+  post: { requestBody?: { content: infer Content } };
+}
+  ? Content[keyof Content]
+  : never;
+
+type ItemOf<Path extends keyof paths> =
+  Reading<Path> extends { items: (infer Item)[] } ? Item : never;
+
+type QueryOf<Path extends keyof paths> = paths[Path] extends {
+  get: { parameters: { query?: infer Query } };
+}
+  ? NonNullable<Query>
+  : never;
+
+// ---------------------------------------------------------------------------------------------
+// Signing in, the inbox and the counts above it
+
+export type SessionRequest = BodyOf<'/api/v1/staff/session'>;
+export type Staff = Reading<'/api/v1/staff/me'>;
+export type Samples = Reading<'/api/v1/samples'>;
+export type Task = ItemOf<'/api/v1/tasks'>;
+/** What a task or an act is about; screens can open "application", "customer" and "loan". */
+export type Subject = Task['subject'];
+export type Workbench = Reading<'/api/v1/workbench'>;
+export type Measure = Workbench['measures'][number];
+
+// ---------------------------------------------------------------------------------------------
+// Customers and products
+
+export type CustomerRow = ItemOf<'/api/v1/customers'>;
+export type CustomerRequest = BodyOf<'/api/v1/customers'>;
+export type Customer = Reading<'/api/v1/customers/{customer_id}'>;
+export type ProfileField = Customer['profile'][number];
+export type Fact = Customer['facts'][number];
+export type Consent = Customer['consents'][number];
+export type CustomerApplication = Customer['applications'][number];
+export type CustomerLoan = Customer['loans'][number];
+export type UnmaskRequest = BodyOf<'/api/v1/customers/{party_id}/unmask'>;
+export type ProductRow = ItemOf<'/api/v1/products'>;
+export type Product = Reading<'/api/v1/products/{code}'>;
+export type ProductVersion = Product['versions'][number];
+
+// ---------------------------------------------------------------------------------------------
+// Applications: the list, the case page, a new one
+
+export type ApplicationRow = ItemOf<'/api/v1/applications'>;
+export type ApplicationRequest = BodyOf<'/api/v1/applications'>;
+export type Offer = Reading<'/api/v1/applications/offer'>;
+export type Quote = AnswerOf<paths['/api/v1/applications/quote']['post']>;
+export type Case = Reading<'/api/v1/applications/{application_id}'>;
+export type Step = Case['steps'][number];
+export type Source = Case['sources'][number];
+export type Score = NonNullable<Case['score']>;
+export type Reason = Score['reasons'][number];
+export type DecisionSummary = NonNullable<Case['decision']>;
+export type Document = Case['documents'][number];
+export type Opinion = Case['opinions'][number];
+export type HistoryEvent = Case['history'][number];
+export type SentNotice = Case['notices'][number];
+export type OpinionRequest = BodyOf<'/api/v1/applications/{application_id}/opinions'> & {
+  outcome: 'approve' | 'decline';
+};
+export type Decision = Reading<'/api/v1/decisions/{decision_id}'>;
+export type DecisionInput = Decision['inputs'][number];
+export type TraceNode = Decision['trace'][number];
+
+// ---------------------------------------------------------------------------------------------
+// Loans, disbursement, the night and the books
+
+export type LoanRow = ItemOf<'/api/v1/loans'>;
+export type Loan = Reading<'/api/v1/loans/{loan_id}'>;
+export type LoanSummary = Loan['summary'];
+export type ScheduleRow = Loan['schedule'][number];
+export type Posting = Loan['postings'][number];
+export type Disbursement = ItemOf<'/api/v1/disbursements'>;
+export type Night = Reading<'/api/v1/night'>;
+export type NightProgress = NonNullable<Night['running']>;
+export type NightRun = Night['last_runs'][number];
+export type NightStep = NightRun['steps'][number];
+export type NightRequest = BodyOf<'/api/v1/night/runs'>;
+export type TrialBalance = Reading<'/api/v1/books/trial-balance'>;
+export type TrialBalanceRow = TrialBalance['rows'][number];
+
+// ---------------------------------------------------------------------------------------------
+// Acts, changes and accesses
+
+export type AuditQuery = QueryOf<'/api/v1/audit/acts'>;
+export type Act = ItemOf<'/api/v1/audit/acts'>;
+export type ActWithChanges = Reading<'/api/v1/audit/acts/{act_id}'>;
+export type Change = ActWithChanges['rows'][number];
+export type Access = ItemOf<'/api/v1/audit/accesses'>;
