@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+pytest_plugins = ["budget"]  # Holds the suite to tests/minutes.toml.
 ROOT = Path(__file__).resolve().parents[1]
 numbers = count()
 
@@ -61,9 +62,7 @@ def clone(template: str) -> str:
 
     name = f"sancha_test_{os.getpid()}_{next(numbers)}"
     # A clone keeps rights within the database, but not its owner.
-    administer(
-        f"CREATE DATABASE {name} TEMPLATE {template} OWNER sancha_owner STRATEGY FILE_COPY"
-    )
+    administer(f"CREATE DATABASE {name} TEMPLATE {template} OWNER sancha_owner STRATEGY FILE_COPY")
     return name
 
 
@@ -100,8 +99,8 @@ def database(template: str) -> Iterator[str]:
 def sandbox_url() -> Iterator[str]:
     """The sandbox, running for all tests of the session."""
     from django.conf import settings
-    from sancha_sandbox.serving import running
 
+    from sancha_sandbox.serving import running
     from support import administer, cluster_url
 
     name = f"sancha_sandbox_test_{os.getpid()}"
@@ -129,11 +128,9 @@ def road(module_database: str, sandbox_url: str) -> "Iterator[object]":
     from datetime import date
 
     from books import assert_books_balance
-    from sancha.engines.outside import breaker
+    from road import Road, calm
     from sancha.engines.outside import breaker
     from sancha.entry.sample.bank import open_bank
-
-    from road import Road, calm
 
     calm()
     breaker.forget_all()

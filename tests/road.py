@@ -8,11 +8,11 @@ from uuid import UUID
 
 import httpx
 from django.conf import settings
-from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView
+from sancha.engines.process import queries as process_queries
 from sancha.entry.sample import world
 from sancha.entry.sample.bank import Bank
 from sancha.entry.sample.borrower import Borrower
@@ -103,11 +103,13 @@ class Road:
     def decided(self, application_id: UUID) -> ApplicationView:
         """Let the machine decide."""
         let_work(lambda: applications.get(application_id).status.code != "collecting")
+        assert_in_step(application_id)
         return applications.get(application_id)
 
     def paid(self, application_id: UUID) -> LoanView:
         """Let the money arrive."""
         let_work(lambda: applications.get(application_id).status.code == "paid")
+        assert_in_step(application_id)
         found = loans.loan_of_application(application_id)
         assert found is not None
         return loans.get(found[0], on=self.today)
@@ -133,8 +135,24 @@ class Road:
         self.nights(self.today + timedelta(days=1))
 
 
-def now() -> Any:
-    return timezone.now()
+POSITIONS = {
+    "collecting": ["collect"],
+    "first_review": ["first_review"],
+    "second_review": ["second_review"],
+    "approved": ["contract"],
+    "contract": ["confirm"],
+    "paying": ["disburse"],
+    "paid": [],
+    "declined": [],
+}
+
+
+def assert_in_step(application_id: UUID) -> None:
+    """The status is the truth, the token the position: they say the same (ADR 4)."""
+    status = applications.get(application_id).status.code
+    instance = process_queries.instance_of(application_id)
+    assert instance is not None
+    assert instance.waiting_at == POSITIONS[status]
 
 
 def calm() -> None:

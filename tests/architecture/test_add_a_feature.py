@@ -42,7 +42,9 @@ def test_following_the_guide_word_for_word_gives_a_working_feature(tmp_path: Pat
     importing = "from sancha.credit.parties import api as parties\n"
     remarks = "from sancha.credit.remarks import api as remarks\n"
     replaced(src / "entry/api.py", importing, importing + remarks)
-    replaced(src / "entry/api.py", "    audit.router,\n", "    audit.router,\n    remarks.router,\n")
+    replaced(
+        src / "entry/api.py", "    audit.router,\n", "    audit.router,\n    remarks.router,\n"
+    )
 
     environment = os.environ | {"PYTHONPATH": f"{tree / 'src'}:{tree / 'sandbox'}"}
 

@@ -33,11 +33,11 @@ def house(
 ) -> Iterator[House]:
     """The house on 2026-01-05, with staff, and the sandbox calling back."""
     from django.conf import settings
-    from sancha_sandbox.serving import running
 
     from books import assert_books_balance
     from conftest import drop
     from sancha.entry.sample.bank import open_bank
+    from sancha_sandbox.serving import running
     from support import administer, cluster_url
 
     port = choose_port(8790)

@@ -9,10 +9,11 @@ from road import person
 from sancha.entry.sample import world
 
 WORDS = {
-    "zh-CN": {
+    "zh-CN": {  # As the screens say it.
         "phone": "手机号", "code": "短信验证码", "send": "获取验证码", "sign_in": "登录",
         "name": "姓名", "id": "身份证号", "occupation": "职业", "income": "月收入",
-        "card": "银行卡号", "address": "居住地址", "open": "提交并测算额度", "begin": "开户并申请", "next": "下一步：阅读授权书",
+        "card": "银行卡号", "address": "居住地址", "open": "提交并测算额度", "begin": "开户并申请",
+        "next": "下一步：阅读授权书",
         "amount": "借款金额（元）", "term": "12 个月", "purpose": "装修",
         "agree": "同意并提交申请", "sign": "查看并签约", "start": "核对无误，去签约",
         "understood": "我已知晓并继续", "read": "我已阅读并同意合同全文与综合融资成本明示",

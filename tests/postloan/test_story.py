@@ -2,13 +2,13 @@
 
 from datetime import date
 
+from road import Road, let_work, sandbox
 from sancha.core.money import yuan
 from sancha.credit.facilities import queries as facilities
-from sancha.engines.ledger import queries as books
-from sancha.preloan.applications import queries as applications
 from sancha.credit.loans import queries as loans
+from sancha.engines.ledger import queries as books
 from sancha.office.products import queries as products
-from road import Road, let_work, sandbox
+from sancha.preloan.applications import queries as applications
 
 
 class TestStory:

@@ -85,6 +85,7 @@ class TestRefusals:
             ("renovation", "资金周转消费"),
             ("other", "日常消费"),
             ("other", "经营周转资金"),
+            ("other", "用于日常消费支出"),
             ("other", "买东西"),
             ("other", ""),
             ("other", "   "),

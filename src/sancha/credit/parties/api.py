@@ -23,11 +23,11 @@ NO_REASON = Text(
 )
 
 
-class CodeIn(Schema):
+class SignInCodeIn(Schema):
     phone: str
 
 
-class SessionIn(Schema):
+class BorrowerSessionIn(Schema):
     phone: str
     code: str
 
@@ -55,7 +55,7 @@ class MeOut(Schema):
     party: PartyOut | None
 
 
-class SessionOut(Schema):
+class BorrowerSessionOut(Schema):
     me: MeOut
 
 
@@ -184,14 +184,14 @@ def me_of(actor: Actor) -> MeOut:
 
 
 @borrower_router.post("/borrower/codes", response={204: None}, auth=None)
-def send_code(request: HttpRequest, body: CodeIn) -> tuple[int, None]:
+def send_code(request: HttpRequest, body: SignInCodeIn) -> tuple[int, None]:
     """Send a sign-in code to this phone."""
     services.send_sign_in_code(phone=body.phone.strip(), now=timezone.now())
     return 204, None
 
 
-@borrower_router.post("/borrower/session", response=SessionOut, auth=None)
-def sign_in(request: HttpRequest, body: SessionIn, response: HttpResponse) -> SessionOut:
+@borrower_router.post("/borrower/session", response=BorrowerSessionOut, auth=None)
+def sign_in(request: HttpRequest, body: BorrowerSessionIn, response: HttpResponse) -> BorrowerSessionOut:
     """Sign in with the code; the session is a cookie."""
     now = timezone.now()
     outcome = services.sign_in(phone=body.phone.strip(), code=body.code.strip(), now=now)
@@ -199,7 +199,7 @@ def sign_in(request: HttpRequest, body: SessionIn, response: HttpResponse) -> Se
     actor = queries.actor_of_token(token, now=now)
     assert actor is not None
     http.set_session(response, "borrower", token)
-    return SessionOut(me=me_of(actor))
+    return BorrowerSessionOut(me=me_of(actor))
 
 
 @borrower_router.delete("/borrower/session", response={204: None})

@@ -58,7 +58,8 @@ WRONG_PHONE = Text("请输入 11 位手机号", "Enter a mobile number of 11 dig
 WRONG_CARD = Text("银行卡号不正确，请逐位核对", "The card number is wrong; compare digit by digit")
 NO_NAME = Text("请输入真实姓名（2–30 个字）", "Enter the real name (2 to 30 characters)")
 NO_ADDRESS = Text(
-    "请填写详细居住地址，合同与通知按此送达", "Enter the full address: the contract and notices go there"
+    "请填写详细居住地址，合同与通知按此送达",
+    "Enter the full address: the contract and notices go there",
 )
 NO_OCCUPATION = Text("请选择职业", "Choose an occupation")
 WRONG_INCOME = Text(

@@ -15,7 +15,7 @@ from sancha.platform.text import Status
 borrower_router = http.router(auth=http.BORROWER, tags=["borrower"])
 
 
-class CodeIn(Schema):
+class ConfirmationIn(Schema):
     code: str
 
 
@@ -33,7 +33,7 @@ def send_code(request: http.Request, contract_id: UUID) -> tuple[int, None]:
 
 
 @borrower_router.post("/borrower/contracts/{contract_id}/confirmation", response=Confirmed)
-def confirm(request: http.Request, contract_id: UUID, body: CodeIn) -> Confirmed:
+def confirm(request: http.Request, contract_id: UUID, body: ConfirmationIn) -> Confirmed:
     """Confirm the contract with the code."""
     outcome = http.once(request, services.confirm)(
         contract_id=contract_id, code=body.code.strip(), now=timezone.now(), actor=request.actor

@@ -62,7 +62,8 @@ def is_locked(staff: Staff, *, now: datetime) -> bool:
 
 
 def get(staff_id: UUID) -> StaffView:
-    staff = Staff.objects.get(pk=staff_id)
+    shown = Staff.objects.only("id", "account", "name", "organisation_id")
+    staff = shown.get(pk=staff_id)
     return view_of(staff, list(staff.posts.values_list("role", flat=True)))
 
 
@@ -75,7 +76,8 @@ def all_staff() -> list[StaffView]:
     held: dict[UUID, list[str]] = defaultdict(list)
     for staff_id, role in Post.objects.order_by("role").values_list("staff_id", "role"):
         held[staff_id].append(role)
-    return [view_of(s, held[s.id]) for s in Staff.objects.order_by("account")]
+    shown = Staff.objects.only("id", "account", "name", "organisation_id")
+    return [view_of(s, held[s.id]) for s in shown.order_by("account")]
 
 
 def names_of(staff_ids: set[UUID]) -> dict[UUID, str]:

@@ -99,7 +99,7 @@ def of_application(
     instalment_fen = max(
         row.total_fen for row in make_plan(terms).rows[1:] or make_plan(terms).rows
     )
-    values = {
+    values: dict[str, int | str] = {
         AGE: age_of(profile, application.submitted_on),
         INCOME: profile.monthly_income_fen,
         OCCUPATION: profile.occupation,

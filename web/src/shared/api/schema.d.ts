@@ -1461,6 +1461,17 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** BorrowerSessionIn */
+        BorrowerSessionIn: {
+            /** Code */
+            code: string;
+            /** Phone */
+            phone: string;
+        };
+        /** BorrowerSessionOut */
+        BorrowerSessionOut: {
+            me: components["schemas"]["MeOut"];
+        };
         /** CaseContract */
         CaseContract: {
             /** Confirmed At */
@@ -1628,8 +1639,8 @@ export interface components {
             /** Total */
             total: number;
         };
-        /** CodeIn */
-        CodeIn: {
+        /** ConfirmationIn */
+        ConfirmationIn: {
             /** Code */
             code: string;
         };
@@ -1738,10 +1749,7 @@ export interface components {
         };
         /** CustomerIn */
         CustomerIn: {
-            /**
-             * Address
-             * @default
-             */
+            /** Address */
             address: string;
             /** Bank Card */
             bank_card: string;
@@ -2476,10 +2484,7 @@ export interface components {
         };
         /** PartyIn */
         PartyIn: {
-            /**
-             * Address
-             * @default
-             */
+            /** Address */
             address: string;
             /** Bank Card */
             bank_card: string;
@@ -2771,14 +2776,19 @@ export interface components {
         };
         /** SessionIn */
         SessionIn: {
-            /** Code */
-            code: string;
-            /** Phone */
-            phone: string;
+            /** Account */
+            account: string;
+            /** Password */
+            password: string;
         };
         /** SessionOut */
         SessionOut: {
-            me: components["schemas"]["MeOut"];
+            staff: components["schemas"]["StaffOut"];
+        };
+        /** SignInCodeIn */
+        SignInCodeIn: {
+            /** Phone */
+            phone: string;
         };
         /** SourceFact */
         SourceFact: {
@@ -3502,7 +3512,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CodeIn"];
+                "application/json": components["schemas"]["SignInCodeIn"];
             };
         };
         responses: {
@@ -3568,7 +3578,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CodeIn"];
+                "application/json": components["schemas"]["ConfirmationIn"];
             };
         };
         responses: {
@@ -3788,7 +3798,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SessionIn"];
+                "application/json": components["schemas"]["BorrowerSessionIn"];
             };
         };
         responses: {
@@ -3798,7 +3808,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionOut"];
+                    "application/json": components["schemas"]["BorrowerSessionOut"];
                 };
             };
         };
