@@ -42,7 +42,7 @@ RECIPES = {
         income_yuan=(16_000, 25_000),
         debt_pct=(36, 42),
         late=("once",),
-        queries_6m=(4, 6),
+        queries_6m=(4, 5),  # With six, who was late over two months would be declined outright.
         balance_yuan=(55_000, 90_000),
     ),
     "bad": Recipe(

@@ -10,6 +10,17 @@ class OpinionTooShort(Invalid):
         super().__init__({"/opinion": text})
 
 
+class OpinionUnreadable(Invalid):
+    code = "approval.opinion_unreadable"
+
+    def __init__(self) -> None:
+        text = Text(
+            "审批意见最多 2000 个字，且不能含有特殊控制字符",
+            "An opinion has 2000 characters at most, and no control characters",
+        )
+        super().__init__({"/opinion": text})
+
+
 class AmountOutOfRange(Invalid):
     code = "approval.amount_out_of_range"
 

@@ -6,9 +6,9 @@ from sancha.engines.decision import queries as decisions
 from sancha.engines.process import ports
 from sancha.engines.process import queries as process_queries
 from sancha.engines.process import services as processes
-from sancha.engines.process.errors import SamePerson, TaskAlreadyDone
+from sancha.engines.process.errors import OutcomeNotOffered, SamePerson, TaskAlreadyDone
 from sancha.engines.process.types import TaskView, Value
-from sancha.inloan.approval.errors import AmountOutOfRange, OpinionTooShort
+from sancha.inloan.approval.errors import AmountOutOfRange, OpinionTooShort, OpinionUnreadable
 from sancha.inloan.approval.models import Approval
 from sancha.inloan.approval.queries import lock
 from sancha.inloan.approval.types import OpinionGiven
@@ -16,10 +16,11 @@ from sancha.platform import events
 from sancha.platform.acts import Actor
 from sancha.platform.door import operation, use_case
 from sancha.platform.errors import NotFound
+from sancha.platform.text import is_plain
 from sancha.preloan.applications import queries as applications
 from sancha.preloan.applications import services as application_services
 
-SHORTEST_OPINION = 4
+SHORTEST_OPINION, LONGEST_OPINION = 4, 2000
 
 
 class Subjected(Protocol):
@@ -43,14 +44,15 @@ def give_opinion(
 
     :raises TaskAlreadyDone: if somebody was quicker.
     :raises SamePerson: if the reviewer gave the first opinion, or entered the case.
+    :raises OutcomeNotOffered: if the diagram does not offer the outcome.
     :raises Invalid: for a missing opinion or an amount out of range.
     """
     task = reviewed_task(task_id, application_id, actor)
     application = applications.lock(application_id)
     actor.require(task.permission, on=application)
-    opinion = opinion.strip()
-    if len(opinion) < SHORTEST_OPINION:
-        raise OpinionTooShort
+    if outcome not in task.outcomes:
+        raise OutcomeNotOffered(outcome=outcome)
+    opinion = checked(opinion)
     row = lock(application_id)
     most_fen = row.first_amount_fen if row else application.amount_fen
     approved_fen = most_fen if amount_fen is None else amount_fen
@@ -84,6 +86,16 @@ def give_opinion(
     )
     processes.complete(task_id=task_id, outcome=outcome, opinion=opinion, actor=actor, at=now)
     return OpinionGiven(application_id, task.step, outcome)
+
+
+def checked(opinion: str) -> str:
+    """:raises Invalid: if it says too little, too much, or what nobody can read."""
+    opinion = opinion.strip()
+    if len(opinion) < SHORTEST_OPINION:
+        raise OpinionTooShort
+    if not is_plain(opinion, longest=LONGEST_OPINION):
+        raise OpinionUnreadable
+    return opinion
 
 
 @operation
