@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sancha.core.vat import Split, split_tax_inclusive
+from sancha.core.vat import Split, split_following, split_tax_inclusive
 
 
 class TestSplitTaxInclusive:
@@ -35,3 +35,14 @@ class TestSplitTaxInclusive:
             split_tax_inclusive(100, -1)
         with pytest.raises(TypeError):
             split_tax_inclusive(100, 6.0)  # type: ignore[arg-type]
+
+
+class TestSplitFollowing:
+    def test_the_taxes_of_the_parts_are_the_tax_of_the_sum(self) -> None:
+        parts = [833] * 365
+        done, taxes = 0, 0
+        for part in parts:
+            split = split_following(part, 6, before_fen=done)
+            assert split.net_fen + split.tax_fen == part
+            done, taxes = done + part, taxes + split.tax_fen
+        assert taxes == split_tax_inclusive(sum(parts), 6).tax_fen

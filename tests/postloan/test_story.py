@@ -4,6 +4,7 @@ from datetime import date
 
 from road import Road, let_work, sandbox
 from sancha.core.money import yuan
+from sancha.core.vat import split_tax_inclusive
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.loans import queries as loans
 from sancha.engines.ledger import queries as books
@@ -47,6 +48,12 @@ class TestStory:
         balance = sandbox("GET", f"/core/accounts/{borrower.person['bank_account']}")["balance"]
         assert balance == yuan(9_999_900 - plan.total_fen)
         assert sandbox("GET", "/core/lender")["balance"] == yuan(books.balance_fen("1002"))
+        interest_fen = sum(repayment.interest_fen for repayment in loans.repayments_of(loan.id))
+        tax = split_tax_inclusive(interest_fen, terms.vat_rate_pct)  # No fen drifts in a year.
+        assert (books.balance_fen("2221"), books.balance_fen("6011")) == (
+            -tax.tax_fen,
+            -tax.net_fen,
+        )
         assert books.balance_fen("1132") == books.balance_fen("1303") == 0
         assert applications.get(application.id).status.code == "paid"
 

@@ -9,7 +9,7 @@ from sancha.core.accrual import accrued_interest_fen
 from sancha.core.daycount import Convention
 from sancha.core.schedule import Method, Plan, Terms, make_plan
 from sancha.credit.loans.models import Instalment, Loan, Repayment
-from sancha.credit.loans.types import ROW_STATES, STATUSES, LoanView, ScheduleRow
+from sancha.credit.loans.types import ROW_STATES, STATUSES, Interest, LoanView, ScheduleRow
 from sancha.office.products.types import Terms as ProductTerms
 from sancha.platform.errors import NotFound
 
@@ -187,10 +187,10 @@ def active(legal_entity_id: UUID) -> list[Loan]:
     return list(rows.order_by("id"))
 
 
-def interest_receivable(
+def interest_to_date(
     legal_entity_id: UUID, terms: dict[UUID, ProductTerms], *, on: date
-) -> dict[tuple[UUID, UUID], int]:
-    """Return interest earned to `on` and not yet received, by (organisation, product version).
+) -> dict[tuple[UUID, UUID], Interest]:
+    """Return interest earned to `on`, and received, by (organisation, product version).
 
     Each loan's accrued-to-date is rounded, then summed: exact to the fen, whatever was booked.
     """
@@ -198,10 +198,10 @@ def interest_receivable(
     rows = Repayment.objects.filter(loan__legal_entity_id=legal_entity_id)
     for loan_id, interest_fen in rows.values_list("loan_id", "interest_fen"):
         paid[loan_id] += interest_fen
-    totals: dict[tuple[UUID, UUID], int] = defaultdict(int)
+    totals: dict[tuple[UUID, UUID], Interest] = defaultdict(Interest)
     for loan in Loan.objects.filter(legal_entity_id=legal_entity_id):
-        earned = accrued_interest_fen(plan_of(loan, terms[loan.product_version_id]), on)
-        totals[loan.organisation_id, loan.product_version_id] += earned - paid[loan.id]
+        earned_fen = accrued_interest_fen(plan_of(loan, terms[loan.product_version_id]), on)
+        totals[loan.organisation_id, loan.product_version_id] += Interest(earned_fen, paid[loan.id])
     return dict(totals)
 
 

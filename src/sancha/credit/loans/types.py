@@ -74,3 +74,14 @@ class Applied:
     principal_fen: int
     suspense_fen: int
     is_settled: bool
+
+
+@dataclass(frozen=True)
+class Interest:
+    """Interest earned to a day, and received, in fen."""
+
+    earned_fen: int = 0
+    received_fen: int = 0
+
+    def __add__(self, other: "Interest") -> "Interest":
+        return Interest(self.earned_fen + other.earned_fen, self.received_fen + other.received_fen)

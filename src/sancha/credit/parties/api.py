@@ -191,7 +191,9 @@ def send_code(request: HttpRequest, body: SignInCodeIn) -> tuple[int, None]:
 
 
 @borrower_router.post("/borrower/session", response=BorrowerSessionOut, auth=None)
-def sign_in(request: HttpRequest, body: BorrowerSessionIn, response: HttpResponse) -> BorrowerSessionOut:
+def sign_in(
+    request: HttpRequest, body: BorrowerSessionIn, response: HttpResponse
+) -> BorrowerSessionOut:
     """Sign in with the code; the session is a cookie."""
     now = timezone.now()
     outcome = services.sign_in(phone=body.phone.strip(), code=body.code.strip(), now=now)

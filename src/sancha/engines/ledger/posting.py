@@ -1,12 +1,14 @@
 """From rules and amounts to legs: no database, no clock."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from uuid import UUID
 
-from sancha.core.vat import split_tax_inclusive
+from sancha.core.vat import split_following
 from sancha.engines.ledger.errors import AmountNotPositive, UnknownPosting
 from sancha.engines.ledger.types import Dimensions, Place, PostedLeg, Rule
 
+NOTHING: Mapping[str, int] = MappingProxyType({})
 Side = tuple[UUID, str, bool]  # Organisation, account, whether it is debited.
 
 
@@ -16,10 +18,12 @@ def legs_of(
     *,
     dimensions: Dimensions,
     inter_branch_account: str | None,
+    before: Mapping[str, int] = NOTHING,
 ) -> tuple[PostedLeg, ...]:
     """Return the legs of an entry: debits first, amounts of one side of an account joined.
 
     Where a rule debits one organisation and credits another, inter-branch legs make each balance.
+    `before` tells what of a component was posted earlier: its taxes stay the tax of the sum.
 
     :raises UnknownPosting: if a component has no rule, or the rule names something without a value.
     :raises AmountNotPositive: if an amount is not a positive integer.
@@ -31,7 +35,10 @@ def legs_of(
         if component not in rules:
             raise UnknownPosting(f"no posting rule for component {component!r}")
         for organisation_id, account, leg_fen in _sides(
-            rules[component], positive(component, amount_fen), dimensions
+            rules[component],
+            positive(component, amount_fen),
+            dimensions,
+            before.get(component, 0),
         ):
             side = (organisation_id, account, leg_fen > 0)
             amounts[side] = amounts.get(side, 0) + leg_fen
@@ -55,7 +62,9 @@ def positive(component: str, amount_fen: int) -> int:
     return amount_fen
 
 
-def _sides(rule: Rule, amount_fen: int, dimensions: Dimensions) -> Iterable[tuple[UUID, str, int]]:
+def _sides(
+    rule: Rule, amount_fen: int, dimensions: Dimensions, before_fen: int
+) -> Iterable[tuple[UUID, str, int]]:
     places = {
         Place.OWN: dimensions.organisation_id,
         Place.HEAD_OFFICE: dimensions.head_office_id,
@@ -66,7 +75,7 @@ def _sides(rule: Rule, amount_fen: int, dimensions: Dimensions) -> Iterable[tupl
         return
     if rule.rate_pct is None:
         raise UnknownPosting(f"no rate on that day for the tax on {rule.component!r}")
-    split = split_tax_inclusive(amount_fen, rule.rate_pct)
+    split = split_following(amount_fen, rule.rate_pct, before_fen=before_fen)
     yield places[rule.credit_at], rule.credit_account, -split.net_fen
     if split.tax_fen:  # Of a few fen, the tax rounds to nothing.
         yield places[rule.credit_at], rule.tax_account, -split.tax_fen

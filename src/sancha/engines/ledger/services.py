@@ -17,7 +17,7 @@ from sancha.engines.ledger.errors import (
     ReversedTooEarly,
 )
 from sancha.engines.ledger.models import Account, PostingRule, TaxRate
-from sancha.engines.ledger.posting import legs_of
+from sancha.engines.ledger.posting import NOTHING, legs_of
 from sancha.engines.ledger.types import Dimensions, LibraryLoaded, PostedEntry, PostedLeg
 from sancha.platform import numbers
 from sancha.platform.acts import Actor, Scope
@@ -57,10 +57,13 @@ def post(
     accounting_on: date,
     description: Text | None = None,
     currency: str = "CNY",
+    before: Mapping[str, int] = NOTHING,
 ) -> PostedEntry:
     """Write the entry that the posting rules make of an event's components (in fen, all positive).
 
-    Taxes are split off and inter-branch legs added. Leave out a component that is nothing.
+    Taxes are split off and inter-branch legs added. Leave out a component that is nothing. Where
+    an amount grows by many small entries, say in `before` what of a component was posted already:
+    then its taxes add up to the tax of the whole, however often they were rounded.
 
     :raises UnknownPosting: if the event or a component has no rule in force.
     :raises AmountNotPositive: if a component is zero, negative or not an integer.
@@ -72,6 +75,7 @@ def post(
         components,
         dimensions=dimensions,
         inter_branch_account=queries.inter_branch_account() if crosses else None,
+        before=before,
     )
     any_rule = next(iter(rules.values()))
     header = _add_header(

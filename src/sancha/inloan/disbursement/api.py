@@ -12,7 +12,13 @@ from sancha.credit.parties.types import mask
 from sancha.engines.outside.callbacks import verify_callback
 from sancha.inloan.disbursement import errands, permissions, queries, services
 from sancha.inloan.disbursement.errors import BadCallback, BadSignature
-from sancha.inloan.disbursement.types import FINAL, STATUSES, DisbursementView, Evidence
+from sancha.inloan.disbursement.types import (
+    FINAL,
+    REPORTED,
+    STATUSES,
+    DisbursementView,
+    Evidence,
+)
 from sancha.office.organisation import queries as organisations
 from sancha.platform import http
 from sancha.platform.acts import Scope
@@ -138,6 +144,8 @@ def callback(request: HttpRequest) -> Taken:
         )
     except (ValueError, KeyError, TypeError, InvalidAmount):
         raise BadCallback from None
+    if evidence.status not in REPORTED:  # What we do not understand settles nothing.
+        raise BadCallback
     queries.by_number(evidence.number)
     payment = services.resolve(evidence=evidence, now=timezone.now())
     return Taken(number=payment.number, status=payment.status.code)

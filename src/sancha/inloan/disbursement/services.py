@@ -105,7 +105,7 @@ def resolve(*, evidence: Evidence, now: datetime, actor: Actor = PAYER) -> Disbu
     contract = facilities.lock_contract(found.contract_id)
     row = lock(found.id)
     actor.require(permissions.QUERY, on=row)
-    if row.status in FINAL or evidence.status == "accepted":
+    if row.status in FINAL or evidence.status not in FINAL:
         return get(row.id)
     if evidence.amount_fen != row.amount_fen:
         row.status, row.reason = "unknown", "wrong_amount"

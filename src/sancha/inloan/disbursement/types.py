@@ -12,6 +12,7 @@ STATUSES = {
     "failed": Status("failed", Text("失败", "Failed"), "red"),
 }
 FINAL = frozenset({"paid", "failed"})
+REPORTED = FINAL | {"accepted"}  # What core banking can say of a transfer.
 REASONS = {
     "timed_out": Text("核心系统未在时限内答复", "Core banking did not answer in time"),
     "unavailable": Text("核心系统暂时无法连接", "Core banking cannot be reached"),

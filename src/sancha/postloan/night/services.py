@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from sancha.core.money import yuan
 from sancha.core.schedule import Plan
 from sancha.credit.loans import queries as loans
+from sancha.credit.loans.types import Interest
 from sancha.engines.ledger import queries as books
 from sancha.engines.ledger import services as ledger
 from sancha.engines.ledger.types import Dimensions
@@ -128,19 +129,21 @@ def accrue(*, legal_entity_id: UUID, on: date, actor: Actor = NIGHT) -> Counted:
     actor.require(permissions.CLOSE, on=Scope(legal_entity_id, head_office.id))
     versions = products.versions(loans.product_versions(legal_entity_id))
     terms = {version_id: product.terms for version_id, product in versions.items()}
-    targets: dict[tuple[UUID, str], int] = {}
-    receivable = loans.interest_receivable(legal_entity_id, terms, on=on)
-    for (organisation_id, version_id), fen in receivable.items():
+    buckets: dict[tuple[UUID, str], Interest] = {}
+    for (organisation_id, version_id), interest in loans.interest_to_date(
+        legal_entity_id, terms, on=on
+    ).items():
         bucket = (organisation_id, versions[version_id].code)
-        targets[bucket] = targets.get(bucket, 0) + fen
+        buckets[bucket] = buckets.get(bucket, Interest()) + interest
     count, total_fen = 0, 0
-    for (organisation_id, product), target_fen in sorted(targets.items()):
+    for (organisation_id, product), interest in sorted(buckets.items(), key=lambda item: item[0]):
         booked_fen = books.balance_fen(
             INTEREST_RECEIVABLE,
             legal_entity_id=legal_entity_id,
             organisation_id=organisation_id,
             product=product,
         )
+        target_fen = interest.earned_fen - interest.received_fen
         if (missing_fen := target_fen - booked_fen) > 0:
             dimensions = Dimensions(
                 legal_entity_id=legal_entity_id,
@@ -151,6 +154,7 @@ def accrue(*, legal_entity_id: UUID, on: date, actor: Actor = NIGHT) -> Counted:
             ledger.post(
                 event="loan.interest_accrued",
                 components={"interest": missing_fen},
+                before={"interest": interest.earned_fen - missing_fen},
                 subject_id=organisation_id,
                 dimensions=dimensions,
                 accounting_on=on,
