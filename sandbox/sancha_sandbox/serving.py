@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 ADDRESS = "127.0.0.1"
-START_SECONDS, STOP_SECONDS = 60, 10
+START_SECONDS, STOP_SECONDS = 150, 10
 PACKAGES = Path(__file__).resolve().parents[1]
 
 
@@ -87,7 +87,7 @@ def becomes_well(process: "subprocess.Popen[bytes]", url: str) -> bool:
 
 def is_well(url: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}/health", timeout=2) as answer:  # noqa: S310 (our own)
+        with urllib.request.urlopen(f"{url}/health", timeout=10) as answer:  # noqa: S310 (our own)
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

@@ -48,16 +48,21 @@ class Asked:
 
 
 def asked_by(request: HttpRequest) -> Asked:
-    language = "en" if request.GET.get("lang") == "en" else "zh"
+    language = request.GET.get("lang") or preferred(request)
     tab, profile = request.GET.get("tab", ""), request.GET.get("profile", "")
     return Asked(
-        language=language,
+        language="en" if language == "en" else "zh",
         tab=tab if tab in TABS else "sms",
         text=request.GET.get("q", "").strip()[:100],
         profile=profile if profile in PROFILES else "",
         page=request.GET.get("page", "1"),
         words=in_language(language),
     )
+
+
+def preferred(request: HttpRequest) -> str:
+    """Return the language that the visitor's browser asks for first."""
+    return request.headers.get("Accept-Language", "")[:2].lower()
 
 
 @require_safe

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from sancha.credit.parties import api as parties
 from sancha.inloan.approval import api as approval
@@ -18,6 +18,7 @@ from sancha.office.products import api as products
 from sancha.office.staff import api as staff
 from sancha.platform import http
 from sancha.platform.errors import DomainError, Kind
+from sancha.platform.parsing import CarefulParser
 from sancha.platform.text import Text
 from sancha.postloan.night import api as night
 from sancha.preloan.applications import api as applications
@@ -28,6 +29,7 @@ api = NinjaAPI(
     description="Every refusal is a problem detail (RFC 9457). Money is a decimal string in yuan.",
     docs_url=None,
     openapi_url="/openapi.json",
+    parser=CarefulParser(),
 )
 
 # Named paths before those with an id in their place.
@@ -53,6 +55,7 @@ for router in (
 
 WRONG_FIELD = Text("请检查此项", "Check this value")
 MISSING_FIELD = Text("此项必填", "This is required")
+UNREADABLE = Text("请求内容无法读取", "The request cannot be read")
 
 
 @api.exception_handler(DomainError)
@@ -68,6 +71,14 @@ def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return http.problem(
         request, kind=Kind.INVALID, code="request.invalid", text=text, fields=fields
     )
+
+
+@api.exception_handler(HttpError)
+def refuse_unread(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A body that is no JSON; or one that is, with a finding of our own in it."""
+    if isinstance(error.__cause__, DomainError):
+        return http.problem_of(request, error.__cause__)
+    return http.problem(request, kind=Kind.BAD_REQUEST, code="request.unreadable", text=UNREADABLE)
 
 
 def pointer_of(item: dict[str, Any]) -> str:

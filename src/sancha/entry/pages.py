@@ -5,11 +5,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sancha.platform import http, metrics
 from sancha.platform.errors import Kind, NotFound
+from sancha.platform.text import Text
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src-elem 'self' 'nonce-{nonce}'; "
@@ -17,6 +19,8 @@ POLICY = (
     "worker-src 'self' blob:; frame-src 'self' blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
+BAD_REQUEST = Text("请求格式不正确", "The request is not well formed")
+TOO_LARGE = Text("请求内容过大，请缩小后重试", "The request is too large; make it smaller")
 NOT_BUILT = (
     "<h1>三查 Sancha</h1><p>界面尚未构建，请运行 make web。The screens are not built: make web.</p>"
 )
@@ -80,6 +84,13 @@ def samples(request: HttpRequest) -> HttpResponse:
 
 def no_such_api(request: HttpRequest) -> HttpResponse:
     return http.problem_of(request, NotFound())
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django refuses before any view: a form that is none, or too much at once."""
+    if isinstance(exception, RequestDataTooBig):
+        return http.problem(request, kind=Kind.TOO_LARGE, code="request.too_large", text=TOO_LARGE)
+    return http.problem(request, kind=Kind.BAD_REQUEST, code="request.bad", text=BAD_REQUEST)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

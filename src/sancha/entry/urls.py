@@ -14,5 +14,6 @@ urlpatterns = [
     re_path(r"^m(/.*)?$", pages.borrower_app),
     re_path(r"^(?!m/).*$", pages.staff_app),
 ]
+handler400 = "sancha.entry.pages.bad_request"
 handler404 = "sancha.entry.pages.not_found"
 handler500 = "sancha.entry.pages.failed"

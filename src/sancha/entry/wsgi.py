@@ -10,6 +10,10 @@ from whitenoise import WhiteNoise
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sancha.entry.settings")
 
 
+# Pages go through Django, which gives each its content security policy and nonce.
+PAGES = ("/index.html", "/m/m.html")
+
+
 def never_guess(headers: Headers, path: str, url: str) -> None:
     """A file is what its type says, whatever its bytes look like."""
     headers["X-Content-Type-Options"] = "nosniff"
@@ -26,11 +30,14 @@ def make_application() -> WhiteNoise:
         immutable_file_test=lambda path, url: "/assets/" in url,
         mimetypes={".webmanifest": "application/manifest+json"},
         add_headers_function=never_guess,
+        allow_all_origins=False,
     )
     for folder, prefix in (("dist", ""), ("dist-borrower", "m/")):
         root = Path(settings.SANCHA_WEB_DIST) / folder
         if root.is_dir():
             files.add_files(str(root), prefix=prefix)
+    for page in PAGES:
+        files.files.pop(page, None)
     return files
 
 

@@ -12,6 +12,7 @@ class Kind(Enum):
     FORBIDDEN = 403
     UNAUTHENTICATED = 401
     NOT_FOUND = 404
+    NOT_ALLOWED = 405
     TOO_LARGE = 413
     BAD_REQUEST = 400
     FAILED = 500

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router, Schema
 from ninja.security import APIKeyCookie
@@ -26,9 +27,12 @@ R = TypeVar("R")
 log = logging.getLogger(__name__)
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+KNOWN_METHODS = SAFE_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
+LAST_PAGE = 10**9  # The database counts rows to skip in 63 bits.
 OTHER_ORIGIN = Text(
     "该请求来自其他网站，已拒绝", "The request came from another site and was refused"
 )
+NOT_ALLOWED = Text("该地址不支持此操作", "This address does not take this method")
 FAILED = Text(
     "系统出现问题，您的数据没有丢失。请稍后重试；如仍失败，请把编号告诉管理员",
     "Something went wrong on our side; nothing you entered is lost. Try again later, and if it "
@@ -138,7 +142,14 @@ def reads(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def seen(request: Request, permission: str, read: Callable[[], tuple[Scoped, R]], reason: str) -> R:
+def seen(
+    request: Request,
+    permission: str,
+    read: Callable[[], tuple[Scoped, R]],
+    *,
+    outcome: str = "seen",
+    reason: str = "",
+) -> R:
     """Read something sensitive, and note in `access` who saw it and why; a refusal is noted too."""
     try:
         with reading(request.actor, permission):
@@ -146,15 +157,25 @@ def seen(request: Request, permission: str, read: Callable[[], tuple[Scoped, R]]
     except Denied:
         door.record_access(request.actor, permission, on=None, outcome="denied", reason=reason)
         raise
-    door.record_access(request.actor, permission, on=subject, outcome="unmasked", reason=reason)
+    door.record_access(request.actor, permission, on=subject, outcome=outcome, reason=reason)
     return result
+
+
+def must(request: Request, permission: str, *, on: Scoped) -> None:
+    """Refuse an errand before its first step, as a use case would; the refusal is noted."""
+    if not request.actor.may(permission, on=on):
+        door.record_access(request.actor, permission, on=on, outcome="denied")
+        raise Denied
 
 
 def file_response(content: bytes, *, media_type: str, name: str) -> HttpResponse:
     """Return a file that the browser may show but in which nothing can run."""
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    if media_type != "application/pdf":  # The browser's own viewer of a PDF does not open in one.
+        policy = f"sandbox; {policy}"
+    response["Content-Security-Policy"] = policy
     return response
 
 
@@ -212,7 +233,7 @@ class RequestMiddleware:
                 code = "request.other_origin"
                 response = problem(request, kind=Kind.FORBIDDEN, code=code, text=OTHER_ORIGIN)
             else:
-                response = self.get_response(request)
+                response = self.in_one_form(request, self.get_response(request))
             return self.finish(request, response, perf_counter() - started)
         finally:
             request_id.reset(token)
@@ -221,7 +242,19 @@ class RequestMiddleware:
         origin = request.headers.get("Origin")
         if request.method in SAFE_METHODS or origin is None:
             return False
-        return origin != f"{request.scheme}://{request.get_host()}"
+        try:
+            return origin != f"{request.scheme}://{request.get_host()}"
+        except DisallowedHost:  # A strange name that leads here: nothing under it is ours.
+            return True
+
+    def in_one_form(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Say that an address does not take a method as everything else is refused."""
+        if response.status_code != Kind.NOT_ALLOWED.value or not request.path.startswith("/api/"):
+            return response
+        code = "request.not_allowed"
+        refusal = problem(request, kind=Kind.NOT_ALLOWED, code=code, text=NOT_ALLOWED)
+        refusal["Allow"] = response["Allow"]
+        return refusal
 
     def finish(self, request: HttpRequest, response: HttpResponse, seconds: float) -> HttpResponse:
         response["X-Request-Id"] = request_id.get()
@@ -233,10 +266,12 @@ class RequestMiddleware:
         if request.path.startswith("/api/"):
             response.setdefault("Cache-Control", "no-store")
             route = request.resolver_match.route if request.resolver_match else "unknown"
-            metrics.observe(request.method or "", route, response.status_code, seconds)
+            # Whatever a stranger calls a method must not become one more count for ever.
+            method = request.method if request.method in KNOWN_METHODS else "other"
+            metrics.observe(method, route, response.status_code, seconds)
             level = logging.WARNING if response.status_code >= 500 else logging.INFO
             extra = {"status": response.status_code, "milliseconds": round(seconds * 1000, 1)}
-            log.log(level, "%s %s", request.method, route, extra=extra)
+            log.log(level, "%s %s", method, route, extra=extra)
         return response
 
 
@@ -251,7 +286,7 @@ class Page(Schema):
     @property
     def window(self) -> slice:
         size = min(max(self.page_size, 1), 100)
-        start = (max(self.page, 1) - 1) * size
+        start = (min(max(self.page, 1), LAST_PAGE) - 1) * size
         return slice(start, start + size)
 
 

@@ -60,7 +60,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           columns={props.columns}
           dataSource={query.data?.items ?? []}
           width={props.width ?? 1080}
-          locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} /> }}
+          locale={{
+            // Nothing is known to be empty before it is there.
+            emptyText: query.data ? (
+              <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} />
+            ) : (
+              <div style={{ height: 120 }} />
+            ),
+          }}
           pagination={{
             ...pagination,
             showSizeChanger: true,

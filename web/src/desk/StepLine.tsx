@@ -12,11 +12,12 @@ const STATES = { done: 'finish', current: 'process', waiting: 'wait', failed: 'e
 export function StepLine({ steps }: { steps: Step[] }) {
   const text = useText();
   const isDesk = Grid.useBreakpoint().lg ?? true;
+  const isBelow = isDesk && steps.length >= MANY;
   return (
     <Steps
       size="small"
-      className="step-line"
-      titlePlacement={isDesk && steps.length >= MANY ? 'vertical' : 'horizontal'}
+      className={isBelow ? 'step-line step-line-many' : 'step-line'}
+      titlePlacement={isBelow ? 'vertical' : 'horizontal'}
       current={Math.max(
         0,
         steps.findIndex(({ state }) => state === 'current' || state === 'failed'),

@@ -4,6 +4,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Schema
+from ninja import Status as Reply
 
 from sancha.core.money import yuan
 from sancha.credit.parties import permissions, queries, services
@@ -14,13 +15,12 @@ from sancha.office.staff import queries as staff
 from sancha.platform import http
 from sancha.platform.acts import Actor, Scope
 from sancha.platform.errors import Invalid
-from sancha.platform.text import Status, Text
+from sancha.platform.text import Status, Text, is_plain
 
 router = http.router(tags=["customers"])
 borrower_router = http.router(auth=http.BORROWER, tags=["borrower"])
-NO_REASON = Text(
-    "请写明查看原因（至少 4 个字）", "Say why you need to see it (4 characters or more)"
-)
+SHORTEST_REASON, LONGEST_REASON = 4, 200
+NO_REASON = Text("请写明查看原因（4–200 个字）", "Say why you need to see it (4 to 200 characters)")
 
 
 class SignInCodeIn(Schema):
@@ -184,10 +184,10 @@ def me_of(actor: Actor) -> MeOut:
 
 
 @borrower_router.post("/borrower/codes", response={204: None}, auth=None)
-def send_code(request: HttpRequest, body: SignInCodeIn) -> tuple[int, None]:
+def send_code(request: HttpRequest, body: SignInCodeIn) -> Reply[None]:
     """Send a sign-in code to this phone."""
     services.send_sign_in_code(phone=body.phone.strip(), now=timezone.now())
-    return 204, None
+    return Reply(204, None)
 
 
 @borrower_router.post("/borrower/session", response=BorrowerSessionOut, auth=None)
@@ -205,12 +205,12 @@ def sign_in(
 
 
 @borrower_router.delete("/borrower/session", response={204: None})
-def sign_out(request: http.Request, response: HttpResponse) -> tuple[int, None]:
+def sign_out(request: http.Request, response: HttpResponse) -> Reply[None]:
     """End the session."""
     token = request.COOKIES["sancha_borrower"]
     services.sign_out(token=token, now=timezone.now(), actor=request.actor)
     http.end_session(response, "borrower")
-    return 204, None
+    return Reply(204, None)
 
 
 @borrower_router.get("/borrower/me", response=MeOut)
@@ -231,11 +231,11 @@ def borrower_occupations(request: http.Request) -> Choices:
 
 
 @borrower_router.post("/borrower/party", response={201: PartyOut})
-def open_own_party(request: http.Request, body: PartyIn) -> tuple[int, PartyOut]:
+def open_own_party(request: http.Request, body: PartyIn) -> Reply[PartyOut]:
     """Open one's own customer record."""
     profile = profile_of(body, queries.phone_of(queries.account(request.actor.id)))
     opened = http.once(request, services.open_own_party)(profile=profile, actor=request.actor)
-    return 201, party_out(opened.id)
+    return Reply(201, party_out(opened.id))
 
 
 @router.get("/customers/occupations", response=Choices)
@@ -270,22 +270,29 @@ def customers(request: http.Request, page: Query[http.Page]) -> CustomerList:
 
 
 @router.post("/customers", response={201: Opened})
-def open_customer(request: http.Request, body: CustomerIn) -> tuple[int, Opened]:
+def open_customer(request: http.Request, body: CustomerIn) -> Reply[Opened]:
     """Open a customer at the desk."""
     opened = http.once(request, services.open_customer)(
         profile=profile_of(body, body.phone),
         organisation_id=staff.get(request.actor.id).organisation_id,
         actor=request.actor,
     )
-    return 201, Opened(id=str(opened.id), number=opened.number)
+    return Reply(201, Opened(id=str(opened.id), number=opened.number))
 
 
 @router.post("/customers/{party_id}/unmask", response=Unmasked)
 def unmask(request: http.Request, party_id: UUID, body: ReasonIn) -> Unmasked:
     """Show the masked values in the clear; that somebody saw them, and why, is recorded."""
-    if len(body.reason.strip()) < 4:
+    reason = body.reason.strip()
+    if len(reason) < SHORTEST_REASON or not is_plain(reason, longest=LONGEST_REASON):
         raise Invalid({"/reason": NO_REASON})
-    facts = http.seen(request, permissions.UNMASK, lambda: read_facts(party_id), body.reason)
+    facts = http.seen(
+        request,
+        permissions.UNMASK,
+        lambda: read_facts(party_id),
+        outcome="unmasked",
+        reason=reason,
+    )
     return Unmasked(fields=facts)
 
 

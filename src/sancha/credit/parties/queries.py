@@ -150,8 +150,8 @@ def masked_contacts(party_ids: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
     """Return the masked ID number and phone of each party of a page."""
     wanted = {"id_number", "phone"}
     found: dict[UUID, dict[str, str]] = {}
-    rows = PartyFact.objects.filter(party_id__in=set(party_ids), field__in=wanted)
-    keys = {party_id: person_key(party_id) for party_id in set(party_ids)}
+    keys = {party_id: person_key(party_id) for party_id in party_ids}
+    rows = PartyFact.objects.filter(party_id__in=keys, field__in=wanted)
     for row in rows.order_by("known_at"):
         value = unseal(keys[row.party_id], bytes(row.sealed), place=place_of(row.id)).decode()
         found.setdefault(row.party_id, {})[row.field] = mask(row.field, value)

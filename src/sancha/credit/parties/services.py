@@ -30,11 +30,12 @@ from sancha.platform.door import operation, use_case
 from sancha.platform.errors import Invalid
 from sancha.platform.keys import uuid7
 from sancha.platform.models import Session
-from sancha.platform.text import Text
+from sancha.platform.text import Text, is_plain
 
 DOORKEEPER = service("doorkeeper", permissions.SIGN_IN)
 MINIMUM_AGE, MAXIMUM_AGE = 18, 65
 SHORTEST_ADDRESS, LONGEST_ADDRESS = 4, 120
+LONGEST_EMPLOYER = 100
 
 WRONG_ID_NUMBER = {
     identifiers.Finding.LENGTH: Text("身份证号应为 18 位", "An ID number has 18 characters"),
@@ -61,6 +62,10 @@ NO_ADDRESS = Text(
     "请填写详细居住地址，合同与通知按此送达",
     "Enter the full address: the contract and notices go there",
 )
+WRONG_EMPLOYER = Text(
+    "工作单位最多 100 个字，且不能含有特殊控制字符",
+    "Name the employer in 100 characters at most, without control characters",
+)
 NO_OCCUPATION = Text("请选择职业", "Choose an occupation")
 WRONG_INCOME = Text(
     "月收入应大于 0，且不超过 1,000 万元", "The income must be above 0 and credible"
@@ -80,8 +85,11 @@ def findings(profile: Profile, *, on: date) -> dict[str, Text]:
         found["/id_number"] = finding
     if identifiers.check_phone(profile.phone):
         found["/phone"] = WRONG_PHONE
-    if not SHORTEST_ADDRESS <= len(profile.address.strip()) <= LONGEST_ADDRESS:
+    address = profile.address.strip()
+    if len(address) < SHORTEST_ADDRESS or not is_plain(address, longest=LONGEST_ADDRESS):
         found["/address"] = NO_ADDRESS
+    if not is_plain(profile.employer, longest=LONGEST_EMPLOYER):
+        found["/employer"] = WRONG_EMPLOYER
     if identifiers.check_bank_card(profile.bank_card):
         found["/bank_card"] = WRONG_CARD
     if profile.occupation not in OCCUPATIONS:

@@ -47,9 +47,10 @@ def give_opinion(
     :raises OutcomeNotOffered: if the diagram does not offer the outcome.
     :raises Invalid: for a missing opinion or an amount out of range.
     """
-    task = reviewed_task(task_id, application_id, actor)
+    task = task_of_case(task_id, application_id)
     application = applications.lock(application_id)
     actor.require(task.permission, on=application)
+    check_is_for(task, actor)
     if outcome not in task.outcomes:
         raise OutcomeNotOffered(outcome=outcome)
     opinion = checked(opinion)
@@ -99,21 +100,25 @@ def checked(opinion: str) -> str:
 
 
 @operation
-def reviewed_task(task_id: UUID, application_id: UUID, actor: Actor) -> TaskView:
-    """Lock the process and return its task, while it is open and for this person.
-
-    :raises NotFound: if the task is not of this case.
-    :raises TaskAlreadyDone: if somebody was quicker.
-    :raises SamePerson: if the reviewer gave the first opinion, or entered the case.
-    """
+def task_of_case(task_id: UUID, application_id: UUID) -> TaskView:
+    """Lock the process and return its task; :raises NotFound: if it is not of this case."""
     task = process_queries.lock_task(task_id)
     if task.subject.id != application_id:
         raise NotFound
+    return task
+
+
+@operation
+def check_is_for(task: TaskView, actor: Actor) -> None:
+    """Asked after the permission: who may not review is told nothing of how the review stands.
+
+    :raises TaskAlreadyDone: if somebody was quicker.
+    :raises SamePerson: if the reviewer gave the first opinion, or entered the case.
+    """
     if task.status != "open":
         raise TaskAlreadyDone
-    if actor.id in process_queries.task(task_id).excluded_actor_ids:
+    if actor.id in process_queries.task(task.id).excluded_actor_ids:
         raise SamePerson
-    return task
 
 
 @ports.service("approve_application")

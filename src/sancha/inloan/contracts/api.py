@@ -3,6 +3,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Schema
+from ninja import Status as Reply
 
 from sancha.credit.facilities import queries as facilities
 from sancha.engines.evidence import queries as evidence
@@ -26,10 +27,10 @@ class Confirmed(Schema):
 
 
 @borrower_router.post("/borrower/contracts/{contract_id}/codes", response={204: None})
-def send_code(request: http.Request, contract_id: UUID) -> tuple[int, None]:
+def send_code(request: http.Request, contract_id: UUID) -> Reply[None]:
     """Send me the code by which I confirm this contract."""
     services.send_code(contract_id=contract_id, now=timezone.now(), actor=request.actor)
-    return 204, None
+    return Reply(204, None)
 
 
 @borrower_router.post("/borrower/contracts/{contract_id}/confirmation", response=Confirmed)

@@ -22,7 +22,6 @@ from sancha.inloan.disbursement.types import (
 from sancha.office.organisation import queries as organisations
 from sancha.platform import http
 from sancha.platform.acts import Scope
-from sancha.platform.errors import Denied
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
 
@@ -125,9 +124,7 @@ def desk(request: http.Request, page: Query[http.Page]) -> DisbursementList:
 def ask(request: http.Request, disbursement_id: UUID) -> DisbursementOut:
     """Ask core banking what became of a payment."""
     payment = queries.get(disbursement_id)
-    scope = Scope(payment.id, payment.organisation_id)
-    if not request.actor.may(permissions.QUERY, on=scope):
-        raise Denied
+    http.must(request, permissions.QUERY, on=Scope(payment.id, payment.organisation_id))
     errands.ask(disbursement_id, actor=request.actor)
     return shown([queries.get(disbursement_id)], may_query=True)[0]
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from ninja import Query, Schema
 
-from sancha.credit.parties.permissions import UNMASK
 from sancha.credit.parties.types import SENSITIVE
 from sancha.insight import subjects
 from sancha.insight.audit import labels, queries
@@ -209,7 +208,7 @@ def access_out(
         actor=actor_out(row.actor, kind, row.actor_name, language),
         label=names.permissions().get(permission) or labels.same(permission),
         subject=about[row.subject] if row.subject else None,
-        fields=sorted(SENSITIVE) if permission == UNMASK and row.outcome == "seen" else [],
+        fields=sorted(SENSITIVE) if row.outcome == "unmasked" else [],
         reason=row.reason or None,
         outcome=labels.access_outcome(row.outcome),
         request_id=None,

@@ -67,6 +67,7 @@ OUTCOMES = {
 }
 ACCESS_OUTCOMES = {
     "seen": Status("seen", Text("已查阅", "Seen"), "blue"),
+    "unmasked": Status("unmasked", Text("已查看完整信息", "Seen unmasked"), "amber"),
     "denied": Status("denied", Text("被拒绝", "Refused"), "red"),
 }
 ACTOR_KINDS = {

@@ -66,7 +66,7 @@ def within(rows: QuerySet[M], wanted: Wanted) -> QuerySet[M]:
         rows = rows.filter(outcome=wanted.outcome)
     if wanted.from_on:
         rows = rows.filter(recorded_at__gte=starts_at(wanted.from_on))
-    if wanted.until_on:
+    if wanted.until_on and wanted.until_on < date.max:  # After the last day there is no next.
         rows = rows.filter(recorded_at__lt=starts_at(wanted.until_on + timedelta(days=1)))
     return rows
 

@@ -38,22 +38,22 @@ STAGES: dict[str, Literal["to_confirm", "confirmed", "void"]] = {
 INTEREST = Text("利息", "Interest")
 INTEREST_HOW = Text(
     "按月利率 {month}% 计算，每月 {day} 日随本金收取。",
-    "At {month} % a month, taken with the principal on day {day} of each month.",
+    "At {month}% a month, taken with the principal on day {day} of each month.",
 )
-INTEREST_RATE = Text("月 {month}%（年 {year}%）", "{month} % a month ({year} % a year)")
+INTEREST_RATE = Text("月 {month}%（年 {year}%）", "{month}% a month ({year}% a year)")
 OVERDUE = Text("逾期罚息", "Penalty interest")
 OVERDUE_HOW = Text(
     "逾期部分自逾期之日起，在约定利率基础上加收 {markup}%，直至还清。",
-    "What is overdue bears the agreed rate raised by {markup} % until it is paid.",
+    "What is overdue bears the agreed rate raised by {markup}% until it is paid.",
 )
 MISUSE = Text("挪用罚息", "Interest for misuse")
 MISUSE_HOW = Text(
     "未按约定用途使用的部分，在约定利率基础上加收 {markup}%。",
-    "What is not used as agreed bears the agreed rate raised by {markup} %.",
+    "What is not used as agreed bears the agreed rate raised by {markup}%.",
 )
 EARLY = Text("提前还款", "Early repayment")
 EARLY_FREE = Text("不收取违约金。", "Free of charge.")
-EARLY_HOW = Text("按提前归还本金的 {fee}% 收取违约金。", "{fee} % of the principal repaid early.")
+EARLY_HOW = Text("按提前归还本金的 {fee}% 收取违约金。", "{fee}% of the principal repaid early.")
 STATEMENT = Text(
     "除上述明示的项目外，不收取任何其他费用。", "Nothing is charged beyond what is named above."
 )

@@ -146,7 +146,7 @@ def known(name: str, value: Any) -> Text:
     label = feature.label if feature else Text(name, name)
     if feature and feature.unit == "fen" and isinstance(value, int):
         amount = grouped(value)
-        return Text(f"{label.zh} {amount} 元", f"{label.en} {amount} yuan")
+        return Text(f"{label.zh} {amount} 元", f"{label.en}: {amount} yuan")
     shown = VALUES.get(str(value)) or Text(str(value), str(value))
     unit = "%" if feature and feature.unit == "%" else ""
-    return Text(f"{label.zh} {shown.zh}{unit}", f"{label.en} {shown.en}{unit}")
+    return Text(f"{label.zh} {shown.zh}{unit}", f"{label.en}: {shown.en}{unit}")

@@ -96,7 +96,11 @@ def parameters(terms: Terms) -> list[GroupOut]:
         item("amount_min", "最低金额", "Least amount", plain(yuan(t.amount_min_fen)), YUAN),
         item("amount_max", "最高金额", "Most", plain(yuan(t.amount_max_fen)), YUAN),
         item(
-            "term_options", "可选期限", "Terms", plain("、".join(map(str, t.term_options))), MONTHS
+            "term_options",
+            "可选期限",
+            "Terms",
+            joined([plain(months) for months in t.term_options]),
+            MONTHS,
         ),
         item("minimum_age", "最低年龄", "Youngest", plain(t.minimum_age), YEARS),
         item("maximum_age", "最高年龄", "Oldest", plain(t.maximum_age), YEARS),

@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Schema
+from ninja import Status as Reply
 
 from sancha.office.organisation import queries as organisations
 from sancha.office.staff import queries, services
@@ -72,12 +73,12 @@ def sign_in(request: HttpRequest, body: SessionIn, response: HttpResponse) -> Se
 
 
 @router.delete("/staff/session", response={204: None})
-def sign_out(request: http.Request, response: HttpResponse) -> tuple[int, None]:
+def sign_out(request: http.Request, response: HttpResponse) -> Reply[None]:
     """End the session."""
     token = request.COOKIES["sancha_staff"]
     services.sign_out(token=token, now=timezone.now(), actor=request.actor)
     http.end_session(response, "staff")
-    return 204, None
+    return Reply(204, None)
 
 
 @router.get("/staff/me", response=StaffOut)

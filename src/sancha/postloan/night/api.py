@@ -3,6 +3,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from ninja import Schema
+from ninja import Status as Reply
 
 from sancha.core.money import yuan
 from sancha.office.calendar import queries as calendar
@@ -123,7 +124,7 @@ def night(request: http.Request) -> NightOut:
 
 
 @router.post("/night/runs", response={202: NightOut})
-def order_night(request: http.Request, body: OrderIn) -> tuple[int, NightOut]:
+def order_night(request: http.Request, body: OrderIn) -> Reply[NightOut]:
     """Close the days up to this date."""
     legal_entity_id = entity_of(request.actor)
     http.once(request, services.order_night)(
@@ -132,4 +133,4 @@ def order_night(request: http.Request, body: OrderIn) -> tuple[int, NightOut]:
         now=timezone.now(),
         actor=request.actor,
     )
-    return 202, night_of(legal_entity_id)
+    return Reply(202, night_of(legal_entity_id))

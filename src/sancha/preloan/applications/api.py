@@ -4,6 +4,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils import timezone
 from ninja import File, Form, Schema, UploadedFile
+from ninja import Status as Reply
 
 from sancha.core.irr import plan_cost
 from sancha.core.money import InvalidAmount, parse_yuan, yuan
@@ -13,13 +14,13 @@ from sancha.credit.loans.queries import terms_of
 from sancha.credit.parties import queries as parties
 from sancha.engines.evidence import errands as inspection
 from sancha.engines.evidence import queries as evidence
-from sancha.engines.evidence.types import MAX_SUBJECT_BYTES, DocumentInfo
+from sancha.engines.evidence.types import MAX_SUBJECT_BYTES, DocumentInfo, OpenedDocument
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
 from sancha.platform import http
-from sancha.platform.acts import Actor
+from sancha.platform.acts import Actor, Scope
 from sancha.platform.errors import Invalid
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import permissions, queries, services
@@ -283,7 +284,7 @@ def borrower_quote(request: http.Request, body: QuoteIn) -> QuoteOut:
 
 
 @borrower_router.post("/borrower/applications", response={201: Submitted})
-def borrower_submit(request: http.Request, body: ApplicationIn) -> tuple[int, Submitted]:
+def borrower_submit(request: http.Request, body: ApplicationIn) -> Reply[Submitted]:
     """Apply."""
     view = http.once(request, services.submit)(
         party_id=own_party(request.actor),
@@ -292,7 +293,7 @@ def borrower_submit(request: http.Request, body: ApplicationIn) -> tuple[int, Su
         channel="phone",
         actor=request.actor,
     )
-    return 201, submitted(view)
+    return Reply(201, submitted(view))
 
 
 def own_party(actor: Actor) -> UUID:
@@ -317,7 +318,7 @@ def staff_quote(request: http.Request, body: QuoteIn) -> QuoteOut:
 
 
 @router.post("/applications", response={201: Submitted})
-def staff_submit(request: http.Request, body: CustomerApplicationIn) -> tuple[int, Submitted]:
+def staff_submit(request: http.Request, body: CustomerApplicationIn) -> Reply[Submitted]:
     """Enter an application for a customer."""
     view = http.once(request, services.submit)(
         party_id=body.customer_id,
@@ -326,7 +327,7 @@ def staff_submit(request: http.Request, body: CustomerApplicationIn) -> tuple[in
         channel="desk",
         actor=request.actor,
     )
-    return 201, submitted(view)
+    return Reply(201, submitted(view))
 
 
 def document_out(info: DocumentInfo) -> DocumentOut:
@@ -380,23 +381,32 @@ def attach(
 )
 def borrower_attach(
     request: http.Request, application_id: UUID, kind: Form[str], file: File[UploadedFile]
-) -> tuple[int, DocumentOut]:
+) -> Reply[DocumentOut]:
     """Upload a document."""
-    return 201, attach(request, application_id, kind, file)
+    return Reply(201, attach(request, application_id, kind, file))
 
 
 @router.post("/applications/{application_id}/documents", response={201: DocumentOut})
 def staff_attach(
     request: http.Request, application_id: UUID, kind: Form[str], file: File[UploadedFile]
-) -> tuple[int, DocumentOut]:
+) -> Reply[DocumentOut]:
     """Upload a document of the case."""
-    return 201, attach(request, application_id, kind, file)
+    return Reply(201, attach(request, application_id, kind, file))
 
 
 @router.get("/documents/{document_id}/content")
-@http.reads(permissions.SEE)
 def document_content(request: http.Request, document_id: UUID) -> HttpResponse:
     """The document itself, sandboxed: nothing in it can run."""
-    opened = evidence.open_document(document_id)
+    opened = http.seen(request, permissions.SEE, lambda: read_document(document_id))
     info = opened.info
     return http.file_response(opened.content, media_type=info.media_type, name=info.title)
+
+
+document_content.__dict__["permission"] = permissions.SEE
+
+
+def read_document(document_id: UUID) -> tuple[Scope, OpenedDocument]:
+    """Return a document, and what it belongs to: seen is the case's, whose number people know."""
+    opened = evidence.open_document(document_id)
+    info = opened.info
+    return Scope(info.subject_id, info.organisation_id, info.party_id), opened

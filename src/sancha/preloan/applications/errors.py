@@ -1,4 +1,4 @@
-from sancha.platform.errors import DomainError
+from sancha.platform.errors import DomainError, Kind
 from sancha.platform.text import Text
 
 
@@ -34,3 +34,13 @@ class NotOpen(DomainError):
 
     code = "applications.not_open"
     text = Text("该申请已办结，不能再上传材料", "The application is finished; nothing can be added")
+
+
+class KindNotAsked(DomainError):
+    """A kind of document that the product does not ask for; among them what the house files."""
+
+    code, kind = "applications.kind_not_asked", Kind.INVALID
+    text = Text(
+        "本产品不需要此类材料，请从材料清单中选择",
+        "The product does not ask for this; choose from its list of documents",
+    )

@@ -21,7 +21,7 @@ from sancha.platform.errors import Invalid
 from sancha.platform.keys import uuid7
 from sancha.platform.text import Text, is_plain
 from sancha.preloan.applications import permissions
-from sancha.preloan.applications.errors import AlreadyOpen, NotOpen, WrongMove
+from sancha.preloan.applications.errors import AlreadyOpen, KindNotAsked, NotOpen, WrongMove
 from sancha.preloan.applications.models import Application
 from sancha.preloan.applications.queries import get, lock, offer_for, open_application_of
 from sancha.preloan.applications.types import (
@@ -212,12 +212,16 @@ def attach(
     """File a document of the case.
 
     :raises NotOpen: if the case is finished.
+    :raises KindNotAsked: if the product does not ask for it: nobody uploads a contract.
     :raises SubjectFull: if the case would hold more than 50 MB.
     """
     application = lock(application_id)
     actor.require(permissions.ATTACH, on=application)
     if application.status in CLOSED:
         raise NotOpen
+    terms = products.version(application.product_version_id).terms
+    if kind not in {material.kind for material in terms.materials}:
+        raise KindNotAsked
     return evidence.file_document(
         file=file,
         kind=kind,

@@ -4,6 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Avatar, Badge, Breadcrumb, Button, Dropdown, Flex, Grid } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { LanguageButton } from '@/desk/LanguageButton';
+import { every } from '@/desk/polling';
 import { useStaff } from '@/desk/staff';
 import { answerOf, api, http } from '@/shared/api/client';
 import { useSend } from '@/shared/api/intent';
@@ -15,7 +16,12 @@ const POLL_MS = 15_000;
 
 function BankDate() {
   const { t } = useTranslation('staff');
-  const { data } = api.useQuery('get', '/api/v1/workbench', {}, { refetchInterval: POLL_MS });
+  const { data } = api.useQuery(
+    'get',
+    '/api/v1/workbench',
+    {},
+    { refetchInterval: every(POLL_MS) },
+  );
   if (!data) return null;
   return (
     <Pill tone="grey">
@@ -32,7 +38,7 @@ function TaskBell() {
     'get',
     '/api/v1/tasks',
     { params: { query } },
-    { refetchInterval: POLL_MS },
+    { refetchInterval: every(POLL_MS) },
   );
   const count = data?.total ?? 0;
   return (

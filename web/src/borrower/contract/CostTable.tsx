@@ -35,7 +35,7 @@ export function CostTable({ cost }: { cost: CostDisclosure }) {
           <p className="cost-if">{words(($) => $.contract.contingent)}</p>
           {cost.contingent.map((item) => (
             <p key={item.name.zh} className="hint">
-              <strong>{text(item.name)}</strong> {text(item.how)}
+              <strong>{text(item.name)}</strong> · {text(item.how)}
             </p>
           ))}
         </div>

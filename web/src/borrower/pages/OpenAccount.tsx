@@ -5,7 +5,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { useSend } from '@/shared/api/intent';
 import { useText } from '@/shared/i18n';
 import { borrowerApi } from '../api/client';
-import type { Party, PartyRequest } from '../api/contract';
+import type { Me, Party, PartyRequest } from '../api/contract';
 import { meQuery, occupationsQuery, queryClient } from '../api/queries';
 import { Redirect } from '../app/navigation';
 import { useMe } from '../app/session';
@@ -48,7 +48,8 @@ export function OpenAccount() {
     );
   const opening = useSend<PartyRequest, Party>(borrowerApi.openAccount, {
     onSuccess: (party) => {
-      queryClient.setQueryData(meQuery.queryKey, { ...me, party });
+      const opened: Me = { ...me, party };
+      queryClient.setQueryData(meQuery.queryKey, opened);
       void queryClient.invalidateQueries({ queryKey: ['offer'] });
       Toast.show({ icon: 'success', content: words(($) => $.account.done) });
     },

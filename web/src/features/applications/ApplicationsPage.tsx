@@ -7,6 +7,7 @@ import { ButtonLink } from '@/desk/ButtonLink';
 import { DataTable } from '@/desk/DataTable';
 import { pagingOf } from '@/desk/listSearch';
 import { PageBody, useTitle } from '@/desk/page';
+import { every } from '@/desk/polling';
 import { QueryBar } from '@/desk/QueryBar';
 import { usePermissions } from '@/desk/staff';
 import { Amount, Moment, Term } from '@/desk/values';
@@ -32,7 +33,7 @@ export function ApplicationsPage() {
     'get',
     '/api/v1/applications',
     { params: { query } },
-    { placeholderData: keepPreviousData, refetchInterval: POLL_MS },
+    { placeholderData: keepPreviousData, refetchInterval: every(POLL_MS) },
   );
   const onSearch = (next: ApplicationSearch) => void navigate({ search: next });
   return (

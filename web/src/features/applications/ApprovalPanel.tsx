@@ -123,7 +123,7 @@ export function ApprovalPanel({ data, task }: ApprovalPanelProps) {
           />
         </Form.Item>
         <FormRefusal error={decide.error} />
-        <Flex gap={12}>
+        <Flex gap={12} style={{ marginTop: 8 }}>
           {may('decline') && (
             <Button
               danger

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { DocumentTable } from '@/desk/DocumentTable';
 import { HistoryLine } from '@/desk/HistoryLine';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
+import { every } from '@/desk/polling';
 import { StepLine } from '@/desk/StepLine';
 import { Loaded } from '@/desk/states';
 import { api } from '@/shared/api/client';
@@ -28,7 +29,7 @@ export function CasePage() {
     'get',
     '/api/v1/applications/{application_id}',
     { params: { path: { application_id: id } } },
-    { refetchInterval: POLL_MS },
+    { refetchInterval: every(POLL_MS) },
   );
   return <Loaded query={query}>{(data) => <CaseView data={data} />}</Loaded>;
 }

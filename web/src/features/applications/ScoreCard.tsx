@@ -44,7 +44,6 @@ export function ScoreCard({ score }: { score: Score | null }) {
               {t(($) => $.applications.score.grade)} <Pill tone={score.tone}>{score.grade}</Pill>
             </div>
             <div className="num">{t(($) => $.applications.score.of, { max: score.maximum })}</div>
-            <div className="small">{score.model}</div>
           </div>
         </Flex>
       ) : (

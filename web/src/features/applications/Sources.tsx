@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Moment } from '@/desk/values';
 import type { Source } from '@/shared/api/contract';
 import { formatMilliseconds } from '@/shared/format/dates';
+import { formatValue } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { StatusPill } from '@/shared/ui/Pill';
 import { palette, tones } from '@/shared/ui/palette';
@@ -51,7 +52,7 @@ function SourceCard({ source }: { source: Source }) {
                 ...(fact.tone === 'grey' ? {} : { color: tones[fact.tone].text }),
               }}
             >
-              {fact.text ? text(fact.text) : (fact.value ?? '—')}
+              {fact.text ? text(fact.text) : formatValue(fact.value ?? '—')}
               {fact.unit && ` ${text(fact.unit)}`}
             </span>
           </Flex>

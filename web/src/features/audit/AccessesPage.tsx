@@ -66,9 +66,9 @@ function useColumns(): TableColumnsType<Access> {
     {
       title: t(($) => $.audit.actor),
       dataIndex: 'actor',
-      width: 180,
+      width: 140,
       render: (_, { actor }) => (
-        <span style={{ display: 'inline-flex', gap: 8 }}>
+        <span className="nowrap" style={{ display: 'inline-flex', gap: 8 }}>
           {actor.name}
           <Pill>{text(actor.kind.label)}</Pill>
         </span>
@@ -77,30 +77,32 @@ function useColumns(): TableColumnsType<Access> {
     {
       title: t(($) => $.audit.what),
       dataIndex: 'label',
-      width: 180,
+      width: 170,
       render: (_, { label }) => text(label),
     },
     {
       title: t(($) => $.audit.subject),
       dataIndex: 'subject',
-      width: 200,
+      width: 150,
       render: (_, { subject }) => (subject ? <SubjectLink subject={subject} /> : '—'),
     },
     {
       title: t(($) => $.audit.fields),
       dataIndex: 'fields',
-      width: 200,
+      width: 190,
       render: (fields: string[]) => <span className="code">{fields.join(', ') || '—'}</span>,
     },
     {
       title: t(($) => $.audit.reason),
       dataIndex: 'reason',
-      render: (reason: string | null) => reason ?? '—',
+      render: (reason: string | null) => (
+        <span style={{ overflowWrap: 'anywhere' }}>{reason ?? '—'}</span>
+      ),
     },
     {
       title: t(($) => $.audit.outcome),
       dataIndex: 'outcome',
-      width: 110,
+      width: 140,
       render: (_, { outcome }) => <StatusBadge status={outcome} />,
     },
   ];

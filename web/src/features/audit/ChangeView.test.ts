@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { columnsOf } from './ChangeView';
+import { columnsOf, shownValue } from './ChangeView';
 
 test('columns that differ come first, and those of one side only differ', () => {
   const columns = columnsOf({
@@ -13,3 +13,9 @@ test('columns that differ come first, and those of one side only differ', () => 
   ]);
   expect(columns.at(-1)).toEqual({ column: 'amount_fen', before: 1, after: 1, isChanged: false });
 });
+
+test.each([
+  ['2026-11-22T03:04:22.74045+00:00', '2026-11-22 11:04:22'],
+  ['2026-11-22', '2026-11-22'],
+  [true, 'true'],
+])('shownValue writes %s as %s', (value, shown) => expect(shownValue(value)).toBe(shown));

@@ -2,6 +2,7 @@ import { Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { PlainTable } from '@/desk/PlainTable';
 import type { Change } from '@/shared/api/contract';
+import { formatSecond } from '@/shared/format/dates';
 import { StatusPill } from '@/shared/ui/Pill';
 
 export interface ColumnChange {
@@ -25,6 +26,14 @@ export function columnsOf({ before, after }: Pick<Change, 'before' | 'after'>): 
       };
     })
     .sort((one, other) => Number(other.isChanged) - Number(one.isChanged));
+}
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+/** A value of a column as it stands, but moments in the time of the house. */
+export function shownValue(value: unknown): string {
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return MOMENT.test(value) ? formatSecond(value) : value;
 }
 
 /** One row before and after. */
@@ -82,7 +91,7 @@ function Cell({ value }: { value: unknown }) {
   if (value === null) return <span className="muted">{t(($) => $.audit.none)}</span>;
   return (
     <span className="code" style={{ overflowWrap: 'anywhere' }}>
-      {typeof value === 'string' ? value : JSON.stringify(value)}
+      {shownValue(value)}
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { formatMoney } from '@/shared/format/money';
+import { formatValue } from '@/shared/format/money';
 
 /** A value of a decision as a person reads it. */
 export function JsonValue({ value }: { value: unknown }) {
@@ -7,8 +7,10 @@ export function JsonValue({ value }: { value: unknown }) {
   if (value === null || value === undefined)
     return <span className="muted">{t(($) => $.decision.absent)}</span>;
   if (typeof value === 'boolean') return t(($) => (value ? $.decision.yes : $.decision.no));
-  if (typeof value === 'string') return /^-?\d+\.\d{2}$/.test(value) ? formatMoney(value) : value;
+  if (typeof value === 'string') return formatValue(value);
   if (typeof value === 'number') return String(value);
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string'))
+    return value.join(', ') || '—';
   return <code className="code">{JSON.stringify(value)}</code>;
 }
 

@@ -40,7 +40,9 @@ export function TraceStep({ node }: { node: TraceNode }) {
         </Flex>
       }
       extra={
-        <span className="small num">{t(($) => $.decision.took, { us: node.duration_us })}</span>
+        node.duration_us > 0 && (
+          <span className="small num">{t(($) => $.decision.took, { us: node.duration_us })}</span>
+        )
       }
     >
       {isTable && <TraceTable node={node} />}

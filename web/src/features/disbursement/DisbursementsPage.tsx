@@ -1,12 +1,14 @@
 import { SyncOutlined } from '@ant-design/icons';
 import { keepPreviousData, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { Alert, App, Button, Flex, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { DataTable } from '@/desk/DataTable';
 import { type ListSearch, pagingOf } from '@/desk/listSearch';
 import { PageBody, useTitle } from '@/desk/page';
+import { every } from '@/desk/polling';
 import { QueryBar } from '@/desk/QueryBar';
+import { PageLink } from '@/desk/SubjectLink';
 import { usePermissions } from '@/desk/staff';
 import { Amount, Moment } from '@/desk/values';
 import { answerOf, api, http } from '@/shared/api/client';
@@ -29,7 +31,7 @@ export function DisbursementsPage() {
     'get',
     '/api/v1/disbursements',
     { params: { query: pagingOf(search) } },
-    { placeholderData: keepPreviousData, refetchInterval: POLL_MS },
+    { placeholderData: keepPreviousData, refetchInterval: every(POLL_MS) },
   );
   const onSearch = (next: ListSearch) => void navigate({ search: next });
   return (
@@ -113,13 +115,13 @@ function useColumns(): TableColumnsType<Disbursement> {
       width: 160,
       render: (_, { application, loan }) => (
         <Flex vertical>
-          <Link to="/applications/$id" params={{ id: application.id }} className="num">
+          <PageLink kind="application" id={application.id}>
             {application.number}
-          </Link>
+          </PageLink>
           {loan && (
-            <Link to="/loans/$id" params={{ id: loan.id }} className="num">
+            <PageLink kind="loan" id={loan.id}>
               {loan.number}
-            </Link>
+            </PageLink>
           )}
         </Flex>
       ),
@@ -183,13 +185,9 @@ function DisbursementCard({ row }: { row: Disbursement }) {
   return (
     <>
       <div style={{ display: 'flex', justifyContent: 'space-between', gap: 8 }}>
-        <Link
-          to="/applications/$id"
-          params={{ id: row.application.id }}
-          style={{ fontWeight: 500 }}
-        >
-          {row.customer.name}
-        </Link>
+        <PageLink kind="application" id={row.application.id}>
+          <strong>{row.customer.name}</strong>
+        </PageLink>
         <StatusBadge status={row.status} />
       </div>
       <div style={{ margin: '4px 0' }}>

@@ -1,10 +1,12 @@
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { Card, Col, Flex, Row, Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Bar } from '@/desk/Bar';
 import { Facts } from '@/desk/Facts';
 import { HistoryLine } from '@/desk/HistoryLine';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
+import { every } from '@/desk/polling';
+import { PageLink } from '@/desk/SubjectLink';
 import { Loaded } from '@/desk/states';
 import { Day, MonthRate, Term } from '@/desk/values';
 import { api } from '@/shared/api/client';
@@ -25,7 +27,7 @@ export function LoanPage() {
     'get',
     '/api/v1/loans/{loan_id}',
     { params: { path: { loan_id: id } } },
-    { refetchInterval: POLL_MS },
+    { refetchInterval: every(POLL_MS) },
   );
   return <Loaded query={loan}>{(data) => <LoanView loan={data} />}</Loaded>;
 }
@@ -79,13 +81,9 @@ function LoanHead({ summary }: { summary: LoanSummary }) {
     <Card styles={{ body: { padding: '16px 24px 20px' } }}>
       <PageHead
         title={
-          <Link
-            to="/customers/$id"
-            params={{ id: summary.customer.id }}
-            style={{ color: 'inherit' }}
-          >
+          <PageLink kind="customer" id={summary.customer.id}>
             {summary.customer.name}
-          </Link>
+          </PageLink>
         }
         tags={
           <>
@@ -104,7 +102,9 @@ function LoanHead({ summary }: { summary: LoanSummary }) {
           <div style={{ width: 220 }}>
             <Flex justify="space-between" className="small num" style={{ marginBottom: 6 }}>
               <span>{progress}</span>
-              <span>{summary.matures_on}</span>
+              <span>
+                {t(($) => $.loans.maturesOn)} {summary.matures_on}
+              </span>
             </Flex>
             <Bar share={summary.instalments_paid / (summary.term_months || 1)} tone="green" />
           </div>
@@ -186,9 +186,9 @@ function LoanFacts({ summary }: { summary: LoanSummary }) {
         {
           label: t(($) => $.loans.facts.application),
           value: (
-            <Link to="/applications/$id" params={{ id: summary.application.id }} className="num">
+            <PageLink kind="application" id={summary.application.id}>
               {summary.application.number}
-            </Link>
+            </PageLink>
           ),
         },
         { label: t(($) => $.loans.organisation), value: text(summary.organisation.name) },

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { DataTable } from '@/desk/DataTable';
 import { type ListSearch, pagingOf } from '@/desk/listSearch';
 import { PageBody, useTitle } from '@/desk/page';
+import { every } from '@/desk/polling';
 import { QueryBar } from '@/desk/QueryBar';
 import { Amount, Day, Term } from '@/desk/values';
 import { api } from '@/shared/api/client';
@@ -26,7 +27,7 @@ export function LoansPage() {
     'get',
     '/api/v1/loans',
     { params: { query: pagingOf(search) } },
-    { placeholderData: keepPreviousData, refetchInterval: POLL_MS },
+    { placeholderData: keepPreviousData, refetchInterval: every(POLL_MS) },
   );
   const onSearch = (next: ListSearch) => void navigate({ search: next });
   return (
@@ -81,27 +82,27 @@ function useColumns(): TableColumnsType<LoanRow> {
     {
       title: t(($) => $.loans.product),
       dataIndex: 'product',
-      width: 115,
+      width: 170,
       render: (_, { product }) => text(product.name),
     },
     {
       title: t(($) => $.loans.amount),
       dataIndex: 'amount',
-      width: 120,
+      width: 105,
       align: 'right',
       render: (amount: string) => <Amount value={amount} />,
     },
     {
       title: t(($) => $.loans.balance),
       dataIndex: 'balance',
-      width: 130,
+      width: 115,
       align: 'right',
       render: (balance: string) => <Amount value={balance} strong />,
     },
     {
       title: `${t(($) => $.loans.term)} / ${t(($) => $.loans.rate)}`,
       dataIndex: 'term_months',
-      width: 120,
+      width: 110,
       align: 'right',
       render: (months: number, { rate_pct_month }) => (
         <>
@@ -113,7 +114,7 @@ function useColumns(): TableColumnsType<LoanRow> {
     {
       title: t(($) => $.loans.nextDue),
       dataIndex: 'next_due_on',
-      width: 130,
+      width: 115,
       align: 'right',
       render: (on: string | null, { next_due }) =>
         on ? (
@@ -130,7 +131,7 @@ function useColumns(): TableColumnsType<LoanRow> {
     {
       title: t(($) => $.loans.dpd),
       dataIndex: 'days_past_due',
-      width: 110,
+      width: 90,
       align: 'right',
       render: (days: number) => <PastDue days={days} />,
     },

@@ -3,6 +3,7 @@ import { Card, Collapse, Empty, Flex, Progress } from 'antd';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageBody, useTitle } from '@/desk/page';
+import { every } from '@/desk/polling';
 import { usePermissions } from '@/desk/staff';
 import { Loaded } from '@/desk/states';
 import { api } from '@/shared/api/client';
@@ -23,7 +24,10 @@ export function NightPage() {
     'get',
     '/api/v1/night',
     {},
-    { refetchInterval: ({ state }) => (state.data?.running ? POLL_RUNNING_MS : POLL_IDLE_MS) },
+    {
+      refetchInterval: (query) =>
+        every(query.state.data?.running ? POLL_RUNNING_MS : POLL_IDLE_MS)(query),
+    },
   );
   return <Loaded query={night}>{(data) => <NightView night={data} />}</Loaded>;
 }
@@ -70,6 +74,7 @@ function NightView({ night }: { night: Night }) {
           <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t(($) => $.night.none)} />
         ) : (
           <Collapse
+            key={night.last_runs[0]?.date}
             defaultActiveKey={night.last_runs.slice(0, 1).map(({ date }) => date)}
             items={night.last_runs.map((run) => ({
               key: run.date,

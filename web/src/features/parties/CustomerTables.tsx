@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { PlainTable } from '@/desk/PlainTable';
 import { Amount, Day, Moment, Term } from '@/desk/values';
 import type { Consent, CustomerApplication, CustomerLoan, Fact } from '@/shared/api/contract';
+import { formatValue } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { StatusBadge } from '@/shared/ui/Pill';
 
@@ -163,7 +164,8 @@ export function FactsTable({ rows }: { rows: Fact[] }) {
           title: t(($) => $.parties.value),
           dataIndex: 'value',
           className: 'num',
-          render: (value: string | null, fact) => (fact.text ? text(fact.text) : (value ?? '—')),
+          render: (value: string | null, fact) =>
+            fact.text ? text(fact.text) : formatValue(value ?? '—'),
         },
         {
           title: t(($) => $.parties.validFrom),

@@ -112,7 +112,7 @@ export function OpenCustomerPage() {
             </Form.Item>
           </FormSection>
           <FormRefusal error={open.error} />
-          <Flex gap={12}>
+          <Flex gap={12} style={{ marginTop: 12 }}>
             <Button type="primary" htmlType="submit" loading={open.isPending}>
               {t(($) => $.parties.form.submit)}
             </Button>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Facts } from '@/desk/Facts';
 import { usePermissions } from '@/desk/staff';
 import type { Customer, ProfileField } from '@/shared/api/contract';
+import { formatValue } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { UnmaskDialog } from './UnmaskDialog';
 
@@ -30,7 +31,7 @@ export function Profile({ customer }: { customer: Customer }) {
       label: text(field.label),
       value: (
         <span className="num">
-          {field.text ? text(field.text) : (field.value ?? '—')}
+          {field.text ? text(field.text) : formatValue(field.value ?? '—')}
           {field.masked && (
             <LockOutlined aria-hidden style={{ marginInlineStart: 6, color: '#8792a5' }} />
           )}

@@ -8,6 +8,7 @@ import { Loaded } from '@/desk/states';
 import { Day, Moment } from '@/desk/values';
 import { api } from '@/shared/api/client';
 import type { Product, ProductVersion } from '@/shared/api/contract';
+import { formatValue } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { StatusBadge, StatusPill } from '@/shared/ui/Pill';
 import { FormFields } from './FormFields';
@@ -49,8 +50,8 @@ function ProductView({ product }: { product: Product }) {
                   label: text(label),
                   value: (
                     <span className="num">
-                      {text(value)}
-                      {unit && ` ${text(unit)}`}
+                      {formatValue(text(value))}
+                      {unit && (text(unit) === '%' ? '%' : ` ${text(unit)}`)}
                     </span>
                   ),
                 }))}

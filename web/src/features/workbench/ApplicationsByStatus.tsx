@@ -2,7 +2,6 @@ import { Link } from '@tanstack/react-router';
 import { Card, Empty, Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Bar } from '@/desk/Bar';
-import { usePermissions } from '@/desk/staff';
 import type { Workbench } from '@/shared/api/contract';
 import { useText } from '@/shared/i18n';
 
@@ -10,7 +9,6 @@ import { useText } from '@/shared/i18n';
 export function ApplicationsByStatus({ counts }: { counts: Workbench['applications'] }) {
   const { t } = useTranslation('staff');
   const text = useText();
-  const may = usePermissions();
   const most = Math.max(1, ...counts.map(({ count }) => count));
   return (
     <Card title={t(($) => $.workbench.byStatus)}>
@@ -24,13 +22,9 @@ export function ApplicationsByStatus({ counts }: { counts: Workbench['applicatio
         {counts.map(({ status, count }) => (
           <div key={status.code}>
             <Flex justify="space-between" style={{ marginBottom: 4 }}>
-              {may('applications.see') ? (
-                <Link to="/applications" search={{ status: status.code }}>
-                  {text(status.label)}
-                </Link>
-              ) : (
-                <span>{text(status.label)}</span>
-              )}
+              <Link to="/applications" search={{ status: status.code }}>
+                {text(status.label)}
+              </Link>
               <span className="num" style={{ fontWeight: 600 }}>
                 {count}
               </span>

@@ -11,6 +11,7 @@ import {
   type TablePaginationConfig,
 } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { every } from '@/desk/polling';
 import { SubjectLink } from '@/desk/SubjectLink';
 import { RefusalView, Waiting } from '@/desk/states';
 import { Moment } from '@/desk/values';
@@ -35,7 +36,7 @@ export function Inbox() {
     'get',
     '/api/v1/tasks',
     { params: { query } },
-    { refetchInterval: POLL_MS, placeholderData: keepPreviousData },
+    { refetchInterval: every(POLL_MS), placeholderData: keepPreviousData },
   );
   const total = data?.total ?? 0;
   const openLabel =

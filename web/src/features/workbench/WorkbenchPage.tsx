@@ -1,6 +1,8 @@
 import { Col, Row } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { PageBody, useTitle } from '@/desk/page';
+import { every } from '@/desk/polling';
+import { usePermissions } from '@/desk/staff';
 import { Loaded } from '@/desk/states';
 import { api } from '@/shared/api/client';
 import { ApplicationsByStatus } from './ApplicationsByStatus';
@@ -12,7 +14,13 @@ const POLL_MS = 15_000;
 export function WorkbenchPage() {
   const { t } = useTranslation('staff');
   useTitle(t(($) => $.workbench.title));
-  const workbench = api.useQuery('get', '/api/v1/workbench', {}, { refetchInterval: POLL_MS });
+  const seesApplications = usePermissions()('applications.see');
+  const workbench = api.useQuery(
+    'get',
+    '/api/v1/workbench',
+    {},
+    { refetchInterval: every(POLL_MS) },
+  );
   return (
     <Loaded query={workbench}>
       {({ measures, applications }) => (
@@ -25,12 +33,14 @@ export function WorkbenchPage() {
             ))}
           </Row>
           <Row gutter={[16, 16]}>
-            <Col xs={24} xl={17}>
+            <Col xs={24} xl={seesApplications ? 17 : 24}>
               <Inbox />
             </Col>
-            <Col xs={24} xl={7}>
-              <ApplicationsByStatus counts={applications} />
-            </Col>
+            {seesApplications && (
+              <Col xs={24} xl={7}>
+                <ApplicationsByStatus counts={applications} />
+              </Col>
+            )}
           </Row>
         </PageBody>
       )}

@@ -67,32 +67,24 @@ type Toned<Type> = Type extends (infer Item)[]
 
 type Described = Toned<GeneratedPaths>;
 
-interface Answering<Answer> {
-  200: { headers: Record<string, unknown>; content: { 'application/json': Answer } };
-}
-
-/** The description has one name for two bodies, the borrower's session and this one. */
-interface StaffSession {
-  post: {
-    parameters: { query?: never };
-    requestBody: { content: { 'application/json': { account: string; password: string } } };
-    responses: Answering<{ staff: AnswerOf<Described['/api/v1/staff/me']['get']> }>;
-  };
-  delete: Described['/api/v1/staff/session']['delete'];
-}
-
 /** Served beside the described API, and only by the sample bank; 404 elsewhere. */
 interface SampleAccounts {
   get: {
     parameters: { query?: never };
-    responses: Answering<{
-      accounts: { account: string; password: string; name: string; role: Text }[];
-    }>;
+    responses: {
+      200: {
+        headers: Record<string, unknown>;
+        content: {
+          'application/json': {
+            accounts: { account: string; password: string; name: string; role: Text }[];
+          };
+        };
+      };
+    };
   };
 }
 
-export interface paths extends Omit<Described, '/api/v1/staff/session'> {
-  '/api/v1/staff/session': StaffSession;
+export interface paths extends Described {
   '/api/v1/samples': SampleAccounts;
 }
 

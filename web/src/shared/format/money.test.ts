@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatMoney, formatRate, formatYuan, fromFen, toFen } from './money';
+import { formatMoney, formatRate, formatValue, formatYuan, fromFen, toFen } from './money';
 
 describe('formatMoney', () => {
   test.each([
@@ -39,3 +39,9 @@ describe('fen', () => {
     expect(() => toFen(yuan)).toThrow(RangeError),
   );
 });
+
+test.each([
+  ['6825.00', '6,825.00'],
+  ['6222021234561234', '6222021234561234'],
+  ['江海科技有限公司', '江海科技有限公司'],
+])('formatValue writes %s as %s', (value, shown) => expect(formatValue(value)).toBe(shown));

@@ -19,6 +19,11 @@ export function formatYuan(yuan: string): string {
   return formatted.startsWith('-') ? `-¥${formatted.slice(1)}` : `¥${formatted}`;
 }
 
+/** An amount among other values is written as an amount: "6825.00" -> "6,825.00". */
+export function formatValue(value: string): string {
+  return /^-?\d+\.\d{2}$/.test(value) ? formatMoney(value) : value;
+}
+
 /** "0.5000" -> "0.50%": at least two decimals, no needless zeros beyond them. */
 export function formatRate(pct: string): string {
   const match = DECIMAL.exec(pct);

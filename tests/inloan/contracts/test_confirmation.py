@@ -1,0 +1,162 @@
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from refusals import assert_refused
+from road import Road, drain, let_work
+from sancha.credit.facilities import queries as facilities
+from sancha.credit.facilities.errors import ContractNotOpen
+from sancha.engines.evidence import queries as evidence
+from sancha.engines.notice.errors import CodeTooSoon
+from sancha.entry.sample import world
+from sancha.entry.sample.borrower import Borrower, has_contract
+from sancha.inloan.contracts import errands, services
+from sancha.platform.errors import Denied, Kind
+from sancha.platform.models import Access, Act
+from sancha.preloan.applications import queries as applications
+from support import at_once, query
+
+
+@pytest.fixture
+def ready(road: Road) -> tuple[Borrower, UUID]:
+    """A borrower whose contract waits for her."""
+    borrower = road.borrower("good")
+    application_id = road.decided(road.apply(borrower, amount="20000.00").id).id
+    let_work(lambda: has_contract(application_id))
+    contract = facilities.contract_of_application(application_id)
+    assert contract is not None
+    return borrower, contract.id
+
+
+def code_for(borrower: Borrower, contract_id: UUID, now: datetime) -> str:
+    before = world.last_code(borrower.phone)
+    services.send_code(contract_id=contract_id, now=now, actor=borrower.actor)
+    return borrower.receive_code(before)
+
+
+def confirming(borrower: Borrower, contract_id: UUID, now: datetime) -> Callable[[str], str]:
+    def confirm(code: str) -> str:
+        confirmation = services.confirm(
+            contract_id=contract_id, code=code, now=now, actor=borrower.actor
+        )
+        return confirmation.act_outcome
+
+    return confirm
+
+
+def other_than(code: str) -> str:
+    return "000000" if code != "000000" else "111111"
+
+
+def assert_still_waits(contract_id: UUID) -> None:
+    contract = facilities.contract(contract_id)
+    assert (contract.status.code, contract.confirmed_at) == ("ready", None)
+    assert applications.get(contract.application_id).status.code == "contract"
+    assert query(
+        "SELECT count(*) FROM disbursement_disbursement WHERE contract_id = %s", contract_id
+    ) == [(0,)]
+
+
+class TestConfirm:
+    def test_by_the_code_puts_the_contract_into_force_and_files_it_with_its_trace(
+        self, ready: tuple[Borrower, UUID]
+    ) -> None:
+        borrower, contract_id = ready
+        now = timezone.now()
+        code = code_for(borrower, contract_id, now)
+        assert confirming(borrower, contract_id, now)(code) == "done"
+        contract = facilities.contract(contract_id)
+        assert (contract.status.code, contract.confirmed_at) == ("confirmed", now)
+        assert applications.get(contract.application_id).status.code == "paying"
+        drain()
+        kinds = [info.kind for info in evidence.documents_of(contract.application_id)]
+        assert sorted(kinds) == ["contract", "contract_confirmed"]
+
+    def test_by_wrong_codes_is_refused_counted_and_kept_on_record(
+        self, ready: tuple[Borrower, UUID]
+    ) -> None:
+        borrower, contract_id = ready
+        now = timezone.now()
+        code = code_for(borrower, contract_id, now)
+        tries = [*[other_than(code)] * 5, code]
+        outcomes = [confirming(borrower, contract_id, now)(one) for one in tries]
+        assert outcomes == ["wrong"] * 4 + ["used_up"] * 2
+        assert_still_waits(contract_id)
+        acts = Act.objects.filter(subject=contract_id, use_case__endswith="services.confirm")
+        assert list(acts.order_by("id").values_list("outcome", flat=True)) == outcomes
+
+        later = now + timedelta(minutes=1)
+        again = code_for(borrower, contract_id, later)
+        assert confirming(borrower, contract_id, later)(again) == "done"
+
+    def test_by_a_code_older_than_ten_minutes_is_refused(
+        self, ready: tuple[Borrower, UUID]
+    ) -> None:
+        borrower, contract_id = ready
+        now = timezone.now()
+        code = code_for(borrower, contract_id, now)
+        late = now + timedelta(minutes=10)
+        assert confirming(borrower, contract_id, late)(code) == "expired"
+        assert_still_waits(contract_id)
+
+    def test_by_the_code_of_sign_in_is_refused(self, ready: tuple[Borrower, UUID]) -> None:
+        borrower, contract_id = ready
+        code = world.last_code(borrower.phone) or ""
+        assert confirming(borrower, contract_id, timezone.now())(code) == "expired"
+        assert_still_waits(contract_id)
+
+    def test_a_second_time_finds_the_contract_in_force(self, ready: tuple[Borrower, UUID]) -> None:
+        borrower, contract_id = ready
+        now = timezone.now()
+        code = code_for(borrower, contract_id, now)
+        results = at_once(*[partial(confirming(borrower, contract_id, now), code)] * 8)
+        assert results.count("done") == 1, results
+        refused = [result for result in results if result != "done"]
+        assert {type(result) for result in refused} == {ContractNotOpen}, refused
+        assert_refused(refused[0], "facilities.contract_not_open", Kind.CONFLICT)
+        with pytest.raises(ContractNotOpen):
+            services.send_code(
+                contract_id=contract_id, now=now + timedelta(hours=1), actor=borrower.actor
+            )
+
+    def test_a_second_code_within_a_minute_is_not_sent(self, ready: tuple[Borrower, UUID]) -> None:
+        borrower, contract_id = ready
+        now = timezone.now()
+        code = code_for(borrower, contract_id, now)
+        with pytest.raises(CodeTooSoon):
+            code_for(borrower, contract_id, now + timedelta(seconds=59))
+        assert confirming(borrower, contract_id, now)(code) == "done"
+
+    def test_by_another_borrower_is_refused_with_an_access_row(
+        self, road: Road, ready: tuple[Borrower, UUID]
+    ) -> None:
+        borrower, contract_id = ready
+        now = timezone.now()
+        code = code_for(borrower, contract_id, now)
+        stranger = road.borrower("good")
+        with pytest.raises(Denied):
+            confirming(stranger, contract_id, now)(code)
+        with pytest.raises(Denied):
+            services.send_code(contract_id=contract_id, now=now, actor=stranger.actor)
+        rows = Access.objects.filter(actor=stranger.actor.id, subject=contract_id)
+        assert [row.permission for row in rows] == ["contracts.confirm"] * 2
+        assert_still_waits(contract_id)
+
+
+class TestPreparing:
+    def test_twice_makes_one_contract_and_one_document(self, road: Road) -> None:
+        borrower = road.borrower("good")
+        application_id = road.decided(road.apply(borrower, amount="20000.00").id).id
+        results = at_once(*[partial(errands.prepare, application_id)] * 3)
+        assert len(set(results)) == 1, results
+        contract = facilities.contract_of_application(application_id)
+        assert contract is not None
+        assert contract.document_id == results[0]
+        assert [info.kind for info in evidence.documents_of(application_id)] == ["contract"]
+        drain()
+        assert len(evidence.documents_of(application_id)) == 1
+        assert facilities.usage()[contract.facility_id] == (0, 2_000_000)
