@@ -12,6 +12,7 @@ import pytest
 pytest_plugins = ["budget"]  # Holds the suite to tests/minutes.toml.
 ROOT = Path(__file__).resolve().parents[1]
 numbers = count()
+payments = count(start=1, step=10_000)
 
 
 def reach_test_cluster() -> None:
@@ -131,7 +132,10 @@ def road(module_database: str, sandbox_url: str) -> "Iterator[object]":
     from road import Road, calm
     from sancha.engines.outside import breaker
     from sancha.entry.sample.bank import open_bank
+    from support import administer
 
+    # The bank of the session remembers the payments of the modules before: a number is for ever.
+    administer(f"SELECT setval('number_payment', {next(payments)}, false)", module_database)
     calm()
     breaker.forget_all()
     yield Road(open_bank(first_day=date(2026, 1, 5)))

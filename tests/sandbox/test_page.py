@@ -45,6 +45,11 @@ class TestPage:
         assert TEXTS["title"].zh in browser.get("/").text
         assert TEXTS["title"].zh in browser.get("/?lang=fr").text
 
+    def test_speaks_the_browsers_language_until_one_is_chosen(self, browser) -> None:
+        english = {"Accept-Language": "en-GB,en;q=0.9,zh;q=0.8"}
+        assert TEXTS["title"].en in browser.get("/", headers=english).text
+        assert TEXTS["title"].zh in browser.get("/?lang=zh", headers=english).text
+
     def test_every_text_exists_in_both_languages(self) -> None:
         for key, text in TEXTS.items():
             assert text.zh, key

@@ -196,6 +196,30 @@ class TestUnknownOutcome:
         at_once(*[partial(errands.pay, contract_id)] * 8)
         assert_paid_once(borrower, contract_id)
 
+    def test_a_number_that_the_bank_knows_otherwise_waits_for_a_person(
+        self, confirmed: tuple[Borrower, UUID]
+    ) -> None:
+        borrower, contract_id = confirmed
+        intended = services.intend(contract_id=contract_id, now=timezone.now())
+        order = {
+            "number": intended.number,
+            "amount": "20000.00",
+            "to_account": "6299009999999999999",
+            "to_name": "别人",
+        }
+        sandbox("POST", "/core/transfers", order)  # It fails, as there is no such account.
+        advance(5)
+        for _ in range(3):
+            drain()
+            hurry()
+        callback(intended.number, "paid", "20000.00")
+        payment = payment_of(contract_id)
+        assert payment.status.code == "unknown"
+        assert payment.reason is not None
+        assert payment.reason.zh == "核心系统已有同号但内容不同的转账，请人工核对"
+        assert_not_paid(borrower, contract_id)
+        assert used_fen(contract_id) == LENT_FEN
+
     def test_nothing_leaves_before_the_contract_is_in_force(self, road: Road) -> None:
         borrower = road.borrower("good")
         application = road.decided(road.apply(borrower).id)

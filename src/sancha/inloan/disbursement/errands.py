@@ -8,7 +8,7 @@ from sancha.engines.outside.errands import call
 from sancha.engines.outside.errors import NotKnownThere, OutsideFailed, Refused, TimedOut
 from sancha.inloan.disbursement import queries, services
 from sancha.inloan.disbursement.services import PAYER
-from sancha.inloan.disbursement.types import FINAL, DisbursementView, Evidence
+from sancha.inloan.disbursement.types import FINAL, NUMBER_REUSED, DisbursementView, Evidence
 from sancha.platform.acts import Actor
 from sancha.platform.door import errand
 
@@ -40,8 +40,9 @@ def send(disbursement_id: UUID) -> DisbursementView:
         call(connectors.SEND_TRANSFER, order, actor=PAYER, subject=payment, reason="放款")
     except TimedOut:
         return services.note_doubt(disbursement_id=disbursement_id, reason="timed_out")
-    except Refused:
-        return services.note_doubt(disbursement_id=disbursement_id, reason="refused")
+    except Refused as error:
+        reason = NUMBER_REUSED if error.refusal == NUMBER_REUSED else "refused"
+        return services.note_doubt(disbursement_id=disbursement_id, reason=reason)
     except OutsideFailed:
         return services.note_doubt(disbursement_id=disbursement_id, reason="unavailable")
     return queries.get(disbursement_id)

@@ -13,7 +13,7 @@ from sancha.inloan.disbursement import permissions
 from sancha.inloan.disbursement.errors import NotReady
 from sancha.inloan.disbursement.models import Disbursement
 from sancha.inloan.disbursement.queries import get, lock, of_contract, view_of
-from sancha.inloan.disbursement.types import FINAL, DisbursementView, Evidence
+from sancha.inloan.disbursement.types import FINAL, NUMBER_REUSED, DisbursementView, Evidence
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
@@ -98,7 +98,8 @@ def resolve(*, evidence: Evidence, now: datetime, actor: Actor = PAYER) -> Disbu
     """Settle a payment by what core banking said of it; said again, it changes nothing.
 
     Paid: the loan begins, the books say so. Failed: the limit is given back. A report of another
-    amount settles nothing: it waits for a person.
+    amount, or under a number that core banking knows otherwise, settles nothing: it waits for a
+    person.
     """
     found = Disbursement.objects.get(number=evidence.number)
     process_queries.lock_instance(subject_id=found.application_id)
@@ -106,6 +107,8 @@ def resolve(*, evidence: Evidence, now: datetime, actor: Actor = PAYER) -> Disbu
     row = lock(found.id)
     actor.require(permissions.QUERY, on=row)
     if row.status in FINAL or evidence.status not in FINAL:
+        return get(row.id)
+    if row.reason == NUMBER_REUSED:  # What is known under this number may be another transfer.
         return get(row.id)
     if evidence.amount_fen != row.amount_fen:
         row.status, row.reason = "unknown", "wrong_amount"

@@ -13,10 +13,15 @@ STATUSES = {
 }
 FINAL = frozenset({"paid", "failed"})
 REPORTED = FINAL | {"accepted"}  # What core banking can say of a transfer.
+NUMBER_REUSED = "number_reused"
 REASONS = {
     "timed_out": Text("核心系统未在时限内答复", "Core banking did not answer in time"),
     "unavailable": Text("核心系统暂时无法连接", "Core banking cannot be reached"),
     "refused": Text("核心系统拒绝", "Core banking refused"),
+    NUMBER_REUSED: Text(
+        "核心系统已有同号但内容不同的转账，请人工核对",
+        "Core banking knows this number with other values; check by hand",
+    ),
     "wrong_amount": Text(
         "核心系统回报的金额不符，请人工核对", "The amount reported differs; check by hand"
     ),
