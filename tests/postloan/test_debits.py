@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from money import account_of, assert_money_agrees, set_account
 from road import Road, drain, sandbox
@@ -22,7 +23,9 @@ from sancha.platform.models import Event
 from sancha.postloan.night import errands as night
 from sancha.postloan.night.models import NightStep
 from sancha.postloan.repayment import errands as repayment
+from sancha.postloan.repayment import services
 from sancha.postloan.repayment.models import Debit
+from sancha.postloan.repayment.types import Evidence
 
 DUE_ON, NEXT_DAY, DAY_AFTER = date(2026, 2, 10), date(2026, 2, 11), date(2026, 2, 12)
 FULL, PART, INTEREST_ONLY, NOTHING, CLOSED, SILENT = [
@@ -274,4 +277,33 @@ class TestTheNextNight:
         drain()
         open_fen = sum(outcome.loan.balance_fen for outcome in next_night.values())
         assert ledger.balance_fen("1303") == open_fen
+        assert_money_agrees()
+
+
+class TestReports:
+    def test_that_do_not_fit_the_order_settle_nothing(self, next_night: dict[str, Outcome]) -> None:
+        """They are said of an order that has not left; it stays for a person to look at."""
+        loan = next_night[CLOSED].loan
+        debit = services.intend_debit(loan_id=loan.id, on=DAY_AFTER)
+        assert debit is not None
+        asked_fen = next_night[CLOSED].first.total_fen
+        assert debit.asked_fen == asked_fen
+        for status, fen in (
+            ("accepted", 0),
+            ("lost", asked_fen),
+            ("collected", asked_fen - 1),
+            ("collected", asked_fen + 1),
+            ("partial", asked_fen),
+            ("partial", 0),
+            ("failed", 1),
+        ):
+            said = Evidence(debit.number, status, fen, "")
+            settled = services.resolve(evidence=said, on=DAY_AFTER, now=timezone.now())
+            assert settled.status.code in {"intended", "unknown"}, (status, fen)
+            assert settled.collected_fen == 0
+        services.note_doubt(debit_id=debit.id, reason="number_reused")
+        fitting = Evidence(debit.number, "collected", asked_fen, "")
+        settled = services.resolve(evidence=fitting, on=DAY_AFTER, now=timezone.now())
+        assert (settled.status.code, settled.collected_fen) == ("unknown", 0)
+        assert loans.repayments_of(loan.id) == []
         assert_money_agrees()

@@ -7,12 +7,12 @@ from django.utils import timezone
 from sancha.credit.parties import queries as parties
 from sancha.engines.outside import connectors, messages
 from sancha.engines.outside.errands import call
-from sancha.engines.outside.errors import NotKnownThere, OutsideFailed, TimedOut
+from sancha.engines.outside.errors import NotKnownThere, OutsideFailed, Refused, TimedOut
 from sancha.office.products.types import Terms
 from sancha.platform.door import errand
 from sancha.postloan.repayment import queries, services
 from sancha.postloan.repayment.services import COLLECTOR
-from sancha.postloan.repayment.types import FINAL, DebitView, Evidence
+from sancha.postloan.repayment.types import FINAL, NUMBER_REUSED, DebitView, Evidence
 
 ASK_TIMES, ASK_PAUSE_SECONDS = 4, 0.5
 
@@ -44,6 +44,9 @@ def send(debit: DebitView, terms: Terms) -> None:
         call(connectors.SEND_DEBIT, order, actor=COLLECTOR, subject=debit, reason="到期扣款")
     except TimedOut:
         services.note_doubt(debit_id=debit.id, reason="timed_out")
+    except Refused as error:
+        reason = NUMBER_REUSED if error.refusal == NUMBER_REUSED else "refused"
+        services.note_doubt(debit_id=debit.id, reason=reason)
     except OutsideFailed:
         services.note_doubt(debit_id=debit.id, reason="unavailable")
 

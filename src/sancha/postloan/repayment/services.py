@@ -15,7 +15,7 @@ from sancha.platform.door import operation, use_case
 from sancha.postloan.repayment import permissions
 from sancha.postloan.repayment.models import Debit
 from sancha.postloan.repayment.queries import get, lock, view_of
-from sancha.postloan.repayment.types import FINAL, DebitView, Evidence
+from sancha.postloan.repayment.types import FINAL, NUMBER_REUSED, DebitView, Evidence
 
 COLLECTOR = service("repayment", permissions.COLLECT, "outside.call")
 
@@ -83,12 +83,20 @@ def note_doubt(*, debit_id: UUID, reason: str, actor: Actor = COLLECTOR) -> Debi
 
 @use_case
 def resolve(*, evidence: Evidence, on: date, now: datetime, actor: Actor = COLLECTOR) -> DebitView:
-    """Settle a debit by what core banking said of it; said again, it changes nothing."""
+    """Settle a debit by what core banking said of it; said again, it changes nothing.
+
+    A report that does not fit what was asked, or under a number that core banking knows otherwise,
+    settles nothing: it waits for a person.
+    """
     found = Debit.objects.get(number=evidence.number)
     loan = loans.lock(found.loan_id)
     row = lock(found.id)
     actor.require(permissions.COLLECT, on=loan)
-    if row.status in FINAL or evidence.status == "accepted":
+    if row.status in FINAL or evidence.status not in FINAL or row.reason == NUMBER_REUSED:
+        return view_of(row)
+    if not evidence.fits(row.asked_fen):
+        row.status, row.reason = "unknown", "wrong_amount"
+        row.save(update_fields=["status", "reason"])
         return view_of(row)
     row.status, row.reason, row.settled_at = evidence.status, evidence.reason, now
     row.collected_fen = evidence.collected_fen

@@ -13,6 +13,7 @@ STATUSES = {
     "failed": Status("failed", Text("扣款失败", "Failed"), "red"),
 }
 FINAL = frozenset({"collected", "partial", "failed"})
+NUMBER_REUSED = "number_reused"  # Core banking knows this number with other values.
 
 
 @dataclass(frozen=True)
@@ -39,3 +40,15 @@ class Evidence:
     status: str
     collected_fen: int
     reason: str
+
+    def fits(self, asked_fen: int) -> bool:
+        """Tell whether this can be said of an order for so much."""
+        match self.status:
+            case "collected":
+                return self.collected_fen == asked_fen
+            case "partial":
+                return 0 < self.collected_fen < asked_fen
+            case "failed":
+                return self.collected_fen == 0
+            case _:
+                return False
