@@ -17,7 +17,9 @@ from sancha.entry.local.ports import choose_port
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(
+    scope="module"
+)  # Open for longer, its loop would be in the way of other tests' jobs.
 def browser() -> Iterator[Browser]:
     """The browser that the machine has; without one the journeys fail and say what to install."""
     found = ensure_browser(this_checkout())
