@@ -167,9 +167,10 @@ class TestRoles:
     def test_making_them_again_changes_nothing(self, cluster: Cluster) -> None:
         clusters.prepare_roles(cluster)
         cluster.ensure_role(clusters.APPLICATION, "another password")
-        psycopg.connect(
-            cluster.login_url(clusters.APPLICATION, cluster.password, "postgres")
-        ).close()
+        login = cluster.login_url(clusters.APPLICATION, cluster.password, "postgres")
+        with psycopg.connect(login) as connection:  # The first password still opens.
+            found = connection.execute("SELECT current_user").fetchone()
+        assert found == (clusters.APPLICATION,)
 
 
 class TestDatabases:

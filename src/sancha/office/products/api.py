@@ -85,110 +85,131 @@ def joined(texts: list[Text]) -> Text:
     return Text("、".join(t.zh for t in texts), ", ".join(t.en for t in texts))
 
 
+def item(name: str, zh: str, en: str, value: Text, unit: Text | None = None) -> ParameterOut:
+    """Build one parameter as a screen shows it."""
+    return ParameterOut(name=name, label=Text(zh, en), value=value, unit=unit)
+
+
+def who_and_what(t: Terms) -> GroupOut:
+    return GroupOut(
+        label=Text("准入", "Who and what"),
+        items=[
+            item("amount_min", "最低金额", "Least amount", plain(yuan(t.amount_min_fen)), YUAN),
+            item("amount_max", "最高金额", "Most", plain(yuan(t.amount_max_fen)), YUAN),
+            item(
+                "term_options",
+                "可选期限",
+                "Terms",
+                joined([plain(months) for months in t.term_options]),
+                MONTHS,
+            ),
+            item("minimum_age", "最低年龄", "Youngest", plain(t.minimum_age), YEARS),
+            item("maximum_age", "最高年龄", "Oldest", plain(t.maximum_age), YEARS),
+            item("purposes", "用途", "Purposes", joined([p.label for p in t.purposes])),
+        ],
+    )
+
+
+def price(t: Terms) -> GroupOut:
+    return GroupOut(
+        label=Text("价格", "Price"),
+        items=[
+            item("rate_pct_month", "月利率", "Monthly rate", plain(t.rate_pct_month), PERCENT),
+            item(
+                "annual_rate_pct",
+                "年利率（单利）",
+                "Simple annual rate",
+                plain(t.annual_rate_pct),
+                PERCENT,
+            ),
+            item(
+                "rate_cap_pct_year",
+                "综合成本上限",
+                "Cap of the all-in cost",
+                plain(t.rate_cap_pct_year),
+                PERCENT,
+            ),
+            item(
+                "overdue_markup_pct",
+                "逾期罚息加收",
+                "Overdue mark-up",
+                plain(t.overdue_markup_pct),
+                PERCENT,
+            ),
+            item(
+                "misuse_markup_pct",
+                "挪用罚息加收",
+                "Misuse mark-up",
+                plain(t.misuse_markup_pct),
+                PERCENT,
+            ),
+            item(
+                "early_fee_pct",
+                "提前还款违约金",
+                "Early repayment fee",
+                plain(t.early_fee_pct),
+                PERCENT,
+            ),
+            item("vat_rate_pct", "增值税率", "VAT rate", plain(t.vat_rate_pct), PERCENT),
+        ],
+    )
+
+
+def repayment(t: Terms) -> GroupOut:
+    return GroupOut(
+        label=Text("还款", "Repayment"),
+        items=[
+            item("method", "还款方式", "Method", METHODS.get(t.method, plain(t.method))),
+            item("day_count", "计息基准", "Day count", plain(t.day_count)),
+            item(
+                "due_day",
+                "还款日",
+                "Due day",
+                Text(f"每月 {t.due_day} 日", f"day {t.due_day} of the month"),
+            ),
+            item(
+                "minimum_first_days",
+                "首期最短天数",
+                "Shortest first period",
+                plain(t.minimum_first_days),
+                DAYS,
+            ),
+            item(
+                "reminder_days_before",
+                "提前提醒",
+                "Reminder before",
+                plain(t.reminder_days_before),
+                DAYS,
+            ),
+            item(
+                "partial_debit", "余额不足时部分扣款", "Take part when short", yes(t.partial_debit)
+            ),
+            item(
+                "confirm_within_days",
+                "合同确认时限",
+                "Confirm within",
+                plain(t.confirm_within_days),
+                DAYS,
+            ),
+        ],
+    )
+
+
+def wiring(t: Terms) -> GroupOut:
+    return GroupOut(
+        label=Text("流程与策略", "Process and policy"),
+        items=[
+            item("process", "审批流程", "Process", plain(t.process)),
+            item("policy", "决策策略", "Policy", plain(t.policy)),
+            item("contract", "合同模板", "Contract template", plain(t.contract)),
+            item("consent", "授权书", "Consent text", plain(t.consent)),
+        ],
+    )
+
+
 def parameters(terms: Terms) -> list[GroupOut]:
     """Write the terms for a person, in groups."""
-
-    def item(name: str, zh: str, en: str, value: Text, unit: Text | None = None) -> ParameterOut:
-        return ParameterOut(name=name, label=Text(zh, en), value=value, unit=unit)
-
-    t = terms
-    what = [
-        item("amount_min", "最低金额", "Least amount", plain(yuan(t.amount_min_fen)), YUAN),
-        item("amount_max", "最高金额", "Most", plain(yuan(t.amount_max_fen)), YUAN),
-        item(
-            "term_options",
-            "可选期限",
-            "Terms",
-            joined([plain(months) for months in t.term_options]),
-            MONTHS,
-        ),
-        item("minimum_age", "最低年龄", "Youngest", plain(t.minimum_age), YEARS),
-        item("maximum_age", "最高年龄", "Oldest", plain(t.maximum_age), YEARS),
-        item("purposes", "用途", "Purposes", joined([p.label for p in t.purposes])),
-    ]
-    price = [
-        item("rate_pct_month", "月利率", "Monthly rate", plain(t.rate_pct_month), PERCENT),
-        item(
-            "annual_rate_pct",
-            "年利率（单利）",
-            "Simple annual rate",
-            plain(t.annual_rate_pct),
-            PERCENT,
-        ),
-        item(
-            "rate_cap_pct_year",
-            "综合成本上限",
-            "Cap of the all-in cost",
-            plain(t.rate_cap_pct_year),
-            PERCENT,
-        ),
-        item(
-            "overdue_markup_pct",
-            "逾期罚息加收",
-            "Overdue mark-up",
-            plain(t.overdue_markup_pct),
-            PERCENT,
-        ),
-        item(
-            "misuse_markup_pct",
-            "挪用罚息加收",
-            "Misuse mark-up",
-            plain(t.misuse_markup_pct),
-            PERCENT,
-        ),
-        item(
-            "early_fee_pct",
-            "提前还款违约金",
-            "Early repayment fee",
-            plain(t.early_fee_pct),
-            PERCENT,
-        ),
-        item("vat_rate_pct", "增值税率", "VAT rate", plain(t.vat_rate_pct), PERCENT),
-    ]
-    repayment = [
-        item("method", "还款方式", "Method", METHODS.get(t.method, plain(t.method))),
-        item("day_count", "计息基准", "Day count", plain(t.day_count)),
-        item(
-            "due_day",
-            "还款日",
-            "Due day",
-            Text(f"每月 {t.due_day} 日", f"day {t.due_day} of the month"),
-        ),
-        item(
-            "minimum_first_days",
-            "首期最短天数",
-            "Shortest first period",
-            plain(t.minimum_first_days),
-            DAYS,
-        ),
-        item(
-            "reminder_days_before",
-            "提前提醒",
-            "Reminder before",
-            plain(t.reminder_days_before),
-            DAYS,
-        ),
-        item("partial_debit", "余额不足时部分扣款", "Take part when short", yes(t.partial_debit)),
-        item(
-            "confirm_within_days",
-            "合同确认时限",
-            "Confirm within",
-            plain(t.confirm_within_days),
-            DAYS,
-        ),
-    ]
-    wiring = [
-        item("process", "审批流程", "Process", plain(t.process)),
-        item("policy", "决策策略", "Policy", plain(t.policy)),
-        item("contract", "合同模板", "Contract template", plain(t.contract)),
-        item("consent", "授权书", "Consent text", plain(t.consent)),
-    ]
-    return [
-        GroupOut(label=Text("准入", "Who and what"), items=what),
-        GroupOut(label=Text("价格", "Price"), items=price),
-        GroupOut(label=Text("还款", "Repayment"), items=repayment),
-        GroupOut(label=Text("流程与策略", "Process and policy"), items=wiring),
-    ]
+    return [who_and_what(terms), price(terms), repayment(terms), wiring(terms)]
 
 
 def form_out(form: dict[str, Any], terms: Terms) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.parties.types import Profile
@@ -58,18 +58,6 @@ def open_application_of(party_id: UUID) -> UUID | None:
 def of_party(party_id: UUID) -> list[ApplicationView]:
     rows = Application.objects.filter(party_id=party_id).order_by("-submitted_at")
     return [view_of(row) for row in rows]
-
-
-def listed(
-    *, text: str, status: str, party_ids: Iterable[UUID], window: slice
-) -> tuple[list[ApplicationView], int]:
-    """Return applications, newest first, by number, customer or status."""
-    rows = Application.objects.order_by("-submitted_at", "-number")
-    if status:
-        rows = rows.filter(status=status)
-    if text:
-        rows = rows.filter(Q(number__iexact=text) | Q(party_id__in=list(party_ids)))
-    return [view_of(row) for row in rows[window]], rows.count()
 
 
 def counts_by_status() -> dict[str, int]:
