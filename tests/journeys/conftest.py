@@ -35,6 +35,7 @@ def house(
 ) -> Iterator[House]:
     """The house on 2026-01-05, with staff, and the sandbox calling back."""
     from django.conf import settings
+    from django.db import connections
 
     from books import assert_books_balance
     from conftest import drop
@@ -49,6 +50,9 @@ def house(
     administer(f"CREATE DATABASE {sandbox_database}")
     with ExitStack() as stack:
         stack.callback(drop, sandbox_database)
+        # The browser's loop has connections of its own, which `use_database` does not see.
+        stack.callback(connections.close_all)
+        stack.callback(setattr, settings, "SANCHA_OUTSIDE_URL", settings.SANCHA_OUTSIDE_URL)
         outside = stack.enter_context(
             running(
                 cluster_url().rsplit("/", 1)[0] + f"/{sandbox_database}",
