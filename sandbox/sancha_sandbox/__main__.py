@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from datetime import datetime
 
 ADDRESS = "127.0.0.1"
 SEED, PEOPLE = 1, 1000
@@ -28,6 +29,10 @@ def arguments() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8801, help="(8801) 端口 · port")
     serve.add_argument("--seed", type=int, default=SEED, help="(1) 种子 · seed of the society")
     serve.add_argument("--people", type=int, default=PEOPLE, help="(1000) 人数 · how many people")
+    serve.add_argument(
+        "--stopped-at",
+        help="时钟停在此刻，只能拨快 · the clock stands at this moment until it is advanced",
+    )
     serve.add_argument("--latency-ms", type=int, help="默认延时 · default latency from now on")
     serve.add_argument(
         "--stop-with-parent",
@@ -57,9 +62,12 @@ def prepare(options: argparse.Namespace) -> None:
     """Make the society if there is none; take over what the environment says of callbacks."""
     from django.conf import settings
 
-    from sancha_sandbox.models import Setting
+    from sancha_sandbox import clock
+    from sancha_sandbox.models import Setting, Society
     from sancha_sandbox.society import store
 
+    if options.stopped_at and not Society.objects.exists():
+        clock.stop_at(datetime.fromisoformat(options.stopped_at))
     store.ensure(seed=options.seed, people_count=options.people)
     changes: dict[str, object] = {"callback_url": settings.CALLBACK_URL}
     if options.latency_ms is not None:

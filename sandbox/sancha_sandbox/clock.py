@@ -1,4 +1,7 @@
-"""The sandbox's own clock: it runs with real time and can be advanced, never set back."""
+"""The sandbox's own clock: it runs with real time and can be advanced, never set back.
+
+Stopped, it moves only when it is advanced: so the same calls find the same world again.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,13 +14,19 @@ from sancha_sandbox.refusals import ClockRunsForward
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-def offset() -> timedelta:
-    return timedelta(microseconds=Clock.objects.values_list("offset_us", flat=True).get())
-
-
 def now() -> datetime:
     """Return the sandbox's present moment."""
-    return datetime.now(UTC) + offset()
+    return present(Clock.objects.get())
+
+
+def present(row: Clock) -> datetime:
+    base = row.stopped_at or datetime.now(UTC)
+    return base + timedelta(microseconds=row.offset_us)
+
+
+def stop_at(moment: datetime) -> None:
+    """Stop the clock of a world that has no past yet; from then on it is only advanced."""
+    Clock.objects.update(stopped_at=moment, offset_us=0)
 
 
 def day_of(moment: datetime) -> date:
@@ -34,12 +43,12 @@ def advance(*, by: timedelta | None = None, until: datetime | None = None) -> da
     """
     with transaction.atomic():
         row = Clock.objects.select_for_update().get()
-        present = datetime.now(UTC) + timedelta(microseconds=row.offset_us)
+        before = present(row)
         if until is not None:
             aware = until if until.tzinfo else until.replace(tzinfo=SHANGHAI)
-            by = aware - present
+            by = aware - before
         if by is None or by < timedelta(0):
             raise ClockRunsForward
         row.offset_us += by // timedelta(microseconds=1)
         row.save(update_fields=["offset_us"])
-    return present + by
+    return before + by

@@ -5,10 +5,11 @@ from django.db.models import F, Q
 
 
 class Clock(models.Model):
-    """One row: how far the sandbox's clock is ahead of real time."""
+    """One row: how far the sandbox's clock is ahead of real time, or of the moment it stopped at."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     offset_us = models.BigIntegerField(default=0)
+    stopped_at = models.DateTimeField(null=True)
 
 
 class Setting(models.Model):

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -33,10 +34,12 @@ def running(
     callback_url: str | None = None,
     callback_secret: str | None = None,
     latency_ms: int = 0,
+    stopped_at: datetime | None = None,
 ) -> Iterator[str]:
     """Serve the sandbox from this database, and yield its base URL without a slash at the end.
 
-    Port 0 takes any free one. The server also ends when this process ends, however it does.
+    Port 0 takes any free one. With `stopped_at`, its clock stands there until it is
+    advanced. The server also ends when this process ends, however it does.
 
     :raises NotStarted: if it cannot be reached in time.
     """
@@ -53,6 +56,8 @@ def running(
     command = [sys.executable, "-m", "sancha_sandbox", "serve", "--stop-with-parent"]
     command += ["--port", str(port), "--seed", str(seed), "--people", str(people)]
     command += ["--latency-ms", str(latency_ms)]
+    if stopped_at is not None:
+        command += ["--stopped-at", stopped_at.isoformat()]
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
             command,

@@ -1,13 +1,34 @@
 """Work for later. A job is queued inside the transaction, so it exists only if that commits."""
 
+import json
+import logging
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-RETRY = RetryStrategy(max_attempts=6, exponential_wait=2)
+from sancha.platform import clock
+
+MAX_ATTEMPTS, WAIT_BASE_SECONDS = 6, 2
+RETRY = RetryStrategy(max_attempts=MAX_ATTEMPTS, exponential_wait=WAIT_BASE_SECONDS)
+log = logging.getLogger(__name__)
+
+# As the worker takes them, but by the house's clock: of one lock only the first that is queued.
+TAKE = """UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (
+    SELECT id FROM procrastinate_jobs AS job
+    WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= %s) AND NOT EXISTS (
+        SELECT 1 FROM procrastinate_jobs AS earlier
+        WHERE earlier.lock = job.lock AND earlier.status = 'todo' AND earlier.id < job.id)
+    ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING id, task_name, args, attempts"""
+FINISH = "SELECT procrastinate_finish_job_v1(%s, %s, false)"
+RETRY_AT = """UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts + 1,
+    scheduled_at = %s WHERE id = %s"""
+NEXT_AT = "SELECT min(scheduled_at) FROM procrastinate_jobs WHERE status = 'todo'"
 _tasks: dict[str, Any] = {}
 
 
@@ -25,9 +46,51 @@ def queue(name: str, *, lock: UUID | None = None, in_seconds: int = 0, **values:
     """Queue a registered job; jobs with one lock run one after the other, in order."""
     options: dict[str, Any] = {"lock": str(lock) if lock else None}
     if in_seconds:
-        options["schedule_in"] = {"seconds": in_seconds}
+        options["schedule_at"] = clock.now() + timedelta(seconds=in_seconds)
     task = _tasks[name]
     task.configure(**options).defer(**{k: str(v) for k, v in values.items()})
+
+
+def run_due() -> int:
+    """Run every job whose time has come, one after the other in this thread; return how many.
+
+    The simulator works so, by its own clock; in service the workers do.
+    """
+    count = 0
+    while (taken := ask(TAKE, clock.now())) is not None:
+        job_id, name, values, attempts = taken
+        values = json.loads(values) if isinstance(values, str) else values
+        try:
+            _tasks[name].func(**values)
+        except Exception:  # noqa: BLE001 (it is tried again, as a worker would)
+            log.warning("the job %s failed", name, exc_info=True)
+            again_at = clock.now() + timedelta(seconds=WAIT_BASE_SECONDS ** (attempts + 1))
+            if attempts < MAX_ATTEMPTS:
+                tell(RETRY_AT, again_at, job_id)
+            else:
+                tell(FINISH, job_id, "failed")
+        else:
+            tell(FINISH, job_id, "succeeded")
+        count += 1
+    return count
+
+
+def next_at() -> datetime | None:
+    """Return when the next queued job that waits for a later moment is due."""
+    found = ask(NEXT_AT)
+    return found[0] if found else None
+
+
+def ask(sql: str, *values: Any) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
+
+
+def tell(sql: str, *values: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
 
 
 def names() -> frozenset[str]:

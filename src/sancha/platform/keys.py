@@ -1,6 +1,7 @@
 """Keys that the application makes: UUID version 7 (RFC 9562), in order within a process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from secrets import randbits
 from threading import Lock
@@ -27,6 +28,17 @@ class KeyMaker:
 
 
 maker = KeyMaker()
+
+
+@contextmanager
+def made_by(other: KeyMaker) -> Iterator[None]:
+    """Let another maker make the keys of this process for a while."""
+    global maker
+    before, maker = maker, other
+    try:
+        yield
+    finally:
+        maker = before
 
 
 def uuid7() -> UUID:

@@ -2,7 +2,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Query, Schema
 from ninja import Status as Reply
 
@@ -12,7 +11,7 @@ from sancha.credit.parties.types import FIELDS, OCCUPATIONS, SENSITIVE, STATUSES
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.staff import queries as staff
-from sancha.platform import http
+from sancha.platform import clock, http
 from sancha.platform.acts import Actor, Scope
 from sancha.platform.errors import Invalid
 from sancha.platform.text import Status, Text, is_plain
@@ -123,7 +122,7 @@ class Unmasked(Schema):
 
 @http.authenticate_with("borrower")
 def authenticate(token: str) -> Actor | None:
-    return queries.actor_of_token(token, now=timezone.now())
+    return queries.actor_of_token(token, now=clock.now())
 
 
 def yuan_of(value: str) -> str:
@@ -186,7 +185,7 @@ def me_of(actor: Actor) -> MeOut:
 @borrower_router.post("/borrower/codes", response={204: None}, auth=None)
 def send_code(request: HttpRequest, body: SignInCodeIn) -> Reply[None]:
     """Send a sign-in code to this phone."""
-    services.send_sign_in_code(phone=body.phone.strip(), now=timezone.now())
+    services.send_sign_in_code(phone=body.phone.strip(), now=clock.now())
     return Reply(204, None)
 
 
@@ -195,7 +194,7 @@ def sign_in(
     request: HttpRequest, body: BorrowerSessionIn, response: HttpResponse
 ) -> BorrowerSessionOut:
     """Sign in with the code; the session is a cookie."""
-    now = timezone.now()
+    now = clock.now()
     outcome = services.sign_in(phone=body.phone.strip(), code=body.code.strip(), now=now)
     token = services.refuse(outcome)
     actor = queries.actor_of_token(token, now=now)
@@ -208,7 +207,7 @@ def sign_in(
 def sign_out(request: http.Request, response: HttpResponse) -> Reply[None]:
     """End the session."""
     token = request.COOKIES["sancha_borrower"]
-    services.sign_out(token=token, now=timezone.now(), actor=request.actor)
+    services.sign_out(token=token, now=clock.now(), actor=request.actor)
     http.end_session(response, "borrower")
     return Reply(204, None)
 

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from django.utils import timezone
-
 from sancha.engines.notice import contacts, queries, services
 from sancha.engines.notice.types import Channel, DeliveryState, Letter
 from sancha.engines.outside import connectors, errands
 from sancha.engines.outside.errors import OutsideFailed, Refused
 from sancha.engines.outside.messages import EmailMessage, SmsMessage
 from sancha.platform.acts import Scope, service
+from sancha.platform.clock import now as present
 from sancha.platform.crypto import Erased
 from sancha.platform.door import errand
 
@@ -19,7 +18,7 @@ HOUSE = service("notice", "notice.deliver", "outside.call")
 
 
 @errand
-def deliver(*, delivery_id: UUID, clock: Callable[[], datetime] = timezone.now) -> DeliveryState:
+def deliver(*, delivery_id: UUID, clock: Callable[[], datetime] = present) -> DeliveryState:
     """Send a queued message and note how that went; one that has ended is left alone."""
     try:
         letter = queries.letter_of(delivery_id)

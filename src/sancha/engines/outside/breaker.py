@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
-from time import monotonic
 from typing import Any, Literal
 
 from sancha.engines.outside.errors import BreakerOpen, Refused, TimedOut, Unavailable
 from sancha.engines.outside.types import Connector
+from sancha.platform.clock import seconds
 
 OPENS_AFTER = 5
 RESTS_SECONDS = 10.0
@@ -23,7 +23,7 @@ State = Literal["closed", "open", "half_open"]
 class Breaker:
     """Closed lets all through, open none; half open lets one through to see."""
 
-    clock: Callable[[], float] = monotonic
+    clock: Callable[[], float] = seconds
     failures: int = 0
     opened_at: float | None = None
     is_probing: bool = False

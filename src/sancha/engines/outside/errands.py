@@ -2,14 +2,11 @@
 
 import json
 import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 from uuid import UUID
-
-from django.utils import timezone
 
 from sancha.engines.outside import services
 from sancha.engines.outside.breaker import breaker_of
@@ -23,6 +20,8 @@ from sancha.engines.outside.errors import (
 from sancha.engines.outside.transport import send
 from sancha.engines.outside.types import A, Answered, Connector, Effect, Outcome, Q
 from sancha.platform.acts import Actor, Scope, Scoped
+from sancha.platform.clock import now as present
+from sancha.platform.clock import sleep
 from sancha.platform.crypto import keyed_hash
 from sancha.platform.door import errand
 
@@ -50,7 +49,7 @@ def call(
     subject: Scoped,
     reason: str,
     consent: UUID | None = None,
-    clock: Callable[[], datetime] = timezone.now,
+    clock: Callable[[], datetime] = present,
 ) -> Answered[A]:
     """Ask or instruct an outside system, or answer from the cache while the answer is young.
 
@@ -121,7 +120,7 @@ def send_patiently(connector: Connector[Q, A], request: Q, log_id: UUID, course:
             if is_last or isinstance(error, BreakerOpen | Refused):
                 raise unknown or error from None
         spread = random.uniform(0.5, 1.5)  # noqa: S311 (spread, not secrecy)
-        time.sleep(PAUSE_SECONDS * 2 ** (course.attempts - 1) * spread)
+        sleep(PAUSE_SECONDS * 2 ** (course.attempts - 1) * spread)
 
 
 def note_failure(

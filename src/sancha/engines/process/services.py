@@ -9,7 +9,6 @@ from pathlib import Path
 from uuid import UUID
 
 from django.apps import apps
-from django.utils import timezone
 
 from sancha.engines.process import permissions, ports, queries
 from sancha.engines.process.errors import (
@@ -24,6 +23,7 @@ from sancha.engines.process.errors import (
 from sancha.engines.process.models import ProcessDefinition, ProcessInstance, Task
 from sancha.engines.process.running import Run, Specification
 from sancha.engines.process.types import Released, Step, SubjectRef, Value
+from sancha.platform import clock
 from sancha.platform.acts import Actor, Scope, current_act
 from sancha.platform.door import operation, use_case
 from sancha.platform.errors import Denied, NotFound, OutOfPlace
@@ -87,7 +87,7 @@ def start(
     :raises AlreadyRunning: if one is running about this subject.
     :raises DataRefused: if the diagram does not declare a value.
     """
-    definition, now = queries.latest(key), at or timezone.now()
+    definition, now = queries.latest(key), at or clock.now()
     if (running := queries.instance_of(subject.id)) and running.status == "running":
         raise AlreadyRunning
     run = Run.begin(queries.specification_of(definition), data)
@@ -138,7 +138,7 @@ def complete(
         raise Denied
     if actor.id in task.excluded_actor_ids:
         raise SamePerson
-    return finish(instance, task, outcome, actor, data or {}, opinion, at or timezone.now())
+    return finish(instance, task, outcome, actor, data or {}, opinion, at or clock.now())
 
 
 @operation
@@ -161,7 +161,7 @@ def signal(
     if instance is None or task is None:
         raise NotWaiting(step=step)
     actor = current_act().actor
-    return finish(instance, task, outcome, actor, data or {}, "", at or timezone.now())
+    return finish(instance, task, outcome, actor, data or {}, "", at or clock.now())
 
 
 @operation
@@ -174,7 +174,7 @@ def cancel(*, subject_id: UUID, at: datetime | None = None) -> ProcessInstance |
     for task in queries.open_tasks(instance):
         task.status = "cancelled"
         task.save(update_fields=["status"])
-    instance.status, instance.ended_at, instance.waiting_at = "cancelled", at or timezone.now(), []
+    instance.status, instance.ended_at, instance.waiting_at = "cancelled", at or clock.now(), []
     instance.save(update_fields=["status", "ended_at", "waiting_at"])
     return instance
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
 from sancha.core.money import parse_yuan
 from sancha.credit.consents import queries as consents
 from sancha.credit.facilities import queries as facilities
@@ -15,6 +13,7 @@ from sancha.credit.parties import services as party_services
 from sancha.credit.parties.types import Profile
 from sancha.entry.sample import world
 from sancha.inloan.contracts import services as contracts
+from sancha.platform import clock
 from sancha.platform.acts import Actor
 from sancha.preloan.applications import services as applications
 from sancha.preloan.applications.types import ApplicationView, Ask
@@ -49,7 +48,7 @@ class Borrower:
 
     @property
     def actor(self) -> Actor:
-        actor = parties.actor_of_token(self.token, now=timezone.now())
+        actor = parties.actor_of_token(self.token, now=clock.now())
         assert actor is not None
         return actor
 
@@ -68,9 +67,9 @@ class Borrower:
 
     def sign_in(self) -> "Borrower":
         before = world.last_code(self.phone)
-        party_services.send_sign_in_code(phone=self.phone, now=timezone.now())
+        party_services.send_sign_in_code(phone=self.phone, now=clock.now())
         code = self.receive_code(before)
-        outcome = party_services.sign_in(phone=self.phone, code=code, now=timezone.now())
+        outcome = party_services.sign_in(phone=self.phone, code=code, now=clock.now())
         self.token = party_services.refuse(outcome)
         return self
 
@@ -104,9 +103,9 @@ class Borrower:
         contract = facilities.contract_of_application(application_id)
         assert contract is not None
         before = world.last_code(self.phone)
-        contracts.send_code(contract_id=contract.id, now=timezone.now(), actor=self.actor)
+        contracts.send_code(contract_id=contract.id, now=clock.now(), actor=self.actor)
         code = self.receive_code(before)
-        contracts.confirm(contract_id=contract.id, code=code, now=timezone.now(), actor=self.actor)
+        contracts.confirm(contract_id=contract.id, code=code, now=clock.now(), actor=self.actor)
         return contract.id
 
 

@@ -1,12 +1,11 @@
 from uuid import UUID
 
-from django.utils import timezone
 from ninja import Schema
 
 from sancha.core.money import InvalidAmount, parse_yuan
 from sancha.inloan.approval import services
 from sancha.inloan.approval.errors import AmountOutOfRange
-from sancha.platform import http
+from sancha.platform import clock, http
 
 router = http.router(tags=["applications"])
 
@@ -41,7 +40,7 @@ def give_opinion(request: http.Request, application_id: UUID, body: OpinionIn) -
         outcome=body.outcome,
         opinion=body.opinion,
         amount_fen=amount_of(body.amount),
-        now=timezone.now(),
+        now=clock.now(),
         actor=request.actor,
     )
     return Given(id=str(given.application_id), step=given.step, outcome=given.outcome)

@@ -1,7 +1,6 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils import timezone
 from ninja import Schema
 from ninja import Status as Reply
 
@@ -9,7 +8,7 @@ from sancha.credit.facilities import queries as facilities
 from sancha.engines.evidence import queries as evidence
 from sancha.inloan.contracts import permissions, services
 from sancha.inloan.contracts.errors import WrongCode
-from sancha.platform import http
+from sancha.platform import clock, http
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Status
 
@@ -29,7 +28,7 @@ class Confirmed(Schema):
 @borrower_router.post("/borrower/contracts/{contract_id}/codes", response={204: None})
 def send_code(request: http.Request, contract_id: UUID) -> Reply[None]:
     """Send me the code by which I confirm this contract."""
-    services.send_code(contract_id=contract_id, now=timezone.now(), actor=request.actor)
+    services.send_code(contract_id=contract_id, now=clock.now(), actor=request.actor)
     return Reply(204, None)
 
 
@@ -37,7 +36,7 @@ def send_code(request: http.Request, contract_id: UUID) -> Reply[None]:
 def confirm(request: http.Request, contract_id: UUID, body: ConfirmationIn) -> Confirmed:
     """Confirm the contract with the code."""
     outcome = http.once(request, services.confirm)(
-        contract_id=contract_id, code=body.code.strip(), now=timezone.now(), actor=request.actor
+        contract_id=contract_id, code=body.code.strip(), now=clock.now(), actor=request.actor
     )
     if outcome.act_outcome != "done":
         raise WrongCode

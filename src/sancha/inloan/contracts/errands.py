@@ -1,7 +1,5 @@
 from uuid import UUID
 
-from django.utils import timezone
-
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
@@ -10,6 +8,7 @@ from sancha.inloan.contracts import services
 from sancha.inloan.contracts.errors import ElementsWrong
 from sancha.inloan.contracts.queries import elements_of
 from sancha.inloan.contracts.rendering import Confirmation, check_elements, render_contract
+from sancha.platform import clock
 from sancha.platform.door import errand
 
 
@@ -24,7 +23,7 @@ def prepare(application_id: UUID) -> UUID:
     if found := check_elements(elements):
         raise ElementsWrong(findings="；".join(finding.message.zh for finding in found))
     pdf = render_contract(elements)
-    return services.file_draft(contract_id=contract.id, pdf=pdf, now=timezone.now())
+    return services.file_draft(contract_id=contract.id, pdf=pdf, now=clock.now())
 
 
 @errand
@@ -40,4 +39,4 @@ def seal(contract_id: UUID) -> UUID:
         draft_digest=evidence.document(contract.document_id).content_hash,
     )
     pdf = render_contract(elements_of(contract, confirmation))
-    return services.file_confirmed(contract_id=contract_id, pdf=pdf, now=timezone.now())
+    return services.file_confirmed(contract_id=contract_id, pdf=pdf, now=clock.now())

@@ -3,7 +3,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Query, Schema
 
 from sancha.core.money import InvalidAmount, parse_yuan, yuan
@@ -20,7 +19,7 @@ from sancha.inloan.disbursement.types import (
     Evidence,
 )
 from sancha.office.organisation import queries as organisations
-from sancha.platform import http
+from sancha.platform import clock, http
 from sancha.platform.acts import Scope
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
@@ -144,5 +143,5 @@ def callback(request: HttpRequest) -> Taken:
     if evidence.status not in REPORTED:  # What we do not understand settles nothing.
         raise BadCallback
     queries.by_number(evidence.number)
-    payment = services.resolve(evidence=evidence, now=timezone.now())
+    payment = services.resolve(evidence=evidence, now=clock.now())
     return Taken(number=payment.number, status=payment.status.code)

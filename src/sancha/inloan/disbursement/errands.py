@@ -1,7 +1,5 @@
 from uuid import UUID
 
-from django.utils import timezone
-
 from sancha.credit.parties import queries as parties
 from sancha.engines.outside import connectors, messages
 from sancha.engines.outside.errands import call
@@ -9,6 +7,7 @@ from sancha.engines.outside.errors import NotKnownThere, OutsideFailed, Refused,
 from sancha.inloan.disbursement import queries, services
 from sancha.inloan.disbursement.services import PAYER
 from sancha.inloan.disbursement.types import FINAL, NUMBER_REUSED, DisbursementView, Evidence
+from sancha.platform import clock
 from sancha.platform.acts import Actor
 from sancha.platform.door import errand
 
@@ -16,7 +15,7 @@ from sancha.platform.door import errand
 @errand
 def pay(contract_id: UUID) -> DisbursementView:
     """Intend, send, and note the answer. Called again, it goes on where it stopped."""
-    intended = services.intend(contract_id=contract_id, now=timezone.now())
+    intended = services.intend(contract_id=contract_id, now=clock.now())
     if intended.status.code == "intended":
         return send(intended.id)
     return ask(intended.id)
@@ -25,7 +24,7 @@ def pay(contract_id: UUID) -> DisbursementView:
 @errand
 def send(disbursement_id: UUID) -> DisbursementView:
     """Send the instruction under its number: core banking takes a number only once."""
-    payment = services.note_sending(disbursement_id=disbursement_id, now=timezone.now())
+    payment = services.note_sending(disbursement_id=disbursement_id, now=clock.now())
     if payment.status.code in FINAL:
         return payment
     profile = parties.profile_of(payment.party_id)
@@ -64,4 +63,4 @@ def ask(disbursement_id: UUID, actor: Actor = PAYER) -> DisbursementView:
     except OutsideFailed:
         return payment
     evidence = Evidence(found.number, found.status, found.amount_fen, found.reason or "")
-    return services.resolve(evidence=evidence, now=timezone.now(), actor=actor)
+    return services.resolve(evidence=evidence, now=clock.now(), actor=actor)

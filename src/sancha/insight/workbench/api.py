@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Literal
 
-from django.utils import timezone
 from ninja import Query, Schema
 
 from sancha.core.money import yuan
@@ -17,7 +16,7 @@ from sancha.insight import subjects
 from sancha.insight.shapes import OrganisationOut, SubjectOut, grouped, organisation_out, today_of
 from sancha.insight.workbench import queries
 from sancha.office.organisation import queries as organisations
-from sancha.platform import http
+from sancha.platform import clock, http
 from sancha.platform.acts import Actor
 from sancha.platform.reading import reading
 from sancha.platform.text import Status, Text
@@ -83,7 +82,7 @@ def tasks(request: http.Request, page: Query[TaskPage]) -> TaskList:
     views, total = processes.inbox(request.actor, state=page.state, window=page.window)
     places, language = organisations.all_organisations(), http.language_of(request)
     named = subjects.applications({view.subject.id for view in views}, language)
-    now = timezone.now()
+    now = clock.now()
     items = [
         TaskOut(
             id=str(view.id),
@@ -145,7 +144,7 @@ workbench.__dict__["permission"] = INBOX
 @http.reads(INBOX)
 def inbox_measures(request: http.Request) -> tuple[date, list[MeasureOut]]:
     day = today_of(request.actor, organisations.all_organisations())
-    inbox = queries.inbox_of(request.actor, now=timezone.now())
+    inbox = queries.inbox_of(request.actor, now=clock.now())
     urgent = Text(
         f"{inbox.urgent} 项已逾期或即将到期", f"{inbox.urgent} overdue or due within hours"
     )

@@ -1,12 +1,11 @@
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Schema
 from ninja import Status as Reply
 
 from sancha.office.organisation import queries as organisations
 from sancha.office.staff import queries, services
 from sancha.office.staff.errors import WrongPassword
-from sancha.platform import http
+from sancha.platform import clock, http
 from sancha.platform.acts import Actor
 from sancha.platform.errors import SignedOut
 from sancha.platform.text import Text
@@ -44,7 +43,7 @@ class SessionOut(Schema):
 
 @http.authenticate_with("staff")
 def authenticate(token: str) -> Actor | None:
-    return queries.actor_of_token(token, now=timezone.now())
+    return queries.actor_of_token(token, now=clock.now())
 
 
 def shown(actor: Actor) -> StaffOut:
@@ -63,7 +62,7 @@ def shown(actor: Actor) -> StaffOut:
 @router.post("/staff/session", response=SessionOut, auth=None)
 def sign_in(request: HttpRequest, body: SessionIn, response: HttpResponse) -> SessionOut:
     """Sign in; the session is a cookie."""
-    now = timezone.now()
+    now = clock.now()
     outcome = services.sign_in(account=body.account.strip(), password=body.password, now=now)
     actor = queries.actor_of_token(outcome.token, now=now) if outcome.token else None
     if actor is None:
@@ -76,7 +75,7 @@ def sign_in(request: HttpRequest, body: SessionIn, response: HttpResponse) -> Se
 def sign_out(request: http.Request, response: HttpResponse) -> Reply[None]:
     """End the session."""
     token = request.COOKIES["sancha_staff"]
-    services.sign_out(token=token, now=timezone.now(), actor=request.actor)
+    services.sign_out(token=token, now=clock.now(), actor=request.actor)
     http.end_session(response, "staff")
     return Reply(204, None)
 

@@ -1,7 +1,6 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.utils import timezone
 from ninja import Schema
 from ninja import Status as Reply
 
@@ -9,7 +8,7 @@ from sancha.core.money import yuan
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.staff import queries as staff
-from sancha.platform import http
+from sancha.platform import clock, http
 from sancha.platform.acts import Actor
 from sancha.platform.text import Status, Text
 from sancha.postloan.night import permissions, queries, services
@@ -130,7 +129,7 @@ def order_night(request: http.Request, body: OrderIn) -> Reply[NightOut]:
     http.once(request, services.order_night)(
         legal_entity_id=legal_entity_id,
         until_on=body.until_on,
-        now=timezone.now(),
+        now=clock.now(),
         actor=request.actor,
     )
     return Reply(202, night_of(legal_entity_id))

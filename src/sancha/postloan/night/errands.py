@@ -3,11 +3,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.utils import timezone
-
 from sancha.credit.loans import queries as loans
 from sancha.office.calendar import queries as calendar
 from sancha.office.products import queries as products
+from sancha.platform import clock
 from sancha.platform.door import errand
 from sancha.postloan.night import queries, services
 from sancha.postloan.night.types import STEPS, Counted
@@ -30,9 +29,9 @@ def work_off(order_id: UUID) -> None:
     except Exception as error:
         log.exception("the night stopped")
         problem = type(error).__name__
-        services.finish_order(order_id=order_id, problem=problem, now=timezone.now())
+        services.finish_order(order_id=order_id, problem=problem, now=clock.now())
         raise
-    services.finish_order(order_id=order_id, problem="", now=timezone.now())
+    services.finish_order(order_id=order_id, problem="", now=clock.now())
 
 
 @errand
@@ -40,7 +39,7 @@ def close_day(legal_entity_id: UUID, on: date) -> None:
     """Do every step of this day's close that has not been done, in order."""
     for step, work in WORKS.items():
         begins = services.begin_step(
-            legal_entity_id=legal_entity_id, on=on, step=step, now=timezone.now()
+            legal_entity_id=legal_entity_id, on=on, step=step, now=clock.now()
         )
         if begins:
             counted = work(legal_entity_id, on)
@@ -49,7 +48,7 @@ def close_day(legal_entity_id: UUID, on: date) -> None:
                 on=on,
                 step=step,
                 counted=counted,
-                now=timezone.now(),
+                now=clock.now(),
             )
 
 

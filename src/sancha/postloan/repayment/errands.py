@@ -1,14 +1,12 @@
 from datetime import date
-from time import sleep
 from uuid import UUID
-
-from django.utils import timezone
 
 from sancha.credit.parties import queries as parties
 from sancha.engines.outside import connectors, messages
 from sancha.engines.outside.errands import call
 from sancha.engines.outside.errors import NotKnownThere, OutsideFailed, Refused, TimedOut
 from sancha.office.products.types import Terms
+from sancha.platform import clock
 from sancha.platform.door import errand
 from sancha.postloan.repayment import queries, services
 from sancha.postloan.repayment.services import COLLECTOR
@@ -56,7 +54,7 @@ def follow(debit_id: UUID, terms: Terms, *, on: date) -> DebitView:
     """Ask what became of a debit, a few times; still unknown, the next night asks again."""
     for attempt in range(ASK_TIMES):
         if attempt:
-            sleep(ASK_PAUSE_SECONDS)
+            clock.sleep(ASK_PAUSE_SECONDS)
         debit = queries.get(debit_id)
         if debit.status.code in FINAL:
             break
@@ -71,7 +69,7 @@ def follow(debit_id: UUID, terms: Terms, *, on: date) -> DebitView:
         except OutsideFailed:
             continue
         evidence = Evidence(found.number, found.status, found.collected_fen, found.reason or "")
-        debit = services.resolve(evidence=evidence, on=on, now=timezone.now())
+        debit = services.resolve(evidence=evidence, on=on, now=clock.now())
         if debit.status.code in FINAL:
             break
     return queries.get(debit_id)

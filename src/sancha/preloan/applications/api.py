@@ -2,7 +2,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils import timezone
 from ninja import File, Form, Schema, UploadedFile
 from ninja import Status as Reply
 
@@ -19,7 +18,7 @@ from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
-from sancha.platform import http
+from sancha.platform import clock, http
 from sancha.platform.acts import Actor, Scope
 from sancha.platform.errors import Invalid
 from sancha.platform.text import Status, Text
@@ -370,7 +369,7 @@ def attach(
         application_id=application_id,
         kind=kind,
         file=clean,
-        now=timezone.now(),
+        now=clock.now(),
         actor=request.actor,
     )
     return document_out(info)

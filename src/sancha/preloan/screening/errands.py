@@ -1,8 +1,6 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.utils import timezone
-
 from sancha.credit.consents import services as consents
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import Profile
@@ -11,6 +9,7 @@ from sancha.engines.outside import queries as outside
 from sancha.engines.outside.errands import call
 from sancha.engines.outside.errors import OutsideFailed
 from sancha.engines.outside.types import CallSeen
+from sancha.platform import clock
 from sancha.platform.door import errand
 from sancha.preloan.applications import queries as applications
 from sancha.preloan.applications.types import ApplicationView
@@ -39,7 +38,7 @@ def collect_and_decide(application_id: UUID) -> Screened | None:
     ]
     if any(tries_of(name, application_id) < PATIENCE for name in silent):
         return None
-    return services.decide(application_id=application_id, now=timezone.now())
+    return services.decide(application_id=application_id, now=clock.now())
 
 
 def sources(

@@ -2,10 +2,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils import timezone
 
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
+from sancha.platform import clock
 from sancha.platform.acts import service
 from sancha.postloan.night import permissions, services
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             services.order_night(
                 legal_entity_id=legal_entity_id,
                 until_on=until_on,
-                now=timezone.now(),
+                now=clock.now(),
                 actor=OPERATOR,
             )
             self.stdout.write(f"{today} → {until_on}")
