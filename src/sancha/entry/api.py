@@ -14,7 +14,9 @@ from sancha.insight.audit import api as audit
 from sancha.insight.books import api as books
 from sancha.insight.lifecycle import api as lifecycle
 from sancha.insight.workbench import api as workbench
+from sancha.office.parameters import api as parameters
 from sancha.office.products import api as products
+from sancha.office.proposals import api as proposals
 from sancha.office.staff import api as staff
 from sancha.platform import http
 from sancha.platform.errors import DomainError, Kind
@@ -38,6 +40,8 @@ for router in (
     parties.borrower_router,
     parties.router,
     products.router,
+    parameters.router,
+    proposals.router,
     applications.borrower_router,
     applications.router,
     approval.router,

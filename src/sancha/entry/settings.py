@@ -37,7 +37,8 @@ DATABASE_ROUTERS = ["sancha.platform.reading.Router"]
 FEATURES = [
     *(f"sancha.engines.{n}" for n in ("ledger", "process", "decision", "evidence")),
     *(f"sancha.engines.{n}" for n in ("outside", "notice")),
-    *(f"sancha.office.{n}" for n in ("organisation", "calendar", "staff", "products")),
+    *(f"sancha.office.{n}" for n in ("organisation", "calendar", "proposals", "parameters")),
+    *(f"sancha.office.{n}" for n in ("staff", "products")),
     *(f"sancha.credit.{n}" for n in ("parties", "consents", "facilities", "loans")),
     *(f"sancha.preloan.{n}" for n in ("applications", "screening")),
     *(f"sancha.inloan.{n}" for n in ("approval", "contracts", "disbursement")),

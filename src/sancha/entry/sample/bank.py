@@ -18,6 +18,7 @@ from sancha.office.calendar import services as calendar_services
 from sancha.office.organisation import queries as organisations
 from sancha.office.organisation import services as organisation_services
 from sancha.office.organisation.types import OrganisationView
+from sancha.office.parameters import services as parameters
 from sancha.office.products import queries as products
 from sancha.office.products import services as product_services
 from sancha.office.staff import queries as staff
@@ -35,6 +36,7 @@ INSTALLER = service(
     "ledger.release",
     "process.release",
     "decision.release",
+    "parameters.manage",
     "outside.call",
     customer_permissions.OPEN,
 )
@@ -59,6 +61,7 @@ STAFF = (
     ("liuyang", "刘洋", "800100", "second_approver"),
     ("zhoujie", "周杰", "800100", "operator"),
     ("admin", "吴刚", "800100", "administrator"),
+    ("admin2", "何琳", "800100", "administrator"),
     ("zhenghua", "郑华", "800100", "auditor"),
 )
 
@@ -80,6 +83,7 @@ def open_bank(*, first_day: date | None = None) -> Bank:
     ledger.release_library(actor=INSTALLER)
     processes.load_library(actor=INSTALLER)
     decisions.load_library(actor=INSTALLER)
+    parameters.load_library(actor=INSTALLER)
     places = {view.code: view for view in organisations.all_organisations().values()}
     if "800100" not in places:
         places = found(first_day or today())

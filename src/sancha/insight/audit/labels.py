@@ -36,6 +36,13 @@ USE_CASES = {
     "office.calendar.services.open_first_day": Text("设定首个业务日期", "Open the first day"),
     "office.organisation.services.found_lender": Text("设立法人机构", "Found a lender"),
     "office.organisation.services.open_branch": Text("设立分支机构", "Open a branch"),
+    "office.parameters.services.load_library": Text("装入业务参数", "Load the parameters"),
+    "office.proposals.services.propose": Text("提出配置变更", "Propose a change of the setup"),
+    "office.proposals.services.reject": Text("驳回配置变更", "Reject a change of the setup"),
+    "office.proposals.services.release": Text(
+        "复核并生效配置变更", "Release a change of the setup"
+    ),
+    "office.proposals.services.withdraw": Text("撤回配置变更", "Withdraw a change of the setup"),
     "office.products.services.release_product": Text("发布产品版本", "Release a product version"),
     "office.staff.services.hire": Text("开立员工账号", "Open a staff account"),
     "office.staff.services.sign_in": Text("员工登录", "Staff signs in"),

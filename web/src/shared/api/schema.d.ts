@@ -824,6 +824,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parameters
+         * @description Every parameter with its value on a day (today's business date unless told).
+         */
+        get: operations["sancha_office_parameters_api_parameters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parameters/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parameter
+         * @description One parameter, with all values that it had, has and will have.
+         */
+        get: operations["sancha_office_parameters_api_parameter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/products": {
         parameters: {
             query?: never;
@@ -858,6 +898,110 @@ export interface paths {
         get: operations["sancha_office_products_api_product"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proposals
+         * @description Proposed changes of the setup, newest first.
+         */
+        get: operations["sancha_office_proposals_api_proposals"];
+        put?: never;
+        /**
+         * Propose
+         * @description Propose a change of the setup.
+         */
+        post: operations["sancha_office_proposals_api_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proposal
+         * @description One proposed change: what was, what would be, who said what.
+         */
+        get: operations["sancha_office_proposals_api_proposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject
+         * @description Turn a proposed change down.
+         */
+        post: operations["sancha_office_proposals_api_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description Put a change that somebody else proposed into force.
+         */
+        post: operations["sancha_office_proposals_api_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take back what one proposed oneself.
+         */
+        post: operations["sancha_office_proposals_api_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2119,6 +2263,12 @@ export interface components {
             /** Total */
             total: string;
         };
+        /** KindOut */
+        KindOut: {
+            /** Code */
+            code: string;
+            label: components["schemas"]["Text"];
+        };
         /** LegOut */
         LegOut: {
             /** Account */
@@ -2129,6 +2279,16 @@ export interface components {
             debit: string | null;
             name: components["schemas"]["Text"];
             organisation: components["schemas"]["OrganisationOut"];
+        };
+        /** LineOut */
+        LineOut: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            label: components["schemas"]["Text"];
+            /** Name */
+            name: string;
         };
         /** LoanList */
         LoanList: {
@@ -2474,13 +2634,53 @@ export interface components {
              */
             status: string;
         };
+        /** ParameterGroup */
+        ParameterGroup: {
+            /** Code */
+            code: string;
+            /** Items */
+            items: components["schemas"]["ParameterOut"][];
+            title: components["schemas"]["Text"];
+        };
+        /** ParameterHistory */
+        ParameterHistory: {
+            /** Code */
+            code: string;
+            in_force: components["schemas"]["ValueOut"] | null;
+            /** Is Whole */
+            is_whole: boolean;
+            /** Least */
+            least: string;
+            /** Most */
+            most: string;
+            title: components["schemas"]["Text"];
+            unit: components["schemas"]["Text"];
+            /** Values */
+            values: components["schemas"]["ValueOut"][];
+        };
+        /** ParameterList */
+        ParameterList: {
+            /** Groups */
+            groups: components["schemas"]["ParameterGroup"][];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
         /** ParameterOut */
         ParameterOut: {
-            label: components["schemas"]["Text"];
-            /** Name */
-            name: string;
-            unit: components["schemas"]["Text"] | null;
-            value: components["schemas"]["Text"];
+            /** Code */
+            code: string;
+            in_force: components["schemas"]["ValueOut"] | null;
+            /** Is Whole */
+            is_whole: boolean;
+            /** Least */
+            least: string;
+            /** Most */
+            most: string;
+            title: components["schemas"]["Text"];
+            unit: components["schemas"]["Text"];
         };
         /** PartyIn */
         PartyIn: {
@@ -2632,6 +2832,94 @@ export interface components {
              * Format: date
              */
             until_on: string;
+        };
+        /** ProposalIn */
+        ProposalIn: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Reason */
+            reason: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** ProposalList */
+        ProposalList: {
+            /** Items */
+            items: components["schemas"]["ProposalOut"][];
+            /** Kinds */
+            kinds: components["schemas"]["KindOut"][];
+            /** Statuses */
+            statuses: components["schemas"]["Status"][];
+            /** Total */
+            total: number;
+        };
+        /** ProposalOut */
+        ProposalOut: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            kind: components["schemas"]["KindOut"];
+            /** Lines */
+            lines: components["schemas"]["LineOut"][];
+            /** May Decide */
+            may_decide: boolean;
+            /** May Withdraw */
+            may_withdraw: boolean;
+            /** Opinion */
+            opinion: string | null;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /** Proposed By */
+            proposed_by: string;
+            /** Reason */
+            reason: string;
+            status: components["schemas"]["Status"];
+            title: components["schemas"]["Text"];
+        };
+        /** ProposalPage */
+        ProposalPage: {
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Page
+             * @default 1
+             */
+            page: number;
+            /**
+             * Page Size
+             * @default 20
+             */
+            page_size: number;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Status
+             * @default
+             */
+            status: string;
         };
         /** PurposeOut */
         PurposeOut: {
@@ -3045,6 +3333,31 @@ export interface components {
         Unmasked: {
             /** Fields */
             fields: components["schemas"]["FieldOut"][];
+        };
+        /** ValueOut */
+        ValueOut: {
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Proposal Id */
+            proposal_id: string | null;
+            /** Source */
+            source: string;
+            /**
+             * Valid From On
+             * Format: date
+             */
+            valid_from_on: string;
+            /** Valid Until On */
+            valid_until_on: string | null;
+            /** Value */
+            value: string;
+            /** Version */
+            version: number;
         };
         /** VersionOut */
         VersionOut: {
@@ -4148,6 +4461,50 @@ export interface operations {
             };
         };
     };
+    sancha_office_parameters_api_parameters: {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParameterList"];
+                };
+            };
+        };
+    };
+    sancha_office_parameters_api_parameter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParameterHistory"];
+                };
+            };
+        };
+    };
     sancha_office_products_api_products: {
         parameters: {
             query?: never;
@@ -4188,6 +4545,153 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductOut"];
+                };
+            };
+        };
+    };
+    sancha_office_proposals_api_proposals: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+                kind?: string;
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalList"];
+                };
+            };
+        };
+    };
+    sancha_office_proposals_api_propose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+        };
+    };
+    sancha_office_proposals_api_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+        };
+    };
+    sancha_office_proposals_api_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+        };
+    };
+    sancha_office_proposals_api_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+        };
+    };
+    sancha_office_proposals_api_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
         };

@@ -1,0 +1,144 @@
+"""Proposed changes of the house's setup over HTTP: list, look, propose, decide."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from ninja import Query, Schema
+
+from sancha.office.proposals import permissions, queries, services
+from sancha.office.proposals.types import STATUSES, ProposalView, kinds
+from sancha.platform import http
+from sancha.platform.text import Status, Text
+
+router = http.router(tags=["proposals"])
+
+
+class ProposalPage(http.Page):
+    kind: str = ""
+    key: str = ""
+
+
+class KindOut(Schema):
+    code: str
+    label: Text
+
+
+class LineOut(Schema):
+    name: str
+    label: Text
+    before: str | None
+    after: str | None
+
+
+class ProposalOut(Schema):
+    id: str
+    kind: KindOut
+    key: str
+    title: Text
+    reason: str
+    status: Status
+    proposed_by: str
+    proposed_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    opinion: str | None
+    lines: list[LineOut]
+    may_decide: bool
+    may_withdraw: bool
+
+
+class ProposalList(Schema):
+    items: list[ProposalOut]
+    total: int
+    kinds: list[KindOut]
+    statuses: list[Status]
+
+
+class ProposalIn(Schema):
+    kind: str
+    key: str
+    values: dict[str, Any]
+    reason: str
+
+
+class OpinionIn(Schema):
+    opinion: str = ""
+
+
+def proposal_out(view: ProposalView, request: http.Request) -> ProposalOut:
+    kind, actor = queries.kind_of(view.kind), request.actor
+    waits = view.status.code == "open" and actor.may(kind.permission, on=view)
+    return ProposalOut(
+        id=str(view.id),
+        kind=KindOut(code=kind.code, label=kind.label),
+        key=view.key,
+        title=view.title,
+        reason=view.reason,
+        status=view.status,
+        proposed_by=view.proposed_by_name,
+        proposed_at=view.proposed_at,
+        decided_by=view.decided_by_name or None,
+        decided_at=view.decided_at,
+        opinion=view.opinion or None,
+        lines=[LineOut(**vars(line)) for line in queries.lines_of(view)],
+        may_decide=waits and view.proposed_by != actor.id,
+        may_withdraw=waits and view.proposed_by == actor.id,
+    )
+
+
+@router.get("/proposals", response=ProposalList)
+@http.reads(permissions.SEE)
+def proposals(request: http.Request, page: Query[ProposalPage]) -> ProposalList:
+    """Proposed changes of the setup, newest first."""
+    views, total = queries.listed(
+        kind=page.kind, status=page.status, key=page.key, window=page.window
+    )
+    return ProposalList(
+        items=[proposal_out(view, request) for view in views],
+        total=total,
+        kinds=[KindOut(code=kind.code, label=kind.label) for kind in kinds().values()],
+        statuses=list(STATUSES.values()),
+    )
+
+
+@router.get("/proposals/{proposal_id}", response=ProposalOut)
+@http.reads(permissions.SEE)
+def proposal(request: http.Request, proposal_id: UUID) -> ProposalOut:
+    """One proposed change: what was, what would be, who said what."""
+    return proposal_out(queries.get(proposal_id), request)
+
+
+@router.post("/proposals", response={201: ProposalOut})
+def propose(request: http.Request, body: ProposalIn) -> tuple[int, ProposalOut]:
+    """Propose a change of the setup."""
+    view = http.once(request, services.propose)(**body.dict(), actor=request.actor)
+    return 201, proposal_out(view, request)
+
+
+@router.post("/proposals/{proposal_id}/release", response=ProposalOut)
+def release(request: http.Request, proposal_id: UUID, body: OpinionIn) -> ProposalOut:
+    """Put a change that somebody else proposed into force."""
+    view = http.once(request, services.release)(
+        proposal_id=proposal_id, opinion=body.opinion, now=timezone.now(), actor=request.actor
+    )
+    return proposal_out(view, request)
+
+
+@router.post("/proposals/{proposal_id}/rejection", response=ProposalOut)
+def reject(request: http.Request, proposal_id: UUID, body: OpinionIn) -> ProposalOut:
+    """Turn a proposed change down."""
+    view = http.once(request, services.reject)(
+        proposal_id=proposal_id, opinion=body.opinion, now=timezone.now(), actor=request.actor
+    )
+    return proposal_out(view, request)
+
+
+@router.post("/proposals/{proposal_id}/withdrawal", response=ProposalOut)
+def withdraw(request: http.Request, proposal_id: UUID) -> ProposalOut:
+    """Take back what one proposed oneself."""
+    view = http.once(request, services.withdraw)(
+        proposal_id=proposal_id, now=timezone.now(), actor=request.actor
+    )
+    return proposal_out(view, request)

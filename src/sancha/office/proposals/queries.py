@@ -1,0 +1,93 @@
+import json
+from typing import Any
+from uuid import UUID
+
+from sancha.office.organisation import queries as organisations
+from sancha.office.proposals.errors import UnknownKind
+from sancha.office.proposals.models import Proposal
+from sancha.office.proposals.types import STATUSES, Kind, Line, ProposalView, kinds
+from sancha.platform.errors import NotFound
+from sancha.platform.text import Text
+
+
+def kind_of(code: str) -> Kind:
+    """:raises UnknownKind: if no feature offers such a kind."""
+    if (kind := kinds().get(code)) is None:
+        raise UnknownKind(kind=code)
+    return kind
+
+
+def head_office_id() -> UUID:
+    """Return the organisation to which setup of the whole house belongs."""
+    return organisations.head_office_of(organisations.legal_entities()[0]).id
+
+
+def lock(proposal_id: UUID) -> Proposal:
+    """:raises NotFound: if there is none."""
+    row = Proposal.objects.select_for_update().filter(pk=proposal_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def is_open(kind: str, key: str) -> bool:
+    return Proposal.objects.filter(kind=kind, key=key, status="open").exists()
+
+
+def view_of(row: Proposal) -> ProposalView:
+    return ProposalView(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        kind=row.kind,
+        key=row.key,
+        title=Text.of(row.title),
+        before=row.before,
+        after=row.after,
+        reason=row.reason,
+        status=STATUSES[row.status],
+        proposed_by=row.proposed_by,
+        proposed_by_name=row.proposed_by_name,
+        proposed_at=row.proposed_at,
+        decided_by_name=row.decided_by_name,
+        decided_at=row.decided_at,
+        opinion=row.opinion,
+    )
+
+
+def get(proposal_id: UUID) -> ProposalView:
+    """:raises NotFound: if there is none, or not for this reader."""
+    row = Proposal.objects.filter(pk=proposal_id).first()
+    if row is None:
+        raise NotFound
+    return view_of(row)
+
+
+def listed(*, kind: str, status: str, key: str, window: slice) -> tuple[list[ProposalView], int]:
+    """Return one page of proposals, newest first, and how many there are."""
+    wanted = {"kind": kind, "status": status, "key": key}
+    rows = Proposal.objects.filter(**{k: v for k, v in wanted.items() if v})
+    page = rows.order_by("-proposed_at", "-id")[window]
+    return [view_of(row) for row in page], rows.count()
+
+
+def flat(values: dict[str, Any] | None, prefix: str = "") -> dict[str, str]:
+    """Write nested values as one level: {"rate": {"pct": 6}} -> {"rate.pct": "6"}."""
+    found: dict[str, str] = {}
+    for name, value in (values or {}).items():
+        if isinstance(value, dict):
+            found |= flat(value, f"{prefix}{name}.")
+        elif value is not None:
+            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            found[f"{prefix}{name}"] = shown
+    return found
+
+
+def lines_of(view: ProposalView) -> list[Line]:
+    """Return what a proposal changes, value by value; what stays the same is left out."""
+    labels = kind_of(view.kind).labels
+    before, after = flat(view.before), flat(view.after)
+    return [
+        Line(name, labels.get(name) or Text(name, name), before.get(name), after.get(name))
+        for name in [*after, *(name for name in before if name not in after)]
+        if before.get(name) != after.get(name)
+    ]

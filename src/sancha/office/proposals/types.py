@@ -1,0 +1,91 @@
+"""What may be changed by two persons, and what such a change looks like."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from sancha.platform.text import Status, Text
+
+OPEN = Status("open", Text("待复核", "Awaiting release"), "amber")
+RELEASED = Status("released", Text("已生效", "Released"), "green")
+REJECTED = Status("rejected", Text("已驳回", "Rejected"), "red")
+WITHDRAWN = Status("withdrawn", Text("已撤回", "Withdrawn"), "grey")
+STATUSES = {status.code: status for status in (OPEN, RELEASED, REJECTED, WITHDRAWN)}
+
+
+class Form(BaseModel):
+    """What a person writes to propose a change of one kind."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A change thought through: what it concerns, what was, and what would be."""
+
+    title: Text
+    before: dict[str, Any] | None
+    after: dict[str, Any]
+    organisation_id: UUID | None = None  # None: the whole house.
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of setup that two persons change: the first proposes, the second releases.
+
+    `prepare` checks what the first wrote and says what would change; `release` does it, inside the
+    use case of the second.
+    """
+
+    code: str
+    label: Text
+    permission: str
+    form: type[Form]
+    prepare: Callable[[str, Any], Draft]
+    release: Callable[[str, Any, UUID], None]
+    labels: Mapping[str, Text] = field(default_factory=dict)
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind of setup known; the features that own it call this at start-up."""
+    _kinds[kind.code] = kind
+
+
+def kinds() -> dict[str, Kind]:
+    return dict(_kinds)
+
+
+@dataclass(frozen=True)
+class ProposalView:
+    id: UUID
+    organisation_id: UUID
+    kind: str
+    key: str
+    title: Text
+    before: dict[str, Any] | None
+    after: dict[str, Any]
+    reason: str
+    status: Status
+    proposed_by: UUID
+    proposed_by_name: str
+    proposed_at: datetime
+    decided_by_name: str
+    decided_at: datetime | None
+    opinion: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One value that a proposal changes."""
+
+    name: str
+    label: Text
+    before: str | None
+    after: str | None
