@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from ninja import Query, Schema
 
 from sancha.office.proposals import permissions, queries, services
 from sancha.office.proposals.types import STATUSES, ProposalView, kinds
-from sancha.platform import http
+from sancha.platform import clock, http
 from sancha.platform.text import Status, Text
 
 router = http.router(tags=["proposals"])
@@ -121,7 +120,7 @@ def propose(request: http.Request, body: ProposalIn) -> tuple[int, ProposalOut]:
 def release(request: http.Request, proposal_id: UUID, body: OpinionIn) -> ProposalOut:
     """Put a change that somebody else proposed into force."""
     view = http.once(request, services.release)(
-        proposal_id=proposal_id, opinion=body.opinion, now=timezone.now(), actor=request.actor
+        proposal_id=proposal_id, opinion=body.opinion, now=clock.now(), actor=request.actor
     )
     return proposal_out(view, request)
 
@@ -130,7 +129,7 @@ def release(request: http.Request, proposal_id: UUID, body: OpinionIn) -> Propos
 def reject(request: http.Request, proposal_id: UUID, body: OpinionIn) -> ProposalOut:
     """Turn a proposed change down."""
     view = http.once(request, services.reject)(
-        proposal_id=proposal_id, opinion=body.opinion, now=timezone.now(), actor=request.actor
+        proposal_id=proposal_id, opinion=body.opinion, now=clock.now(), actor=request.actor
     )
     return proposal_out(view, request)
 
@@ -139,6 +138,6 @@ def reject(request: http.Request, proposal_id: UUID, body: OpinionIn) -> Proposa
 def withdraw(request: http.Request, proposal_id: UUID) -> ProposalOut:
     """Take back what one proposed oneself."""
     view = http.once(request, services.withdraw)(
-        proposal_id=proposal_id, now=timezone.now(), actor=request.actor
+        proposal_id=proposal_id, now=clock.now(), actor=request.actor
     )
     return proposal_out(view, request)
