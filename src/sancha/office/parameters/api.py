@@ -12,7 +12,7 @@ from sancha.platform.text import Text
 router = http.router(tags=["parameters"])
 
 
-class ValueOut(Schema):
+class DatedValue(Schema):
     value: str
     valid_from_on: date
     valid_until_on: date | None
@@ -23,20 +23,20 @@ class ValueOut(Schema):
     made_at: datetime
 
 
-class ParameterOut(Schema):
+class DatedParameter(Schema):
     code: str
     title: Text
     unit: Text
     is_whole: bool
     least: str
     most: str
-    in_force: ValueOut | None
+    in_force: DatedValue | None
 
 
 class ParameterGroup(Schema):
     code: str
     title: Text
-    items: list[ParameterOut]
+    items: list[DatedParameter]
 
 
 class ParameterList(Schema):
@@ -44,12 +44,12 @@ class ParameterList(Schema):
     groups: list[ParameterGroup]
 
 
-class ParameterHistory(ParameterOut):
-    values: list[ValueOut]
+class ParameterHistory(DatedParameter):
+    values: list[DatedValue]
 
 
-def value_out(view: ValueView) -> ValueOut:
-    return ValueOut(
+def value_out(view: ValueView) -> DatedValue:
+    return DatedValue(
         value=view.value,
         valid_from_on=view.valid_from,
         valid_until_on=view.valid_until,
@@ -61,8 +61,8 @@ def value_out(view: ValueView) -> ValueOut:
     )
 
 
-def parameter_out(definition: Definition, view: ValueView | None) -> ParameterOut:
-    return ParameterOut(
+def parameter_out(definition: Definition, view: ValueView | None) -> DatedParameter:
+    return DatedParameter(
         code=definition.code,
         title=definition.title,
         unit=definition.unit,

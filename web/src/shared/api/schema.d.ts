@@ -2003,6 +2003,45 @@ export interface components {
             phone_masked: string;
             status: components["schemas"]["Status"];
         };
+        /** DatedParameter */
+        DatedParameter: {
+            /** Code */
+            code: string;
+            in_force: components["schemas"]["DatedValue"] | null;
+            /** Is Whole */
+            is_whole: boolean;
+            /** Least */
+            least: string;
+            /** Most */
+            most: string;
+            title: components["schemas"]["Text"];
+            unit: components["schemas"]["Text"];
+        };
+        /** DatedValue */
+        DatedValue: {
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Proposal Id */
+            proposal_id: string | null;
+            /** Source */
+            source: string;
+            /**
+             * Valid From On
+             * Format: date
+             */
+            valid_from_on: string;
+            /** Valid Until On */
+            valid_until_on: string | null;
+            /** Value */
+            value: string;
+            /** Version */
+            version: number;
+        };
         /** DecisionInput */
         DecisionInput: {
             /** Feature */
@@ -2639,14 +2678,14 @@ export interface components {
             /** Code */
             code: string;
             /** Items */
-            items: components["schemas"]["ParameterOut"][];
+            items: components["schemas"]["DatedParameter"][];
             title: components["schemas"]["Text"];
         };
         /** ParameterHistory */
         ParameterHistory: {
             /** Code */
             code: string;
-            in_force: components["schemas"]["ValueOut"] | null;
+            in_force: components["schemas"]["DatedValue"] | null;
             /** Is Whole */
             is_whole: boolean;
             /** Least */
@@ -2656,7 +2695,7 @@ export interface components {
             title: components["schemas"]["Text"];
             unit: components["schemas"]["Text"];
             /** Values */
-            values: components["schemas"]["ValueOut"][];
+            values: components["schemas"]["DatedValue"][];
         };
         /** ParameterList */
         ParameterList: {
@@ -2670,17 +2709,11 @@ export interface components {
         };
         /** ParameterOut */
         ParameterOut: {
-            /** Code */
-            code: string;
-            in_force: components["schemas"]["ValueOut"] | null;
-            /** Is Whole */
-            is_whole: boolean;
-            /** Least */
-            least: string;
-            /** Most */
-            most: string;
-            title: components["schemas"]["Text"];
-            unit: components["schemas"]["Text"];
+            label: components["schemas"]["Text"];
+            /** Name */
+            name: string;
+            unit: components["schemas"]["Text"] | null;
+            value: components["schemas"]["Text"];
         };
         /** PartyIn */
         PartyIn: {
@@ -3333,31 +3366,6 @@ export interface components {
         Unmasked: {
             /** Fields */
             fields: components["schemas"]["FieldOut"][];
-        };
-        /** ValueOut */
-        ValueOut: {
-            /**
-             * Made At
-             * Format: date-time
-             */
-            made_at: string;
-            /** Made By */
-            made_by: string;
-            /** Proposal Id */
-            proposal_id: string | null;
-            /** Source */
-            source: string;
-            /**
-             * Valid From On
-             * Format: date
-             */
-            valid_from_on: string;
-            /** Valid Until On */
-            valid_until_on: string | null;
-            /** Value */
-            value: string;
-            /** Version */
-            version: number;
         };
         /** VersionOut */
         VersionOut: {
