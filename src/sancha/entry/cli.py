@@ -97,6 +97,23 @@ def sample(_options: argparse.Namespace) -> int:
     return at_hand(work)
 
 
+def simulate(options: argparse.Namespace) -> int:
+    from sancha.entry.simulation.places import own_house, own_world
+
+    with own_house(options.database) as cluster:
+        from sancha.entry.simulation.run import Course
+        from sancha.entry.simulation.run import simulate as live
+
+        course = Course(options.days, options.seed)
+        with own_world(cluster, seed=course.seed, people=course.people, began_at=course.began_at):
+            lived = live(course)
+    for finding in lived.findings:
+        print(finding, file=sys.stderr)
+    print(f"{lived.days_a_minute:.1f} days/min · 天/分钟", file=sys.stderr)
+    print(lived.shown, flush=True)
+    return 1 if lived.findings else 0
+
+
 def openapi(options: argparse.Namespace) -> int:
     import django as framework
 
@@ -198,6 +215,14 @@ def add_works(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     one.add_argument("--until", metavar="DATE", help="the date to open (next day) · 开到哪一天")
 
     described(commands, "sample", sample, Text("装入示例银行", "load the sample bank"))
+
+    text = Text("模拟若干天的业务", "live through days of business; one seed, one result")
+    one = described(commands, "simulate", simulate, text)
+    one.add_argument("--days", type=int, default=30, help="how many days (30) · 天数")
+    one.add_argument("--seed", type=int, default=1, help="(1) · 种子")
+    one.add_argument(
+        "--database", metavar="NAME", help="keep what was lived under this name · 保留数据库"
+    )
 
     text = Text("Django 管理命令", "a command of Django: sancha manage showmigrations")
     one = described(commands, "manage", manage, text)

@@ -1,31 +1,71 @@
-"""The sample's window on the sandbox: its people, and the SMS that they receive."""
+"""A window on the sandbox: its people and the SMS they receive; its clock, salaries and faults."""
 
+import os
 import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import httpx
 from django.conf import settings
 
 CODE = re.compile(r"\b(\d{6})\b")
+PATIENCE_SECONDS = 30
 
 
-def people(profile: str, limit: int) -> list[dict[str, Any]]:
-    """Return invented people of a profile (good, middling, bad, court, minor, unknown)."""
-    query: dict[str, str | int] = {"profile": profile, "limit": limit}
-    response = httpx.get(f"{settings.SANCHA_OUTSIDE_URL}/society/people", params=query, timeout=10)
+@cache
+def client_of(url: str, _process: int) -> httpx.Client:
+    return httpx.Client(base_url=url, timeout=PATIENCE_SECONDS, trust_env=False)
+
+
+def ask(method: str, path: str, **values: Any) -> Any:
+    """Ask the sandbox as whoever runs it."""
+    client = client_of(settings.SANCHA_OUTSIDE_URL, os.getpid())
+    response = client.request(method, path, **values)
     response.raise_for_status()
-    found = response.json()
-    return list(found["items"] if isinstance(found, dict) else found)
+    return response.json()
+
+
+def people(profile: str, limit: int, *, offset: int = 0) -> list[dict[str, Any]]:
+    """Return invented people of a profile (good, middling, bad, court, minor, unknown)."""
+    asked = {"profile": profile, "limit": limit, "offset": offset}
+    return list(ask("GET", "/society/people", params=asked)["items"])
+
+
+def everybody(page: int) -> Iterator[dict[str, Any]]:
+    """Yield all people, a page at a time."""
+    offset = 0
+    while found := people("", page, offset=offset):
+        yield from found
+        offset += page
 
 
 def last_code(phone: str) -> str | None:
     """Return the newest code in the SMS box of this phone."""
-    url = f"{settings.SANCHA_OUTSIDE_URL}/sms/messages"
-    response = httpx.get(url, params={"to": phone, "limit": 20}, timeout=10)
-    response.raise_for_status()
-    found = response.json()
-    messages = found["items"] if isinstance(found, dict) else found
-    for message in messages:  # Newest first.
+    box = ask("GET", "/sms/messages", params={"to": phone, "limit": 20})
+    for message in box["items"]:  # Newest first.
         if match := CODE.search(message["text"]):
             return match.group(1)
     return None
+
+
+def move_clock(moment: datetime) -> None:
+    ask("POST", "/clock/advance", json={"until": moment.isoformat()})
+
+
+def pay_salaries(on: date) -> None:
+    ask("POST", "/core/salaries", json={"on": on.isoformat()})
+
+
+def set_balance(account: str, yuan: str) -> None:
+    ask("PUT", f"/core/accounts/{account}", json={"balance": yuan})
+
+
+def switch_faults(faults: dict[str, dict[str, object]]) -> None:
+    """Switch on exactly these faults."""
+    ask("PUT", "/faults", json=faults)
+
+
+def lender_balance() -> str:
+    return str(ask("GET", "/core/lender")["balance"])
