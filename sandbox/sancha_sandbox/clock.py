@@ -24,6 +24,16 @@ def present(row: Clock) -> datetime:
     return base + timedelta(microseconds=row.offset_us)
 
 
+def of_signatures() -> datetime:
+    """Return the moment by which certificates, signatures and receipts go.
+
+    Others judge them by the time of the world, so an advance does not move it; only where the
+    clock stands still is the world's time its own.
+    """
+    row = Clock.objects.get()
+    return present(row) if row.stopped_at else datetime.now(UTC)
+
+
 def stop_at(moment: datetime) -> None:
     """Stop the clock of a world that has no past yet; from then on it is only advanced."""
     Clock.objects.update(stopped_at=moment, offset_us=0)

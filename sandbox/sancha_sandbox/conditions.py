@@ -25,6 +25,11 @@ ROUTES = tuple(
         ("GET", r"/core/lender(/statement)?", "core.lender"),
         ("POST", r"/sms/messages", "sms.messages"),
         ("POST", r"/email/messages", "email.messages"),
+        ("GET", r"/ca/(trust|revocations)", "ca.trust"),
+        ("POST", r"/ca/certificates", "ca.certificates"),
+        ("POST", r"/ca/signatures", "ca.signatures"),
+        ("POST", r"/ca/timestamps", "ca.timestamps"),
+        ("POST", r"/evidence/receipts", "evidence.receipts"),
     )
 )
 SERVICES = tuple(service for _, _, service in ROUTES)

@@ -222,3 +222,39 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(name="message_number_once", fields=["channel", "number"])
         ]
+
+
+class Certificate(models.Model):
+    """A certificate that the authority issued. A person's key stays here, made from its serial."""
+
+    number = models.CharField(max_length=64, unique=True)
+    serial = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=8)
+    subject = models.CharField(max_length=120)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT)
+    asked_hash = models.CharField(max_length=64)
+    der = models.BinaryField()
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+
+class SignatureGiven(models.Model):
+    """A digest that was signed with a key kept here, once for its number. Insert-only."""
+
+    number = models.CharField(max_length=64, unique=True)
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT)
+    digest = models.CharField(max_length=64)
+    signature = models.BinaryField()
+    at = models.DateTimeField()
+
+
+class EvidenceReceipt(models.Model):
+    """A digest that was handed in as evidence, once for its number. Insert-only."""
+
+    number = models.CharField(max_length=64, unique=True)
+    receipt_number = models.CharField(max_length=40, unique=True)
+    digest = models.CharField(max_length=64)
+    about = models.CharField(max_length=120)
+    signature = models.BinaryField()
+    at = models.DateTimeField()

@@ -54,3 +54,24 @@ class NoCallback(Refusal):
 class BadAmount(Refusal):
     status, code = 422, "bad_amount"
     text = Text("金额应大于零", "The amount must be above zero")
+
+
+class NotThePerson(Refusal):
+    """The registry does not know the person as described: no certificate."""
+
+    status, code = 409, "identity_mismatch"
+    text = Text("身份核验不一致，不能签发证书", "The identity does not match; no certificate")
+
+
+class CertificateEnded(Refusal):
+    """Revoked or past its time: nothing is signed with it any more."""
+
+    status, code = 409, "certificate_ended"
+    text = Text("证书已吊销或已过期", "The certificate is revoked or has expired")
+
+
+class BadRequest(Refusal):
+    """What should be DER, a digest or a request is something else."""
+
+    status, code = 422, "bad_request"
+    text = Text("请求内容无法读取", "The request cannot be read")

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from sancha_sandbox.api import checks, controls, core, messages, people
+from sancha_sandbox.api import authority, checks, controls, core, messages, people
 from sancha_sandbox.refusals import Refusal
 
 
@@ -25,6 +25,8 @@ api = NinjaAPI(
 api.add_router("", checks.router, tags=["identity, bureau, court"])
 api.add_router("/core", core.router, tags=["core banking"])
 api.add_router("", messages.router, tags=["SMS, e-mail"])
+api.add_router("/ca", authority.router, tags=["certificate authority, time stamps"])
+api.add_router("/evidence", authority.evidence_router, tags=["evidence"])
 api.add_router("/society", people.router, tags=["society"])
 api.add_router("", controls.router, tags=["clock, faults, latency"])
 

@@ -36,7 +36,7 @@ DATABASE_ROUTERS = ["sancha.platform.reading.Router"]
 
 FEATURES = [
     *(f"sancha.engines.{n}" for n in ("ledger", "process", "decision", "evidence")),
-    *(f"sancha.engines.{n}" for n in ("outside", "notice")),
+    *(f"sancha.engines.{n}" for n in ("outside", "notice", "signing")),
     *(f"sancha.office.{n}" for n in ("organisation", "calendar", "proposals", "parameters")),
     *(f"sancha.office.{n}" for n in ("staff", "products")),
     *(f"sancha.credit.{n}" for n in ("parties", "consents", "facilities", "loans")),

@@ -141,6 +141,71 @@ EMAIL = Connector(
     attempts=2,
 )
 
+CA_TRUST = Connector(
+    name="ca.trust",
+    label=Text("认证机构证书链", "Trust chain of the certificate authority"),
+    method="GET",
+    path="/ca/trust",
+    request=m.Nothing,
+    answer=m.TrustGiven,
+    effect=Effect.READ,
+    attempts=2,
+)
+CA_REVOCATIONS = Connector(
+    name="ca.revocations",
+    label=Text("证书吊销列表", "Lists of revoked certificates"),
+    method="GET",
+    path="/ca/revocations",
+    request=m.Nothing,
+    answer=m.RevocationsGiven,
+    effect=Effect.READ,
+    attempts=2,
+)
+CA_CERTIFICATE = Connector(
+    name="ca.certificate",
+    label=Text("数字证书签发", "Issue of a certificate"),
+    method="POST",
+    path="/ca/certificates",
+    request=m.CertificateAsked,
+    answer=m.CertificateGiven,
+    effect=Effect.NUMBERED,
+    attempts=2,
+    cost_fen=200,
+)
+CA_SIGNATURE = Connector(
+    name="ca.signature",
+    label=Text("云端签名", "Signature by the authority"),
+    method="POST",
+    path="/ca/signatures",
+    request=m.SignatureAsked,
+    answer=m.SignatureGiven,
+    effect=Effect.NUMBERED,
+    attempts=2,
+    cost_fen=20,
+)
+CA_TIMESTAMP = Connector(
+    name="ca.timestamp",
+    label=Text("可信时间戳", "Time stamp"),
+    method="POST",
+    path="/ca/timestamps",
+    request=m.StampAsked,
+    answer=m.StampGiven,
+    effect=Effect.READ,
+    attempts=2,
+    cost_fen=10,
+)
+EVIDENCE_RECEIPT = Connector(
+    name="evidence.receipt",
+    label=Text("电子存证", "Evidence receipt"),
+    method="POST",
+    path="/evidence/receipts",
+    request=m.ReceiptAsked,
+    answer=m.ReceiptGiven,
+    effect=Effect.NUMBERED,
+    attempts=2,
+    cost_fen=30,
+)
+
 DATA_SOURCES = (
     DataSource(
         code="identity",

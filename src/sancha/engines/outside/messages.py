@@ -1,5 +1,6 @@
 """What is asked and answered, typed. Money is a decimal string outside, whole fen from here on."""
 
+from base64 import b64decode, b64encode
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -17,6 +18,18 @@ def fen_of(value: object) -> object:
 
 
 Fen = Annotated[int, BeforeValidator(fen_of), PlainSerializer(yuan, return_type=str)]
+
+
+def bytes_of(value: object) -> object:
+    """Read base64; bytes stay what they are."""
+    return b64decode(value, validate=True) if isinstance(value, str) else value
+
+
+def base64_of(value: bytes) -> str:
+    return b64encode(value).decode()
+
+
+Binary = Annotated[bytes, BeforeValidator(bytes_of), PlainSerializer(base64_of, return_type=str)]
 InPath = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Number = InPath
 
@@ -221,3 +234,72 @@ class EmailMessage(Message):
 
 class MessageTaken(Message):
     number: str
+
+
+class TrustGiven(Message):
+    """The certificate authority's own certificates (DER)."""
+
+    root: Binary
+    issuing: Binary
+    timestamping: Binary
+    evidence: Binary
+
+
+class RevocationsGiven(Message):
+    """Lists of revoked certificates (DER): the root's, then the issuing authority's."""
+
+    lists: tuple[Binary, Binary]
+
+
+class CertificateAsked(Message):
+    """A person's certificate, or a firm's for a key that it shows by a request (PKCS#10)."""
+
+    number: Number
+    kind: Literal["personal", "seal"]
+    name: str
+    id_number: str | None = None
+    phone: str = ""
+    uscc: str = ""
+    request: Binary = b""
+
+
+class CertificateGiven(Message):
+    serial: str
+    certificate: Binary
+    issued_at: datetime
+    expires_at: datetime
+
+
+class SignatureAsked(Message):
+    """A SHA-256 digest to be signed with a key that the authority keeps."""
+
+    number: Number
+    serial: str
+    digest: str
+
+
+class SignatureGiven(Message):
+    signature: Binary
+
+
+class StampAsked(Message):
+    """A time stamp request (RFC 3161)."""
+
+    request: Binary
+
+
+class StampGiven(Message):
+    response: Binary
+
+
+class ReceiptAsked(Message):
+    number: Number
+    digest: str
+    about: str
+
+
+class ReceiptGiven(Message):
+    receipt_number: str
+    digest: str
+    received_at: datetime
+    signature: Binary
