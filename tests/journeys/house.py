@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +78,18 @@ def until_well(url: str, seconds: int = 60) -> None:
             pass
         sleep(0.2)
     raise TimeoutError(url)
+
+
+def until(is_so: Callable[[], bool], *, seconds: int = 60) -> None:
+    """Wait for the house's own worker; money on its way moves on with the sandbox's clock."""
+    from road import advance  # Needs Django's settings.
+
+    deadline = monotonic() + seconds
+    while not is_so():
+        if monotonic() > deadline:
+            raise TimeoutError("the house did not get there")
+        advance(5)
+        sleep(0.3)
 
 
 @contextmanager

@@ -69,6 +69,7 @@ class Phone:
         self.page.wait_for_url("**/m/apply*")
 
     def apply(self, amount: str) -> None:
+        self.page.wait_for_load_state("networkidle")  # The offer, with its range, has arrived.
         self.field("amount").fill(amount)
         self.page.get_by_text(self.words["term"], exact=True).click()
         self.page.get_by_text(self.words["purpose"], exact=True).click()

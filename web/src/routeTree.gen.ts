@@ -21,6 +21,8 @@ import { Route as DeskApplicationsIndexRouteImport } from './routes/_desk/applic
 import { Route as DeskApplicationsIdRouteImport } from './routes/_desk/applications.$id'
 import { Route as DeskApplicationsNewRouteImport } from './routes/_desk/applications.new'
 import { Route as DeskAuditAccessesRouteImport } from './routes/_desk/audit.accesses'
+import { Route as DeskCollectionIndexRouteImport } from './routes/_desk/collection.index'
+import { Route as DeskCollectionIdRouteImport } from './routes/_desk/collection.$id'
 import { Route as DeskCustomersIndexRouteImport } from './routes/_desk/customers.index'
 import { Route as DeskCustomersIdRouteImport } from './routes/_desk/customers.$id'
 import { Route as DeskCustomersNewRouteImport } from './routes/_desk/customers.new'
@@ -91,6 +93,16 @@ const DeskAuditAccessesRoute = DeskAuditAccessesRouteImport.update({
   path: '/audit/accesses',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskCollectionIndexRoute = DeskCollectionIndexRouteImport.update({
+  id: '/collection/',
+  path: '/collection/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskCollectionIdRoute = DeskCollectionIdRouteImport.update({
+  id: '/collection/$id',
+  path: '/collection/$id',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskCustomersIndexRoute = DeskCustomersIndexRouteImport.update({
   id: '/customers/',
   path: '/customers/',
@@ -153,12 +165,14 @@ export interface FileRoutesByFullPath {
   '/applications/$id': typeof DeskApplicationsIdRoute
   '/applications/new': typeof DeskApplicationsNewRoute
   '/audit/accesses': typeof DeskAuditAccessesRoute
+  '/collection/$id': typeof DeskCollectionIdRoute
   '/customers/$id': typeof DeskCustomersIdRoute
   '/customers/new': typeof DeskCustomersNewRoute
   '/decisions/$id': typeof DeskDecisionsIdRoute
   '/loans/$id': typeof DeskLoansIdRoute
   '/products/$code': typeof DeskProductsCodeRoute
   '/applications/': typeof DeskApplicationsIndexRoute
+  '/collection/': typeof DeskCollectionIndexRoute
   '/customers/': typeof DeskCustomersIndexRoute
   '/loans/': typeof DeskLoansIndexRoute
   '/products/': typeof DeskProductsIndexRoute
@@ -176,12 +190,14 @@ export interface FileRoutesByTo {
   '/applications/$id': typeof DeskApplicationsIdRoute
   '/applications/new': typeof DeskApplicationsNewRoute
   '/audit/accesses': typeof DeskAuditAccessesRoute
+  '/collection/$id': typeof DeskCollectionIdRoute
   '/customers/$id': typeof DeskCustomersIdRoute
   '/customers/new': typeof DeskCustomersNewRoute
   '/decisions/$id': typeof DeskDecisionsIdRoute
   '/loans/$id': typeof DeskLoansIdRoute
   '/products/$code': typeof DeskProductsCodeRoute
   '/applications': typeof DeskApplicationsIndexRoute
+  '/collection': typeof DeskCollectionIndexRoute
   '/customers': typeof DeskCustomersIndexRoute
   '/loans': typeof DeskLoansIndexRoute
   '/products': typeof DeskProductsIndexRoute
@@ -201,12 +217,14 @@ export interface FileRoutesById {
   '/_desk/applications/$id': typeof DeskApplicationsIdRoute
   '/_desk/applications/new': typeof DeskApplicationsNewRoute
   '/_desk/audit/accesses': typeof DeskAuditAccessesRoute
+  '/_desk/collection/$id': typeof DeskCollectionIdRoute
   '/_desk/customers/$id': typeof DeskCustomersIdRoute
   '/_desk/customers/new': typeof DeskCustomersNewRoute
   '/_desk/decisions/$id': typeof DeskDecisionsIdRoute
   '/_desk/loans/$id': typeof DeskLoansIdRoute
   '/_desk/products/$code': typeof DeskProductsCodeRoute
   '/_desk/applications/': typeof DeskApplicationsIndexRoute
+  '/_desk/collection/': typeof DeskCollectionIndexRoute
   '/_desk/customers/': typeof DeskCustomersIndexRoute
   '/_desk/loans/': typeof DeskLoansIndexRoute
   '/_desk/products/': typeof DeskProductsIndexRoute
@@ -226,12 +244,14 @@ export interface FileRouteTypes {
     | '/applications/$id'
     | '/applications/new'
     | '/audit/accesses'
+    | '/collection/$id'
     | '/customers/$id'
     | '/customers/new'
     | '/decisions/$id'
     | '/loans/$id'
     | '/products/$code'
     | '/applications/'
+    | '/collection/'
     | '/customers/'
     | '/loans/'
     | '/products/'
@@ -249,12 +269,14 @@ export interface FileRouteTypes {
     | '/applications/$id'
     | '/applications/new'
     | '/audit/accesses'
+    | '/collection/$id'
     | '/customers/$id'
     | '/customers/new'
     | '/decisions/$id'
     | '/loans/$id'
     | '/products/$code'
     | '/applications'
+    | '/collection'
     | '/customers'
     | '/loans'
     | '/products'
@@ -273,12 +295,14 @@ export interface FileRouteTypes {
     | '/_desk/applications/$id'
     | '/_desk/applications/new'
     | '/_desk/audit/accesses'
+    | '/_desk/collection/$id'
     | '/_desk/customers/$id'
     | '/_desk/customers/new'
     | '/_desk/decisions/$id'
     | '/_desk/loans/$id'
     | '/_desk/products/$code'
     | '/_desk/applications/'
+    | '/_desk/collection/'
     | '/_desk/customers/'
     | '/_desk/loans/'
     | '/_desk/products/'
@@ -378,6 +402,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskAuditAccessesRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/collection/': {
+      id: '/_desk/collection/'
+      path: '/collection'
+      fullPath: '/collection/'
+      preLoaderRoute: typeof DeskCollectionIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/collection/$id': {
+      id: '/_desk/collection/$id'
+      path: '/collection/$id'
+      fullPath: '/collection/$id'
+      preLoaderRoute: typeof DeskCollectionIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/customers/': {
       id: '/_desk/customers/'
       path: '/customers'
@@ -460,12 +498,14 @@ interface DeskRouteChildren {
   DeskApplicationsIdRoute: typeof DeskApplicationsIdRoute
   DeskApplicationsNewRoute: typeof DeskApplicationsNewRoute
   DeskAuditAccessesRoute: typeof DeskAuditAccessesRoute
+  DeskCollectionIdRoute: typeof DeskCollectionIdRoute
   DeskCustomersIdRoute: typeof DeskCustomersIdRoute
   DeskCustomersNewRoute: typeof DeskCustomersNewRoute
   DeskDecisionsIdRoute: typeof DeskDecisionsIdRoute
   DeskLoansIdRoute: typeof DeskLoansIdRoute
   DeskProductsCodeRoute: typeof DeskProductsCodeRoute
   DeskApplicationsIndexRoute: typeof DeskApplicationsIndexRoute
+  DeskCollectionIndexRoute: typeof DeskCollectionIndexRoute
   DeskCustomersIndexRoute: typeof DeskCustomersIndexRoute
   DeskLoansIndexRoute: typeof DeskLoansIndexRoute
   DeskProductsIndexRoute: typeof DeskProductsIndexRoute
@@ -482,12 +522,14 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskApplicationsIdRoute: DeskApplicationsIdRoute,
   DeskApplicationsNewRoute: DeskApplicationsNewRoute,
   DeskAuditAccessesRoute: DeskAuditAccessesRoute,
+  DeskCollectionIdRoute: DeskCollectionIdRoute,
   DeskCustomersIdRoute: DeskCustomersIdRoute,
   DeskCustomersNewRoute: DeskCustomersNewRoute,
   DeskDecisionsIdRoute: DeskDecisionsIdRoute,
   DeskLoansIdRoute: DeskLoansIdRoute,
   DeskProductsCodeRoute: DeskProductsCodeRoute,
   DeskApplicationsIndexRoute: DeskApplicationsIndexRoute,
+  DeskCollectionIndexRoute: DeskCollectionIndexRoute,
   DeskCustomersIndexRoute: DeskCustomersIndexRoute,
   DeskLoansIndexRoute: DeskLoansIndexRoute,
   DeskProductsIndexRoute: DeskProductsIndexRoute,

@@ -22,6 +22,7 @@ from sancha.platform import http
 from sancha.platform.errors import DomainError, Kind
 from sancha.platform.parsing import CarefulParser
 from sancha.platform.text import Text
+from sancha.postloan.collection import api as collection
 from sancha.postloan.night import api as night
 from sancha.preloan.applications import api as applications
 
@@ -49,6 +50,7 @@ for router in (
     disbursement.router,
     disbursement.callback_router,
     night.router,
+    collection.router,
     workbench.router,
     lifecycle.router,
     lifecycle.borrower_router,

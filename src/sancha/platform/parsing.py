@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja.parser import Parser
 
+from sancha.core.money import InvalidAmount, parse_yuan
 from sancha.platform.errors import Invalid
 from sancha.platform.text import Text
 
@@ -13,6 +14,18 @@ NOT_KEPT = Text(
     "含有无法保存的字符，请删除后重新输入",
     "This holds characters that cannot be kept; remove them and type it again",
 )
+
+NO_AMOUNT = Text(
+    "请填写金额，单位元，最多两位小数", "Give an amount in yuan, with at most two decimals"
+)
+
+
+def fen_of(pointer: str, text: str | None) -> int | None:
+    """Read an amount of a request; :raises Invalid: beside its field, if it is none."""
+    try:
+        return parse_yuan(text) if text else None
+    except InvalidAmount:
+        raise Invalid({pointer: NO_AMOUNT}) from None
 
 
 def can_be_kept(text: str) -> bool:

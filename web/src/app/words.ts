@@ -1,6 +1,7 @@
 import * as desk from '@/desk/words';
 import * as applications from '@/features/applications/words';
 import * as audit from '@/features/audit/words';
+import * as collection from '@/features/collection/words';
 import * as decision from '@/features/decision/words';
 import * as disbursement from '@/features/disbursement/words';
 import * as ledger from '@/features/ledger/words';
@@ -15,6 +16,7 @@ const features = {
   desk,
   applications,
   audit,
+  collection,
   decision,
   disbursement,
   ledger,

@@ -117,6 +117,10 @@ def loans_of_party(party_id: UUID, *, on: date) -> list[LoanView]:
     return views_of(Loan.objects.filter(party_id=party_id).order_by("-disbursed_on"), on=on)
 
 
+def of_ids(loan_ids: Iterable[UUID], *, on: date) -> list[LoanView]:
+    return views_of(Loan.objects.filter(pk__in=set(loan_ids)), on=on)
+
+
 def loan_of_application(application_id: UUID) -> tuple[UUID, str, str] | None:
     """Return id, number and status of the loan that came of an application."""
     rows = Loan.objects.filter(application_id=application_id)

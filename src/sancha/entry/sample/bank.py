@@ -60,6 +60,8 @@ STAFF = (
     ("sunhao", "孙浩", "800102", "first_approver"),
     ("liuyang", "刘洋", "800100", "second_approver"),
     ("zhoujie", "周杰", "800100", "operator"),
+    ("huangtao", "黄涛", "800100", "post_loan_officer"),
+    ("linmei", "林梅", "800100", "collector"),
     ("admin", "吴刚", "800100", "administrator"),
     ("admin2", "何琳", "800100", "administrator"),
     ("zhenghua", "郑华", "800100", "auditor"),

@@ -17,6 +17,7 @@ from sancha.insight.lifecycle import (
     borrower_contract,
     borrower_loans,
     cases,
+    collection,
     customers,
     decisions,
     queries,
@@ -29,6 +30,8 @@ from sancha.office.organisation import queries as organisations
 from sancha.platform import http
 from sancha.platform.acts import Actor
 from sancha.platform.errors import NotFound
+from sancha.postloan.collection import queries as collecting
+from sancha.postloan.collection.permissions import SEE as COLLECTION
 from sancha.preloan.applications import queries as applications
 from sancha.preloan.applications.api import borrower_router as own_cases_router
 from sancha.preloan.applications.api import router as cases_router
@@ -42,6 +45,11 @@ borrower_router = http.router(auth=http.BORROWER, tags=["borrower"])
 
 class ApplicationPage(http.Page):
     product: str = ""
+
+
+class CollectionPage(http.Page):
+    stage: str = ""
+    mine: bool = False
 
 
 class OwnPage(Schema):
@@ -112,6 +120,31 @@ def loan(request: http.Request, loan_id: UUID) -> loan_pages.LoanOut:
     """A loan: summary, schedule, postings and what happened."""
     on = today_of(request.actor, organisations.all_organisations())
     return loan_pages.loan_out(loan_id, http.language_of(request), on=on)
+
+
+@router.get("/collection/cases", response=collection.CollectionList)
+@http.reads(COLLECTION)
+def listed_cases(request: http.Request, page: Query[CollectionPage]) -> collection.CollectionList:
+    """Loans in arrears by stage, debtor or collector, the longest overdue first."""
+    text = page.q.strip()
+    on = today_of(request.actor, organisations.all_organisations())
+    views, total = collecting.listed(
+        stage=page.stage,
+        state=page.status,
+        on=on,
+        party_ids=queries.parties_called(text) if text else None,
+        mine=request.actor.id if page.mine else None,
+        window=page.window,
+    )
+    return collection.case_list(views, total, on=on)
+
+
+@router.get("/collection/cases/{case_id}", response=collection.CollectionCase)
+@http.reads(COLLECTION)
+def collection_case(request: http.Request, case_id: UUID) -> collection.CollectionCase:
+    """A loan in arrears: what is owed, who works it, and every contact."""
+    on = today_of(request.actor, organisations.all_organisations())
+    return collection.case_out(case_id, request.actor, on=on)
 
 
 @own_cases_router.get("/borrower/applications", response=borrower.BorrowerApplicationList)

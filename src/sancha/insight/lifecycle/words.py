@@ -45,6 +45,8 @@ EVENTS = {
     "loan.repaid": Told(Text("收到还款", "Repayment received"), "green"),
     "loan.debit_short": Told(Text("扣款不足", "Debit came short"), "red"),
     "loan.settled": Told(Text("贷款结清", "Loan settled"), "green"),
+    "collection.taken": Told(Text("接手催收", "Collection taken on")),
+    "collection.closed": Told(Text("催收结案", "Collection closed"), "green"),
     "night.ordered": Told(Text("安排日终", "Night ordered"), "grey"),
 }
 AMOUNT = Text("金额 {amount} 元", "{amount} yuan")

@@ -7,6 +7,7 @@ import {
   FileProtectOutlined,
   HistoryOutlined,
   MoonOutlined,
+  PhoneOutlined,
   SendOutlined,
   ShopOutlined,
   TeamOutlined,
@@ -49,6 +50,12 @@ const GROUPS: { label?: Label; entries: Entry[] }[] = [
         permission: 'disbursement.see',
       },
       { to: '/loans', label: 'loans', icon: <FileProtectOutlined />, permission: 'loans.see' },
+      {
+        to: '/collection',
+        label: 'collection',
+        icon: <PhoneOutlined />,
+        permission: 'collection.see',
+      },
     ],
   },
   {

@@ -580,6 +580,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/collection/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed Cases
+         * @description Loans in arrears by stage, debtor or collector, the longest overdue first.
+         */
+        get: operations["sancha_insight_lifecycle_api_listed_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Collection Case
+         * @description A loan in arrears: what is owed, who works it, and every contact.
+         */
+        get: operations["sancha_insight_lifecycle_api_collection_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/cases/{case_id}/collector": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Case
+         * @description Work this case from now on.
+         */
+        post: operations["sancha_postloan_collection_api_take_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/cases/{case_id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Contact
+         * @description Write down a call, message or visit, and what came of it.
+         */
+        post: operations["sancha_postloan_collection_api_record_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -1783,6 +1863,92 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** CollectionCase */
+        CollectionCase: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            case: components["schemas"]["CollectionRow"];
+            /** Closed On */
+            closed_on: string | null;
+            /** Contacts */
+            contacts: components["schemas"]["ContactOut"][];
+            /** Phone Masked */
+            phone_masked: string;
+            /** Ways */
+            ways: components["schemas"]["WayOut"][];
+        };
+        /** CollectionList */
+        CollectionList: {
+            /** Items */
+            items: components["schemas"]["CollectionRow"][];
+            /** Stages */
+            stages: components["schemas"]["Choice"][];
+            /** Statuses */
+            statuses: components["schemas"]["Status"][];
+            /** Total */
+            total: number;
+        };
+        /** CollectionPage */
+        CollectionPage: {
+            /**
+             * Mine
+             * @default false
+             */
+            mine: boolean;
+            /**
+             * Page
+             * @default 1
+             */
+            page: number;
+            /**
+             * Page Size
+             * @default 20
+             */
+            page_size: number;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /**
+             * Status
+             * @default
+             */
+            status: string;
+        };
+        /** CollectionRow */
+        CollectionRow: {
+            /** Balance */
+            balance: string;
+            /** Collector */
+            collector: string | null;
+            customer: components["schemas"]["CustomerRef"];
+            /** Days Past Due */
+            days_past_due: number;
+            /** Id */
+            id: string;
+            last_contact: components["schemas"]["ContactOut"] | null;
+            loan: components["schemas"]["Numbered"];
+            next_step: components["schemas"]["Text"];
+            organisation: components["schemas"]["OrganisationOut"];
+            /** Overdue */
+            overdue: string;
+            /**
+             * Overdue Since On
+             * Format: date
+             */
+            overdue_since_on: string;
+            promise: components["schemas"]["Status"] | null;
+            /** Promised On */
+            promised_on: string | null;
+            stage: components["schemas"]["Status"];
+            status: components["schemas"]["Status"];
+        };
         /** ConfirmationIn */
         ConfirmationIn: {
             /** Code */
@@ -1804,6 +1970,42 @@ export interface components {
             title: components["schemas"]["Text"];
             /** Version */
             version: string;
+        };
+        /** ContactIn */
+        ContactIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Promised Amount */
+            promised_amount?: string | null;
+            /** Promised On */
+            promised_on?: string | null;
+            /** Result */
+            result: string;
+            /** Way */
+            way: string;
+        };
+        /** ContactOut */
+        ContactOut: {
+            /** Id */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Note */
+            note: string;
+            /** Promised */
+            promised: string | null;
+            /** Promised On */
+            promised_on: string | null;
+            result: components["schemas"]["Text"];
+            way: components["schemas"]["Text"];
         };
         /** Contingent */
         Contingent: {
@@ -2442,6 +2644,11 @@ export interface components {
             status: components["schemas"]["Status"];
             /** Term Months */
             term_months: number;
+        };
+        /** Made */
+        Made: {
+            /** Id */
+            id: string;
         };
         /** MeOut */
         MeOut: {
@@ -3398,6 +3605,14 @@ export interface components {
             /** Required */
             required: boolean;
         };
+        /** WayOut */
+        WayOut: {
+            /** Code */
+            code: string;
+            label: components["schemas"]["Text"];
+            /** Results */
+            results: components["schemas"]["Choice"][];
+        };
         /** WorkbenchOut */
         WorkbenchOut: {
             /** Applications */
@@ -4168,6 +4383,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Taken"];
+                };
+            };
+        };
+    };
+    sancha_insight_lifecycle_api_listed_cases: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+                stage?: string;
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionList"];
+                };
+            };
+        };
+    };
+    sancha_insight_lifecycle_api_collection_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionCase"];
+                };
+            };
+        };
+    };
+    sancha_postloan_collection_api_take_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+        };
+    };
+    sancha_postloan_collection_api_record_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
                 };
             };
         };

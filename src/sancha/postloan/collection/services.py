@@ -1,0 +1,166 @@
+from datetime import date, datetime, time
+from uuid import UUID
+
+from sancha.credit.loans import queries as loans
+from sancha.credit.parties import queries as parties
+from sancha.office.calendar import queries as calendar
+from sancha.platform import events
+from sancha.platform.acts import Actor
+from sancha.platform.door import operation, use_case
+from sancha.platform.errors import Invalid
+from sancha.platform.text import Text, is_plain
+from sancha.postloan.collection import permissions
+from sancha.postloan.collection.errors import Closed, NotYours, QuietHours, TooOften
+from sancha.postloan.collection.models import Case, Contact
+from sancha.postloan.collection.queries import get, lock, open_case_of, reached_by_voice
+from sancha.postloan.collection.types import RESULTS_OF
+
+CALLS_A_DAY_MAX = 3  # GB/T 45251-2025: effective voice contacts with one debtor.
+FROM, UNTIL = time(8), time(22)
+NOTE_MAX = 1000
+PROMISE_DAYS_MAX = 30
+
+UNKNOWN = Text("请选择联系方式和对应的结果", "Choose how, and a result that goes with it")
+NO_DAY = Text(
+    "请填写承诺还款日：今天起 30 天内", "Give the day promised, within 30 days from today"
+)
+NO_AMOUNT = Text("请填写承诺还款金额", "Give the amount promised")
+NO_PROMISE = Text("只有承诺还款才填写此项", "Only a promise to pay has this")
+BAD_NOTE = Text("记录不能含特殊字符，最多 1000 字", "Plain text, at most 1,000 characters")
+
+
+@operation
+def open_case(loan_id: UUID, *, on: date) -> None:
+    """Begin to collect on a loan with something unpaid; once for as long as it stays so."""
+    oldest = loans.oldest_open([loan_id]).get(loan_id)
+    if oldest is None or open_case_of(loan_id) is not None:
+        return
+    loan = loans.get(loan_id, on=on)
+    Case.objects.create(
+        organisation_id=loan.organisation_id,
+        legal_entity_id=loan.legal_entity_id,
+        party_id=loan.party_id,
+        loan_id=loan_id,
+        overdue_since_on=oldest,
+        opened_on=on,
+    )
+
+
+@operation
+def follow_payment(loan_id: UUID, *, on: date) -> None:
+    """After a payment: close the case if nothing overdue is left, else count from what is."""
+    case = open_case_of(loan_id)
+    if case is None:
+        return
+    oldest = loans.oldest_open([loan_id]).get(loan_id)
+    if oldest is None:
+        case.state, case.closed_on = "closed", on
+        events.record(case.id, "collection.closed", business_on=on)
+    else:
+        case.overdue_since_on = oldest
+    case.save(update_fields=["state", "closed_on", "overdue_since_on"])
+
+
+@use_case
+def take_case(*, case_id: UUID, actor: Actor) -> UUID:
+    """Work a case from now on, whoever did so before.
+
+    :raises Closed: if there is nothing left to collect.
+    """
+    case = lock(case_id)
+    actor.require(permissions.WORK, on=case)
+    if case.state == "closed":
+        raise Closed
+    if case.collector_id != actor.id:
+        case.collector_id = actor.id
+        case.save(update_fields=["collector_id"])
+        on = calendar.bank_date(case.legal_entity_id)
+        events.record(case.id, "collection.taken", business_on=on, by=actor.name)
+    return case.id
+
+
+@use_case
+def record_contact(
+    *,
+    case_id: UUID,
+    way: str,
+    result: str,
+    promised_on: date | None,
+    promised_fen: int | None,
+    note: str,
+    now: datetime,
+    actor: Actor,
+) -> UUID:
+    """Write down a call, message or visit to the borrower, and what came of it.
+
+    :raises Closed: if there is nothing left to collect.
+    :raises NotYours: if somebody else works the case.
+    :raises QuietHours: between 22:00 and 08:00 in Shanghai, for calls and visits.
+    :raises TooOften: if the debtor was reached by voice three times today.
+    :raises Invalid: if way and result do not fit, or a promise lacks day or amount.
+    """
+    parties.lock(get(case_id).party_id)  # One count a debtor; and a debtor before what she owes.
+    case = lock(case_id)
+    actor.require(permissions.WORK, on=case)
+    if case.state == "closed":
+        raise Closed
+    if case.collector_id != actor.id:
+        raise NotYours
+    on = calendar.bank_date(case.legal_entity_id)
+    check_fields(way, result, promised_on, promised_fen, note, on=on)
+    check_contact_is_lawful(case.party_id, way, result, now=now)
+    row = Contact.objects.create(
+        organisation_id=case.organisation_id,
+        party_id=case.party_id,
+        case=case,
+        way=way,
+        result=result,
+        promised_on=promised_on,
+        promised_fen=promised_fen,
+        note=note.strip(),
+        made_by=actor.name,
+        made_by_id=actor.id,
+        made_at=now,
+    )
+    if promised_on is not None:
+        case.promised_on = promised_on
+        case.save(update_fields=["promised_on"])
+    return row.id
+
+
+def check_fields(
+    way: str,
+    result: str,
+    promised_on: date | None,
+    promised_fen: int | None,
+    note: str,
+    *,
+    on: date,
+) -> None:
+    """:raises Invalid: naming each field that does not fit."""
+    found: dict[str, Text] = {}
+    if result not in RESULTS_OF.get(way, ()):
+        found["/result"] = UNKNOWN
+    if result == "promised":
+        if promised_on is None or not 0 <= (promised_on - on).days <= PROMISE_DAYS_MAX:
+            found["/promised_on"] = NO_DAY
+        if promised_fen is None or promised_fen <= 0:
+            found["/promised_amount"] = NO_AMOUNT
+    elif promised_on is not None or promised_fen is not None:
+        found["/promised_on"] = NO_PROMISE
+    if not is_plain(note, longest=NOTE_MAX):
+        found["/note"] = BAD_NOTE
+    if found:
+        raise Invalid(found)
+
+
+def check_contact_is_lawful(party_id: UUID, way: str, result: str, *, now: datetime) -> None:
+    """:raises QuietHours: or TooOften, as `record_contact` says. Call it with the debtor locked."""
+    if way == "message":
+        return
+    if not FROM <= now.astimezone(calendar.SHANGHAI).time() < UNTIL:
+        raise QuietHours
+    if way != "call" or result == "unreachable":
+        return
+    if (count := reached_by_voice(party_id, at=now)) >= CALLS_A_DAY_MAX:
+        raise TooOften(count=count)

@@ -1,0 +1,192 @@
+import { keepPreviousData } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Checkbox, Flex, Form, Select, type TableColumnsType } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { DataTable } from '@/desk/DataTable';
+import { pagingOf, withoutGaps } from '@/desk/listSearch';
+import { PageBody, useTitle } from '@/desk/page';
+import { every } from '@/desk/polling';
+import { QueryBar } from '@/desk/QueryBar';
+import { PageLink } from '@/desk/SubjectLink';
+import { Amount, Moment } from '@/desk/values';
+import { api } from '@/shared/api/client';
+import type { CollectionRow } from '@/shared/api/contract';
+import { useText } from '@/shared/i18n';
+import { Pill, StatusBadge, StatusPill } from '@/shared/ui/Pill';
+import type { CollectionSearch } from './search';
+
+const route = getRouteApi('/_desk/collection/');
+const POLL_MS = 15_000;
+
+/** The collector's work: who is late, how long, and what was last agreed. */
+export function CollectionPage() {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const columns = useColumns();
+  useTitle(t(($) => $.collection.title));
+  const { stage, mine } = search;
+  const cases = api.useQuery(
+    'get',
+    '/api/v1/collection/cases',
+    { params: { query: { ...pagingOf(search), ...withoutGaps({ stage, mine }) } } },
+    { placeholderData: keepPreviousData, refetchInterval: every(POLL_MS) },
+  );
+  const onSearch = (next: CollectionSearch) => void navigate({ search: next });
+  const stages = cases.data?.stages.map(({ code, label }) => ({ value: code, label: text(label) }));
+  return (
+    <PageBody>
+      <QueryBar<CollectionSearch>
+        search={search}
+        onSearch={onSearch}
+        placeholder={t(($) => $.collection.searchHint)}
+        statuses={cases.data?.statuses}
+      >
+        <Form.Item name="stage">
+          <Select
+            allowClear
+            aria-label={t(($) => $.collection.stage)}
+            placeholder={t(($) => $.collection.stage)}
+            style={{ width: 160 }}
+            options={stages ?? []}
+          />
+        </Form.Item>
+        <Form.Item name="mine" valuePropName="checked">
+          <Checkbox>{t(($) => $.collection.mine)}</Checkbox>
+        </Form.Item>
+      </QueryBar>
+      <DataTable<CollectionRow>
+        title={t(($) => $.collection.title)}
+        query={cases}
+        columns={columns}
+        rowKey="id"
+        card={(row) => <CaseCard row={row} />}
+        search={search}
+        onSearch={onSearch}
+        width={1080}
+      />
+    </PageBody>
+  );
+}
+
+function LastContact({ row }: { row: CollectionRow }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const { last_contact: contact, promised_on, promise } = row;
+  if (!contact) return <span className="muted">{t(($) => $.collection.none)}</span>;
+  return (
+    <Flex vertical gap={2}>
+      <span>
+        {text(contact.way)} · {text(contact.result)}
+      </span>
+      <span className="small">
+        <Moment value={contact.made_at} />
+      </span>
+      {promised_on && promise && (
+        <span className="small num">
+          {t(($) => $.collection.promised, { date: promised_on })}{' '}
+          <Pill tone={promise.tone}>{text(promise.label)}</Pill>
+        </span>
+      )}
+    </Flex>
+  );
+}
+
+function useColumns(): TableColumnsType<CollectionRow> {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  return [
+    {
+      title: t(($) => $.collection.customer),
+      dataIndex: 'customer',
+      width: 100,
+      className: 'nowrap',
+      render: (_, { id, customer }) => (
+        <Link to="/collection/$id" params={{ id }}>
+          {customer.name}
+        </Link>
+      ),
+    },
+    {
+      title: t(($) => $.collection.loan),
+      dataIndex: 'loan',
+      width: 150,
+      render: (_, { loan }) => (
+        <PageLink kind="loan" id={loan.id}>
+          {loan.number}
+        </PageLink>
+      ),
+    },
+    {
+      title: t(($) => $.collection.dpd),
+      dataIndex: 'days_past_due',
+      width: 110,
+      align: 'right',
+      render: (days: number) => (
+        <Pill tone="red">{t(($) => $.collection.days, { count: days })}</Pill>
+      ),
+    },
+    {
+      title: t(($) => $.collection.overdue),
+      dataIndex: 'overdue',
+      width: 120,
+      align: 'right',
+      render: (amount: string) => <Amount value={amount} strong />,
+    },
+    {
+      title: t(($) => $.collection.balance),
+      dataIndex: 'balance',
+      width: 120,
+      align: 'right',
+      render: (amount: string) => <Amount value={amount} />,
+    },
+    {
+      title: t(($) => $.collection.stage),
+      dataIndex: 'stage',
+      width: 180,
+      render: (_, { stage, next_step }) => (
+        <>
+          <StatusBadge status={stage} />
+          <div className="small">{text(next_step)}</div>
+        </>
+      ),
+    },
+    {
+      title: t(($) => $.collection.lastContact),
+      dataIndex: 'last_contact',
+      width: 200,
+      render: (_, row) => <LastContact row={row} />,
+    },
+    {
+      title: t(($) => $.collection.collector),
+      dataIndex: 'collector',
+      width: 100,
+      render: (name: string | null) =>
+        name ?? <span className="muted">{t(($) => $.collection.nobody)}</span>,
+    },
+  ];
+}
+
+function CaseCard({ row }: { row: CollectionRow }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  return (
+    <>
+      <Flex justify="space-between" gap={8}>
+        <Link to="/collection/$id" params={{ id: row.id }} style={{ fontWeight: 500 }}>
+          {row.customer.name} · {row.loan.number}
+        </Link>
+        <StatusPill status={row.stage} />
+      </Flex>
+      <div style={{ margin: '4px 0' }}>
+        <Amount value={row.overdue} sign strong />{' '}
+        <Pill tone="red">{t(($) => $.collection.days, { count: row.days_past_due })}</Pill>
+      </div>
+      <div className="small">
+        {t(($) => $.collection.next)}: {text(row.next_step)}
+      </div>
+      <LastContact row={row} />
+    </>
+  );
+}

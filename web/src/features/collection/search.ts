@@ -1,0 +1,13 @@
+import { type ListSearch, readListSearch, withoutGaps, wordOf } from '@/desk/listSearch';
+
+export interface CollectionSearch extends ListSearch {
+  stage?: string;
+  mine?: boolean;
+}
+
+export function readCollectionSearch(search: Record<string, unknown>): CollectionSearch {
+  return {
+    ...readListSearch(search),
+    ...withoutGaps({ stage: wordOf(search.stage), mine: search.mine === true || undefined }),
+  };
+}
