@@ -97,8 +97,11 @@ class Road:
         amount: str = "50000.00",
         term_months: int = 12,
         purpose: str = "renovation",
+        product: str = "consumer_loan",
     ) -> ApplicationView:
-        return borrower.apply(amount=amount, term_months=term_months, purpose=purpose)
+        return borrower.apply(
+            amount=amount, term_months=term_months, purpose=purpose, product=product
+        )
 
     def decided(self, application_id: UUID) -> ApplicationView:
         """Let the machine decide."""

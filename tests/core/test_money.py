@@ -10,6 +10,7 @@ from sancha.core.money import (
     InvalidAmount,
     Rounding,
     exact,
+    grouped,
     parse_yuan,
     round_fen,
     yuan,
@@ -118,3 +119,18 @@ class TestExact:
     def test_refuses_what_has_lost_its_exactness(self, value: object) -> None:
         with pytest.raises(TypeError):
             exact(value)  # type: ignore[arg-type]
+
+
+class TestGrouped:
+    @pytest.mark.parametrize(
+        ("fen", "text"),
+        [
+            (0, "0.00"),
+            (5, "0.05"),
+            (99_999, "999.99"),
+            (5_000_000, "50,000.00"),
+            (-123_456_789, "-1,234,567.89"),
+        ],
+    )
+    def test_writes_an_amount_for_a_sentence(self, fen: int, text: str) -> None:
+        assert grouped(fen) == text

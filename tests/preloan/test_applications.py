@@ -7,7 +7,7 @@ import pytest
 
 from refusals import assert_points_at, assert_refused
 from road import Road, member, person
-from sancha.core.money import yuan
+from sancha.core.money import grouped
 from sancha.credit.consents import queries as consents
 from sancha.credit.consents.models import Consent
 from sancha.credit.parties import queries as parties
@@ -122,8 +122,8 @@ class TestRefusals:
             submit(borrower, amount_fen=amount_fen)
         assert_points_at(caught.value, "/amount")
         said = caught.value.fields["/amount"]
-        assert "1000.00" in said.zh
-        assert "1000.00" in said.en
+        assert "1,000.00" in said.zh
+        assert "1,000.00" in said.en
 
     def test_no_more_than_six_incomes_may_be_asked(self, borrower: Borrower) -> None:
         party_id = borrower.actor.party_id
@@ -133,7 +133,7 @@ class TestRefusals:
         with pytest.raises(Invalid) as caught:
             submit(borrower, amount_fen=most_fen + 10_000)
         assert_points_at(caught.value, "/amount")
-        assert yuan(most_fen) in caught.value.fields["/amount"].zh
+        assert grouped(most_fen) in caught.value.fields["/amount"].zh
 
     @pytest.mark.parametrize("term_months", [0, -12, 1, 13, 360])
     def test_a_term_that_is_not_offered_is_refused_with_the_terms(

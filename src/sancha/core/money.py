@@ -68,6 +68,15 @@ def yuan(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{whole}.{decimals:02d}"
 
 
+def grouped(fen: int) -> str:
+    """Return `fen` as an amount for a sentence: 5000000 -> "50,000.00".
+
+    :raises TypeError: if `fen` is not an integer.
+    """
+    whole, _, decimals = yuan(abs(fen)).rpartition(".")
+    return f"{'-' if fen < 0 else ''}{int(whole):,}.{decimals}"
+
+
 def round_fen(amount_fen: Fraction | int, mode: Rounding = Rounding.HALF_UP) -> int:
     """Return `amount_fen` as whole fen. Nothing else in the system rounds money.
 

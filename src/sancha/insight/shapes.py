@@ -7,7 +7,6 @@ from uuid import UUID
 
 from ninja import Schema
 
-from sancha.core.money import yuan
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation.types import OrganisationView
 from sancha.office.staff import queries as staff
@@ -63,12 +62,6 @@ def rate(pct: Decimal) -> str:
     """Write a rate in per cent without needless zeros: 6.00000000 -> "6"."""
     text = f"{pct:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def grouped(fen: int) -> str:
-    """Write an amount for a sentence: 5000000 -> "50,000.00"."""
-    whole, _, decimals = yuan(fen).rpartition(".")
-    return f"{int(whole):,}.{decimals}" if int(whole) else f"{whole}.{decimals}"
 
 
 def person(name: str, language: str) -> str:

@@ -3,20 +3,20 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from sancha.core.money import grouped
 from sancha.credit.facilities.models import Contract
 from sancha.credit.loans.models import Loan
 from sancha.credit.parties.models import Party, PartySearch
 from sancha.credit.parties.types import mask
 from sancha.inloan.disbursement.models import Disbursement
-from sancha.insight.shapes import SubjectOut, grouped
+from sancha.insight.shapes import SubjectOut
 from sancha.office.organisation.models import LegalEntity, Organisation
 from sancha.office.staff import queries as staff
-from sancha.platform.text import Text
+from sancha.platform.text import Text, months
 from sancha.postloan.repayment.models import Debit
 from sancha.preloan.applications.models import Application
 
 AMOUNT = Text("{amount} 元", "{amount} yuan")
-AMOUNT_AND_TERM = Text("{amount} 元 · {months} 个月", "{amount} yuan · {months} months")
 
 
 def subject(type_: str, key: UUID, number: str, title: str) -> SubjectOut:
@@ -43,8 +43,8 @@ def applications(ids: Collection[UUID], language: str) -> dict[UUID, SubjectOut]
 
 def called(name: str, amount_fen: int, term_months: int, language: str) -> str:
     """Return "张明 · 50,000.00 元 · 12 个月"."""
-    terms = AMOUNT_AND_TERM.in_language(language)
-    told = terms.format(amount=grouped(amount_fen), months=term_months)
+    amount = AMOUNT.in_language(language).format(amount=grouped(amount_fen))
+    told = f"{amount} · {months(term_months).in_language(language)}"
     return f"{name} · {told}" if name else told
 
 

@@ -33,6 +33,11 @@ class Status:
     tone: str = "grey"
 
 
+def months(count: int) -> Text:
+    """Say a number of months: "12 个月", "12 months", "1 month"."""
+    return Text(f"{count} 个月", f"{count} month{'' if count == 1 else 's'}")
+
+
 def is_plain(text: str, *, longest: int) -> bool:
     """Tell whether a person can have typed this: no control or hidden characters, not too long."""
     hidden = any(unicodedata.category(c).startswith("C") for c in text if c not in "\r\n\t")

@@ -141,7 +141,7 @@ export const en: Words<typeof zh> = {
     noPreview: 'Files of this type cannot be previewed; download it to read it.',
   },
   unit: {
-    months: '{{count}} months',
+    months: '{{count, number(style: unit; unit: month; unitDisplay: long)}}',
     yuan: 'CNY',
     perMonth: '{{rate}} a month',
     times: '{{count}}×',

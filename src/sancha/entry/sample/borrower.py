@@ -77,7 +77,9 @@ class Borrower:
         view = party_services.open_own_party(profile=profile_of(self.person), actor=self.actor)
         return view.id
 
-    def apply(self, *, amount: str, term_months: int, purpose: str) -> ApplicationView:
+    def apply(
+        self, *, amount: str, term_months: int, purpose: str, product: str = "consumer_loan"
+    ) -> ApplicationView:
         party_id = self.actor.party_id
         assert party_id is not None
         ask = Ask(
@@ -90,7 +92,7 @@ class Borrower:
         )
         return applications.submit(
             party_id=party_id,
-            product_code="consumer_loan",
+            product_code=product,
             ask=ask,
             channel="phone",
             actor=self.actor,

@@ -16,14 +16,13 @@ from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
 from sancha.engines.evidence import queries as evidence
 from sancha.inloan.contracts.queries import plan_of
-from sancha.insight.lifecycle import words
 from sancha.insight.lifecycle.applications import purpose_out
 from sancha.insight.lifecycle.cases import usual_instalment_fen
 from sancha.insight.shapes import Choice, rate
 from sancha.office.calendar.queries import SHANGHAI
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
-from sancha.office.products.types import Terms
+from sancha.office.products.types import METHODS, Terms
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
@@ -147,7 +146,7 @@ def own_contract(contract_id: UUID) -> BorrowerContract:
         purpose_detail=application.purpose_detail or None,
         rate_pct_month=rate(terms.rate_pct_month),
         annual_rate_pct=rate(contract.annual_rate_pct),
-        method=words.METHODS[terms.method],
+        method=METHODS[terms.method],
         instalment=yuan(usual_instalment_fen(plan)),
         due_day=plan.due_day,
         first_due_on=plan.rows[0].due_on,

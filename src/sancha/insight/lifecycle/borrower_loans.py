@@ -13,11 +13,11 @@ from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView, ScheduleRow
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
-from sancha.insight.lifecycle import queries, words
+from sancha.insight.lifecycle import queries
 from sancha.insight.lifecycle.queries import Standing
 from sancha.insight.shapes import NameOut, Numbered, rate
 from sancha.office.products import queries as products
-from sancha.office.products.types import ProductView
+from sancha.office.products.types import METHODS, ProductView
 from sancha.platform.text import Status, Text
 
 
@@ -127,7 +127,7 @@ def own_loan(loan_id: UUID, *, on: date) -> BorrowerLoan:
         rate_pct_month=rate(product.terms.rate_pct_month),
         annual_rate_pct=rate(view.annual_rate_pct),
         irr_pct=rate(plan_cost(standing.plan).irr_pct),
-        method=words.METHODS[product.terms.method],
+        method=METHODS[product.terms.method],
         due_day=standing.plan.due_day,
         repayment_account_masked=mask("bank_card", card),
         contract=Numbered(id=str(contract.id), number=contract.number),

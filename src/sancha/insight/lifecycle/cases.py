@@ -19,7 +19,7 @@ from sancha.engines.evidence import queries as evidence
 from sancha.engines.process import queries as processes
 from sancha.inloan.disbursement import queries as disbursements
 from sancha.inloan.disbursement.types import DisbursementView
-from sancha.insight.lifecycle import queries, words
+from sancha.insight.lifecycle import queries
 from sancha.insight.lifecycle.applications import purpose_out
 from sancha.insight.lifecycle.decisions import DecisionSummary, summary_of
 from sancha.insight.lifecycle.documents import (
@@ -50,7 +50,7 @@ from sancha.insight.shapes import (
 )
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
-from sancha.office.products.types import ProductView
+from sancha.office.products.types import METHODS, ProductView
 from sancha.platform.acts import Actor
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import permissions
@@ -163,7 +163,7 @@ def case(application_id: UUID, actor: Actor, language: str) -> CaseOut:
         annual_rate_pct=rate(product.terms.annual_rate_pct),
         irr_pct=rate(plan_cost(plan).irr_pct),
         instalment=yuan(usual_instalment_fen(plan)),
-        method=words.METHODS[product.terms.method],
+        method=METHODS[product.terms.method],
         purpose=purpose_out(product, view.purpose),
         purpose_detail=view.purpose_detail or None,
         approved_amount=yuan(view.approved_amount_fen) if view.approved_amount_fen else None,

@@ -16,7 +16,7 @@ from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
 from sancha.engines.ledger import queries as books
 from sancha.engines.ledger.types import EntryView
-from sancha.insight.lifecycle import queries, words
+from sancha.insight.lifecycle import queries
 from sancha.insight.lifecycle.history import HistoryOut, history_of
 from sancha.insight.lifecycle.queries import Standing
 from sancha.insight.shapes import (
@@ -30,7 +30,7 @@ from sancha.insight.shapes import (
 )
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
-from sancha.office.products.types import ProductView
+from sancha.office.products.types import METHODS, ProductView
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
 
@@ -186,7 +186,7 @@ def summary_of(view: LoanView, product: ProductView, places: Places, *, on: date
         **dict(row_of(view, product, standing, customer, places)),
         annual_rate_pct=rate(view.annual_rate_pct),
         irr_pct=rate(plan_cost(standing.plan).irr_pct),
-        method=words.METHODS[product.terms.method],
+        method=METHODS[product.terms.method],
         due_day=standing.plan.due_day,
         repayment_account_masked=mask("bank_card", card),
         contract=Numbered(id=str(contract.id), number=contract.number),

@@ -5,10 +5,10 @@ from typing import Any
 
 from ninja import Schema
 
+from sancha.core.money import grouped
 from sancha.engines.decision import queries as decisions
 from sancha.engines.decision.models import Decision
 from sancha.engines.decision.types import features
-from sancha.insight.shapes import grouped
 from sancha.platform.text import Text
 
 POINTS = "_points"

@@ -3,16 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sancha.core.money import grouped
 from sancha.inloan.approval.types import OUTCOMES
-from sancha.insight.shapes import CUSTOMER_HERSELF, HOUSE, grouped
+from sancha.insight.shapes import CUSTOMER_HERSELF, HOUSE
 from sancha.platform.text import Status, Text
 
-METHODS = {
-    "equal_instalment": Text("等额本息", "Equal instalments"),
-    "equal_principal": Text("等额本金", "Equal principal"),
-    "interest_first": Text("按月付息、到期还本", "Interest monthly, principal at the end"),
-    "bullet": Text("到期一次还本付息", "All at the end"),
-}
 IN_FORCE = Status("in_force", Text("有效", "In force"), "green")
 FILED = Status("filed", Text("已归档", "Filed"), "green")
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from ninja import Query, Schema
 
-from sancha.core.money import yuan
+from sancha.core.money import grouped, yuan
 from sancha.credit.loans.permissions import SEE as LOANS
 from sancha.engines.process import queries as processes
 from sancha.engines.process.permissions import INBOX
@@ -13,7 +13,7 @@ from sancha.engines.process.types import TaskView
 from sancha.inloan.approval.types import OUTCOMES
 from sancha.inloan.disbursement.permissions import SEE as DISBURSEMENTS
 from sancha.insight import subjects
-from sancha.insight.shapes import OrganisationOut, SubjectOut, grouped, organisation_out, today_of
+from sancha.insight.shapes import OrganisationOut, SubjectOut, organisation_out, today_of
 from sancha.insight.workbench import queries
 from sancha.office.organisation import queries as organisations
 from sancha.platform import clock, http

@@ -7,7 +7,7 @@ from sancha.core.money import yuan
 from sancha.office.products import permissions, queries
 from sancha.office.products.errors import NoSuchProduct
 from sancha.office.products.models import ProductVersion
-from sancha.office.products.types import Terms
+from sancha.office.products.types import METHODS, Terms
 from sancha.platform import http
 from sancha.platform.text import Status, Text
 
@@ -15,7 +15,6 @@ router = http.router(tags=["products"])
 
 IN_FORCE = Status("in_force", Text("生效中", "In force"), "green")
 PAST = Status("past", Text("历史版本", "Superseded"), "grey")
-METHODS = {"equal_instalment": Text("等额本息", "Equal instalments")}
 YUAN, MONTHS, PERCENT = Text("元", "yuan"), Text("个月", "months"), Text("%", "%")
 DAYS, YEARS = Text("天", "days"), Text("岁", "years")
 
@@ -159,7 +158,7 @@ def repayment(t: Terms) -> GroupOut:
     return GroupOut(
         label=Text("还款", "Repayment"),
         items=[
-            item("method", "还款方式", "Method", METHODS.get(t.method, plain(t.method))),
+            item("method", "还款方式", "Method", METHODS[t.method]),
             item("day_count", "计息基准", "Day count", plain(t.day_count)),
             item(
                 "due_day",

@@ -37,6 +37,13 @@ def on_offer(code: str, *, on: date) -> ProductView:
     return view_of(row)
 
 
+def all_on_offer(*, on: date) -> list[ProductView]:
+    """Return every product in the version in force on this day, the one longest known first."""
+    rows = ProductVersion.objects.select_related("product").filter(valid_from__lte=on)
+    newest = rows.order_by("product_id", "-version").distinct("product_id")
+    return [view_of(row) for row in newest]
+
+
 def version(version_id: UUID) -> ProductView:
     """Return the version that a case or loan has frozen."""
     return view_of(ProductVersion.objects.select_related("product").get(pk=version_id))

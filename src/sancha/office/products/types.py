@@ -6,6 +6,14 @@ from pydantic import BaseModel, ConfigDict
 
 from sancha.platform.text import Text
 
+# How a loan may be paid back, by the codes of `core.schedule.Method`.
+METHODS = {
+    "equal_instalment": Text("等额本息", "Equal instalments"),
+    "equal_principal": Text("等额本金", "Equal principal"),
+    "interest_first": Text("按月付息、到期还本", "Interest monthly, principal at the end"),
+    "bullet": Text("到期一次还本付息", "All at the end"),
+}
+
 
 class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from sancha.core.money import yuan
+from sancha.core.money import grouped
 from sancha.core.schedule import Plan
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import Interest
@@ -177,7 +177,7 @@ def remind(*, loan_id: UUID, on: date, plan: Plan, actor: Actor = NIGHT) -> None
             organisation_id=loan.organisation_id,
             party_id=loan.party_id,
         ),
-        values={"loan": loan.number, "amount": yuan(row.total_fen), "due_on": on},
+        values={"loan": loan.number, "amount": grouped(row.total_fen), "due_on": on},
         subject_id=loan.id,
     )
     events.record(loan.id, "loan.reminded", business_on=on, nr=row.nr)

@@ -1,6 +1,6 @@
 """What happens to a loan is told to its borrower, in the same transaction."""
 
-from sancha.core.money import yuan
+from sancha.core.money import grouped
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView
 from sancha.engines.notice import services as notices
@@ -30,21 +30,21 @@ def tell(template: str, loan: LoanView, **values: Value) -> None:
 def tell_disbursed(event: events.Happened) -> None:
     loan = loans.get(event.subject, on=event.business_on)
     assert loan.next_due_on is not None
-    amount = yuan(loan.principal_fen)
+    amount = grouped(loan.principal_fen)
     tell("loan.disbursed", loan, amount=amount, first_due_on=loan.next_due_on)
 
 
 @events.on("loan.repaid")
 def tell_repaid(event: events.Happened) -> None:
     loan = loans.get(event.subject, on=event.business_on)
-    amount = yuan(event.payload["amount_fen"])
+    amount = grouped(event.payload["amount_fen"])
     tell("loan.debited", loan, amount=amount, paid_on=event.business_on)
 
 
 @events.on("loan.debit_short")
 def tell_short(event: events.Happened) -> None:
     loan = loans.get(event.subject, on=event.business_on)
-    amount = yuan(event.payload["short_fen"])
+    amount = grouped(event.payload["short_fen"])
     due_on = loans.oldest_open([loan.id])[loan.id]
     tell("loan.debit_failed", loan, amount=amount, due_on=due_on, reason=SHORT)
 

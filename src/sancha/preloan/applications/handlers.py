@@ -2,12 +2,13 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from sancha.core.money import yuan
+from sancha.core.money import grouped
 from sancha.engines.notice import services as notices
 from sancha.engines.notice.types import Recipient
 from sancha.engines.process import ports
 from sancha.office.calendar import queries as calendar
 from sancha.platform import events
+from sancha.platform.text import months
 from sancha.preloan.applications import queries
 from sancha.preloan.applications.types import ApplicationView
 
@@ -36,7 +37,7 @@ def tell_submitted(event: events.Happened) -> None:
     notices.notify(
         template="application.submitted",
         recipient=borrower_of(application),
-        values={"application": application.number, "amount": yuan(application.amount_fen)},
+        values={"application": application.number, "amount": grouped(application.amount_fen)},
         subject_id=application.id,
     )
 
@@ -49,8 +50,8 @@ def tell_approved(event: events.Happened) -> None:
         recipient=borrower_of(application),
         values={
             "application": application.number,
-            "amount": yuan(approved_fen(application)),
-            "term_months": application.term_months,
+            "amount": grouped(approved_fen(application)),
+            "term": months(application.term_months),
         },
         subject_id=application.id,
     )

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from sancha.core.money import yuan
+from sancha.core.money import grouped
 from sancha.credit.consents import services as consents
 from sancha.credit.parties import queries as parties
 from sancha.engines.evidence import services as evidence
@@ -19,7 +19,7 @@ from sancha.platform.acts import Actor
 from sancha.platform.door import operation, use_case
 from sancha.platform.errors import Invalid
 from sancha.platform.keys import uuid7
-from sancha.platform.text import Text, is_plain
+from sancha.platform.text import Text, is_plain, months
 from sancha.preloan.applications import permissions
 from sancha.preloan.applications.errors import AlreadyOpen, KindNotAsked, NotOpen, WrongMove
 from sancha.preloan.applications.models import Application
@@ -58,7 +58,7 @@ def findings(ask: Ask, product: ProductView, offer: Offer) -> dict[str, Text]:
     fits = offer.amount_min_fen <= ask.amount_fen <= offer.amount_max_fen
     if not fits or ask.amount_fen % AMOUNT_STEP_FEN:
         amounts = (offer.amount_min_fen, offer.amount_max_fen, AMOUNT_STEP_FEN)
-        least, most, step = (yuan(fen) for fen in amounts)
+        least, most, step = (grouped(fen) for fen in amounts)
         found["/amount"] = AMOUNT_RANGE.format(least=least, most=most, step=step)
     if ask.term_months not in terms.term_options:
         options = "、".join(map(str, terms.term_options))
@@ -130,8 +130,8 @@ def submit(
         submitted_on=today,
     )
     insert(application)
-    amount, months = yuan(ask.amount_fen), ask.term_months
-    title = Text(f"{amount} 元 · {months} 个月", f"{amount} yuan · {months} months")
+    amount, term = grouped(ask.amount_fen), months(ask.term_months)
+    title = Text(f"{amount} 元 · {term.zh}", f"{amount} yuan · {term.en}")
     instance = processes.start(
         key=product.terms.process,
         subject=SubjectRef(

@@ -5,7 +5,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from sancha.core import identifiers, money
-from sancha.core.schedule import make_plan
+from sancha.core.schedule import Method, Plan, make_plan
 from sancha.credit.loans.queries import terms_of
 from sancha.credit.parties.types import Profile
 from sancha.engines.decision.types import FeatureType, FeatureValue, feature, reason
@@ -96,9 +96,7 @@ def of_application(
         term_months=application.term_months,
         disbursed_on=application.submitted_on,
     )
-    instalment_fen = max(
-        row.total_fen for row in make_plan(terms).rows[1:] or make_plan(terms).rows
-    )
+    instalment_fen = monthly_fen(make_plan(terms), terms.method, application.term_months)
     values: dict[str, int | str] = {
         AGE: age_of(profile, application.submitted_on),
         INCOME: profile.monthly_income_fen,
@@ -113,6 +111,15 @@ def of_application(
         FeatureValue(name, value, "profile" if name in profile_fields else "application", known_at)
         for name, value in values.items()
     ]
+
+
+def monthly_fen(plan: Plan, method: Method, term_months: int) -> int:
+    """Return what a month takes: the dearest usual instalment, or the share of a month where the
+    principal falls due in one sum at the end.
+    """
+    if method in {Method.INTEREST_FIRST, Method.BULLET}:
+        return whole(Fraction(plan.total_fen, term_months))
+    return max(row.total_fen for row in plan.rows[1:] or plan.rows)
 
 
 def age_of(profile: Profile, on: date) -> int:

@@ -21,7 +21,7 @@ export interface paths {
          * Staff Submit
          * @description Enter an application for a customer.
          */
-        post: operations["sancha_preloan_applications_api_staff_submit"];
+        post: operations["sancha_preloan_applications_api_submitting_staff_submit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -39,7 +39,27 @@ export interface paths {
          * Staff Offer
          * @description What this customer may ask for.
          */
-        get: operations["sancha_preloan_applications_api_staff_offer"];
+        get: operations["sancha_preloan_applications_api_offers_staff_offer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Staff Products
+         * @description What may be offered to this customer.
+         */
+        get: operations["sancha_preloan_applications_api_offers_staff_products"];
         put?: never;
         post?: never;
         delete?: never;
@@ -61,7 +81,7 @@ export interface paths {
          * Staff Quote
          * @description What a loan would cost.
          */
-        post: operations["sancha_preloan_applications_api_staff_quote"];
+        post: operations["sancha_preloan_applications_api_offers_staff_quote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -101,7 +121,7 @@ export interface paths {
          * Staff Attach
          * @description Upload a document of the case.
          */
-        post: operations["sancha_preloan_applications_api_staff_attach"];
+        post: operations["sancha_preloan_applications_api_materials_staff_attach"];
         delete?: never;
         options?: never;
         head?: never;
@@ -225,7 +245,7 @@ export interface paths {
          * Borrower Submit
          * @description Apply.
          */
-        post: operations["sancha_preloan_applications_api_borrower_submit"];
+        post: operations["sancha_preloan_applications_api_submitting_borrower_submit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -263,13 +283,13 @@ export interface paths {
          * Borrower Documents
          * @description My documents of this application.
          */
-        get: operations["sancha_preloan_applications_api_borrower_documents"];
+        get: operations["sancha_preloan_applications_api_materials_borrower_documents"];
         put?: never;
         /**
          * Borrower Attach
          * @description Upload a document.
          */
-        post: operations["sancha_preloan_applications_api_borrower_attach"];
+        post: operations["sancha_preloan_applications_api_materials_borrower_attach"];
         delete?: never;
         options?: never;
         head?: never;
@@ -487,7 +507,7 @@ export interface paths {
          * Borrower Offer
          * @description What I may ask for.
          */
-        get: operations["sancha_preloan_applications_api_borrower_offer"];
+        get: operations["sancha_preloan_applications_api_offers_borrower_offer"];
         put?: never;
         post?: never;
         delete?: never;
@@ -516,6 +536,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/borrower/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Borrower Products
+         * @description What the lender offers.
+         */
+        get: operations["sancha_preloan_applications_api_offers_borrower_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/borrower/quote": {
         parameters: {
             query?: never;
@@ -529,7 +569,7 @@ export interface paths {
          * Borrower Quote
          * @description What it would cost.
          */
-        post: operations["sancha_preloan_applications_api_borrower_quote"];
+        post: operations["sancha_preloan_applications_api_offers_borrower_quote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -815,7 +855,7 @@ export interface paths {
          * Document Content
          * @description The document itself, sandboxed: nothing in it can run.
          */
-        get: operations["sancha_preloan_applications_api_document_content"];
+        get: operations["sancha_preloan_applications_api_materials_document_content"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1321,6 +1361,11 @@ export interface components {
             consent_version: string;
             /** Consented */
             consented: boolean;
+            /**
+             * Product
+             * @default consumer_loan
+             */
+            product: string;
             /** Purpose */
             purpose: string;
             /**
@@ -2083,6 +2128,11 @@ export interface components {
              * Format: uuid
              */
             customer_id: string;
+            /**
+             * Product
+             * @default consumer_loan
+             */
+            product: string;
             /** Purpose */
             purpose: string;
             /**
@@ -3009,30 +3059,27 @@ export interface components {
              */
             state: "done" | "current" | "waiting" | "failed";
         };
+        /** ProductList */
+        ProductList: {
+            /** Items */
+            items: components["schemas"]["ProductOut"][];
+            /** Total */
+            total: number;
+        };
         /** ProductOut */
         ProductOut: {
+            /** Amount Max */
+            amount_max: string;
+            /** Amount Min */
+            amount_min: string;
+            /** Annual Rate Pct */
+            annual_rate_pct: string;
             /** Code */
             code: string;
-            description: components["schemas"]["Text"];
-            /**
-             * Effective From On
-             * Format: date
-             */
-            effective_from_on: string;
-            /** Effective Until On */
-            effective_until_on: string | null;
-            /** Form */
-            form: {
-                [key: string]: unknown;
-            };
+            method: components["schemas"]["Text"];
             name: components["schemas"]["Text"];
-            /** Parameters */
-            parameters: components["schemas"]["GroupOut"][];
-            status: components["schemas"]["Status"];
-            /** Version */
-            version: number;
-            /** Versions */
-            versions: components["schemas"]["VersionOut"][];
+            /** Term Options */
+            term_options: number[];
         };
         /** ProfileFieldOut */
         ProfileFieldOut: {
@@ -3174,6 +3221,11 @@ export interface components {
         QuoteIn: {
             /** Amount */
             amount: string;
+            /**
+             * Product
+             * @default consumer_loan
+             */
+            product: string;
             /** Term Months */
             term_months: number;
         };
@@ -3660,7 +3712,7 @@ export interface operations {
             };
         };
     };
-    sancha_preloan_applications_api_staff_submit: {
+    sancha_preloan_applications_api_submitting_staff_submit: {
         parameters: {
             query?: never;
             header?: never;
@@ -3684,10 +3736,11 @@ export interface operations {
             };
         };
     };
-    sancha_preloan_applications_api_staff_offer: {
+    sancha_preloan_applications_api_offers_staff_offer: {
         parameters: {
             query: {
                 customer_id: string;
+                product?: string;
             };
             header?: never;
             path?: never;
@@ -3706,7 +3759,29 @@ export interface operations {
             };
         };
     };
-    sancha_preloan_applications_api_staff_quote: {
+    sancha_preloan_applications_api_offers_staff_products: {
+        parameters: {
+            query: {
+                customer_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductList"];
+                };
+            };
+        };
+    };
+    sancha_preloan_applications_api_offers_staff_quote: {
         parameters: {
             query?: never;
             header?: never;
@@ -3752,7 +3827,7 @@ export interface operations {
             };
         };
     };
-    sancha_preloan_applications_api_staff_attach: {
+    sancha_preloan_applications_api_materials_staff_attach: {
         parameters: {
             query?: never;
             header?: never;
@@ -3937,7 +4012,7 @@ export interface operations {
             };
         };
     };
-    sancha_preloan_applications_api_borrower_submit: {
+    sancha_preloan_applications_api_submitting_borrower_submit: {
         parameters: {
             query?: never;
             header?: never;
@@ -3983,7 +4058,7 @@ export interface operations {
             };
         };
     };
-    sancha_preloan_applications_api_borrower_documents: {
+    sancha_preloan_applications_api_materials_borrower_documents: {
         parameters: {
             query?: never;
             header?: never;
@@ -4005,7 +4080,7 @@ export interface operations {
             };
         };
     };
-    sancha_preloan_applications_api_borrower_attach: {
+    sancha_preloan_applications_api_materials_borrower_attach: {
         parameters: {
             query?: never;
             header?: never;
@@ -4257,9 +4332,11 @@ export interface operations {
             };
         };
     };
-    sancha_preloan_applications_api_borrower_offer: {
+    sancha_preloan_applications_api_offers_borrower_offer: {
         parameters: {
-            query?: never;
+            query?: {
+                product?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4301,7 +4378,27 @@ export interface operations {
             };
         };
     };
-    sancha_preloan_applications_api_borrower_quote: {
+    sancha_preloan_applications_api_offers_borrower_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductList"];
+                };
+            };
+        };
+    };
+    sancha_preloan_applications_api_offers_borrower_quote: {
         parameters: {
             query?: never;
             header?: never;
@@ -4670,7 +4767,7 @@ export interface operations {
             };
         };
     };
-    sancha_preloan_applications_api_document_content: {
+    sancha_preloan_applications_api_materials_document_content: {
         parameters: {
             query?: never;
             header?: never;

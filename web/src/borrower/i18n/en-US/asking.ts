@@ -70,7 +70,7 @@ export const asking: Words<typeof zh> = {
     scroll: 'Please scroll to the end',
     agree: 'Agree and submit',
     sent: 'Your application was submitted',
-    summary: 'CNY {{amount}} · {{term}} months · {{purpose}}',
+    summary: 'CNY {{amount}} · {{term, number(style: unit; unit: month; unitDisplay: long)}} · {{purpose}}',
   },
   progress: {
     title: 'Application',

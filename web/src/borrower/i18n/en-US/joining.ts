@@ -21,7 +21,7 @@ export const joining: Words<typeof zh> = {
     updateHint: 'It takes effect after a refresh. Nothing you filled in is lost.',
     updateNow: 'Refresh now',
     optional: 'Optional',
-    months: '{{n}} months',
+    months: '{{n, number(style: unit; unit: month; unitDisplay: long)}}',
     yuan: 'CNY',
     language: 'Language',
     tabs: 'Main navigation',

@@ -1,0 +1,131 @@
+"""The documents of a case: what is asked for, what is there, and one by one."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import File, Form, Schema, UploadedFile
+from ninja import Status as Reply
+
+from sancha.engines.evidence import errands as inspection
+from sancha.engines.evidence import queries as evidence
+from sancha.engines.evidence.types import MAX_SUBJECT_BYTES, DocumentInfo, OpenedDocument
+from sancha.office.products import queries as products
+from sancha.platform import clock, http
+from sancha.platform.acts import Scope
+from sancha.platform.text import Status, Text
+from sancha.preloan.applications import permissions, queries, services
+from sancha.preloan.applications.api.routers import Choice, borrower_router, router
+from sancha.preloan.applications.types import ApplicationView
+
+HINTS = {
+    "income_proof": Text(
+        "近 6 个月工资流水或单位证明", "Payslips of six months, or the employer's letter"
+    ),
+    "id_card_front": Text("身份证正反面，边框完整、文字清晰", "Both sides, whole and sharp"),
+}
+FILED = Status("filed", Text("已上传", "Uploaded"), "green")
+
+
+class DocumentKindOut(Choice):
+    required: bool
+    hint: Text
+
+
+class DocumentOut(Schema):
+    id: str
+    kind: str
+    file_name: str
+    size_bytes: int
+    media_type: str
+    status: Status
+    uploaded_at: datetime
+
+
+class DocumentsOut(Schema):
+    items: list[DocumentOut]
+    total: int
+    kinds: list[DocumentKindOut]
+    bytes_left: int
+
+
+def document_out(info: DocumentInfo) -> DocumentOut:
+    return DocumentOut(
+        id=str(info.id),
+        kind=info.kind,
+        file_name=info.title,
+        size_bytes=info.size_bytes,
+        media_type=info.media_type,
+        status=FILED,
+        uploaded_at=info.uploaded_at,
+    )
+
+
+def documents_out(application: ApplicationView) -> DocumentsOut:
+    terms = products.version(application.product_version_id).terms
+    infos = evidence.documents_of(application.id)
+    wanted = [
+        DocumentKindOut(code=m.kind, label=m.label, required=m.required, hint=HINTS[m.kind])
+        for m in terms.materials
+    ]
+    asked = {material.kind for material in terms.materials}
+    items = [document_out(info) for info in infos if info.kind in asked]
+    left = MAX_SUBJECT_BYTES - sum(info.size_bytes for info in infos)
+    return DocumentsOut(items=items, total=len(items), kinds=wanted, bytes_left=left)
+
+
+@borrower_router.get("/borrower/applications/{application_id}/documents", response=DocumentsOut)
+@http.reads(permissions.SEE)
+def borrower_documents(request: http.Request, application_id: UUID) -> DocumentsOut:
+    """My documents of this application."""
+    return documents_out(queries.get(application_id))
+
+
+def attach(
+    request: http.Request, application_id: UUID, kind: str, file: UploadedFile
+) -> DocumentOut:
+    clean = inspection.check_upload(file.name or "", file.content_type or "", file.read())
+    info = http.once(request, services.attach)(
+        application_id=application_id,
+        kind=kind,
+        file=clean,
+        now=clock.now(),
+        actor=request.actor,
+    )
+    return document_out(info)
+
+
+@borrower_router.post(
+    "/borrower/applications/{application_id}/documents", response={201: DocumentOut}
+)
+def borrower_attach(
+    request: http.Request, application_id: UUID, kind: Form[str], file: File[UploadedFile]
+) -> Reply[DocumentOut]:
+    """Upload a document."""
+    return Reply(201, attach(request, application_id, kind, file))
+
+
+@router.post("/applications/{application_id}/documents", response={201: DocumentOut})
+def staff_attach(
+    request: http.Request, application_id: UUID, kind: Form[str], file: File[UploadedFile]
+) -> Reply[DocumentOut]:
+    """Upload a document of the case."""
+    return Reply(201, attach(request, application_id, kind, file))
+
+
+@router.get("/documents/{document_id}/content")
+def document_content(request: http.Request, document_id: UUID) -> HttpResponse:
+    """The document itself, sandboxed: nothing in it can run."""
+    opened = http.seen(request, permissions.SEE, lambda: read_document(document_id))
+    info = opened.info
+    return http.file_response(opened.content, media_type=info.media_type, name=info.title)
+
+
+document_content.__dict__["permission"] = permissions.SEE
+
+
+def read_document(document_id: UUID) -> tuple[Scope, OpenedDocument]:
+    """Return a document, and what it belongs to: seen is the case's, whose number people know."""
+    opened = evidence.open_document(document_id)
+    info = opened.info
+    return Scope(info.subject_id, info.organisation_id, info.party_id), opened

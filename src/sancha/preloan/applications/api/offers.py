@@ -1,0 +1,247 @@
+"""What may be asked for, and what it would cost."""
+
+from uuid import UUID
+
+from ninja import Schema
+
+from sancha.core.irr import plan_cost
+from sancha.core.money import yuan
+from sancha.core.schedule import make_plan
+from sancha.credit.consents import queries as consents
+from sancha.credit.loans.queries import terms_of
+from sancha.credit.parties import queries as parties
+from sancha.office.calendar import queries as calendar
+from sancha.office.organisation import queries as organisations
+from sancha.office.products import queries as products
+from sancha.office.products.types import METHODS, ProductView
+from sancha.platform import http
+from sancha.platform.errors import Invalid
+from sancha.platform.text import Text
+from sancha.preloan.applications import permissions, queries, services
+from sancha.preloan.applications.api.routers import (
+    PRODUCT,
+    Choice,
+    amount_of,
+    borrower_router,
+    product_for,
+    router,
+)
+from sancha.preloan.applications.types import AMOUNT_STEP_FEN, Ask
+
+DETAIL_HINT = Text(
+    "写明具体用途，如“朝阳区住房厨房装修”", "Say exactly what for, e.g. a new kitchen"
+)
+
+
+class PurposeOut(Choice):
+    detail_required: bool
+    detail_hint: Text
+
+
+class ConsentOut(Schema):
+    version: str
+    title: Text
+    text: Text
+    reading_seconds: int
+
+
+class NameOut(Schema):
+    code: str
+    name: Text
+
+
+class ProductOut(NameOut):
+    method: Text
+    amount_min: str
+    amount_max: str
+    term_options: list[int]
+    annual_rate_pct: str
+
+
+class ProductList(Schema):
+    items: list[ProductOut]
+    total: int
+
+
+class BlockedOut(Schema):
+    code: str
+    message: Text
+
+
+class OfferOut(Schema):
+    product: NameOut
+    personal: bool
+    amount_min: str
+    amount_max: str
+    amount_step: str
+    term_options: list[int]
+    rate_pct_month: str
+    annual_rate_pct: str
+    method: Text
+    due_day: int
+    purposes: list[PurposeOut]
+    consent: ConsentOut
+    blocked: BlockedOut | None
+
+
+class QuoteIn(Schema):
+    product: str = PRODUCT
+    amount: str
+    term_months: int
+
+
+class QuoteRow(Schema):
+    number: int
+    due_on: str
+    principal: str
+    interest: str
+    total: str
+    balance: str
+
+
+class QuoteOut(Schema):
+    amount: str
+    term_months: int
+    instalment: str
+    first_due_on: str
+    last_due_on: str
+    total_interest: str
+    total_repayment: str
+    annual_rate_pct: str
+    irr_pct: str
+    rows: list[QuoteRow]
+
+
+def offer_out(product: ProductView, party_id: UUID | None) -> OfferOut:
+    profile = parties.profile_of(party_id) if party_id else None
+    offer, terms = queries.offer_for(product, party_id, profile), product.terms
+    text = consents.text_for(terms.consent)
+    return OfferOut(
+        product=NameOut(code=product.code, name=product.name),
+        personal=offer.is_personal,
+        amount_min=yuan(offer.amount_min_fen),
+        amount_max=yuan(offer.amount_max_fen),
+        amount_step=yuan(AMOUNT_STEP_FEN),
+        term_options=terms.term_options,
+        rate_pct_month=str(terms.rate_pct_month),
+        annual_rate_pct=str(terms.annual_rate_pct),
+        method=METHODS[terms.method],
+        due_day=terms.due_day,
+        purposes=[
+            PurposeOut(
+                code=purpose.code,
+                label=purpose.label,
+                detail_required=purpose.code == "other",
+                detail_hint=DETAIL_HINT,
+            )
+            for purpose in terms.purposes
+        ],
+        consent=ConsentOut(
+            version=text.version,
+            title=text.title,
+            text=text.text,
+            reading_seconds=text.reading_seconds,
+        ),
+        blocked=BlockedOut(code=offer.blocked[0], message=offer.blocked[1])
+        if offer.blocked
+        else None,
+    )
+
+
+def quote_out(body: QuoteIn, legal_entity_id: UUID) -> QuoteOut:
+    """Return the plan and cost of a loan paid out today; findings beside the fields."""
+    product, amount_fen = product_for(legal_entity_id, body.product), amount_of(body.amount)
+    ask = Ask(amount_fen, body.term_months, product.terms.purposes[0].code, "", "", consented=True)
+    offer = queries.offer_for(product, None, None)
+    if found := services.findings(ask, product, offer):
+        raise Invalid(found)
+    today = calendar.bank_date(legal_entity_id)
+    terms = terms_of(
+        product.terms,
+        principal_fen=amount_fen,
+        term_months=body.term_months,
+        disbursed_on=today,
+    )
+    plan = make_plan(terms)
+    interest_fen = sum(row.interest_fen for row in plan.rows)
+    usual = plan.rows[min(1, len(plan.rows) - 1)]
+    return QuoteOut(
+        amount=yuan(amount_fen),
+        term_months=body.term_months,
+        instalment=yuan(usual.total_fen),
+        first_due_on=plan.rows[0].due_on.isoformat(),
+        last_due_on=plan.rows[-1].due_on.isoformat(),
+        total_interest=yuan(interest_fen),
+        total_repayment=yuan(amount_fen + interest_fen),
+        annual_rate_pct=str(product.terms.annual_rate_pct),
+        irr_pct=str(plan_cost(plan).irr_pct),
+        rows=[
+            QuoteRow(
+                number=row.nr,
+                due_on=row.due_on.isoformat(),
+                principal=yuan(row.principal_fen),
+                interest=yuan(row.interest_fen),
+                total=yuan(row.total_fen),
+                balance=yuan(row.balance_after_fen),
+            )
+            for row in plan.rows
+        ],
+    )
+
+
+def products_out(legal_entity_id: UUID) -> ProductList:
+    views = products.all_on_offer(on=calendar.bank_date(legal_entity_id))
+    items = [
+        ProductOut(
+            code=view.code,
+            name=view.name,
+            method=METHODS[view.terms.method],
+            amount_min=yuan(view.terms.amount_min_fen),
+            amount_max=yuan(view.terms.amount_max_fen),
+            term_options=view.terms.term_options,
+            annual_rate_pct=str(view.terms.annual_rate_pct),
+        )
+        for view in views
+    ]
+    return ProductList(items=items, total=len(items))
+
+
+@borrower_router.get("/borrower/products", response=ProductList)
+def borrower_products(request: http.Request) -> ProductList:
+    """What the lender offers."""
+    return products_out(organisations.online_organisation().legal_entity_id)
+
+
+@router.get("/applications/products", response=ProductList)
+@http.reads(permissions.SEE)
+def staff_products(request: http.Request, customer_id: UUID) -> ProductList:
+    """What may be offered to this customer."""
+    place = organisations.get(parties.get(customer_id).organisation_id)
+    return products_out(place.legal_entity_id)
+
+
+@borrower_router.get("/borrower/offer", response=OfferOut)
+def borrower_offer(request: http.Request, product: str = PRODUCT) -> OfferOut:
+    """What I may ask for."""
+    place = organisations.online_organisation()
+    return offer_out(product_for(place.legal_entity_id, product), request.actor.party_id)
+
+
+@borrower_router.post("/borrower/quote", response=QuoteOut)
+def borrower_quote(request: http.Request, body: QuoteIn) -> QuoteOut:
+    """What it would cost."""
+    return quote_out(body, organisations.online_organisation().legal_entity_id)
+
+
+@router.get("/applications/offer", response=OfferOut)
+@http.reads(permissions.SEE)
+def staff_offer(request: http.Request, customer_id: UUID, product: str = PRODUCT) -> OfferOut:
+    """What this customer may ask for."""
+    place = organisations.get(parties.get(customer_id).organisation_id)
+    return offer_out(product_for(place.legal_entity_id, product), customer_id)
+
+
+@router.post("/applications/quote", response=QuoteOut)
+def staff_quote(request: http.Request, body: QuoteIn) -> QuoteOut:
+    """What a loan would cost."""
+    return quote_out(body, organisations.online_organisation().legal_entity_id)
