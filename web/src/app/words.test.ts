@@ -10,7 +10,7 @@ function flat(catalogue: object, path = ''): [string, string][] {
 }
 
 const placeholders = (text: string) =>
-  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
+  [...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name).sort();
 
 test.each([
   ['shared', sharedZh, sharedEn],

@@ -17,6 +17,7 @@ import type {
   Offer,
   Party,
   PartyRequest,
+  Product,
   Quote,
   QuoteRequest,
   Session,
@@ -61,7 +62,9 @@ export const borrowerApi = {
   me: (signal: AbortSignal) => get<Me>('/me', signal),
   occupations: (signal: AbortSignal) => get<List<Occupation>>('/occupations', signal),
   openAccount: (body: PartyRequest, headers: Headers) => post<Party>('/party', body, headers),
-  offer: (signal: AbortSignal) => get<Offer>('/offer', signal),
+  products: (signal: AbortSignal) => get<List<Product>>('/products', signal),
+  offer: (product: string, signal: AbortSignal) =>
+    get<Offer>(`/offer?product=${encodeURIComponent(product)}`, signal),
   quote: (body: QuoteRequest, signal: AbortSignal) =>
     ask<Quote>('POST', '/quote', { body, signal }),
   apply: (body: ApplicationRequest, headers: Headers) =>

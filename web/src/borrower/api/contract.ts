@@ -87,7 +87,18 @@ export interface Party {
 // ---------------------------------------------------------------------------------------------
 // What may be asked for, and what it would cost
 
-/** GET /borrower/offer. Before the account is open it is the product's range, not the person's. */
+/** GET /borrower/products -> List<Product> */
+export interface Product {
+  code: string;
+  name: Text;
+  method: Text;
+  amount_min: Money;
+  amount_max: Money;
+  term_options: number[];
+  annual_rate_pct: Rate;
+}
+
+/** GET /borrower/offer?product=. Before the account is open it is the product's range, not the person's. */
 export interface Offer {
   product: { code: string; name: Text };
   /** True once the range was worked out for this very customer. */
@@ -128,6 +139,7 @@ export interface ConsentText {
 
 /** POST /borrower/quote -> Quote. 422 with "/amount" or "/term_months" when out of range. */
 export interface QuoteRequest {
+  product: string;
   amount: Money;
   term_months: number;
 }
@@ -165,6 +177,7 @@ export interface QuoteRow {
  * "/purpose" or "/purpose_detail" and a hint what to write instead.
  */
 export interface ApplicationRequest {
+  product: string;
   amount: Money;
   term_months: number;
   /** A code of Offer.purposes. */

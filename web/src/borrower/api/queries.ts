@@ -59,10 +59,17 @@ export const occupationsQuery = queryOptions({
   queryFn: async ({ signal }) => (await borrowerApi.occupations(signal)).items,
 });
 
-export const offerQuery = queryOptions({
-  queryKey: ['offer'],
-  queryFn: ({ signal }) => borrowerApi.offer(signal),
+export const productsQuery = queryOptions({
+  queryKey: ['products'],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async ({ signal }) => (await borrowerApi.products(signal)).items,
 });
+
+export const offerQuery = (product: string) =>
+  queryOptions({
+    queryKey: ['offer', product],
+    queryFn: ({ signal }) => borrowerApi.offer(product, signal),
+  });
 
 export const quoteQuery = (request: QuoteRequest) =>
   queryOptions({

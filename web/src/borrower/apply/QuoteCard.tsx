@@ -14,18 +14,19 @@ import { useWords } from '../i18n';
 const QUIET_MS = 250;
 
 interface QuoteCardProps {
+  product: string;
   amount: string;
   termMonths: number;
   method: string;
 }
 
 /** The cost of the amount and term on the screen, asked for once the fingers rest. */
-export function QuoteCard({ amount, termMonths, method }: QuoteCardProps) {
+export function QuoteCard({ product, amount, termMonths, method }: QuoteCardProps) {
   const words = useWords();
   const { day } = useDays();
   const [isOpen, setOpen] = useState(false);
   const asked = useSettled(moneyOf(fenOf(amount) ?? 0));
-  const quote = useQuery(quoteQuery({ amount: asked, term_months: termMonths }));
+  const quote = useQuery(quoteQuery({ product, amount: asked, term_months: termMonths }));
   if (quote.isError)
     return (
       <Callout tone="red" alert>

@@ -3,7 +3,7 @@ import type { Offer } from '../api/contract';
 import { amountFault, fenOf, moneyOf } from '../checks/amount';
 import type { Draft } from '../draft/draft';
 
-type Values = Omit<Draft, 'key'>;
+type Values = Omit<Draft, 'key' | 'product'>;
 
 export interface AskErrors {
   amount?: string | undefined;

@@ -68,7 +68,7 @@ describe('the draft', () => {
     '{"amount":5,"purpose":"","purpose_detail":"","key":"k","term_months":null}',
   ])('begins anew when the stored text is %s', (text) => {
     const store = memory();
-    store.setItem('sancha.draft.v1.anna', text);
+    store.setItem('sancha.draft.v2.anna', text);
     expect(isEmpty(readDraft(store, 'anna'))).toBe(true);
   });
 

@@ -6,6 +6,7 @@
 import { newKey } from '@/shared/api/intent';
 
 export interface Draft {
+  product: string;
   amount: string;
   term_months: number | null;
   purpose: string;
@@ -21,10 +22,18 @@ export interface Store {
   removeItem(key: string): void;
 }
 
-const PREFIX = 'sancha.draft.v1.';
+const PREFIX = 'sancha.draft.v2.';
+export const FIRST_PRODUCT = 'consumer_loan';
 
 export function emptyDraft(): Draft {
-  return { amount: '', term_months: null, purpose: '', purpose_detail: '', key: newKey() };
+  return {
+    product: FIRST_PRODUCT,
+    amount: '',
+    term_months: null,
+    purpose: '',
+    purpose_detail: '',
+    key: newKey(),
+  };
 }
 
 /** The draft with some values changed, under a new key: other values are another request. */
@@ -66,9 +75,13 @@ export function isEmpty(draft: Draft): boolean {
 /** The stored value as a draft, if it has the shape of one; an older version may not. */
 function draftFrom(value: unknown): Draft | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { amount, term_months, purpose, purpose_detail, key } = value as Record<string, unknown>;
+  const { product, amount, term_months, purpose, purpose_detail, key } = value as Record<
+    string,
+    unknown
+  >;
+  if (typeof product !== 'string') return null;
   if (typeof amount !== 'string' || typeof purpose !== 'string') return null;
   if (typeof purpose_detail !== 'string' || typeof key !== 'string' || key === '') return null;
   if (term_months !== null && typeof term_months !== 'number') return null;
-  return { amount, term_months, purpose, purpose_detail, key };
+  return { product, amount, term_months, purpose, purpose_detail, key };
 }

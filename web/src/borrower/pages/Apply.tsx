@@ -3,7 +3,7 @@ import { Button } from 'antd-mobile';
 import { useEffect, useRef, useState } from 'react';
 import { useText } from '@/shared/i18n';
 import type { Offer } from '../api/contract';
-import { offerQuery } from '../api/queries';
+import { offerQuery, productsQuery } from '../api/queries';
 import { Redirect, useGo } from '../app/navigation';
 import { useMe } from '../app/session';
 import { AmountInput } from '../apply/AmountInput';
@@ -28,7 +28,8 @@ export function Apply() {
   const text = useText();
   const go = useGo();
   const { party } = useMe();
-  const offer = useQuery(offerQuery);
+  const { draft } = useDraft();
+  const offer = useQuery(offerQuery(draft.product));
   if (party === null) return <Redirect to="/account" />;
   if (offer.data?.blocked == null && offer.data) return <ApplyForm offer={offer.data} />;
   return (
@@ -110,6 +111,10 @@ function ApplyForm({ offer }: { offer: Offer }) {
       }
     >
       <div ref={page} className="stack">
+        <ProductChoice
+          value={offer.product.code}
+          onChange={(product) => change({ product, term_months: null, purpose: '' })}
+        />
         <Card title={words(($) => $.apply.amount)}>
           <AmountInput
             value={values.amount}
@@ -133,6 +138,7 @@ function ApplyForm({ offer }: { offer: Offer }) {
         </Card>
         {ofAmount === null && values.term_months !== null && (
           <QuoteCard
+            product={offer.product.code}
             amount={values.amount}
             termMonths={values.term_months}
             method={text(offer.method)}
@@ -167,5 +173,31 @@ function ApplyForm({ offer }: { offer: Offer }) {
         {isKept ? words(($) => $.apply.saved) : words(($) => $.apply.notSaved)}
       </p>
     </Page>
+  );
+}
+
+/** Which product: how it is paid back is what tells them apart. */
+function ProductChoice({
+  value,
+  onChange,
+}: {
+  value: string;
+  onChange: (product: string) => void;
+}) {
+  const words = useWords();
+  const text = useText();
+  const products = useQuery(productsQuery);
+  const chosen = products.data?.find(({ code }) => code === value);
+  if (products.data === undefined || products.data.length < 2) return null;
+  return (
+    <Card title={words(($) => $.apply.product)}>
+      <Chips
+        label={words(($) => $.apply.product)}
+        choices={products.data.map(({ code, name }) => ({ code, label: text(name) }))}
+        value={value}
+        onChange={onChange}
+      />
+      {chosen && <p className="hint">{text(chosen.method)}</p>}
+    </Card>
   );
 }

@@ -23,8 +23,8 @@ import { useWords } from '../i18n';
 /** The consent to the bureau query: read to its end first, then agreed to. */
 export function Consent() {
   const words = useWords();
-  const offer = useQuery(offerQuery);
   const { draft } = useDraft();
+  const offer = useQuery(offerQuery(draft.product));
   const [isSent, setSent] = useState(false);
   if (offer.data && !isSent && Object.keys(faultsOf(draft, offer.data)).length > 0)
     return <Redirect to="/apply" />;
@@ -64,7 +64,8 @@ function ConsentText({ offer, onSent }: { offer: Offer; onSent: () => void }) {
     {
       onSuccess: (application) => {
         onSent();
-        for (const key of ['applications', 'offer', 'notices'])
+        void queryClient.invalidateQueries({ queryKey: ['offer'] });
+        for (const key of ['applications', 'notices'])
           void queryClient.invalidateQueries({ queryKey: [key], exact: true });
         Toast.show({ icon: 'success', content: words(($) => $.consent.sent) });
         void go(`/applications/${application.id}`, { replace: true }).then(drop);
@@ -125,6 +126,7 @@ function ConsentText({ offer, onSent }: { offer: Offer; onSent: () => void }) {
 function requestOf(draft: Draft, consentVersion: string): ApplicationRequest {
   const detail = draft.purpose_detail.trim();
   return {
+    product: draft.product,
     amount: moneyOf(fenOf(draft.amount) ?? 0),
     term_months: draft.term_months ?? 0,
     purpose: draft.purpose,

@@ -33,7 +33,8 @@ const NOTICES_SHOWN_MAX = 2;
 export function Home() {
   const words = useWords();
   useTitle(words(($) => $.app.name));
-  const offer = useQuery(offerQuery);
+  const { draft } = useDraft();
+  const offer = useQuery(offerQuery(draft.product));
   const applications = useQuery(applicationsQuery);
   const loans = useQuery(loansQuery);
   const notices = useQuery(noticesQuery);

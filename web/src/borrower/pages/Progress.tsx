@@ -26,7 +26,8 @@ export function Progress() {
   useEffect(() => {
     // What other pages show depends on how far this is; a paid one has made a loan.
     if (stage === undefined) return;
-    for (const key of ['applications', 'loans', 'offer', 'notices'])
+    void queryClient.invalidateQueries({ queryKey: ['offer'] });
+    for (const key of ['applications', 'loans', 'notices'])
       void queryClient.invalidateQueries({ queryKey: [key], exact: true });
   }, [stage]);
   return (

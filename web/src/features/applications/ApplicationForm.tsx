@@ -62,7 +62,9 @@ export function ApplicationForm({ form, offer, onSubmit, isSending, error }: App
       form={form}
       layout="vertical"
       onFinish={onSubmit}
-      initialValues={{ term_months: offer.term_options.find((months) => months === 12) }}
+      initialValues={{
+        term_months: offer.term_options.find((months) => months === 12) ?? offer.term_options[0],
+      }}
       style={{ maxWidth: 640 }}
     >
       <Form.Item

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { App, Card, Col, Form, Row } from 'antd';
+import { App, Card, Col, Form, Row, Select } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showFieldErrors } from '@/desk/forms';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
@@ -8,6 +9,7 @@ import { Loaded } from '@/desk/states';
 import { answerOf, api, http } from '@/shared/api/client';
 import type { ApplicationRequest, Offer } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
+import { useText } from '@/shared/i18n';
 import { ApplicationForm, type ApplicationValues } from './ApplicationForm';
 import { CustomerSelect } from './CustomerSelect';
 import { QuoteCard } from './QuoteCard';
@@ -50,13 +52,37 @@ export function NewApplicationPage() {
 }
 
 function OfferedForm({ customerId }: { customerId: string }) {
-  const offer = api.useQuery('get', '/api/v1/applications/offer', {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const [product, setProduct] = useState('consumer_loan');
+  const products = api.useQuery('get', '/api/v1/applications/products', {
     params: { query: { customer_id: customerId } },
   });
+  const offer = api.useQuery('get', '/api/v1/applications/offer', {
+    params: { query: { customer_id: customerId, product } },
+  });
   return (
-    <Loaded query={offer}>
-      {(data) => <FormWithQuote customerId={customerId} offer={data} />}
-    </Loaded>
+    <>
+      <Card>
+        <label htmlFor="product" style={{ display: 'block', marginBottom: 4 }} className="muted">
+          {t(($) => $.applications.product)}
+        </label>
+        <Select
+          id="product"
+          value={product}
+          onChange={setProduct}
+          loading={products.isPending}
+          style={{ width: 520, maxWidth: '100%' }}
+          options={products.data?.items.map(({ code, name, method }) => ({
+            value: code,
+            label: `${text(name)} · ${text(method)}`,
+          }))}
+        />
+      </Card>
+      <Loaded query={offer}>
+        {(data) => <FormWithQuote key={product} customerId={customerId} offer={data} />}
+      </Loaded>
+    </>
   );
 }
 
@@ -69,11 +95,15 @@ function FormWithQuote({ customerId, offer }: { customerId: string; offer: Offer
   const amount = Form.useWatch('amount', form);
   const term_months = Form.useWatch('term_months', form);
   const quote = useQuery({
-    queryKey: ['quote', customerId, amount, term_months],
+    queryKey: ['quote', offer.product.code, amount, term_months],
     queryFn: () =>
       answerOf(
         http.POST('/api/v1/applications/quote', {
-          body: { amount: amount ?? '', term_months: term_months ?? 0 },
+          body: {
+            product: offer.product.code,
+            amount: amount ?? '',
+            term_months: term_months ?? 0,
+          },
         }),
       ),
     enabled: Boolean(amount && term_months),
@@ -87,6 +117,7 @@ function FormWithQuote({ customerId, offer }: { customerId: string; offer: Offer
       {
         ...values,
         customer_id: customerId,
+        product: offer.product.code,
         consent_version: offer.consent.version,
         purpose_detail: purpose_detail?.trim() ?? '',
       },

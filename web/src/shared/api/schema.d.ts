@@ -2812,6 +2812,28 @@ export interface components {
             /** Term Options */
             term_options: number[];
         };
+        /** OfferedProduct */
+        OfferedProduct: {
+            /** Amount Max */
+            amount_max: string;
+            /** Amount Min */
+            amount_min: string;
+            /** Annual Rate Pct */
+            annual_rate_pct: string;
+            /** Code */
+            code: string;
+            method: components["schemas"]["Text"];
+            name: components["schemas"]["Text"];
+            /** Term Options */
+            term_options: number[];
+        };
+        /** OfferedProducts */
+        OfferedProducts: {
+            /** Items */
+            items: components["schemas"]["OfferedProduct"][];
+            /** Total */
+            total: number;
+        };
         /** Opened */
         Opened: {
             /** Id */
@@ -3059,27 +3081,30 @@ export interface components {
              */
             state: "done" | "current" | "waiting" | "failed";
         };
-        /** ProductList */
-        ProductList: {
-            /** Items */
-            items: components["schemas"]["ProductOut"][];
-            /** Total */
-            total: number;
-        };
         /** ProductOut */
         ProductOut: {
-            /** Amount Max */
-            amount_max: string;
-            /** Amount Min */
-            amount_min: string;
-            /** Annual Rate Pct */
-            annual_rate_pct: string;
             /** Code */
             code: string;
-            method: components["schemas"]["Text"];
+            description: components["schemas"]["Text"];
+            /**
+             * Effective From On
+             * Format: date
+             */
+            effective_from_on: string;
+            /** Effective Until On */
+            effective_until_on: string | null;
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            };
             name: components["schemas"]["Text"];
-            /** Term Options */
-            term_options: number[];
+            /** Parameters */
+            parameters: components["schemas"]["GroupOut"][];
+            status: components["schemas"]["Status"];
+            /** Version */
+            version: number;
+            /** Versions */
+            versions: components["schemas"]["VersionOut"][];
         };
         /** ProfileFieldOut */
         ProfileFieldOut: {
@@ -3776,7 +3801,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProductList"];
+                    "application/json": components["schemas"]["OfferedProducts"];
                 };
             };
         };
@@ -4393,7 +4418,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProductList"];
+                    "application/json": components["schemas"]["OfferedProducts"];
                 };
             };
         };

@@ -50,7 +50,7 @@ class NameOut(Schema):
     name: Text
 
 
-class ProductOut(NameOut):
+class OfferedProduct(NameOut):
     method: Text
     amount_min: str
     amount_max: str
@@ -58,8 +58,8 @@ class ProductOut(NameOut):
     annual_rate_pct: str
 
 
-class ProductList(Schema):
-    items: list[ProductOut]
+class OfferedProducts(Schema):
+    items: list[OfferedProduct]
     total: int
 
 
@@ -189,10 +189,10 @@ def quote_out(body: QuoteIn, legal_entity_id: UUID) -> QuoteOut:
     )
 
 
-def products_out(legal_entity_id: UUID) -> ProductList:
+def products_out(legal_entity_id: UUID) -> OfferedProducts:
     views = products.all_on_offer(on=calendar.bank_date(legal_entity_id))
     items = [
-        ProductOut(
+        OfferedProduct(
             code=view.code,
             name=view.name,
             method=METHODS[view.terms.method],
@@ -203,18 +203,18 @@ def products_out(legal_entity_id: UUID) -> ProductList:
         )
         for view in views
     ]
-    return ProductList(items=items, total=len(items))
+    return OfferedProducts(items=items, total=len(items))
 
 
-@borrower_router.get("/borrower/products", response=ProductList)
-def borrower_products(request: http.Request) -> ProductList:
+@borrower_router.get("/borrower/products", response=OfferedProducts)
+def borrower_products(request: http.Request) -> OfferedProducts:
     """What the lender offers."""
     return products_out(organisations.online_organisation().legal_entity_id)
 
 
-@router.get("/applications/products", response=ProductList)
+@router.get("/applications/products", response=OfferedProducts)
 @http.reads(permissions.SEE)
-def staff_products(request: http.Request, customer_id: UUID) -> ProductList:
+def staff_products(request: http.Request, customer_id: UUID) -> OfferedProducts:
     """What may be offered to this customer."""
     place = organisations.get(parties.get(customer_id).organisation_id)
     return products_out(place.legal_entity_id)

@@ -31,6 +31,7 @@ export const asking: Words<typeof zh> = {
     reason: 'Borrow within your income. Late payment is reported to the credit bureau.',
   },
   apply: {
+    product: 'Product',
     title: 'Apply for a loan',
     amount: 'How much',
     amountLabel: 'Amount (CNY)',
@@ -70,7 +71,8 @@ export const asking: Words<typeof zh> = {
     scroll: 'Please scroll to the end',
     agree: 'Agree and submit',
     sent: 'Your application was submitted',
-    summary: 'CNY {{amount}} · {{term, number(style: unit; unit: month; unitDisplay: long)}} · {{purpose}}',
+    summary:
+      'CNY {{amount}} · {{term, number(style: unit; unit: month; unitDisplay: long)}} · {{purpose}}',
   },
   progress: {
     title: 'Application',

@@ -30,6 +30,7 @@ export const asking = {
   },
   apply: {
     title: '申请借款',
+    product: '借款产品',
     amount: '借多少',
     amountLabel: '借款金额（元）',
     slider: '拖动选择借款金额',
