@@ -12,7 +12,7 @@ import threading
 from datetime import datetime
 
 ADDRESS = "127.0.0.1"
-SEED, PEOPLE = 1, 1000
+SEED, PEOPLE = 1, 10_000
 REACH_SECONDS = 10
 
 
@@ -28,12 +28,17 @@ def arguments() -> argparse.ArgumentParser:
     )
     serve.add_argument("--port", type=int, default=8801, help="(8801) 端口 · port")
     serve.add_argument("--seed", type=int, default=SEED, help="(1) 种子 · seed of the society")
-    serve.add_argument("--people", type=int, default=PEOPLE, help="(1000) 人数 · how many people")
+    serve.add_argument("--people", type=int, default=PEOPLE, help="(10000) 人数 · how many people")
     serve.add_argument(
         "--stopped-at",
         help="时钟停在此刻，只能拨快 · the clock stands at this moment until it is advanced",
     )
     serve.add_argument("--latency-ms", type=int, help="默认延时 · default latency from now on")
+    serve.add_argument(
+        "--life",
+        action="store_true",
+        help="让人们的收支随时钟发生 · let lives go on with the clock",
+    )
     serve.add_argument(
         "--stop-with-parent",
         action="store_true",
@@ -62,7 +67,7 @@ def prepare(options: argparse.Namespace) -> None:
     """Make the society if there is none; take over what the environment says of callbacks."""
     from django.conf import settings
 
-    from sancha_sandbox import clock
+    from sancha_sandbox import clock, living
     from sancha_sandbox.models import Setting, Society
     from sancha_sandbox.society import store
 
@@ -73,6 +78,8 @@ def prepare(options: argparse.Namespace) -> None:
     if options.latency_ms is not None:
         changes["latency_ms"] = options.latency_ms
     Setting.objects.update(**changes)
+    if options.life and not living.is_on():
+        living.switch(is_on=True, today=clock.day_of(clock.now()))
     close_connections()
 
 

@@ -11,16 +11,22 @@ from functools import cache
 import httpx
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
+from sancha_sandbox import clock, conditions
 from sancha_sandbox.models import Callback, Order, Setting
 from sancha_sandbox.money import yuan
 from sancha_sandbox.refusals import NoCallback, NotSettled
+from sancha_sandbox.society.chance import between
 
 log = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 5.0
 ATTEMPTS = 12
 LONGEST_PAUSE_SECONDS = 60
 BATCH = 50
+MOST_COPIES = 5
+LATE_SECONDS = 24 * 60 * 60  # By the sandbox's clock.
+OVERTAKEN_SECONDS = 0.6
 
 
 def url() -> str:
@@ -30,16 +36,41 @@ def url() -> str:
 def note(orders: list[Order]) -> None:
     """Note, with the results themselves, that the lender must be told; the background tells."""
     if orders and url():
-        present = datetime.now(UTC)
-        Callback.objects.bulk_create(
-            Callback(order=order, next_attempt_at=present) for order in orders
-        )
+        Callback.objects.bulk_create(made for order in orders for made in callbacks_of(order))
+
+
+def callbacks_of(order: Order) -> list[Callback]:
+    """Return what will be posted of a result: one callback, or what a fault makes of it."""
+    present = datetime.now(UTC)
+    callback = Callback(order=order, next_attempt_at=present)
+    fault = conditions.take_fault(conditions.CALLBACKS)
+    if fault is None:
+        return [callback]
+    match fault.kind:
+        case conditions.LOST:
+            return []
+        case conditions.DUPLICATE:
+            copies = between(2, MOST_COPIES, fault.seed or 0, fault.seen_count)
+            return [Callback(order=order, next_attempt_at=present) for _ in range(copies)]
+        case conditions.LATE:
+            callback.held_until = clock.now() + timedelta(seconds=LATE_SECONDS)
+        case conditions.REORDERED:  # Those noted after it overtake it.
+            callback.next_attempt_at = present + timedelta(seconds=OVERTAKEN_SECONDS)
+        case conditions.WRONG_AMOUNT:
+            callback.told_fen = order.amount_fen + 1
+        case conditions.BAD_SIGNATURE:
+            callback.is_forged = True
+    return [callback]
 
 
 def deliver_due() -> int:
     """Send the callbacks whose time has come; return how many were taken."""
     present = datetime.now(UTC)
-    due = Callback.objects.filter(is_delivered=False, next_attempt_at__lte=present)
+    due = Callback.objects.filter(
+        Q(held_until=None) | Q(held_until__lte=clock.now()),
+        is_delivered=False,
+        next_attempt_at__lte=present,
+    )
     ids = list(due.order_by("next_attempt_at", "id").values_list("id", flat=True)[:BATCH])
     return sum(attempt(callback_id) for callback_id in ids)
 
@@ -49,7 +80,7 @@ def attempt(callback_id: int) -> bool:
     callback = _claim(callback_id)
     if callback is None:
         return False
-    delivered, result = post(callback.order)
+    delivered, result = post(callback)
     callback.is_delivered, callback.last_result = delivered, result
     if delivered or callback.attempts >= ATTEMPTS:
         callback.next_attempt_at = None
@@ -86,13 +117,16 @@ def send_again(order: Order) -> tuple[bool, str]:
         raise NotSettled
     if not url() or not settings.CALLBACK_SECRET:
         raise NoCallback
-    delivered, result = post(order)
-    Callback.objects.create(order=order, attempts=1, is_delivered=delivered, last_result=result)
-    return delivered, result
+    callback = Callback(order=order, attempts=1)
+    callback.is_delivered, callback.last_result = post(callback)
+    callback.save()
+    return callback.is_delivered, callback.last_result
 
 
-def body_of(order: Order) -> bytes:
-    values = {"number": order.number, "status": order.status, "amount": yuan(order.amount_fen)}
+def body_of(callback: Callback) -> bytes:
+    order = callback.order
+    told_fen = order.amount_fen if callback.told_fen is None else callback.told_fen
+    values = {"number": order.number, "status": order.status, "amount": yuan(told_fen)}
     return json.dumps(values).encode()
 
 
@@ -105,12 +139,12 @@ def client() -> httpx.Client:
     return httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=False)
 
 
-def post(order: Order) -> tuple[bool, str]:
+def post(callback: Callback) -> tuple[bool, str]:
     """Send once; return whether it was taken, and the answer's status or the failure's name."""
-    body = body_of(order)
+    order, body = callback.order, body_of(callback)
     headers = {
         "Content-Type": "application/json",
-        "X-Signature": signature_of(body),
+        "X-Signature": signature_of(b"forged" if callback.is_forged else body),
         "X-Request-Id": secrets.token_hex(16),
     }
     try:

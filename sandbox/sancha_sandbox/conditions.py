@@ -2,21 +2,44 @@
 
 import re
 from dataclasses import dataclass
+from zlib import crc32
 
 from django.db import transaction
 from django.db.models import Case, Exists, Value, When
 
 from sancha_sandbox.models import Fault, Setting
+from sancha_sandbox.society.chance import chance
 
 EVERY_SERVICE = "*"
-UNAVAILABLE, TIMEOUT_AFTER_SUCCESS = "unavailable", "timeout_after_success"
+UNAVAILABLE, TIMEOUT_BEFORE, TIMEOUT_AFTER = (
+    "unavailable",
+    "timeout_before_success",
+    "timeout_after_success",
+)
+WRONG_AMOUNT, DUPLICATE, LATE, REORDERED, BAD_SIGNATURE, LOST = (
+    "wrong_amount",
+    "duplicate",
+    "late",
+    "reordered",
+    "bad_signature",
+    "lost",
+)
+OF_CALLS = (UNAVAILABLE, TIMEOUT_BEFORE, TIMEOUT_AFTER)
+OF_CALLBACKS = (DUPLICATE, LATE, REORDERED, WRONG_AMOUNT, BAD_SIGNATURE, LOST)
+CALLBACKS = "core.callbacks"  # No call: what the core bank posts to the lender by itself.
+QUERIES = ("core.transfers.query", "core.debits.query")
 # Calls that stand for an outside service. Switches, boxes and the page always work, at once.
 ROUTES = tuple(
     (method, re.compile(pattern), service)
     for method, pattern, service in (
         ("POST", r"/identity/checks", "identity.checks"),
         ("POST", r"/bureau/reports", "bureau.reports"),
+        ("POST", r"/bureau/records", "bureau.records"),
         ("POST", r"/court/checks", "court.checks"),
+        ("POST", r"/tax/incomes", "tax.incomes"),
+        ("POST", r"/social/records", "social.records"),
+        ("POST", r"/operator/checks", "operator.checks"),
+        ("POST", r"/business/records", "business.records"),
         ("POST", r"/core/transfers", "core.transfers"),
         ("GET", r"/core/transfers/[^/]+", "core.transfers.query"),
         ("POST", r"/core/debits", "core.debits"),
@@ -30,9 +53,18 @@ ROUTES = tuple(
         ("POST", r"/ca/signatures", "ca.signatures"),
         ("POST", r"/ca/timestamps", "ca.timestamps"),
         ("POST", r"/evidence/receipts", "evidence.receipts"),
+        ("POST", r"/voice/calls", "voice.calls"),
+        ("GET", r"/voice/calls/[^/]+", "voice.calls.query"),
     )
 )
-SERVICES = tuple(service for _, _, service in ROUTES)
+SERVICES = (*(service for _, _, service in ROUTES), CALLBACKS)
+
+
+def kinds_of(service: str) -> tuple[str, ...]:
+    """Return the faults that a service can have."""
+    if service == CALLBACKS:
+        return OF_CALLBACKS
+    return (*OF_CALLS, WRONG_AMOUNT) if service in QUERIES else OF_CALLS
 
 
 @dataclass(frozen=True)
@@ -62,26 +94,38 @@ def met_by(service: str) -> Conditions:
 
 
 def take_fault(service: str) -> Fault | None:
-    """Count this call, and return the fault that fires for it.
+    """Count this call at the service's switches, and return the fault that fires for it.
 
-    A share of 0.1 fires at every tenth call: the same on every run.
+    Without a seed a share of 0.1 fires at every tenth call; with one, at calls that the seed
+    chooses. Both do the same on every run. The first that fires spares the call the others.
     """
     with transaction.atomic():
-        fault = (
+        switched_on = list(
             Fault.objects.select_for_update()
             .filter(service__in=(service, EVERY_SERVICE))
-            # The service's own switch goes before the one for all.
-            .order_by(Case(When(service=EVERY_SERVICE, then=Value(1)), default=Value(0)))
-            .first()
+            # The service's own switches go before those for all.
+            .order_by(Case(When(service=EVERY_SERVICE, then=Value(1)), default=Value(0)), "id")
         )
-        if fault is None or fault.times_left == 0:
-            return None
-        fires = (fault.seen_count + 1) * fault.share_permille // 1000 > (
-            fault.seen_count * fault.share_permille // 1000
+        if service == CALLBACKS:  # What strikes every call is no fault of a callback.
+            switched_on = [fault for fault in switched_on if fault.service == CALLBACKS]
+        struck = None
+        for fault in switched_on:
+            if struck is None and fault.times_left != 0 and fires(fault):
+                struck = fault
+                fault.fired_count += 1
+                fault.times_left = None if fault.times_left is None else fault.times_left - 1
+            if fault.times_left != 0 or fault is struck:
+                fault.seen_count += 1
+            fault.save(update_fields=["seen_count", "fired_count", "times_left"])
+        return struck
+
+
+def fires(fault: Fault) -> bool:
+    """Tell whether the next call is one of a fault's share."""
+    if fault.seed is not None:
+        drawn = chance(
+            fault.seed, crc32(f"{fault.service}/{fault.kind}".encode()), fault.seen_count
         )
-        fault.seen_count += 1
-        if fires:
-            fault.fired_count += 1
-            fault.times_left = None if fault.times_left is None else fault.times_left - 1
-        fault.save(update_fields=["seen_count", "fired_count", "times_left"])
-        return fault if fires else None
+        return drawn < fault.share_permille * 10
+    before, after = fault.seen_count, fault.seen_count + 1
+    return after * fault.share_permille // 1000 > before * fault.share_permille // 1000

@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
 from sancha_sandbox import conditions as conditions_now
-from sancha_sandbox.conditions import TIMEOUT_AFTER_SUCCESS, UNAVAILABLE
+from sancha_sandbox.conditions import TIMEOUT_AFTER, TIMEOUT_BEFORE, UNAVAILABLE
 from sancha_sandbox.refusals import Text
 
 log = logging.getLogger(__name__)
 OUT_OF_SERVICE = Text("服务暂不可用（故障演练）", "Out of service (a fault is switched on)")
+FAULT = "sancha_sandbox.fault"
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -26,15 +27,22 @@ def conditions(get_response: Handler) -> Handler:
         time.sleep(met.latency_ms / 1000)
         if met.fault is not None:
             log.info("fault %s at %s, request %s", met.fault, service, request_id(request))
-        if met.fault == UNAVAILABLE:
+        if met.fault == TIMEOUT_BEFORE:
+            hold(met.hold_ms)
+        if met.fault in (UNAVAILABLE, TIMEOUT_BEFORE):
             return with_id(request, out_of_service())
+        request.META[FAULT] = met.fault  # Some faults are in what is answered.
         response = get_response(request)
-        if met.fault == TIMEOUT_AFTER_SUCCESS:
-            connection.close()  # Whoever waits holds no connection.
-            time.sleep(met.hold_ms / 1000)
+        if met.fault == TIMEOUT_AFTER:
+            hold(met.hold_ms)
         return with_id(request, response)
 
     return handle
+
+
+def hold(hold_ms: int) -> None:
+    connection.close()  # Whoever waits holds no connection.
+    time.sleep(hold_ms / 1000)
 
 
 def out_of_service() -> HttpResponse:

@@ -21,18 +21,23 @@ class Setting(models.Model):
     latency_ms = models.PositiveIntegerField(default=50)
     latency_ms_by_service = models.JSONField(default=dict)
     callback_url = models.CharField(max_length=500, blank=True)
+    is_life_on = models.BooleanField(default=False)
 
 
 class Fault(models.Model):
     """A fault that is switched on for one service, or for all (`*`)."""
 
-    service = models.CharField(primary_key=True, max_length=40)
+    service = models.CharField(max_length=40)
     kind = models.CharField(max_length=40)
+    seed = models.BigIntegerField(null=True)
     share_permille = models.PositiveIntegerField(default=1000)
     times_left = models.PositiveIntegerField(null=True)
     hold_ms = models.PositiveIntegerField(default=10_000)
     seen_count = models.PositiveIntegerField(default=0)
     fired_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="fault_once", fields=["service", "kind"])]
 
 
 class Society(models.Model):
@@ -45,15 +50,24 @@ class Society(models.Model):
 
 
 class Employer(models.Model):
+    """A firm as the business register knows it, and how it truly does."""
+
     name = models.CharField(max_length=80, unique=True)
+    uscc = models.CharField(max_length=18, unique=True)
     sector = models.CharField(max_length=20)
     city = models.CharField(max_length=40)
     address = models.CharField(max_length=120)
     phone = models.CharField(max_length=20, unique=True)
+    legal_person = models.CharField(max_length=20)
+    capital_fen = models.BigIntegerField()
+    established_on = models.DateField()
+    standing = models.CharField(max_length=12)
+    health_permille = models.PositiveSmallIntegerField()
+    declares_permille = models.PositiveSmallIntegerField()
 
 
 class Person(models.Model):
-    """An invented person. `risk_permille` is hidden: it drives what others can see."""
+    """An invented person. The shares, `key` and `payday` are hidden: they drive what others see."""
 
     name = models.CharField(max_length=20)
     sex = models.CharField(max_length=6)
@@ -69,10 +83,18 @@ class Person(models.Model):
     employer = models.ForeignKey(Employer, null=True, on_delete=models.PROTECT)
     years_in_job = models.PositiveSmallIntegerField()
     monthly_income_fen = models.BigIntegerField()
+    claimed_income_fen = models.BigIntegerField()
     bank_account = models.CharField(max_length=19, unique=True)
     profile = models.CharField(max_length=10, db_index=True)
     is_known_to_identity = models.BooleanField(default=True)
+    key = models.BigIntegerField()
+    division = models.CharField(max_length=6)
+    sector = models.CharField(max_length=20)
     risk_permille = models.PositiveSmallIntegerField()
+    stability_permille = models.PositiveSmallIntegerField()
+    living_permille = models.PositiveSmallIntegerField()
+    debt_fen = models.BigIntegerField()
+    payday = models.PositiveSmallIntegerField()
 
 
 class BureauAccount(models.Model):
@@ -111,6 +133,17 @@ class BureauReport(models.Model):
     given_at = models.DateTimeField()
 
 
+class BureauRecord(models.Model):
+    """What a lender has reported of a loan, in the order of arrival. Insert-only."""
+
+    number = models.CharField(max_length=64, unique=True)
+    loan_number = models.CharField(max_length=20, db_index=True)
+    kind = models.CharField(max_length=10)
+    sequence = models.PositiveIntegerField()
+    values = models.JSONField()
+    at = models.DateTimeField()
+
+
 class CourtCase(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="court_cases")
     number = models.CharField(max_length=40, unique=True)
@@ -127,6 +160,7 @@ class Account(models.Model):
     is_lender = models.BooleanField(default=False)
     is_open = models.BooleanField(default=True)
     balance_fen = models.BigIntegerField(default=0)
+    lived_on = models.DateField(null=True)  # Up to which day its holder's life is booked.
 
     class Meta:
         constraints = [
@@ -190,13 +224,20 @@ class Order(models.Model):
 
 
 class Callback(models.Model):
-    """A result that the lender is told. `next_attempt_at` is real time: the wire does not skip."""
+    """A result that the lender is told. `next_attempt_at` is real time: the wire does not skip.
+
+    A fault may hold it until a moment of the sandbox's clock, let it tell another amount, or forge
+    its signature.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="callbacks")
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True)
     is_delivered = models.BooleanField(default=False)
     last_result = models.CharField(max_length=60, blank=True)
+    held_until = models.DateTimeField(null=True)
+    told_fen = models.BigIntegerField(null=True)
+    is_forged = models.BooleanField(default=False)
 
 
 class SalaryRun(models.Model):
@@ -258,3 +299,15 @@ class EvidenceReceipt(models.Model):
     about = models.CharField(max_length=120)
     signature = models.BinaryField()
     at = models.DateTimeField()
+
+
+class VoiceCall(models.Model):
+    """A call by the voice platform; how it ended is known when it is over."""
+
+    number = models.CharField(max_length=64, unique=True)
+    to = models.CharField(max_length=20, db_index=True)
+    text = models.TextField()
+    result = models.CharField(max_length=12)
+    talked_seconds = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    ends_at = models.DateTimeField()

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from sancha_sandbox import accounts, callbacks
+from sancha_sandbox import accounts, callbacks, clock, living
 from sancha_sandbox.accounts import Entry
 from sancha_sandbox.models import Account, Movement, Order, Setting
 from sancha_sandbox.refusals import BadAmount, NotKnown, NumberReused, Text
@@ -100,9 +100,13 @@ def settle_batch(now: datetime, account: str | None) -> int:
     orders = list(due[:BATCH])
     if not orders:
         return 0
+    # One day at a time: between two days people's lives go on.
+    day = clock.day_of(orders[0].settles_at)
+    orders = [order for order in orders if clock.day_of(order.settles_at) == day]
     found = accounts.lock_all({order.account for order in orders})
+    lived = living.catch_up(found.values(), day)
     lender = accounts.lock_lender()
-    movements = [
+    movements = lived + [
         movement for order in orders for movement in settle(order, found.get(order.account), lender)
     ]
     accounts.book(movements)

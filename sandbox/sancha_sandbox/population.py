@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Count, QuerySet, Sum
 
-from sancha_sandbox.models import Account, Person
+from sancha_sandbox.models import Account, Employer, Person
 
 
 def find(*, profile: str = "", text: str = "") -> "QuerySet[Person]":
@@ -32,16 +32,24 @@ def debts_fen(people: list[Person]) -> dict[int, int]:
     """Return what each person's lines of credit take a month, by the person's id."""
     rows = (
         Person.objects.filter(id__in=[person.id for person in people])
-        .annotate(debt_fen=Sum("bureau_accounts__monthly_payment_fen"))
-        .values_list("id", "debt_fen")
+        .annotate(owed_fen=Sum("bureau_accounts__monthly_payment_fen"))
+        .values_list("id", "owed_fen")
     )
-    return {person_id: debt_fen or 0 for person_id, debt_fen in rows}
+    return {person_id: owed_fen or 0 for person_id, owed_fen in rows}
 
 
 def counts() -> dict[str, int]:
     """Return how many people there are of each profile."""
     rows = Person.objects.values_list("profile").annotate(count=Count("id"))
     return dict(rows.order_by("profile"))
+
+
+def sectors() -> list[tuple[str, int, int]]:
+    """Return each sector with the number of its firms and of the people who work there."""
+    rows = Employer.objects.values_list("sector").annotate(
+        firms=Count("id", distinct=True), people=Count("person")
+    )
+    return [(code, firms, people) for code, firms, people in rows.order_by("sector")]
 
 
 def age_on(born_on: date, on: date) -> int:

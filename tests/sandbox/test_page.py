@@ -7,7 +7,7 @@ import pytest
 
 from sancha_sandbox.page.texts import TEXTS
 
-TABS = ("sms", "email", "people", "accounts", "movements", "clock", "faults")
+TABS = tuple(key.removeprefix("tab_") for key in TEXTS if key.startswith("tab_"))
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -105,9 +105,19 @@ class TestButtons:
     def test_switch_faults_and_latency(self, browser, sandbox) -> None:
         form = {"service": "core.debits", "kind": "unavailable", "share_pct": "50", "times": "2"}
         press(browser, "faults", "faults", **form, hold_seconds="3")
-        found = {"kind": "unavailable", "share": 0.5, "times": 2, "hold_seconds": 3.0, "fired": 0}
-        assert sandbox.get("/faults") == {"core.debits": found}
-        press(browser, "faults", "faults", service="core.debits", kind="")
+        found = {"kind": "unavailable", "share": 0.5, "times": 2, "hold_seconds": 3.0}
+        assert sandbox.get("/faults") == {"core.debits": found | {"seed": None, "fired": 0}}
+        press(browser, "faults", "faults", service="core.debits", kind="unavailable", off="1")
+        assert sandbox.get("/faults") == {}
+        press(browser, "faults", "weather", weather="hostile")
+        assert {f["kind"] for f in sandbox.get("/faults")["core.callbacks"]} == {
+            "duplicate",
+            "late",
+            "reordered",
+            "wrong_amount",
+            "bad_signature",
+        }
+        press(browser, "faults", "weather", weather="calm")
         assert sandbox.get("/faults") == {}
         press(browser, "faults", "latency", latency_ms="70")
         assert sandbox.get("/latency")["default_ms"] == 70

@@ -4,7 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from sancha_sandbox.api import authority, checks, controls, core, messages, people
+from sancha_sandbox.api import (
+    authority,
+    checks,
+    controls,
+    core,
+    messages,
+    people,
+    registers,
+    voice,
+)
 from sancha_sandbox.refusals import Refusal
 
 
@@ -23,12 +32,14 @@ api = NinjaAPI(
     urls_namespace="sandbox",
 )
 api.add_router("", checks.router, tags=["identity, bureau, court"])
+api.add_router("", registers.router, tags=["tax, social security, operator, business register"])
 api.add_router("/core", core.router, tags=["core banking"])
 api.add_router("", messages.router, tags=["SMS, e-mail"])
 api.add_router("/ca", authority.router, tags=["certificate authority, time stamps"])
 api.add_router("/evidence", authority.evidence_router, tags=["evidence"])
+api.add_router("/voice/calls", voice.router, tags=["voice"])
 api.add_router("/society", people.router, tags=["society"])
-api.add_router("", controls.router, tags=["clock, faults, latency"])
+api.add_router("", controls.router, tags=["clock, life, faults, latency"])
 
 
 @api.exception_handler(Refusal)

@@ -4,13 +4,14 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema
-from pydantic import StringConstraints
+from ninja import Router, Schema, Status
+from pydantic import Field, StringConstraints
 
-from sancha_sandbox import bureau, clock
-from sancha_sandbox.api.types import IdNumber, Name
-from sancha_sandbox.models import BureauAccount
-from sancha_sandbox.money import yuan
+from sancha_sandbox import bureau, clock, reports
+from sancha_sandbox.api.types import IdNumber, Name, Number
+from sancha_sandbox.models import BureauAccount, BureauRecord
+from sancha_sandbox.money import Yuan, fen, yuan
+from sancha_sandbox.reports import Reported
 
 router = Router()
 Match = Literal["match", "mismatch"]
@@ -179,3 +180,60 @@ def check_court(request: HttpRequest, body: PersonIn) -> dict[str, object]:
         for case in bureau.check_court(**body.dict())
     ]
     return {"hit": bool(cases), "cases": cases}
+
+
+class RecordIn(PersonIn):
+    """What a lender reports of a loan: granted, repaid, overdue, settled; the state after it."""
+
+    number: Number
+    kind: Literal["grant", "repayment", "overdue", "settled"]
+    loan_number: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,20}$")]
+    sequence: Annotated[int, Field(ge=1)]
+    on: date
+    credit: Yuan
+    balance: Yuan
+    overdue: Yuan = "0.00"
+    monthly_payment: Yuan = "0.00"
+    remaining_months: Annotated[int, Field(ge=0, le=600)] = 0
+    instalments_behind: Annotated[int, Field(ge=0, le=600)] = 0
+
+
+class RecordOut(Schema):
+    number: str
+    loan_number: str
+    kind: str
+    sequence: int
+    at: datetime
+
+
+class RecordsOut(Schema):
+    items: list[RecordOut]
+    total: int
+
+
+@router.post("/bureau/records", response={202: RecordOut})
+def take_record(request: HttpRequest, body: RecordIn) -> Status[BureauRecord]:
+    reported = Reported(
+        kind=body.kind,
+        loan_number=body.loan_number,
+        sequence=body.sequence,
+        name=body.name,
+        id_number=body.id_number,
+        on=body.on,
+        credit_fen=fen(body.credit),
+        balance_fen=fen(body.balance),
+        overdue_fen=fen(body.overdue),
+        monthly_payment_fen=fen(body.monthly_payment),
+        remaining_months=body.remaining_months,
+        instalments_behind=body.instalments_behind,
+    )
+    return Status(202, reports.take(number=body.number, reported=reported, now=clock.now()))
+
+
+@router.get("/bureau/records", response=RecordsOut)
+def read_records(request: HttpRequest, loan_number: str = "") -> dict[str, object]:
+    """What lenders have reported, in the order of arrival; of one loan, if its number is given."""
+    found = BureauRecord.objects.order_by("id")
+    if loan_number:
+        found = found.filter(loan_number=loan_number)
+    return {"items": list(found[:1000]), "total": found.count()}

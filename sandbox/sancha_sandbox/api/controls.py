@@ -7,9 +7,9 @@ from django.db import transaction
 from django.http import HttpRequest
 from ninja import Router, Schema
 from ninja.errors import HttpError
-from pydantic import Field, RootModel, field_validator, model_validator
+from pydantic import Field, RootModel, model_validator
 
-from sancha_sandbox import clock, conditions, orders
+from sancha_sandbox import clock, conditions, living, orders
 from sancha_sandbox.models import Clock, Fault, Setting, Society
 
 router = Router()
@@ -39,12 +39,26 @@ class AdvanceIn(Schema):
 
 
 class FaultSwitch(Schema):
-    """`share` of the calls, for `times` firings (null: until switched off)."""
+    """`share` of the calls, for `times` firings (null: until switched off).
 
-    kind: Literal["timeout_after_success", "unavailable"]
+    With a `seed` the calls are chosen as by lot, without one they are evenly spread.
+    """
+
+    kind: Literal[
+        "timeout_before_success",
+        "timeout_after_success",
+        "unavailable",
+        "wrong_amount",
+        "duplicate",
+        "late",
+        "reordered",
+        "bad_signature",
+        "lost",
+    ]
     share: Annotated[float, Field(ge=0, le=1)] = 1.0
     times: Annotated[int, Field(ge=0)] | None = None
     hold_seconds: Annotated[float, Field(ge=0, le=600)] = 10.0
+    seed: Annotated[int, Field(ge=0, lt=2**62)] | None = None
 
 
 class FaultOut(FaultSwitch):
@@ -53,15 +67,33 @@ class FaultOut(FaultSwitch):
     fired: int
 
 
-class Switches(RootModel[dict[str, FaultSwitch]]):
-    """All faults that are on, by service; `*` is every service."""
+class Switches(RootModel[dict[str, FaultSwitch | list[FaultSwitch]]]):
+    """All faults that are on, by service, one or several of each; `*` is every service."""
 
-    @field_validator("root")
-    @classmethod
-    def known_services(cls, value: dict[str, FaultSwitch]) -> dict[str, FaultSwitch]:
-        if unknown := set(value) - {*conditions.SERVICES, conditions.EVERY_SERVICE}:
-            raise ValueError(f"no such service: {sorted(unknown)}")
-        return value
+    @model_validator(mode="after")
+    def known(self) -> "Switches":
+        for service, switch in self.all:
+            if service not in (*conditions.SERVICES, conditions.EVERY_SERVICE):
+                raise ValueError(f"no such service: {service}")
+            if switch.kind not in conditions.kinds_of(service):
+                raise ValueError(f"{service} has no fault {switch.kind}")
+        if len({(service, switch.kind) for service, switch in self.all}) < len(self.all):
+            raise ValueError("a fault is switched on twice")
+        return self
+
+    @property
+    def all(self) -> list[tuple[str, FaultSwitch]]:
+        return [
+            (service, switch)
+            for service, given in self.root.items()
+            for switch in (given if isinstance(given, list) else [given])
+        ]
+
+
+class LifeIO(Schema):
+    """With life on, people earn, spend and pay other debts as the clock advances."""
+
+    is_on: bool
 
 
 class Latency(Schema):
@@ -100,13 +132,16 @@ def clock_out() -> dict[str, object]:
     return {"now": now, "today": clock.day_of(now), "offset_seconds": offset_seconds}
 
 
-@router.get("/faults", response=dict[str, FaultOut])
-def read_faults(request: HttpRequest) -> dict[str, dict[str, object]]:
+Faults = dict[str, FaultOut | list[FaultOut]]
+
+
+@router.get("/faults", response=Faults)
+def read_faults(request: HttpRequest) -> dict[str, object]:
     return faults_out()
 
 
-@router.put("/faults", response=dict[str, FaultOut])
-def switch_faults(request: HttpRequest, body: Switches) -> dict[str, dict[str, object]]:
+@router.put("/faults", response=Faults)
+def switch_faults(request: HttpRequest, body: Switches) -> dict[str, object]:
     """Switch on exactly these faults; all others go off, and counting begins anew."""
     with transaction.atomic():
         Fault.objects.all().delete()
@@ -114,26 +149,43 @@ def switch_faults(request: HttpRequest, body: Switches) -> dict[str, dict[str, o
             Fault(
                 service=service,
                 kind=switch.kind,
+                seed=switch.seed,
                 share_permille=round(switch.share * 1000),
                 times_left=switch.times,
                 hold_ms=round(switch.hold_seconds * 1000),
             )
-            for service, switch in body.root.items()
+            for service, switch in body.all
         )
     return faults_out()
 
 
-def faults_out() -> dict[str, dict[str, object]]:
-    return {
-        fault.service: {
-            "kind": fault.kind,
-            "share": fault.share_permille / 1000,
-            "times": fault.times_left,
-            "hold_seconds": fault.hold_ms / 1000,
-            "fired": fault.fired_count,
-        }
-        for fault in Fault.objects.order_by("service")
-    }
+def faults_out() -> dict[str, object]:
+    """Return a service's fault, or the list of them where there are several."""
+    found: dict[str, list[dict[str, object]]] = {}
+    for fault in Fault.objects.order_by("service", "id"):
+        found.setdefault(fault.service, []).append(
+            {
+                "kind": fault.kind,
+                "share": fault.share_permille / 1000,
+                "times": fault.times_left,
+                "hold_seconds": fault.hold_ms / 1000,
+                "seed": fault.seed,
+                "fired": fault.fired_count,
+            }
+        )
+    return {service: some[0] if len(some) == 1 else some for service, some in found.items()}
+
+
+@router.get("/life", response=LifeIO)
+def read_life(request: HttpRequest) -> dict[str, object]:
+    return {"is_on": Setting.objects.get().is_life_on}
+
+
+@router.put("/life", response=LifeIO)
+def switch_life(request: HttpRequest, body: LifeIO) -> dict[str, object]:
+    """Let people's lives go on from today, or stand still."""
+    living.switch(is_on=body.is_on, today=clock.day_of(clock.now()))
+    return read_life(request)
 
 
 @router.get("/latency", response=Latency)

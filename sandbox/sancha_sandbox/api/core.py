@@ -7,8 +7,10 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from sancha_sandbox import accounts, callbacks, clock, orders
+from sancha_sandbox import accounts, callbacks, clock, living, orders
 from sancha_sandbox.api.types import AccountNumber, Name, Number
+from sancha_sandbox.conditions import WRONG_AMOUNT
+from sancha_sandbox.middleware import FAULT
 from sancha_sandbox.models import Account, Order, Setting
 from sancha_sandbox.money import Yuan, fen, yuan
 from sancha_sandbox.orders import DEBIT, REASONS, TRANSFER, Wanted
@@ -137,7 +139,8 @@ def take_transfer(request: HttpRequest, body: TransferIn) -> Status[dict[str, ob
 
 @router.get("/transfers/{number}", response=TransferOut)
 def look_at_transfer(request: HttpRequest, number: str) -> dict[str, object]:
-    return transfer_out(orders.look(kind=TRANSFER, number=number, now=clock.now()))
+    found = transfer_out(orders.look(kind=TRANSFER, number=number, now=clock.now()))
+    return distorted(request, found, "amount")
 
 
 @router.post("/transfers/{number}/callback", response=CallbackOut)
@@ -162,12 +165,15 @@ def take_debit(request: HttpRequest, body: DebitIn) -> Status[dict[str, object]]
 
 @router.get("/debits/{number}", response=DebitOut)
 def look_at_debit(request: HttpRequest, number: str) -> dict[str, object]:
-    return debit_out(orders.look(kind=DEBIT, number=number, now=clock.now()))
+    found = debit_out(orders.look(kind=DEBIT, number=number, now=clock.now()))
+    return distorted(request, found, "collected")
 
 
 @router.get("/accounts/{account}", response=AccountOut)
 def look_at_account(request: HttpRequest, account: str) -> dict[str, object]:
-    orders.settle_due(now=clock.now(), account=account)
+    now = clock.now()
+    orders.settle_due(now=now, account=account)
+    living.look(account, now)
     return account_out(accounts.find(account))
 
 
@@ -175,6 +181,7 @@ def look_at_account(request: HttpRequest, account: str) -> dict[str, object]:
 def set_account(request: HttpRequest, account: str, body: AccountIn) -> dict[str, object]:
     now = clock.now()
     orders.settle_due(now=now, account=account)
+    living.look(account, now)
     changed = accounts.set_state(
         account,
         balance_fen=None if body.balance is None else fen(body.balance),
@@ -239,6 +246,13 @@ def change_settings(request: HttpRequest, body: SettingsIn) -> Setting:
     if changes := body.dict(exclude_none=True):
         Setting.objects.update(**changes)
     return Setting.objects.get()
+
+
+def distorted(request: HttpRequest, found: dict[str, object], amount: str) -> dict[str, object]:
+    """Return an answer with another amount, where that fault has struck this query."""
+    if request.META.get(FAULT) == WRONG_AMOUNT:
+        found[amount] = yuan(fen(str(found[amount])) + 1)
+    return found
 
 
 def reason_out(order: Order) -> dict[str, object]:

@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from sancha_sandbox import clock, population
-from sancha_sandbox.models import Person, Society
+from sancha_sandbox.models import Employer, Person, Society
 from sancha_sandbox.money import yuan
 
 router = Router()
@@ -21,7 +21,10 @@ class JobOut(Schema):
 
 
 class PersonOut(Schema):
-    """`debt_to_income_pct` is whole per cent of present debts, rounded up; null without income."""
+    """`claimed_income` is what this person would say when asked.
+
+    `debt_to_income_pct` is whole per cent of present debts, rounded up; null without income.
+    """
 
     name: str
     sex: Literal["male", "female"]
@@ -38,6 +41,7 @@ class PersonOut(Schema):
     employer_phone: str
     years_in_job: int
     monthly_income: str
+    claimed_income: str
     bank_account: str
     account_balance: str
     monthly_debt_payment: str
@@ -53,6 +57,7 @@ class PeopleOut(Schema):
 class SocietyOut(Schema):
     seed: int
     people: int
+    firms: int
     as_of_on: date
     profiles: dict[str, int]
 
@@ -70,6 +75,7 @@ def describe(request: HttpRequest) -> dict[str, object]:
     return {
         "seed": society.seed,
         "people": society.people_count,
+        "firms": Employer.objects.count(),
         "as_of_on": society.as_of_on,
         "profiles": population.counts(),
     }
@@ -107,6 +113,7 @@ def person_out(person: Person, balance_fen: int, debt_fen: int, today: date) -> 
         "employer_phone": person.employer.phone if person.employer else "",
         "years_in_job": person.years_in_job,
         "monthly_income": yuan(income_fen),
+        "claimed_income": yuan(person.claimed_income_fen),
         "bank_account": person.bank_account,
         "account_balance": yuan(balance_fen),
         "monthly_debt_payment": yuan(debt_fen),

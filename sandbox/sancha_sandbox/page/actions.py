@@ -4,16 +4,28 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
-from sancha_sandbox import accounts, clock, conditions, orders
+from sancha_sandbox import accounts, clock, conditions, living, orders
 from sancha_sandbox.models import Fault, Setting
 from sancha_sandbox.money import fen
 from sancha_sandbox.page.views import asked_by
 from sancha_sandbox.refusals import Refusal
 
 MOST_MS, MOST_TIMES, MOST_SECONDS = 600_000, 10**6, 40 * 366 * 86_400
+MOST_SEED = 2**62 - 1
+HOSTILE = {
+    ("core.transfers", conditions.TIMEOUT_AFTER): 100,
+    ("core.transfers", conditions.TIMEOUT_BEFORE): 100,
+    ("core.transfers", conditions.UNAVAILABLE): 50,
+    (conditions.CALLBACKS, conditions.DUPLICATE): 150,
+    (conditions.CALLBACKS, conditions.REORDERED): 100,
+    (conditions.CALLBACKS, conditions.LATE): 30,
+    (conditions.CALLBACKS, conditions.WRONG_AMOUNT): 20,
+    (conditions.CALLBACKS, conditions.BAD_SIGNATURE): 10,
+}  # Shares in permille.
 Action = Callable[[HttpRequest], str]
 
 
@@ -57,21 +69,40 @@ def switch_fault(request: HttpRequest) -> str:
     service, kind = request.POST.get("service", ""), request.POST.get("kind", "")
     if service not in (*conditions.SERVICES, conditions.EVERY_SERVICE):
         raise ValueError("no such service")
-    if not kind:
-        Fault.objects.filter(service=service).delete()
-        return "done"
-    if kind not in (conditions.UNAVAILABLE, conditions.TIMEOUT_AFTER_SUCCESS):
+    if kind not in conditions.kinds_of(service):
         raise ValueError("no such fault")
-    times = request.POST.get("times", "")
+    if "off" in request.POST:
+        Fault.objects.filter(service=service, kind=kind).delete()
+        return "done"
+    times, seed = request.POST.get("times", ""), request.POST.get("seed", "")
     values = {
-        "kind": kind,
         "share_permille": 10 * whole(request.POST.get("share_pct", "100"), 100),
         "times_left": whole(times, MOST_TIMES) if times else None,
         "hold_ms": 1000 * whole(request.POST.get("hold_seconds", "10"), 600),
+        "seed": whole(seed, MOST_SEED) if seed else None,
         "seen_count": 0,
         "fired_count": 0,
     }
-    Fault.objects.update_or_create(service=service, defaults=values)
+    Fault.objects.update_or_create(service=service, kind=kind, defaults=values)
+    return "done"
+
+
+@button
+def set_weather(request: HttpRequest) -> str:
+    """Switch all faults off, or on a set of them that makes core banking a hostile gateway."""
+    faults = HOSTILE if request.POST.get("weather") == "hostile" else {}
+    with transaction.atomic():
+        Fault.objects.all().delete()
+        Fault.objects.bulk_create(
+            Fault(service=service, kind=kind, share_permille=permille, seed=1, hold_ms=6000)
+            for (service, kind), permille in faults.items()
+        )
+    return "done"
+
+
+@button
+def switch_life(request: HttpRequest) -> str:
+    living.switch(is_on=request.POST.get("life") == "on", today=clock.day_of(clock.now()))
     return "done"
 
 

@@ -6,15 +6,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from sancha_sandbox import clock, conditions, messages, orders, population
-from sancha_sandbox.models import Account, Clock, Fault, Movement, Setting
+from sancha_sandbox import clock, conditions, messages, orders, population, voice
+from sancha_sandbox.models import (
+    Account,
+    BureauRecord,
+    Clock,
+    Employer,
+    Fault,
+    Movement,
+    Setting,
+    Society,
+    VoiceCall,
+)
 from sancha_sandbox.page.texts import in_language
+from sancha_sandbox.society import life
 from sancha_sandbox.society.recipes import PROFILES
 
 ROWS = 25
@@ -22,6 +33,9 @@ NOTES = ("done", "bad_input", "salaries_before")
 TONES = {
     "good": "green", "middling": "blue", "bad": "red", "court": "red",
     "minor": "amber", "unknown": "amber", "ordinary": "grey",
+}  # fmt: skip
+STANDING_TONES = {
+    "operating": "green", "abnormal": "amber", "revoked": "red", "deregistered": "grey",
 }  # fmt: skip
 
 
@@ -83,7 +97,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "placeholder": asked.words.get(f"search_{asked.tab}"),
         "empty": asked.words.get(f"empty_{asked.tab}"),
         "other_language": asked.link(lang="zh" if asked.language == "en" else "en"),
-        "refreshes": asked.tab in ("sms", "email"),
+        "refreshes": asked.tab in ("sms", "email", "voice"),
         "template": f"sandbox/{asked.tab if asked.tab != 'email' else 'sms'}.html",
         **TABS[asked.tab](asked),
     }
@@ -180,23 +194,111 @@ def clock_tab(asked: Asked) -> dict[str, Any]:
 
 
 def faults_tab(asked: Asked) -> dict[str, Any]:
-    faults = {fault.service: fault for fault in Fault.objects.all()}
-    services = [(conditions.EVERY_SERVICE, asked.words["service_all"])]
-    services += [(service, asked.words[f"service_{service}"]) for service in conditions.SERVICES]
-    kinds = ("", conditions.UNAVAILABLE, conditions.TIMEOUT_AFTER_SUCCESS)
+    faults: dict[str, list[dict[str, Any]]] = {}
+    for fault in Fault.objects.order_by("id"):
+        label = asked.words[f"fault_{fault.kind}"]
+        faults.setdefault(fault.service, []).append({"fault": fault, "label": label})
     return {
-        "services": [(code, label, faults.get(code)) for code, label in services],
-        "kinds": [(kind, asked.words[f"fault_{kind or 'off'}"]) for kind in kinds],
+        "services": [
+            {
+                "code": service,
+                "label": asked.words[
+                    "service_all" if service == conditions.EVERY_SERVICE else f"service_{service}"
+                ],
+                "faults": faults.get(service, []),
+                "kinds": [
+                    (kind, asked.words[f"fault_{kind}"]) for kind in conditions.kinds_of(service)
+                ],
+            }
+            for service in (conditions.EVERY_SERVICE, *conditions.SERVICES)
+        ],
+        "any_on": bool(faults),
         "latency_ms": Setting.objects.get().latency_ms,
     }
+
+
+def society_tab(asked: Asked) -> dict[str, Any]:
+    """The society at a glance: how many, who, where, and which sectors fare badly just now."""
+    society = Society.objects.get()
+    quarter = life.index_of(clock.day_of(clock.now())) // 3
+    counts = population.counts()
+    sectors = [
+        {
+            "label": asked.words[f"sector_{code}"],
+            "firms": firms,
+            "people": people,
+            "in_crisis": life.in_crisis(society.seed, code, life.SECTOR, quarter),
+        }
+        for code, firms, people in population.sectors()
+    ]
+    return {
+        "society": society,
+        "firm_count": Employer.objects.count(),
+        "is_life_on": Setting.objects.get().is_life_on,
+        "sectors": sectors,
+        "profiles": [
+            {
+                "label": asked.words[f"profile_{profile}"],
+                "tone": TONES[profile],
+                "count": counts.get(profile, 0),
+                "share": 100 * counts.get(profile, 0) // max(1, society.people_count),
+                "link": asked.link(tab="people", profile=profile),
+            }
+            for profile in PROFILES
+        ],
+    }
+
+
+def firms_tab(asked: Asked) -> dict[str, Any]:
+    firms = Employer.objects.annotate(employees=Count("person")).order_by("id")
+    if asked.text:
+        firms = firms.filter(Q(name__contains=asked.text) | Q(uscc=asked.text))
+    found = paged(asked, firms)
+    found["rows"] = [
+        {
+            "firm": firm,
+            "sector": asked.words[f"sector_{firm.sector}"],
+            "standing": asked.words[f"standing_{firm.standing}"],
+            "tone": STANDING_TONES[firm.standing],
+        }
+        for firm in found["rows"]
+    ]
+    return found
+
+
+def voice_tab(asked: Asked) -> dict[str, Any]:
+    calls = VoiceCall.objects.order_by("-id")
+    if asked.text:
+        calls = calls.filter(to=asked.text)
+    found, now = paged(asked, calls), clock.now()
+    found["rows"] = [
+        {"call": call, "status": asked.words[f"voice_{voice.status_of(call, now)}"]}
+        for call in found["rows"]
+    ]
+    return found
+
+
+def records_tab(asked: Asked) -> dict[str, Any]:
+    records = BureauRecord.objects.order_by("-id")
+    if asked.text:
+        records = records.filter(Q(loan_number=asked.text) | Q(number=asked.text))
+    found = paged(asked, records)
+    found["rows"] = [
+        {"record": record, "kind": asked.words[f"record_{record.kind}"]} for record in found["rows"]
+    ]
+    return found
 
 
 TABS: dict[str, Callable[[Asked], dict[str, Any]]] = {
     "sms": sms_tab,
     "email": email_tab,
+    "voice": voice_tab,
+    "society": society_tab,
     "people": people_tab,
+    "firms": firms_tab,
     "accounts": accounts_tab,
     "movements": movements_tab,
+    "records": records_tab,
     "clock": clock_tab,
     "faults": faults_tab,
 }

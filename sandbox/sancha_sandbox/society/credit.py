@@ -68,12 +68,14 @@ def present_value_fen(payment_fen: int, rate_permyriad: int, months: int) -> int
     return int(value.quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def lines_of(rng: Random, recipe: Recipe, income_fen: int, as_of_on: date) -> list[Line]:
-    """Return the lines of credit of one person; together they take the recipe's share of income."""
+def lines_of(rng: Random, recipe: Recipe, debt_fen: int, as_of_on: date, lived: str) -> list[Line]:
+    """Return the lines of credit of one person, which together take so much a month.
+
+    `lived` is how the last two years went, a status a month; empty, the recipe says who was late.
+    """
     if not recipe.has_credit:
         return []
-    debt_fen = income_fen * rng.randint(*recipe.debt_pct) // 100
-    late = rng.choice(recipe.late)
+    late: Late | str = lived or rng.choice(recipe.late)
     lines = [_settled_loan(rng, as_of_on)] if rng.randrange(3) else []
     card_fen = min(debt_fen, rng.randint(100, 600) * 100)
     parts: list[tuple[Kind, int]] = []
@@ -99,7 +101,7 @@ def _number(rng: Random, code: str) -> str:
     return f"{code}{rng.randrange(10**14):014d}"
 
 
-def _card(rng: Random, payment_fen: int, as_of_on: date, late: Late) -> Line:
+def _card(rng: Random, payment_fen: int, as_of_on: date, late: Late | str) -> Line:
     """Return a credit card: a tenth of what is used falls due each month."""
     used_fen = payment_fen * 10
     age_months = rng.randint(40, 120)
@@ -119,7 +121,7 @@ def _card(rng: Random, payment_fen: int, as_of_on: date, late: Late) -> Line:
     )
 
 
-def _loan(rng: Random, kind: Kind, payment_fen: int, as_of_on: date, late: Late) -> Line:
+def _loan(rng: Random, kind: Kind, payment_fen: int, as_of_on: date, late: Late | str) -> Line:
     """Return a loan in equal instalments, part of its way."""
     term_months = rng.choice(kind.terms_months)
     # Arrears need months to have grown in.
@@ -164,7 +166,7 @@ def _settled_loan(rng: Random, as_of_on: date) -> Line:
     )
 
 
-def _history(rng: Random, age_months: int, late: Late) -> str:
+def _history(rng: Random, age_months: int, late: Late | str) -> str:
     """Return the statuses of 24 months: N on time, 1 to 7 how many instalments were behind."""
     months = [PAID] * min(age_months, MONTHS)
     last = len(months) - 1
@@ -181,6 +183,9 @@ def _history(rng: Random, age_months: int, late: Late) -> str:
             depth = rng.randint(1, 5)
             for step in range(depth):
                 months[last - depth + 1 + step] = str(step + 1)
+        case _:  # As it was lived; nobody is behind by more than the months since the beginning.
+            for place, status in enumerate(late[MONTHS - len(months) :]):
+                months[place] = str(min(int(status), place + 1)) if status.isdigit() else status
     return "".join(months).rjust(MONTHS, BEFORE_OPENING)
 
 

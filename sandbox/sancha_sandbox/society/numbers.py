@@ -34,3 +34,25 @@ def card(rng: Random) -> str:
         doubled = int(digit) * (2 - place % 2)
         total += doubled - 9 if doubled > 9 else doubled
     return first_18 + str(-total % 10)
+
+
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+def uscc(rng: Random, *, division: str) -> str:
+    """Return a unified social credit code (GB 32100) of a firm: 91, its district, and checks.
+
+    The organisation part begins with Y9, which the registers have not reached.
+    """
+    body = f"Y9{rng.randrange(10**6):06d}"
+    first_17 = f"91{division}{body}{organisation_check(body)}"
+    total = sum(pow(3, place, 31) * USCC_ALPHABET.index(c) for place, c in enumerate(first_17))
+    return first_17 + USCC_ALPHABET[-total % 31]
+
+
+def organisation_check(body: str) -> str:
+    """Return the check character of an organisation code (GB 11714)."""
+    weights = (3, 7, 9, 10, 5, 8, 4, 2)
+    values = [int(c) if c.isdigit() else ord(c) - 55 for c in body]
+    check = 11 - sum(w * v for w, v in zip(weights, values, strict=True)) % 11
+    return {10: "X", 11: "0"}.get(check, str(check))

@@ -1,29 +1,21 @@
-"""The people and their employers: who they are, what they do, what they owe."""
+"""The people: who they are, what they do, what they owe, and the truth that drives it all."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import cycle
 from random import Random
 
-from sancha_sandbox.society import credit, names, numbers
-from sancha_sandbox.society.names import JOBS, RETIRED, SECTORS, STUDENT, Job
+from sancha_sandbox.society import credit, life, names, numbers
+from sancha_sandbox.society.chance import mixed
+from sancha_sandbox.society.firms import Firm, make_firms
+from sancha_sandbox.society.life import Truth
+from sancha_sandbox.society.names import JOBS, RETIRED, STUDENT, Job
 from sancha_sandbox.society.places import PLACES, Place
 from sancha_sandbox.society.recipes import RECIPES, Recipe, ordinary, profiles_of
 
 # Ages count from a fixed day, so that a seed names the same people in every month.
 AGES_FROM = date(2026, 1, 1)
 RETIREMENT_YEARS = 60
-PEOPLE_PER_EMPLOYER = 15
 ATTEMPTS = 100
-
-
-@dataclass(frozen=True)
-class Employer:
-    name: str
-    sector: str
-    place: Place
-    address: str
-    phone: str
 
 
 @dataclass(frozen=True)
@@ -45,10 +37,12 @@ class Person:
     place: Place
     address: str
     job: Job
-    employer: Employer | None
+    employer: Firm | None
     years_in_job: int
     income_fen: int
+    claimed_income_fen: int
     balance_fen: int
+    truth: Truth
     profile: str
     is_known_to_identity: bool
     risk_permille: int
@@ -71,14 +65,15 @@ class Person:
 def make_society(*, seed: int, people_count: int, as_of_on: date) -> list[Person]:
     """Return the society of a seed. Dates at bureau and court lie before `as_of_on`."""
     rng = Random(seed)
-    employers = make_employers(rng, people_count)
+    work = Work.of(make_firms(seed=seed, people_count=people_count))
     taken: set[str] = set()
     people = []
     for place, profile in enumerate(profiles_of(rng, people_count)):
         for attempt in range(ATTEMPTS):
             # A person's random numbers are her own: a change to one leaves the others as they were.
             own = Random(f"{seed}/{place}/{attempt}")
-            person = make_person(own, profile, employers, as_of_on)
+            key = mixed(seed, place, attempt) >> 1  # Fits a signed column.
+            person = make_person(own, profile, work, as_of_on, seed=seed, key=key)
             if taken.isdisjoint(person.numbers):
                 break
         else:
@@ -88,34 +83,59 @@ def make_society(*, seed: int, people_count: int, as_of_on: date) -> list[Person
     return people
 
 
-def make_employers(rng: Random, people_count: int) -> list[Employer]:
-    """Return firms of every sector, each with a name and a telephone of its own."""
-    found: dict[str, Employer] = {}
-    wanted = max(len(SECTORS), people_count // PEOPLE_PER_EMPLOYER)
-    for sector in cycle(SECTORS.values()):
-        if len(found) == wanted:
-            break
-        place = rng.choice(PLACES)
-        name = names.firm_name(rng, place.city, sector)
-        phone = f"{place.area_code}-5550{len(found):04d}"
-        address = place.address + names.street_address(rng)
-        found.setdefault(name, Employer(name, sector.code, place, address, phone))
-    return list(found.values())
+@dataclass(frozen=True)
+class Work:
+    """The firms by sector, and those of them that are sound and declare what they pay."""
+
+    all: dict[str, list[Firm]]
+    honest: dict[str, list[Firm]]
+
+    @classmethod
+    def of(cls, firms: list[Firm]) -> "Work":
+        found = cls({}, {})
+        for firm in firms:
+            found.all.setdefault(firm.sector, []).append(firm)
+            if firm.is_honest:
+                found.honest.setdefault(firm.sector, []).append(firm)
+        return found
+
+    def for_somebody(self, rng: Random, profile: str, sector: str) -> Firm | None:
+        firms = (self.honest if profile == "good" else self.all).get(sector)
+        return rng.choice(firms) if firms else None
 
 
-def make_person(rng: Random, profile: str, employers: list[Employer], as_of_on: date) -> Person:
+def make_person(
+    rng: Random, profile: str, work: Work, as_of_on: date, *, seed: int, key: int
+) -> Person:
     recipe = RECIPES[profile] if profile in RECIPES else ordinary(rng)
     sex = rng.choice(("male", "female"))
     born_on = birth_of(rng, profile, recipe)
     age_years = (AGES_FROM - born_on).days // 365
     job, income_fen = job_of(rng, profile, recipe, age_years)
-    at_work = [employer for employer in employers if employer.sector == job.sector]
-    employer = rng.choice(at_work) if at_work else None
+    employer = work.for_somebody(rng, profile, job.sector)
     place = employer.place if employer else rng.choice(PLACES)
     home = names.street_address(rng) + names.flat(rng)
     birthplace = place if rng.randrange(2) else rng.choice(PLACES)
     has_work = job not in (STUDENT, RETIRED)
     most_years = min(recipe.years_in_job[1], max(age_years - 21, 0)) if has_work else 0
+    debt_fen = income_fen * rng.randint(*recipe.debt_pct) // 100 if recipe.has_credit else 0
+    truth = Truth(
+        seed=seed,
+        key=key,
+        sector=job.sector,
+        division=place.code,
+        income_fen=income_fen,
+        # A pension does not end, and who has no income has none to lose.
+        stability_permille=rng.randint(*recipe.stability_permille) if has_work else 1000,
+        living_permille=rng.randint(*recipe.living_permille),
+        debt_fen=debt_fen,
+        risk_permille=rng.randint(*recipe.risk_permille),
+        payday=rng.choice((5, 8, 10, 15)),
+    )
+    lived, balance_fen = "", rng.randint(*recipe.balance_yuan) * 100 + rng.randrange(100)
+    if profile == "ordinary":  # Others are what their label says; these are what they have lived.
+        past = life.past_of(truth, life.index_of(as_of_on))
+        lived, balance_fen = past.statuses, past.balance_fen + rng.randrange(50_00)
     return Person(
         name=names.person_name(rng, sex),
         sex=sex,
@@ -129,11 +149,15 @@ def make_person(rng: Random, profile: str, employers: list[Employer], as_of_on: 
         employer=employer,
         years_in_job=rng.randint(min(recipe.years_in_job[0], most_years), most_years),
         income_fen=income_fen,
-        balance_fen=rng.randint(*recipe.balance_yuan) * 100 + rng.randrange(100),
+        claimed_income_fen=income_fen * rng.randint(*recipe.claimed_pct) // 100 // 100_00 * 100_00
+        if recipe.claimed_pct[1] > 100
+        else income_fen,
+        balance_fen=balance_fen,
+        truth=truth,
         profile=profile,
         is_known_to_identity=recipe.is_known_to_identity,
-        risk_permille=rng.randint(*recipe.risk_permille),
-        lines=credit.lines_of(rng, recipe, income_fen, as_of_on),
+        risk_permille=truth.risk_permille,
+        lines=credit.lines_of(rng, recipe, debt_fen, as_of_on, lived),
         queries=credit.queries_of(rng, recipe, as_of_on),
         court_cases=court_cases_of(rng, recipe, place, as_of_on),
     )

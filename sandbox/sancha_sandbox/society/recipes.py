@@ -23,6 +23,9 @@ class Recipe:
     court_pct: int = 0
     has_credit: bool = True
     is_known_to_identity: bool = True
+    stability_permille: Range = (600, 950)
+    living_permille: Range = (550, 750)
+    claimed_pct: Range = (100, 100)  # Of the true income: what they say they earn.
 
 
 RECIPES = {
@@ -34,6 +37,8 @@ RECIPES = {
         income_yuan=(12_000, 25_000),
         debt_pct=(2, 8),
         balance_yuan=(60_000, 180_000),
+        stability_permille=(1000, 1000),
+        living_permille=(450, 600),
     ),
     "middling": Recipe(
         risk_permille=(350, 550),
@@ -44,6 +49,8 @@ RECIPES = {
         late=("once",),
         queries_6m=(4, 5),  # With six, who was late over two months would be declined outright.
         balance_yuan=(55_000, 90_000),
+        stability_permille=(900, 1000),
+        living_permille=(420, 500),
     ),
     "bad": Recipe(
         risk_permille=(750, 1000),
@@ -53,6 +60,8 @@ RECIPES = {
         queries_6m=(7, 14),
         balance_yuan=(50, 2_500),
         court_pct=8,
+        stability_permille=(300, 700),
+        living_permille=(600, 800),
     ),
     "court": Recipe(
         risk_permille=(700, 950),
@@ -102,20 +111,16 @@ def profiles_of(rng: Random, people_count: int) -> list[str]:
 def ordinary(rng: Random) -> Recipe:
     """Return the recipe of somebody without a label: the hidden risk alone drives it."""
     risk = min(rng.randrange(1001), rng.randrange(1001))  # Most people are no great risk.
-    lateness: tuple[Late, ...] = ("never",)
-    if risk > 800:
-        lateness = ("now", "often", "once")
-    elif risk > 450:
-        lateness = ("once", "never", "never")
-    debt_pct = risk // 20
+    debt_pct = risk // 30
     return Recipe(
         risk_permille=(risk, risk),
         age_years=(21, 64),
         income_yuan=(5_500, 26_000 - 12 * risk),
         debt_pct=(debt_pct, debt_pct + 15),
-        late=lateness,
         queries_6m=(risk // 250, 1 + risk // 120),
-        balance_yuan=(200, 50_000 - 45 * risk),
         court_pct=6 if risk > 700 else 0,
         has_credit=rng.randrange(100) >= 12,
+        stability_permille=(max(200, 1000 - risk), 1000 if risk < 600 else 800),
+        living_permille=(430 + risk // 6, 540 + risk // 5),
+        claimed_pct=(100, 100) if risk < 500 or rng.randrange(3) else (115, 170),
     )

@@ -1,9 +1,10 @@
 """Put a society into the tables, once; a database has one society."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, models, transaction
 
 from sancha_sandbox import clock
 from sancha_sandbox.models import (
@@ -18,10 +19,10 @@ from sancha_sandbox.models import (
 )
 from sancha_sandbox.society import people as made
 from sancha_sandbox.society.credit import months_before
+from sancha_sandbox.society.firms import Firm, make_firms
 
 LENDER_ACCOUNT, LENDER_NAME = "999000000001", "三查示范消费信贷有限公司"
 LENDER_OPENING_FEN = 1_000_000_000_00
-BATCH = 2000
 
 
 def ensure(*, seed: int, people_count: int) -> bool:
@@ -35,93 +36,119 @@ def ensure(*, seed: int, people_count: int) -> bool:
         if not created:
             return False
         society = made.make_society(seed=seed, people_count=people_count, as_of_on=row.as_of_on)
-        rows = store_people(society)
-        store_records(zip(society, rows, strict=True))
-        open_accounts(society, now)
+        store(society, make_firms(seed=seed, people_count=people_count), now)
     return True
 
 
-def store_people(society: list[made.Person]) -> list[Person]:
-    employers = {person.employer.name: person.employer for person in society if person.employer}
-    employer_rows = {
-        row.name: row
-        for row in Employer.objects.bulk_create(
-            Employer(
-                name=employer.name,
-                sector=employer.sector,
-                city=employer.place.city,
-                address=employer.address,
-                phone=employer.phone,
+def store(society: list[made.Person], firms: list[Firm], now: datetime) -> None:
+    """Copy a society into its tables; people and firms get their keys here, in their order."""
+    firm_ids = {firm.name: number for number, firm in enumerate(firms, 1)}
+    people = list(enumerate(society, 1))
+    copy(Employer, (firm_row(firm_ids[firm.name], firm) for firm in firms))
+    copy(Person, (person_row(key, person, firm_ids) for key, person in people))
+    copy(BureauAccount, ({"person_id": k} | vars(line) for k, p in people for line in p.lines))
+    copy(BureauQuery, ({"person_id": k} | vars(query) for k, p in people for query in p.queries))
+    copy(CourtCase, ({"person_id": k} | vars(case) for k, p in people for case in p.court_cases))
+    holders = [(person.bank_account, person.name, person.balance_fen) for person in society]
+    holders.append((LENDER_ACCOUNT, LENDER_NAME, LENDER_OPENING_FEN))
+    copy(Account, (account_row(*holder, clock.day_of(now)) for holder in holders))
+    copy(Movement, (opening_row(number, fen, now) for number, _, fen in holders))
+
+
+def copy(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
+    """Copy rows into a table; a key that comes with them is skipped over by its sequence."""
+    rows = iter(rows)
+    if (first := next(rows, None)) is None:
+        return
+    table, names = model._meta.db_table, list(first)
+    columns = ", ".join(f'"{name}"' for name in names)
+
+    def all_rows() -> Iterator[dict[str, Any]]:
+        yield first
+        yield from rows
+
+    with connection.cursor() as cursor:
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as target:
+            for row in all_rows():
+                target.write_row([row[name] for name in names])
+        if "id" in names:
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608 (our own name)
             )
-            for employer in employers.values()
-        )
+
+
+def firm_row(key: int, firm: Firm) -> dict[str, Any]:
+    return {
+        "id": key,
+        "name": firm.name,
+        "uscc": firm.uscc,
+        "sector": firm.sector,
+        "city": firm.place.city,
+        "address": firm.address,
+        "phone": firm.phone,
+        "legal_person": firm.legal_person,
+        "capital_fen": firm.capital_fen,
+        "established_on": firm.established_on,
+        "standing": firm.standing,
+        "health_permille": firm.health_permille,
+        "declares_permille": firm.declares_permille,
     }
-    return Person.objects.bulk_create(
-        [
-            Person(
-                name=person.name,
-                sex=person.sex,
-                born_on=person.born_on,
-                id_number=person.id_number,
-                phone=person.phone,
-                email=f"u{person.phone}@mail.example",
-                city=person.place.city,
-                address=person.address,
-                occupation=person.job.occupation,
-                job_zh=person.job.zh,
-                job_en=person.job.en,
-                employer=employer_rows[person.employer.name] if person.employer else None,
-                years_in_job=person.years_in_job,
-                monthly_income_fen=person.income_fen,
-                bank_account=person.bank_account,
-                profile=person.profile,
-                is_known_to_identity=person.is_known_to_identity,
-                risk_permille=person.risk_permille,
-            )
-            for person in society
-        ],
-        batch_size=BATCH,
-    )
 
 
-def store_records(pairs: Iterable[tuple[made.Person, Person]]) -> None:
-    """Store what bureau and courts know of each person."""
-    lines, queries, cases = [], [], []
-    for person, row in pairs:
-        lines += [BureauAccount(person=row, **vars(line)) for line in person.lines]
-        queries += [BureauQuery(person=row, **vars(query)) for query in person.queries]
-        cases += [CourtCase(person=row, **vars(case)) for case in person.court_cases]
-    BureauAccount.objects.bulk_create(lines, batch_size=BATCH)
-    BureauQuery.objects.bulk_create(queries, batch_size=BATCH)
-    CourtCase.objects.bulk_create(cases, batch_size=BATCH)
+def person_row(key: int, person: made.Person, firm_ids: dict[str, int]) -> dict[str, Any]:
+    truth = person.truth
+    return {
+        "id": key,
+        "name": person.name,
+        "sex": person.sex,
+        "born_on": person.born_on,
+        "id_number": person.id_number,
+        "phone": person.phone,
+        "email": f"u{person.phone}@mail.example",
+        "city": person.place.city,
+        "address": person.address,
+        "occupation": person.job.occupation,
+        "job_zh": person.job.zh,
+        "job_en": person.job.en,
+        "employer_id": firm_ids[person.employer.name] if person.employer else None,
+        "years_in_job": person.years_in_job,
+        "monthly_income_fen": person.income_fen,
+        "claimed_income_fen": person.claimed_income_fen,
+        "bank_account": person.bank_account,
+        "profile": person.profile,
+        "is_known_to_identity": person.is_known_to_identity,
+        "key": truth.key,
+        "division": truth.division,
+        "sector": truth.sector,
+        "risk_permille": truth.risk_permille,
+        "stability_permille": truth.stability_permille,
+        "living_permille": truth.living_permille,
+        "debt_fen": truth.debt_fen,
+        "payday": truth.payday,
+    }
 
 
-def open_accounts(society: list[made.Person], at: datetime) -> None:
-    """Open everybody's account and the lender's, each with an opening movement."""
-    accounts = [
-        Account(number=person.bank_account, name=person.name, balance_fen=person.balance_fen)
-        for person in society
-    ]
-    accounts.append(
-        Account(
-            number=LENDER_ACCOUNT,
-            name=LENDER_NAME,
-            is_lender=True,
-            balance_fen=LENDER_OPENING_FEN,
-        )
-    )
-    Account.objects.bulk_create(accounts, batch_size=BATCH)
-    Movement.objects.bulk_create(
-        [
-            Movement(
-                account=account,
-                kind="opening",
-                number=f"OPEN-{account.number}",
-                amount_fen=account.balance_fen,
-                balance_after_fen=account.balance_fen,
-                at=at,
-            )
-            for account in accounts
-        ],
-        batch_size=BATCH,
-    )
+def account_row(number: str, name: str, balance_fen: int, on: date) -> dict[str, Any]:
+    is_lender = number == LENDER_ACCOUNT
+    return {
+        "number": number,
+        "name": name,
+        "is_lender": is_lender,
+        "is_open": True,
+        "balance_fen": balance_fen,
+        "lived_on": None if is_lender else on,
+    }
+
+
+def opening_row(number: str, amount_fen: int, at: datetime) -> dict[str, Any]:
+    return {
+        "account_id": number,
+        "kind": "opening",
+        "number": f"OPEN-{number}",
+        "amount_fen": amount_fen,
+        "balance_after_fen": amount_fen,
+        "counterparty_account": "",
+        "counterparty_name": "",
+        "purpose": "",
+        "at": at,
+    }

@@ -13,3 +13,9 @@ def yuan_grouped(amount_fen: int) -> str:
     sign, text = ("-", yuan(-amount_fen)) if amount_fen < 0 else ("", yuan(amount_fen))
     whole, part = text.split(".")
     return f"{sign}{int(whole):,}.{part}"
+
+
+@register.filter
+def grouped(count: int) -> str:
+    """Write 10000 as "10,000"."""
+    return f"{count:,}"
