@@ -119,3 +119,52 @@ def test_without_an_address_nothing_is_called_back(sandbox) -> None:
     assert sandbox.get(f"/core/transfers/{number}")["status"] == "paid"
     answer = sandbox.post(f"/core/transfers/{number}/callback")
     assert (answer.status_code, answer.json()["code"]) == (409, "no_callback")
+
+
+class TestFaults:
+    def test_repeat_a_callback(self, sandbox, lender: Lender) -> None:
+        number = pay_under(sandbox, {"kind": "duplicate", "times": 1, "seed": 4})
+        lender.wait_for(2)
+        time.sleep(0.6)
+        bodies = [json.loads(body) for _, body in lender.heard]
+        assert 2 <= len(bodies) <= 5
+        assert {body["number"] for body in bodies} == {number}
+
+    def test_tell_a_wrong_amount_signed(self, sandbox, lender: Lender) -> None:
+        pay_under(sandbox, {"kind": "wrong_amount", "times": 1})
+        lender.wait_for(1)
+        signature, body = lender.heard[0]
+        assert json.loads(body)["amount"] == "50000.01"
+        assert signature == hmac.new(SECRET, body, hashlib.sha256).hexdigest()
+
+    def test_forge_a_signature(self, sandbox, lender: Lender) -> None:
+        pay_under(sandbox, {"kind": "bad_signature", "times": 1})
+        lender.wait_for(1)
+        signature, body = lender.heard[0]
+        assert signature != hmac.new(SECRET, body, hashlib.sha256).hexdigest()
+
+    def test_come_a_day_late_by_the_sandboxs_clock(self, sandbox, lender: Lender) -> None:
+        pay_under(sandbox, {"kind": "late", "times": 1})
+        time.sleep(0.8)
+        assert lender.heard == []
+        sandbox.post("/clock/advance", seconds=24 * 3600)
+        lender.wait_for(1)
+
+    def test_let_a_later_one_overtake(self, sandbox, lender: Lender) -> None:
+        first = pay_under(sandbox, {"kind": "reordered", "times": 1})
+        second = pay(sandbox)
+        lender.wait_for(2)
+        assert [json.loads(body)["number"] for _, body in lender.heard] == [second, first]
+
+    def test_can_be_lost(self, sandbox, lender: Lender) -> None:
+        first = pay_under(sandbox, {"kind": "lost", "times": 1})
+        second = pay(sandbox)
+        lender.wait_for(1)
+        time.sleep(0.6)
+        assert [json.loads(body)["number"] for _, body in lender.heard] == [second]
+        assert sandbox.get(f"/core/transfers/{first}")["status"] == "paid"
+
+
+def pay_under(sandbox, fault: dict[str, object]) -> str:
+    sandbox.put("/faults", **{"core.callbacks": fault})
+    return pay(sandbox)

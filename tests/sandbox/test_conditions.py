@@ -103,9 +103,46 @@ class TestFaults:
         sandbox.put("/faults")
         assert sandbox.http.get("/core/transfers/x").status_code == 404
 
+    def test_timeout_before_success_does_nothing(self, sandbox) -> None:
+        fault = {"kind": "timeout_before_success", "times": 1, "hold_seconds": 0.1}
+        sandbox.put("/faults", **{"sms.messages": fault})
+        number = sandbox.number()
+        started = time.monotonic()
+        assert sms(sandbox, number).status_code == 503
+        assert time.monotonic() - started >= 0.1
+        assert number not in [item["number"] for item in sandbox.get("/sms/messages")["items"]]
+
+    def test_a_query_can_tell_a_wrong_amount(self, sandbox) -> None:
+        person, number = sandbox.person(), sandbox.number()
+        order = {"number": number, "amount": "1.00", "to_account": person["bank_account"]}
+        sandbox.post("/core/transfers", **order, to_name=person["name"])
+        sandbox.put("/faults", **{"core.transfers.query": {"kind": "wrong_amount", "times": 1}})
+        told = [sandbox.get(f"/core/transfers/{number}")["amount"] for _ in range(2)]
+        assert told == ["1.01", "1.00"]
+
+    def test_several_can_be_on_at_one_service_and_a_seed_chooses_the_same_calls(
+        self, sandbox
+    ) -> None:
+        def statuses(seed: int) -> list[int]:
+            held = {"kind": "timeout_before_success", "share": 0.3, "hold_seconds": 0}
+            down = {"kind": "unavailable", "share": 0.3}
+            switches = [held | {"seed": seed}, down | {"seed": seed}]
+            sandbox.put("/faults", **{"court.checks": switches})
+            return [court(sandbox).status_code for _ in range(40)]
+
+        first, other, again = statuses(1), statuses(2), statuses(1)
+        assert first == again != other
+        assert 12 <= first.count(503) <= 30
+        fired = {f["kind"]: f["fired"] for f in sandbox.get("/faults")["court.checks"]}
+        assert sum(fired.values()) == first.count(503)
+        assert all(fired.values())
+
     @pytest.mark.parametrize(
         "switches",
         [
+            {"core.transfers": {"kind": "duplicate"}},
+            {"core.callbacks": {"kind": "unavailable"}},
+            {"core.transfers": [{"kind": "unavailable"}, {"kind": "unavailable"}]},
             {"core.transfer": {"kind": "unavailable"}},
             {"core.transfers": {"kind": "haunted"}},
             {"core.transfers": {"kind": "unavailable", "share": 1.5}},

@@ -20,6 +20,7 @@ CRISIS_PERMYRIAD, CRISIS_TIMES = (
     4,
 )  # A quarter in twenty; then so many times as many lose work.
 PAST_MONTHS = 24
+TIGHT_PCT = 70
 JOB, LENGTH, ILLNESS, COST, SECTOR, DISTRICT = range(1, 7)
 
 
@@ -126,16 +127,16 @@ def past_of(truth: Truth, until: int) -> Past:
     balance_fen = truth.income_fen * (1000 - truth.risk_permille) // 400
     behind, statuses = 0, []
     for month in months_of(truth, until - PAST_MONTHS, PAST_MONTHS):
-        balance_fen = max(0, balance_fen + month.income_fen - month.living_fen)
-        owed_fen = truth.debt_fen * (behind + 1)
-        if balance_fen >= owed_fen:
-            balance_fen, behind = balance_fen - owed_fen, 0
-        elif balance_fen >= truth.debt_fen:
-            balance_fen -= truth.debt_fen
-        else:
-            behind = min(behind + 1, 7)
-        # Nobody lets two years' savings lie on the account of everyday life.
-        balance_fen = min(balance_fen, truth.income_fen * 5)
+        had_fen = balance_fen + month.income_fen
+        balance_fen = max(0, had_fen - month.living_fen)
+        if balance_fen < truth.debt_fen:  # First people live on less; then they fall behind.
+            balance_fen = max(0, had_fen - month.living_fen * TIGHT_PCT // 100)
+        if truth.debt_fen:
+            paid = min(behind + 1, balance_fen // truth.debt_fen)
+            balance_fen -= paid * truth.debt_fen
+            behind = min(behind + 1 - paid, 7)
+        # Savings do not lie on the account of everyday life; whose is a risk has few to lie.
+        balance_fen = min(balance_fen, truth.income_fen * (1080 - truth.risk_permille) // 220)
         statuses.append(str(behind) if behind else "N")
     return Past("".join(statuses), balance_fen)
 

@@ -121,6 +121,6 @@ def ordinary(rng: Random) -> Recipe:
         court_pct=6 if risk > 700 else 0,
         has_credit=rng.randrange(100) >= 12,
         stability_permille=(max(200, 1000 - risk), 1000 if risk < 600 else 800),
-        living_permille=(430 + risk // 6, 540 + risk // 5),
+        living_permille=(450 + risk // 5, 550 + risk // 4),
         claimed_pct=(100, 100) if risk < 500 or rng.randrange(3) else (115, 170),
     )
