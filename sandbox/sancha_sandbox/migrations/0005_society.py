@@ -19,7 +19,7 @@ FORGET = "".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sandbox", "0002_guards"),
+        ("sandbox", "0004_authority"),
     ]
 
     operations = [
