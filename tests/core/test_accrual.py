@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sancha.core.accrual import accrued_interest_fen, current_interest_fen, periods
+from sancha.core.accrual import accrued_interest_fen, current_interest_fen
 from sancha.core.daycount import Convention
 from sancha.core.schedule import Method, Plan, Terms, make_plan
 
@@ -54,7 +54,7 @@ class TestAccruedInterest:
         disbursed_on=st.dates(min_value=date(2020, 1, 1), max_value=date(2030, 1, 1)),
         instalments=st.integers(1, 6),
         due_day=st.none() | st.integers(1, 31),
-        method=st.sampled_from(Method),
+        method=st.sampled_from([m for m in Method if m is not Method.CUSTOM]),
         day_count=st.sampled_from(Convention),
     )
     def test_never_shrinks_and_meets_every_row_on_its_due_date(
@@ -103,7 +103,7 @@ class TestCurrentInterest:
 class TestPeriods:
     def test_join_without_a_gap(self) -> None:
         plan = plan_of(due_day=31)
-        found = periods(plan)
+        found = [row.period for row in plan.rows]
         assert found[0].starts_on == date(2026, 1, 10)
         assert [period.ends_on for period in found] == [row.due_on for row in plan.rows]
         assert [period.starts_on for period in found[1:]] == [row.due_on for row in plan.rows[:-1]]

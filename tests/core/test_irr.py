@@ -116,6 +116,17 @@ class TestXirr:
         )
         assert worth == pytest.approx(5_000_000, abs=1e-4)
 
+    def test_takes_two_payments_of_one_day_together(self) -> None:
+        start, day = date(2026, 1, 1), date(2026, 7, 1)
+        twice = xirr(1_000, start, [(day, 600), (day, 500)])
+        assert twice == xirr(1_000, start, [(day, 1_100)])
+
+    def test_finds_a_great_loss_over_many_days(self) -> None:
+        start = date(2026, 1, 1)
+        payments = [(start + timedelta(days=30 * number), 1) for number in range(1, 361)]
+        yearly = xirr(300_000_000, start, payments)
+        assert round(yearly, 6) == Decimal("-0.425663")
+
     def test_refuses_a_payment_before_the_receipt(self) -> None:
         start = date(2026, 1, 1)
         with pytest.raises(NoRate):

@@ -16,6 +16,8 @@ COMMANDS = [
     "migrate",
     "night",
     "sample",
+    "simulate",
+    "quote",
     "manage",
     "doctor",
     "openapi",

@@ -1,23 +1,29 @@
-"""What a loan costs in a year: internal rates of return by bracketing, without floats.
+"""What a loan costs in a year: internal rates of return by Newton's steps in whole numbers.
 
 `simple_apr_pct` multiplies the periodic rate by the periods in a year, `irr_pct` compounds it
 (人民银行公告〔2021〕第3号 lets a lender show either, if it says which).
 """
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Final
 
-from sancha.core.daycount import add_months, whole_months
+from sancha.core.daycount import Unit, add_periods, whole_months
 from sancha.core.schedule import Plan
 
-_DIGITS: Final = 40  # Precision of the search.
-_NARROW: Final = Decimal("1e-24")  # Where it ends; far below the four decimals shown.
-_STEPS_MAX: Final = 200
-_RATE_MAX: Final = Decimal(2**20)  # A hundred million per cent a period is no loan.
+_DIGITS: Final = 40  # Precision of what is derived from a rate.
+_BITS: Final = 192  # Fixed point of the search; far below the four decimals shown.
+_ONE: Final = 1 << _BITS
+_NARROW: Final = 1 << 40  # In units of the last bit: where the search ends.
+_NEWTON_STEPS_MAX: Final = 50
+_LEAST: Final = _ONE >> 20  # A hundred million per cent a period is no loan.
+_LOSS_MAX: Final = 1_000_000  # Nor is one of which not a millionth comes back.
+_PERIODS_PER_YEAR: Final = {Unit.MONTH: 12, Unit.WEEK: 52, Unit.DAY: 365}
 
 
 class NoRate(ValueError):
@@ -79,7 +85,7 @@ def xirr_cost(yearly: Decimal) -> AnnualCost:
 def plan_cost(plan: Plan, *, deducted_fen: int = 0) -> AnnualCost:
     """Return the all-in yearly cost of a plan; `deducted_fen` are fees kept back at the start.
 
-    By equal months when every due date lies whole months after disbursement, else by days.
+    By equal periods when each due date lies one period after the one before, else by days.
 
     :raises NoRate: as `periodic_irr` does, or if the plan has no rows.
     :raises ValueError: if a row falls due before the loan began.
@@ -87,16 +93,31 @@ def plan_cost(plan: Plan, *, deducted_fen: int = 0) -> AnnualCost:
     if not plan.rows:
         raise NoRate("nothing is paid")
     received_fen = plan.principal_fen - deducted_fen
-    months = [whole_months(plan.starts_on, row.due_on) for row in plan.rows]
-    payments = [(row.due_on, row.total_fen) for row in plan.rows]
-    if all(
-        count and add_months(plan.starts_on, count) == due_on
-        for count, (due_on, _) in zip(months, payments, strict=True)
-    ):
-        totals_fen = [row.total_fen for row in plan.rows]
-        monthly = _irr(received_fen, list(zip(months, totals_fen, strict=True)))
-        return AnnualCost(simple_apr_pct=simple_apr_pct(monthly, 12), irr_pct=irr_pct(monthly, 12))
-    return xirr_cost(xirr(received_fen, plan.starts_on, payments))
+    numbers = _period_numbers(plan)
+    if numbers is None:
+        payments = [(row.due_on, row.total_fen) for row in plan.rows]
+        return xirr_cost(xirr(received_fen, plan.starts_on, payments))
+    totals_fen = [row.total_fen for row in plan.rows]
+    periodic = _irr(received_fen, list(zip(numbers, totals_fen, strict=True)))
+    per_year = Fraction(_PERIODS_PER_YEAR[plan.unit], plan.every)
+    return AnnualCost(
+        simple_apr_pct=simple_apr_pct(periodic, per_year), irr_pct=irr_pct(periodic, per_year)
+    )
+
+
+def _period_numbers(plan: Plan) -> Sequence[int] | None:
+    """Return how many whole periods after its beginning each row falls due, if all are equal."""
+    start, every, unit, count = plan.starts_on, plan.every, plan.unit, len(plan.rows)
+    if count == 1:  # Of a bullet loan, which pays after many.
+        due_on = plan.rows[0].due_on
+        apart = whole_months(start, due_on) if unit is Unit.MONTH else (due_on - start).days
+        number = apart // (every * (7 if unit is Unit.WEEK else 1))
+        return [number] if number and add_periods(start, number * every, unit) == due_on else None
+    regular = all(
+        add_periods(start, number * every, unit) == row.due_on
+        for number, row in enumerate(plan.rows, start=1)
+    )
+    return range(1, count + 1) if regular else None
 
 
 def _irr(received_fen: int, payments: Sequence[tuple[int, int]]) -> Decimal:
@@ -105,41 +126,83 @@ def _irr(received_fen: int, payments: Sequence[tuple[int, int]]) -> Decimal:
         raise NoRate("nothing was received")
     if any(fen < 0 for _, fen in payments) or not any(fen for _, fen in payments):
         raise NoRate("payments are negative, or nothing is paid")
-
-    def surplus(rate: Decimal) -> Decimal:
-        factor, worth, later = 1 + rate, Decimal(0), None
-        for number, fen in reversed(payments):  # Horner's rule, over the gaps.
-            if later is not None:
-                worth /= factor ** (later - number)
-            worth, later = worth + fen, number
-        return worth / factor ** (later or 0) - received_fen
-
+    discount = _discount(received_fen, payments)
     with localcontext() as context:
         context.prec = _DIGITS
-        return _falling_root(surplus)
+        return Decimal(_ONE - discount) / Decimal(discount)
 
 
-def _falling_root(value: Callable[[Decimal], Decimal]) -> Decimal:
-    """Return where the falling function `value` crosses zero, above −1.
+def _discount(received_fen: int, payments: Sequence[tuple[int, int]]) -> int:
+    """Return v = 1 / (1 + i), in fixed point, that makes Σ fen·v^number what was received.
 
-    :raises NoRate: if it does so nowhere below `_RATE_MAX`.
+    The sum is convex and rises with v, so Newton's steps come down to the root from the right;
+    from the left the first one leads there.
+
+    :raises NoRate: if there is no root in bounds.
     """
-    low, high = Decimal("-0.999999"), Decimal(1)
-    if value(low) < 0:
+    at: dict[int, int] = defaultdict(int)
+    for number, fen in payments:
+        at[number] += fen
+    total_fen = sum(at.values())
+    if total_fen * _LOSS_MAX < received_fen:
         raise NoRate("almost nothing comes back")
-    while value(high) > 0:  # At most twenty doublings.
-        low, high = high, high * 2
-        if high > _RATE_MAX:
+    gaps = [later - number for number, later in itertools.pairwise([0, *at])]
+    backwards = [(gap, fen << _BITS) for gap, fen in zip(gaps, at.values(), strict=True)][::-1]
+    received, discount = received_fen << _BITS, _ONE
+    if total_fen < received_fen:
+        discount = _loss_bound(received_fen, total_fen, payments[0][0])
+    for _ in range(_NEWTON_STEPS_MAX):
+        worth, slope = _worth_and_slope(backwards, discount)
+        step = ((worth - received) << _BITS) // slope
+        discount -= step
+        if discount < _LEAST:
             raise NoRate("the rate has no bounds")
-    for _ in range(_STEPS_MAX):
-        middle = (low + high) / 2
-        if high - low < _NARROW:
-            return middle
-        if value(middle) > 0:
-            low = middle
-        else:
+        if abs(step) < _NARROW:
+            return discount
+    # Far from the root of a steep sum Newton creeps: halve what is left.
+    low, high = _LEAST if total_fen >= received_fen else _ONE, discount
+    while high - low > _NARROW:  # At most as many times as there are bits.
+        middle = (low + high) // 2
+        if _worth_and_slope(backwards, middle)[0] > received:
             high = middle
-    raise NoRate("the search did not end")
+        else:
+            low = middle
+    if low == _LEAST:
+        raise NoRate("the rate has no bounds")
+    return high
+
+
+def _loss_bound(received_fen: int, total_fen: int, first_number: int) -> int:
+    """Return a discount not below the root: all payments are at least as late as the first."""
+    with localcontext() as context:
+        context.prec = _DIGITS
+        ratio = Decimal(received_fen) / Decimal(total_fen)
+        return int((ratio ** (1 / Decimal(first_number)) + Decimal("1e-30")) * _ONE)
+
+
+def _worth_and_slope(backwards: Sequence[tuple[int, int]], discount: int) -> tuple[int, int]:
+    """Return the sum and its derivative by Horner's rule, from the last payment to the first."""
+    worth = slope = 0
+    for gap, fen in backwards:
+        worth += fen
+        if gap == 1:
+            slope = ((slope * discount) >> _BITS) + worth
+            worth = (worth * discount) >> _BITS
+        else:
+            below = _power(discount, gap - 1)
+            power = (below * discount) >> _BITS
+            slope = (slope * power + worth * gap * below) >> _BITS
+            worth = (worth * power) >> _BITS
+    return worth, slope
+
+
+def _power(base: int, exponent: int) -> int:
+    result = _ONE
+    while exponent:
+        if exponent & 1:
+            result = (result * base) >> _BITS
+        base, exponent = (base * base) >> _BITS, exponent >> 1
+    return result
 
 
 def _decimal(value: Fraction | int) -> Decimal:

@@ -78,20 +78,29 @@ def grouped(fen: int) -> str:
 
 
 def round_fen(amount_fen: Fraction | int, mode: Rounding = Rounding.HALF_UP) -> int:
-    """Return `amount_fen` as whole fen. Nothing else in the system rounds money.
+    """Return `amount_fen` as whole fen.
 
     :raises TypeError: for a float.
     """
     value = exact(amount_fen)
-    floor, rest = divmod(value, 1)
+    return round_ratio(value.numerator, value.denominator, mode)
+
+
+def round_ratio(numerator: int, denominator: int, mode: Rounding = Rounding.HALF_UP) -> int:
+    """Return numerator / denominator as a whole number. Nothing else in the system rounds money.
+
+    The same as `round_fen`, without the fraction: a plan has hundreds of roundings over one
+    denominator, which is positive.
+    """
+    floor, rest = divmod(numerator, denominator)
     twice = 2 * rest
     match mode:
         case Rounding.DOWN:
             up = False
         case Rounding.HALF_UP:
-            up = twice > 1 or (twice == 1 and value > 0)
+            up = twice > denominator or (twice == denominator and numerator > 0)
         case Rounding.HALF_EVEN:
-            up = twice > 1 or (twice == 1 and floor % 2 == 1)
+            up = twice > denominator or (twice == denominator and floor % 2 == 1)
         case _:
             assert_never(mode)
     return floor + int(up)

@@ -114,6 +114,14 @@ def simulate(options: argparse.Namespace) -> int:
     return 1 if lived.findings else 0
 
 
+def quote(options: argparse.Namespace) -> int:
+    from sancha.entry.quote import answer
+
+    if options.file == "-":
+        return answer(sys.stdin.buffer.read())
+    return answer(Path(options.file).read_bytes())
+
+
 def openapi(options: argparse.Namespace) -> int:
     import django as framework
 
@@ -223,6 +231,10 @@ def add_works(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     one.add_argument(
         "--database", metavar="NAME", help="keep what was lived under this name · 保留数据库"
     )
+
+    text = Text("还款计划试算（JSON）", "plans and yearly cost of terms given as JSON")
+    one = described(commands, "quote", quote, text)
+    one.add_argument("file", help="a file, or - for standard input · 文件，- 为标准输入")
 
     text = Text("Django 管理命令", "a command of Django: sancha manage showmigrations")
     one = described(commands, "manage", manage, text)

@@ -40,6 +40,7 @@ _METHODS: Final = {
     Method.EQUAL_PRINCIPAL: "等额本金",
     Method.INTEREST_FIRST: "按月付息、到期还本",
     Method.BULLET: "到期一次还本付息",
+    Method.CUSTOM: "按期付息、按约定计划还本",
 }
 
 

@@ -12,6 +12,7 @@ METHODS = {
     "equal_principal": Text("等额本金", "Equal principal"),
     "interest_first": Text("按月付息、到期还本", "Interest monthly, principal at the end"),
     "bullet": Text("到期一次还本付息", "All at the end"),
+    "custom": Text("按约定计划还本", "Principal as agreed"),
 }
 
 
