@@ -18,6 +18,7 @@ COMMANDS = [
     "sample",
     "simulate",
     "quote",
+    "replay",
     "manage",
     "doctor",
     "openapi",

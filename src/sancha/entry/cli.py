@@ -115,11 +115,21 @@ def simulate(options: argparse.Namespace) -> int:
 
 
 def quote(options: argparse.Namespace) -> int:
+    from sancha.core.quote import quote as compute
     from sancha.entry.quote import answer
 
-    if options.file == "-":
-        return answer(sys.stdin.buffer.read())
-    return answer(Path(options.file).read_bytes())
+    return answer(given(options.file), compute)
+
+
+def replay(options: argparse.Namespace) -> int:
+    from sancha.core.loan.wire import replay_json
+    from sancha.entry.quote import answer
+
+    return answer(given(options.file), replay_json)
+
+
+def given(file: str) -> bytes:
+    return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
 
 
 def openapi(options: argparse.Namespace) -> int:
@@ -234,6 +244,10 @@ def add_works(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
     text = Text("还款计划试算（JSON）", "plans and yearly cost of terms given as JSON")
     one = described(commands, "quote", quote, text)
+    one.add_argument("file", help="a file, or - for standard input · 文件，- 为标准输入")
+
+    text = Text("贷款重算（JSON）", "a loan's state on a day from its terms and events as JSON")
+    one = described(commands, "replay", replay, text)
     one.add_argument("file", help="a file, or - for standard input · 文件，- 为标准输入")
 
     text = Text("Django 管理命令", "a command of Django: sancha manage showmigrations")

@@ -1,10 +1,11 @@
-"""`sancha quote`: terms on standard input, plans on standard output; no database, no Django."""
+"""`sancha quote` and `sancha replay`: JSON in, figures out as JSON; no database, no Django."""
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any, Final
 
-from sancha.core.quote import Fault, InvalidQuote, Problem, quote
+from sancha.core.fields import Fault, InvalidFields, Problem
 from sancha.platform.text import Text
 
 INVALID: Final = 2
@@ -21,6 +22,7 @@ MESSAGES: Final = {
         "应为百分数字符串，如 6 或 4.35", "must be a percentage in a string, as 6 or 4.35"
     ),
     Fault.NO_DATE: Text("应为日期 YYYY-MM-DD", "must be a date, YYYY-MM-DD"),
+    Fault.NO_TRUTH: Text("应为 true 或 false", "must be true or false"),
     Fault.NO_NUMBER: Text("应为整数", "must be a whole number"),
     Fault.NO_CHOICE: Text("应为下列之一", "must be one of these"),
     Fault.DOES_NOT_FIT: Text(
@@ -29,10 +31,10 @@ MESSAGES: Final = {
 }
 
 
-def answer(text: bytes) -> int:
-    """Write the plan of the object, or the plans of the array, that `text` holds.
+def answer(text: bytes, compute: Callable[[object], dict[str, Any]]) -> int:
+    """Write what `compute` makes of the object, or of each in the array, that `text` holds.
 
-    Returns the exit code: 2 after writing one line for each bad field, and no plan at all.
+    Returns the exit code: 2 after writing one line for each bad field, and no answer at all.
     """
     try:
         asked = json.loads(text)
@@ -46,8 +48,8 @@ def answer(text: bytes) -> int:
     faults: list[str] = []
     for prefix, item in zip(prefixes, items, strict=True):
         try:
-            answers.append(quote(item))
-        except InvalidQuote as refusal:
+            answers.append(compute(item))
+        except InvalidFields as refusal:
             faults += [problem_line(prefix, problem) for problem in refusal.problems]
     if faults:
         return refuse(faults)

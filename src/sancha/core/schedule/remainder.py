@@ -29,6 +29,7 @@ def replan(
     keep: Keep = Keep.TERM,
     carried_fen: Fraction = Fraction(0),
     holds_first: bool = False,
+    anew: bool = False,
 ) -> Plan:
     """Return the instalments due after `on` for this balance; their numbers go on.
 
@@ -36,19 +37,25 @@ def replan(
     among its `rate_changes`. Interest runs from `on`; what the current period earned before and
     still owes is `carried_fen`, rounded with its instalment. `holds_first` leaves the principal of
     the instalment under way as it was: a rate that changes inside a period changes its interest,
-    and instalments from the next one.
+    and instalments from the next one. `anew` forgets how principal was planned: a new agreement
+    spreads it over the rows, custom parts equally.
 
     :raises ValueError: if no instalment falls due after `on`, or the balance is not positive.
     """
     rows = [row for row in plan.rows if row.due_on > on]
     if not rows or balance_fen <= 0:
         raise ValueError("nothing is left to plan")
+    held = Held()
+    if not anew:
+        held = _held(terms, rows, on, balance_fen, keep, holds_first=holds_first)
+    elif terms.method is Method.CUSTOM:
+        held = Held(parts_fen=_equal_parts(balance_fen, len(rows)))
     return fill(
         _terms_of_rest(terms, rows, on, balance_fen),
         [_cut(row, on) for row in rows],
         first_nr=rows[0].nr,
         carried_fen=carried_fen,
-        held=_held(terms, rows, on, balance_fen, keep, holds_first=holds_first),
+        held=held,
     )
 
 
@@ -112,6 +119,11 @@ def _payment_fen(terms: Terms, row: Row, on: date) -> int | None:
     return row.principal_fen + planned_interest_fen(
         terms, period=row.period, series_on=row.series_on, balance_fen=row.balance_before_fen
     )
+
+
+def _equal_parts(balance_fen: int, count: int) -> tuple[int, ...]:
+    part_fen = balance_fen // count
+    return (*[part_fen] * (count - 1), balance_fen - part_fen * (count - 1))
 
 
 def _custom_parts(rows: list[Row], balance_fen: int, keep: Keep) -> tuple[int, ...]:

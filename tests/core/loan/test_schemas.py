@@ -1,0 +1,78 @@
+"""What `sancha replay` reads and writes is what its published schemas say."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from sancha.core.allocation import Part
+from sancha.core.loan.wire import KINDS, replay_json
+
+SCHEMAS = Path(__file__).parents[3] / "docs" / "domain" / "schemas"
+TERMS = {
+    "principal": "12000.00",
+    "annual_rate_pct": "6",
+    "disbursed_on": "2026-01-10",
+    "instalments": 12,
+    "method": "equal_instalment",
+    "early_fee_pct": "1",
+    "grace_days": 3,
+}
+ONE_OF_EACH = [
+    {"on": "2026-02-10", "type": "repayment", "amount": "500.00"},
+    {"on": "2026-03-01", "type": "early_repayment", "amount": "2000.00", "keep": "instalment"},
+    {"on": "2026-03-05", "type": "rate_change", "annual_rate_pct": "4.35"},
+    {"on": "2026-03-06", "type": "reversal", "of": 1},
+    {"on": "2026-03-07", "type": "draw", "amount": "100.00"},
+    {"on": "2026-03-08", "type": "fee", "amount": "80.00"},
+    {"on": "2026-03-09", "type": "misuse"},
+    {"on": "2026-04-20", "type": "extension", "periods": 2, "annual_rate_pct": "5"},
+    {"on": "2026-04-21", "type": "deferral", "periods": 1},
+    {"on": "2026-04-22", "type": "interest_pause", "until": "2026-04-25"},
+    {"on": "2026-06-20", "type": "restructuring", "instalments": 4},
+    {"on": "2026-08-20", "type": "waiver", "penalty": "1.00"},
+    {"on": "2026-08-21", "type": "call"},
+    {"on": "2026-08-22", "type": "write_off"},
+    {"on": "2026-08-23", "type": "recovery", "amount": "100.00"},
+]
+
+
+def schema(name: str) -> Any:
+    found = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(found)
+    return Draft202012Validator(found)
+
+
+@pytest.mark.parametrize("count", range(len(ONE_OF_EACH) + 1))
+def test_an_event_of_every_kind_fits_both_schemas(count: int) -> None:
+    asked = {"terms": TERMS, "events": ONE_OF_EACH[:count], "as_of": "2026-08-31"}
+    assert list(schema("replay-input").iter_errors(asked)) == []
+    assert list(schema("replay-output").iter_errors(replay_json(asked))) == []
+
+
+def test_every_kind_of_event_is_published_with_its_fields() -> None:
+    published = schema("replay-input").schema["$defs"]["asked"]["properties"]["events"]["items"]
+    fields = {
+        one["properties"]["type"]["const"]: set(one["properties"]) - {"on", "type"}
+        for one in published["oneOf"]
+    }
+    assert fields == {name: set(kind.fields) for name, kind in KINDS.items()}
+    assert {event["type"] for event in ONE_OF_EACH} == set(KINDS)
+
+
+def test_what_the_schema_refuses_is_refused() -> None:
+    for bad in (
+        {"terms": TERMS},
+        {"terms": TERMS, "as_of": "2026-08-31", "until": "2026-08-31"},
+        {"terms": TERMS, "as_of": "2026-08-31", "events": [{"on": "2026-08-30", "type": "gift"}]},
+    ):
+        assert list(schema("replay-input").iter_errors(bad))
+        with pytest.raises(ValueError):
+            replay_json(bad)
+
+
+def test_the_components_are_the_parts_of_a_debt() -> None:
+    out = schema("replay-output").schema["$defs"]["state"]["properties"]
+    assert set(out["due"]["properties"]) == {part.value for part in Part}

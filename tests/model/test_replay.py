@@ -1,0 +1,151 @@
+"""`sancha replay` against a loan lived day by day, on random loans with random events.
+
+SANCHA_REPLAY_LOANS sets how many; the figures of a run of 10,000 stand in docs/domain/replay.md.
+"""
+
+import os
+from datetime import date, timedelta
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+import pytest
+
+from naive_loan import PARTS, fen, lived
+from sancha.core.loan.wire import replay_json
+
+LOANS = int(os.environ.get("SANCHA_REPLAY_LOANS", "300"))
+BATCHES = 10
+
+
+def random_terms(random: Random) -> dict[str, Any]:
+    unit = random.choice(["month", "month", "month", "week", "day"])
+    count = random.randint(1, {"month": 12, "week": 20, "day": 40}[unit])
+    method = random.choice(
+        [
+            "equal_instalment",
+            "equal_instalment",
+            "equal_principal",
+            "interest_first",
+            "bullet",
+            "custom",
+        ]
+    )
+    principal = random.choice([random.randint(100, 10**4), random.randint(10**6, 10**9)])
+    terms: dict[str, Any] = {
+        "principal": yuan(principal),
+        "annual_rate_pct": random.choice(["0", "3.45", "4.35", "6", "12", "18.25", "24"]),
+        "disbursed_on": str(date(2023, 1, 1) + timedelta(days=random.randint(0, 800))),
+        "instalments": count,
+        "every": random.choice([1, 1, 1, 3]) if unit == "month" else 1,
+        "unit": unit,
+        "method": method,
+        "day_count": random.choice(
+            ["30/360", "30/360", "actual/360", "actual/365", "actual/364", "actual/actual"]
+        ),
+        "rounding": random.choice(["half_up", "half_even"]),
+        "overdue_markup_pct": random.choice(["0", "30", "50"]),
+        "misuse_markup_pct": random.choice(["40", "100"]),
+        "compound": random.random() < 0.8,
+        "allocation": random.sample(PARTS, 5) if random.random() < 0.3 else list(PARTS),
+        "early_fee_pct": random.choice(["0", "1", "0.5"]),
+        "grace_days": random.choice([0, 0, 0, 3, 10]),
+    }
+    if method in ("equal_instalment", "equal_principal"):
+        terms["principal_grace"] = random.choice([0, 0, random.randint(0, count - 1)])
+    if method == "custom":
+        cuts = sorted(random.randint(0, principal) for _ in range(count - 1))
+        edges = [0, *cuts, principal]
+        terms["custom_principal"] = [yuan(b - a) for a, b in pairwise(edges)]
+    return terms
+
+
+def yuan(amount: int) -> str:
+    return f"{amount // 100}.{amount % 100:02d}"
+
+
+def random_events(random: Random, terms: dict[str, Any], days: int) -> list[dict[str, Any]]:
+    begun, principal = date.fromisoformat(terms["disbursed_on"]), fen(terms["principal"])
+    part = principal // terms["instalments"]
+    events: list[dict[str, Any]] = []
+    for number in range(1, random.randint(0, 8) + 1):
+        on = str(begun + timedelta(days=random.randint(0, days)))
+        amount = yuan(random.choice([random.randint(1, 10**4), random.randint(1, part * 2 + 2),
+                                     random.randint(1, principal * 2), part + 1]))  # fmt: skip
+        kind = random.choice(
+            ["repayment"] * 6
+            + ["early_repayment"] * 4
+            + ["rate_change"] * 2
+            + ["reversal"] * 2
+            + ["fee", "misuse", "waiver", "interest_pause"]
+        )
+        event: dict[str, Any] = {"on": on, "type": kind}
+        if kind in ("repayment", "early_repayment", "fee"):
+            event["amount"] = amount
+        if kind == "early_repayment":
+            event["keep"] = random.choice(["term", "instalment"])
+        if kind == "rate_change":
+            event["annual_rate_pct"] = random.choice(["0", "3", "5.5", "9", "15"])
+        if kind == "waiver":
+            event |= {"penalty": amount, "interest": yuan(random.randint(0, 500))}
+        if kind == "interest_pause":
+            until = date.fromisoformat(on) + timedelta(days=random.randint(1, 60))
+            event["until"] = str(until)
+        if kind == "reversal":
+            gone = {one["of"] for one in events if one["type"] == "reversal"}
+            still = [nr for nr in range(1, number) if nr not in gone and events[nr - 1]["on"] <= on]
+            if not still:
+                event = {"on": on, "type": "repayment", "amount": amount}
+            else:
+                event["of"] = random.choice(still)
+        events.append(event)
+    return events
+
+
+def as_lived(said: dict[str, Any]) -> dict[str, Any]:
+    """The program's answer in the form of the naive one."""
+
+    def amounts(of: dict[str, Any]) -> dict[str, int]:
+        return {name: fen(text) for name, text in of.items() if name != "event"}
+
+    return {
+        "balances": amounts(said["balances"]),
+        "due": amounts(said["due"]),
+        "days_past_due": said["days_past_due"],
+        "rows": [
+            (row["nr"], date.fromisoformat(row["due_on"]), fen(row["principal"]),
+             fen(row["interest"]), fen(row["balance_after"]))
+            for row in said["rows"]
+        ],
+        "allocations": {one["event"]: amounts(one) for one in said["allocations"]},
+        "waived": {one["event"]: amounts(one) for one in said["waivers"]},
+    }  # fmt: skip
+
+
+def require_explained(said: dict[str, Any]) -> None:
+    """What was earned is what was paid, was waived or is owed; the explanation says all of it."""
+    for part in PARTS[:-1]:
+        explained = sum(
+            fen(one["amount"]) for one in said["explanation"] if one["component"] == part
+        )
+        settled = sum(fen(one[part]) for one in [*said["allocations"], *said["waivers"]])
+        assert explained == settled + fen(said["balances"][part]), part
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_agrees_with_a_loan_lived_day_by_day(batch: int) -> None:
+    for number in range(batch, LOANS, BATCHES):
+        random = Random(number)
+        terms = random_terms(random)
+        days = (
+            terms["instalments"]
+            * {"month": 31 * terms["every"], "week": 7, "day": 1}[terms["unit"]]
+        )
+        events = random_events(random, terms, days + 30)
+        as_of = date.fromisoformat(terms["disbursed_on"]) + timedelta(
+            days=random.randint(0, days + 60)
+        )
+        said = replay_json({"terms": terms, "events": events, "as_of": str(as_of)})
+        context = {"seed": number, "terms": terms, "events": events, "as_of": str(as_of)}
+        assert as_lived(said) == lived(terms, events, as_of), context
+        require_explained(said)
