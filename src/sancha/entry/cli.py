@@ -17,6 +17,7 @@ SETTINGS = """
 In service these variables say where things are (a local run sets them itself):
   SANCHA_DATABASE_HOST, _PORT, _NAME, _PASSWORD   the database; logins sancha_owner, _app, _reader
   SANCHA_KEY_FILE          file of the key under which personal data is sealed (64 hex digits)
+  SANCHA_ANCHOR_FOLDER     where the heads and leaves of the sealed log stand outside the database
   SANCHA_OUTSIDE_URL       base address of the outside systems
   SANCHA_CALLBACK_SECRET   what the outside signs its callbacks with
   SANCHA_HOSTS             names under which browsers ask for the system
@@ -82,6 +83,12 @@ def at_hand(work: Callable[[], int]) -> int:
 def night(options: argparse.Namespace) -> int:
     until = ["--until", options.until] if options.until else []
     return at_hand(lambda: django("night", *until))
+
+
+def evidence(options: argparse.Namespace) -> int:
+    given = {"--object": options.object, "--file": options.file, "--note": options.note}
+    named = [word for name, value in given.items() if value for word in (name, value)]
+    return at_hand(lambda: django("evidence", options.action, *named))
 
 
 def sample(_options: argparse.Namespace) -> int:
@@ -231,6 +238,17 @@ def add_works(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
     one = described(commands, "night", night, Text("日终批量", "close the bank's day"))
     one.add_argument("--until", metavar="DATE", help="the date to open (next day) · 开到哪一天")
+
+    text = Text("封存并校验操作记录", "seal the records and verify them")
+    one = described(commands, "evidence", evidence, text)
+    one.add_argument(
+        "action",
+        choices=["seal", "verify", "bundle", "fork", "key"],
+        help="fork: go on after a restore · 封存、校验、导出、恢复后分叉、公钥",
+    )
+    one.add_argument("--object", metavar="ID", help="only what is about this · 仅此对象")
+    one.add_argument("--file", metavar="FILE", help="where the bundle goes · 导出文件")
+    one.add_argument("--note", metavar="TEXT", help="why the log forks · 分叉原因")
 
     described(commands, "sample", sample, Text("装入示例银行", "load the sample bank"))
 

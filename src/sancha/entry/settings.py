@@ -70,6 +70,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 APPEND_SLASH = False
 
 SANCHA_KEY_FILE = os.environ.get("SANCHA_KEY_FILE", str(LOCAL / "master.key"))
+SANCHA_ANCHOR_FOLDER = os.environ.get("SANCHA_ANCHOR_FOLDER", str(LOCAL / "anchors"))
 SANCHA_OUTSIDE_URL = os.environ.get("SANCHA_OUTSIDE_URL", "http://127.0.0.1:8801")
 SANCHA_CALLBACK_SECRET = os.environ.get("SANCHA_CALLBACK_SECRET", "")
 SANCHA_WEB_DIST = os.environ.get("SANCHA_WEB_DIST", str(ROOT / "web"))

@@ -36,8 +36,9 @@ KEEP = """INSERT INTO replay (client, key, request_hash, result, act_id)
 CLOSE = """INSERT INTO act (id, use_case, actor, actor_kind, actor_name, permission, subject,
                             organisation, outcome, request_id, duration_ms)
            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
-REFUSE = """INSERT INTO access (id, actor, actor_name, permission, subject, organisation, outcome,
-                                reason) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"""
+REFUSE = """INSERT INTO access (id, actor, actor_kind, actor_name, permission, subject,
+                                organisation, outcome, reason, request_id)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
 
 was_replayed: ContextVar[bool] = ContextVar("was_replayed", default=False)
 
@@ -210,10 +211,11 @@ def write_access(act: Act, outcome: str, reason: str = "") -> None:
     values: list[Any] = [
         uuid7(),
         actor.id,
+        actor.kind,
         actor.name,
         act.permission,
         act.subject,
         act.organisation,
     ]
     with connection.cursor() as cursor:
-        cursor.execute(REFUSE, [*values, outcome, reason])
+        cursor.execute(REFUSE, [*values, outcome, reason, request_id.get()])

@@ -42,6 +42,20 @@ def job(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     return register
 
 
+def every_minute(name: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Register a job that the workers do each minute, one of them, and never twice at once."""
+
+    def register(function: Callable[[], None]) -> Callable[[], None]:
+        def run(timestamp: int) -> None:
+            function()
+
+        options = {"name": name, "queue": "default", "lock": name, "queueing_lock": name}
+        _tasks[name] = app.periodic(cron="* * * * *")(app.task(**options)(run))
+        return function
+
+    return register
+
+
 def queue(name: str, *, lock: UUID | None = None, in_seconds: int = 0, **values: Any) -> None:
     """Queue a registered job; jobs with one lock run one after the other, in order."""
     options: dict[str, Any] = {"lock": str(lock) if lock else None}

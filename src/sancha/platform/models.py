@@ -60,12 +60,14 @@ class Access(Row):
     """Who saw, or was refused, what. Insert-only."""
 
     actor = models.UUIDField()
+    actor_kind = models.TextField(db_default="")
     actor_name = models.TextField()
-    subject = models.UUIDField(null=True)
+    subject = models.UUIDField(null=True, db_index=True)
     organisation = models.UUIDField(null=True)
     permission = models.TextField(null=True)
     outcome = models.TextField()
     reason = models.TextField(db_default="")
+    request_id = models.TextField(db_default="")
     recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:

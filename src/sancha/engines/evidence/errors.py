@@ -132,3 +132,22 @@ REFUSALS: dict[str, type[DomainError]] = {
         TooHeavy,
     )
 }
+
+
+class BehindItsAnchor(DomainError):
+    """Outside the database stand heads that it does not know: it was restored to an earlier state."""
+
+    code = "evidence.behind_its_anchor"
+    text = Text(
+        "数据库早于库外锚定的日志头（第 {anchored} 号，库内为第 {number} 号）。若确系恢复，"
+        "请运行 sancha evidence fork 并写明原因",
+        "The database is behind its anchor (head {anchored} there, {number} here). If it was "
+        "restored, run sancha evidence fork and say why",
+    )
+
+
+class NothingSealed(DomainError):
+    """The log has no head yet, so there is nothing to prove anything by."""
+
+    code = "evidence.nothing_sealed"
+    text = Text("日志尚未封存，请稍后再试", "Nothing has been sealed yet; try again in a minute")

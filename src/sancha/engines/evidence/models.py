@@ -45,3 +45,30 @@ class Blob(models.Model):
         Document, on_delete=models.PROTECT, primary_key=True, related_name="blob"
     )
     content = models.BinaryField()
+
+
+class LogLeaf(models.Model):
+    """A row that the log has taken in: its place, and the hash of what it said. Insert-only."""
+
+    index = models.BigIntegerField(primary_key=True)
+    shape = models.SmallIntegerField()
+    relation = models.TextField()
+    key = models.TextField()
+    hash = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["relation", "key"], name="log_leaf_once"),
+        ]
+
+
+class LogHead(models.Model):
+    """A signed state of the log. Insert-only; `horizon` is the first transaction not yet sealed."""
+
+    number = models.IntegerField(primary_key=True)
+    size = models.BigIntegerField()
+    horizon = models.BigIntegerField()
+    peaks = models.BinaryField()  # The roots of the complete subtrees: where the tree goes on.
+    statement = models.TextField()
+    signature = models.BinaryField()
+    signed_at = models.DateTimeField()

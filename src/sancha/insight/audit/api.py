@@ -11,7 +11,6 @@ from sancha.insight import subjects
 from sancha.insight.audit import labels, queries
 from sancha.insight.audit.permissions import SEE
 from sancha.insight.shapes import (
-    CUSTOMER_HERSELF,
     Choice,
     OrganisationOut,
     Places,
@@ -136,8 +135,7 @@ def accesses(request: http.Request, page: Query[ActPage]) -> AccessList:
     rows, total = queries.accesses(page.wanted, page.window)
     language = http.language_of(request)
     about = subjects.of_any_kind({row.subject for row in rows if row.subject}, language)
-    staff = queries.staff_among({row.actor for row in rows})
-    items = [access_out(row, about, language, is_staff=row.actor in staff) for row in rows]
+    items = [access_out(row, about, language) for row in rows]
     return AccessList(items=items, total=total, outcomes=list(labels.ACCESS_OUTCOMES.values()))
 
 
@@ -195,21 +193,16 @@ def without_secrets(stored: dict[str, Any] | None) -> dict[str, Any] | None:
     return {k: HIDDEN_VALUE if k in HIDDEN and v is not None else v for k, v in stored.items()}
 
 
-def access_out(
-    row: Access, about: dict[UUID, SubjectOut], language: str, *, is_staff: bool
-) -> AccessOut:
-    """Show an access; the record names no kind of actor, so it is told by who the actor is."""
-    by_customer = row.actor_name == CUSTOMER_HERSELF.zh
-    kind = "staff" if is_staff else "borrower" if by_customer else "service"
+def access_out(row: Access, about: dict[UUID, SubjectOut], language: str) -> AccessOut:
     permission = row.permission or ""
     return AccessOut(
         id=str(row.id),
         at=row.recorded_at,
-        actor=actor_out(row.actor, kind, row.actor_name, language),
+        actor=actor_out(row.actor, row.actor_kind, row.actor_name, language),
         label=names.permissions().get(permission) or labels.same(permission),
         subject=about[row.subject] if row.subject else None,
         fields=sorted(SENSITIVE) if row.outcome == "unmasked" else [],
         reason=row.reason or None,
         outcome=labels.access_outcome(row.outcome),
-        request_id=None,
+        request_id=row.request_id or None,
     )

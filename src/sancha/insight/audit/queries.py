@@ -14,7 +14,6 @@ from sancha.credit.parties.models import Party
 from sancha.inloan.disbursement.models import Disbursement
 from sancha.insight.audit.labels import use_cases_called
 from sancha.office.calendar.queries import SHANGHAI
-from sancha.office.staff.models import Staff
 from sancha.platform.errors import NotFound
 from sancha.platform.models import Access, Act, Change
 from sancha.preloan.applications.models import Application
@@ -52,6 +51,8 @@ def acts(wanted: Wanted, window: slice) -> tuple[list[Act], int]:
 def accesses(wanted: Wanted, window: slice) -> tuple[list[Access], int]:
     """Return accesses, newest first, by who, on what, why, with what outcome, and when."""
     rows = within(Access.objects.order_by("-recorded_at", "-id"), wanted)
+    if wanted.actor_kind:
+        rows = rows.filter(actor_kind=wanted.actor_kind)
     if wanted.text:
         rows = rows.filter(
             Q(actor_name__icontains=wanted.text)
@@ -101,7 +102,3 @@ def change_counts(act_ids: Collection[UUID]) -> dict[UUID, int]:
     """Return how many rows each of these acts changed."""
     rows = Change.objects.filter(act__in=act_ids).values("act").annotate(total=Sum("row_count"))
     return dict(rows.values_list("act", "total"))
-
-
-def staff_among(actor_ids: Collection[UUID]) -> set[UUID]:
-    return set(Staff.objects.filter(pk__in=actor_ids).values_list("id", flat=True))

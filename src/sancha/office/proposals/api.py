@@ -62,7 +62,7 @@ class ProposalIn(Schema):
     reason: str
 
 
-class OpinionIn(Schema):
+class ProposalOpinion(Schema):
     opinion: str = ""
 
 
@@ -117,7 +117,7 @@ def propose(request: http.Request, body: ProposalIn) -> tuple[int, ProposalOut]:
 
 
 @router.post("/proposals/{proposal_id}/release", response=ProposalOut)
-def release(request: http.Request, proposal_id: UUID, body: OpinionIn) -> ProposalOut:
+def release(request: http.Request, proposal_id: UUID, body: ProposalOpinion) -> ProposalOut:
     """Put a change that somebody else proposed into force."""
     view = http.once(request, services.release)(
         proposal_id=proposal_id, opinion=body.opinion, now=clock.now(), actor=request.actor
@@ -126,7 +126,7 @@ def release(request: http.Request, proposal_id: UUID, body: OpinionIn) -> Propos
 
 
 @router.post("/proposals/{proposal_id}/rejection", response=ProposalOut)
-def reject(request: http.Request, proposal_id: UUID, body: OpinionIn) -> ProposalOut:
+def reject(request: http.Request, proposal_id: UUID, body: ProposalOpinion) -> ProposalOut:
     """Turn a proposed change down."""
     view = http.once(request, services.reject)(
         proposal_id=proposal_id, opinion=body.opinion, now=clock.now(), actor=request.actor
