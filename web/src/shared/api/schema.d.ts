@@ -3169,6 +3169,14 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** ProposalOpinion */
+        ProposalOpinion: {
+            /**
+             * Opinion
+             * @default
+             */
+            opinion: string;
+        };
         /** ProposalOut */
         ProposalOut: {
             /** Decided At */
@@ -5075,7 +5083,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OpinionIn"];
+                "application/json": components["schemas"]["ProposalOpinion"];
             };
         };
         responses: {
@@ -5101,7 +5109,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OpinionIn"];
+                "application/json": components["schemas"]["ProposalOpinion"];
             };
         };
         responses: {
