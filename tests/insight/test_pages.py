@@ -156,6 +156,10 @@ class TestCase:
         assert sources["bureau"]["reference"]
         assert len(sources["bureau"]["facts"]) == 8
         assert sources["court"]["facts"][0]["tone"] == "green"
+        assert sources["tax"]["facts"][1]["unit"]["zh"] == "元"
+        assert sources["social"]["facts"][1]["value"] == "12"
+        assert sources["operator"]["facts"][0]["text"]["zh"] == "是"
+        assert sources["business"]["facts"][0]["text"]["zh"] == "存续"
         assert sources["bureau"]["answered_at"] >= sources["bureau"]["asked_at"]
 
     def test_takes_the_score_apart(self, life: Life) -> None:
@@ -202,7 +206,7 @@ class TestCase:
         with counted() as reviewed:
             desk.get(f"/applications/{life.reviewed.id}")
         # The paid case has documents, and so the key that opens their titles.
-        assert (len(paid), len(reviewed)) == (30, 29)
+        assert (len(paid), len(reviewed)) == (42, 41)
 
 
 class TestDecision:

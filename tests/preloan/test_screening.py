@@ -5,6 +5,7 @@ import pytest
 from money import assert_money_agrees, lent_fen
 from refusals import assert_says_it
 from road import Road, drain, let_work, member, sandbox
+from road import person as found_person
 from sancha.credit.consents.errors import NoConsent
 from sancha.credit.facilities import queries as facilities
 from sancha.engines.decision import queries as decisions
@@ -12,6 +13,7 @@ from sancha.engines.notice.models import Notice
 from sancha.engines.outside import breaker, connectors
 from sancha.engines.outside.models import OutsideCall
 from sancha.engines.process import queries as processes
+from sancha.entry.sample.borrower import Borrower
 from sancha.platform.keys import uuid7
 from sancha.preloan.applications import queries as applications
 from sancha.preloan.applications.types import ApplicationView
@@ -86,13 +88,29 @@ class TestDecidedByTheMachine:
 
     def test_each_source_is_asked_once_and_the_bureau_under_the_consent(self, road: Road) -> None:
         application = screened(road, "good")
-        for connector in (connectors.IDENTITY, connectors.BUREAU, connectors.COURT):
+        for connector in connectors.DATA_CONNECTORS:
             assert outcomes_of(application.id, connector.name) == ["answered"]
         consent_id = query(
             "SELECT id FROM consents_consent WHERE party_id = %s", application.party_id
         )[0][0]
         call = OutsideCall.objects.get(subject_id=application.id, connector="bureau.report")
         assert call.consent_id == consent_id
+
+    def test_an_income_that_cannot_be_verified_sends_the_case_to_people(self, road: Road) -> None:
+        person = found_person("good")
+        person["monthly_income"] = f"{2 * float(person['monthly_income']):.2f}"
+        borrower = Borrower(person, let_work).sign_in()
+        borrower.open_party()
+        application = road.decided(road.apply(borrower).id)
+        assert application.status.code == "first_review"
+        assert reasons_of(application) == ["income_unverified", "score_middling"]
+        known = {
+            given.feature: given.value
+            for given in decisions.inputs_view(decisions.decision(application.decision_id))
+        }
+        assert 48 <= known["income_gap_pct"] <= 52
+        assert known["insured_months_12"] == 12
+        assert_not_a_fen_moved(application)
 
     def test_a_decision_is_made_once(self, road: Road) -> None:
         application = screened(road, "good")

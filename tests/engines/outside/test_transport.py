@@ -227,6 +227,10 @@ class TestConnector:
             "identity",
             "bureau",
             "court",
+            "tax",
+            "social",
+            "operator",
+            "business",
         ]
         texts = [t for s in connectors.DATA_SOURCES for t in (s.label, s.tells)]
         assert all(isinstance(t, Text) and t.zh and t.en for t in texts)

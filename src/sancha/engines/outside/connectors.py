@@ -3,6 +3,7 @@
 from typing import Any
 
 from sancha.engines.outside import messages as m
+from sancha.engines.outside import register_messages as r
 from sancha.engines.outside.types import Connector, DataSource, Effect
 from sancha.platform.text import Text
 
@@ -47,6 +48,93 @@ COURT = Connector(
     cache_seconds=DAY,
     cost_fen=100,
     keeps_answer=True,
+)
+
+TAX = Connector(
+    name="tax.incomes",
+    label=Text("个人所得税收入", "Incomes declared for tax"),
+    method="POST",
+    path="/tax/incomes",
+    request=r.RegisterAsked,
+    answer=r.IncomesFound,
+    effect=Effect.READ,
+    attempts=2,
+    cache_seconds=DAY,
+    cost_fen=200,
+    needs_consent=True,
+    keeps_answer=True,
+)
+SOCIAL = Connector(
+    name="social.records",
+    label=Text("社保与公积金", "Social security and housing fund"),
+    method="POST",
+    path="/social/records",
+    request=r.RegisterAsked,
+    answer=r.InsuredFound,
+    effect=Effect.READ,
+    attempts=2,
+    cache_seconds=DAY,
+    cost_fen=200,
+    needs_consent=True,
+    keeps_answer=True,
+)
+OPERATOR = Connector(
+    name="operator.check",
+    label=Text("运营商核验", "Mobile operator"),
+    method="POST",
+    path="/operator/checks",
+    request=r.PhoneAsked,
+    answer=r.PhoneFound,
+    effect=Effect.READ,
+    attempts=2,
+    cache_seconds=DAY,
+    cost_fen=80,
+    needs_consent=True,
+    keeps_answer=True,
+)
+BUSINESS = Connector(
+    name="business.record",
+    label=Text("工商登记", "Business register"),
+    method="POST",
+    path="/business/records",
+    request=r.FirmAsked,
+    answer=r.FirmFound,
+    effect=Effect.READ,
+    attempts=2,
+    cache_seconds=DAY,
+    cost_fen=50,
+    keeps_answer=True,
+)
+REPORT_LOAN = Connector(
+    name="bureau.record",
+    label=Text("征信报送", "Reporting to the bureau"),
+    method="POST",
+    path="/bureau/records",
+    request=r.LoanReported,
+    answer=r.RecordTaken,
+    effect=Effect.NUMBERED,
+    attempts=2,
+)
+VOICE = Connector(
+    name="voice.call",
+    label=Text("语音外呼", "Voice call"),
+    method="POST",
+    path="/voice/calls",
+    request=r.VoiceOrder,
+    answer=r.VoiceState,
+    effect=Effect.NUMBERED,
+    attempts=2,
+    cost_fen=12,
+)
+QUERY_VOICE = Connector(
+    name="voice.call_query",
+    label=Text("语音结果查询", "Voice call query"),
+    method="GET",
+    path="/voice/calls/{number}",
+    request=m.ByNumber,
+    answer=r.VoiceState,
+    effect=Effect.READ,
+    attempts=2,
 )
 
 # An order is sent once: the feature that gave it owns the unknown outcome, and asks or repeats.
@@ -227,5 +315,30 @@ DATA_SOURCES = (
         tells=Text("是否被法院列为被执行人", "Whether a court is enforcing against the person"),
         connector=COURT,
     ),
+    DataSource(
+        code="tax",
+        label=TAX.label,
+        tells=Text("近两年申报的收入与纳税", "Incomes and tax of the last two years"),
+        connector=TAX,
+    ),
+    DataSource(
+        code="social",
+        label=SOCIAL.label,
+        tells=Text("缴费基数、缴费月数与公积金", "Contributions paid, their base, housing fund"),
+        connector=SOCIAL,
+    ),
+    DataSource(
+        code="operator",
+        label=OPERATOR.label,
+        tells=Text("手机号在网时长与欠费", "How long the phone is in use, and arrears"),
+        connector=OPERATOR,
+    ),
+    DataSource(
+        code="business",
+        label=BUSINESS.label,
+        tells=Text("工作单位的登记状态", "Whether the employer is registered and operating"),
+        connector=BUSINESS,
+        is_for_everybody=False,
+    ),
 )
-DATA_CONNECTORS: tuple[Connector[Any, Any], ...] = (IDENTITY, BUREAU, COURT)
+DATA_CONNECTORS: tuple[Connector[Any, Any], ...] = tuple(s.connector for s in DATA_SOURCES)

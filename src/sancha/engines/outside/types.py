@@ -96,12 +96,13 @@ class Answered(Generic[A]):
 
 @dataclass(frozen=True)
 class DataSource:
-    """An outside source as the case page lists it."""
+    """An outside source as the case page lists it; one that is not for everybody, once asked."""
 
     code: str
     label: Text
     tells: Text
     connector: Connector[Any, Any]
+    is_for_everybody: bool = True
 
 
 @dataclass(frozen=True)

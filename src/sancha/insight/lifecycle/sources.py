@@ -11,6 +11,12 @@ from sancha.core.money import yuan
 from sancha.engines.outside import queries as outside
 from sancha.engines.outside.connectors import DATA_SOURCES
 from sancha.engines.outside.messages import BureauReport, CourtFound, IdentityFound
+from sancha.engines.outside.register_messages import (
+    FirmFound,
+    IncomesFound,
+    InsuredFound,
+    PhoneFound,
+)
 from sancha.engines.outside.types import CallSeen, DataSource
 from sancha.platform.text import Status, Text
 
@@ -22,6 +28,14 @@ IDENTITY_RESULTS = {
     "match": (Text("一致", "Match"), "green"),
     "mismatch": (Text("不一致", "Mismatch"), "red"),
     "not_found": (Text("查无此人", "Not found"), "red"),
+}
+
+FIRM_STATUSES = {
+    "operating": (Text("存续", "Operating"), "green"),
+    "abnormal": (Text("经营异常", "Abnormal"), "amber"),
+    "revoked": (Text("吊销", "Revoked"), "red"),
+    "deregistered": (Text("注销", "Deregistered"), "red"),
+    "": (Text("查无此单位", "Not registered"), "red"),
 }
 
 
@@ -52,6 +66,7 @@ def sources_of(application_id: UUID) -> list[SourceOut]:
     return [
         source_out(source, newest.get(source.connector.name), application_id)
         for source in DATA_SOURCES
+        if source.is_for_everybody or source.connector.name in newest
     ]
 
 
@@ -79,6 +94,10 @@ def ended_at(call: CallSeen) -> datetime | None:
 
 def worded(label: Text, text: Text, tone: str) -> SourceFact:
     return SourceFact(label=label, value=None, text=text, unit=None, tone=tone)
+
+
+def named(label: Text, value: str) -> SourceFact:
+    return SourceFact(label=label, value=value or "–", text=None, unit=None, tone="grey")
 
 
 def counted(label: Text, value: int, unit: Text, *, is_bad: bool = False) -> SourceFact:
@@ -126,8 +145,66 @@ def court_facts(answer: CourtFound) -> list[SourceFact]:
     return [worded(Text("被执行人", "Court enforcement"), *hit), *cases]
 
 
+def income_facts(answer: IncomesFound) -> list[SourceFact]:
+    months = answer.months_with_income_24
+    return [
+        worded(Text("有申报记录", "Incomes declared"), YES if answer.found else NO, "grey"),
+        money(Text("近 6 个月月均收入", "Average of 6 months"), answer.average_6m_fen),
+        counted(Text("近 24 个月有收入", "With income of 24"), months, MONTHS, is_bad=months < 20),
+        named(Text("扣缴单位", "Declared by"), answer.employer),
+    ]
+
+
+def insured_facts(answer: InsuredFound) -> list[SourceFact]:
+    paid = answer.paid_months_12
+    if answer.pension_fen:
+        return [money(Text("养老金", "Pension"), answer.pension_fen)]
+    return [
+        money(Text("缴费基数", "Base of contributions"), answer.base_fen),
+        counted(Text("近 12 个月缴费", "Paid of 12 months"), paid, MONTHS, is_bad=paid < 10),
+        counted(Text("累计缴费", "Paid in all"), answer.paid_in_all_months, MONTHS),
+        money(Text("公积金余额", "Housing fund"), answer.fund_balance_fen),
+        named(Text("参保单位", "Insured by"), answer.employer),
+    ]
+
+
+def phone_facts(answer: PhoneFound) -> list[SourceFact]:
+    owner = worded(
+        Text("本人号码", "Own number"),
+        YES if answer.is_owner else NO,
+        "green" if answer.is_owner else "red",
+    )
+    if answer.in_use_months is None:
+        return [owner]
+    arrears, calls = answer.arrears_months_12 or 0, answer.collection_calls_3m or 0
+    return [
+        owner,
+        counted(Text("在网时长", "In use"), answer.in_use_months, MONTHS),
+        counted(Text("近 12 个月欠费", "In arrears of 12"), arrears, MONTHS, is_bad=arrears > 0),
+        counted(Text("近 3 个月催收来电", "Collection calls"), calls, TIMES, is_bad=calls > 0),
+    ]
+
+
+def firm_facts(answer: FirmFound) -> list[SourceFact]:
+    label, tone = FIRM_STATUSES[answer.status]
+    standing = worded(Text("登记状态", "Standing"), label, tone)
+    if not answer.found:
+        return [standing]
+    return [
+        standing,
+        named(Text("名称", "Name"), answer.name),
+        named(Text("统一社会信用代码", "Unified code"), answer.uscc),
+        named(Text("法定代表人", "Legal person"), answer.legal_person),
+        money(Text("注册资本", "Capital"), answer.capital_fen),
+    ]
+
+
 FACTS: dict[type[Any], Callable[[Any], list[SourceFact]]] = {
     IdentityFound: identity_facts,
     BureauReport: bureau_facts,
     CourtFound: court_facts,
+    IncomesFound: income_facts,
+    InsuredFound: insured_facts,
+    PhoneFound: phone_facts,
+    FirmFound: firm_facts,
 }

@@ -1,14 +1,16 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from sancha.credit.consents import services as consents
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import Profile
-from sancha.engines.outside import connectors, messages
+from sancha.engines.outside import connectors, messages, register_messages
 from sancha.engines.outside import queries as outside
 from sancha.engines.outside.errands import call
 from sancha.engines.outside.errors import OutsideFailed
-from sancha.engines.outside.types import CallSeen
+from sancha.engines.outside.types import CallSeen, Connector
 from sancha.platform import clock
 from sancha.platform.door import errand
 from sancha.preloan.applications import queries as applications
@@ -67,7 +69,34 @@ def sources(
         connectors.COURT.name: lambda: call(
             connectors.COURT, court, actor=SCREENER, subject=application, reason="贷款审批"
         ),
+    } | {
+        connector.name: partial(
+            call,
+            connector,
+            request,
+            actor=SCREENER,
+            subject=application,
+            reason="贷款审批",
+            consent=consent_id,
+        )
+        for connector, request in registers_asked(profile, str(consent_id))
     }
+
+
+def registers_asked(
+    profile: Profile, authorisation: str
+) -> Iterator[tuple[Connector[Any, Any], Any]]:
+    """Yield which registers are asked about a person, and what."""
+    who = {
+        "name": profile.name,
+        "id_number": profile.id_number,
+        "authorisation_number": authorisation,
+    }
+    yield connectors.TAX, register_messages.RegisterAsked(**who)
+    yield connectors.SOCIAL, register_messages.RegisterAsked(**who)
+    yield connectors.OPERATOR, register_messages.PhoneAsked(**who, phone=profile.phone)
+    if profile.employer:
+        yield connectors.BUSINESS, register_messages.FirmAsked(name=profile.employer)
 
 
 def is_answered(name: str, application_id: UUID, ask: Callable[[], object]) -> bool:

@@ -16,6 +16,7 @@ from sancha.platform.text import Text
 from sancha.preloan.applications.types import ApplicationView
 
 FEN = "fen"
+MONTHS_A_YEAR = 12
 
 
 def declare(name: str, type_: FeatureType, source: str, zh: str, en: str, unit: str = "") -> str:
@@ -61,6 +62,33 @@ INCOMES_ASKED = declare(
     "times",
 )
 
+VERIFIED_INCOME = declare(
+    "verified_income_fen", "integer", "computed", "核实月收入", "Monthly income as verified", FEN
+)
+INCOME_GAP = declare(
+    "income_gap_pct",
+    "integer",
+    "computed",
+    "自述收入高于核实收入",
+    "Income stated above what is verified",
+    "%",
+)
+INSURED_MONTHS = declare(
+    "insured_months_12",
+    "integer",
+    "social",
+    "近 12 个月社保缴费月数",
+    "Months insured of 12",
+    "months",
+)
+PHONE_MONTHS = declare(
+    "phone_in_use_months", "integer", "operator", "手机号在网月数", "Months the phone is in use",
+    "months",
+)  # fmt: skip
+EMPLOYER_STANDING = declare(
+    "employer_standing", "text", "business", "单位登记状态", "Standing of the employer"
+)
+
 for code, zh, en, tellable in (
     ("identity_mismatch", "身份信息核验不一致", "Your identity could not be confirmed", True),
     ("phone_mismatch", "手机号非本人实名", "The phone is not registered to you", True),
@@ -81,6 +109,14 @@ for code, zh, en, tellable in (
     ("score_good", "综合评分良好", "Good score", False),
     ("thin_history", "信用历史较短", "Short credit history", True),
     ("missing_data", "外部数据暂缺，转人工审核", "Outside data is missing; people decide", False),
+    (
+        "income_unverified",
+        "自述收入与核实收入不符",
+        "The income stated could not be verified",
+        True,
+    ),
+    ("work_unsteady", "近一年社保缴费中断", "Contributions were not paid in all months", True),
+    ("phone_new", "手机号在网时间较短", "The phone has been in use for a short time", False),
     ("approver_declined", "综合审核未通过", "The review did not end in approval", True),
 ):
     reason(code, zh, en, tellable=tellable)
@@ -153,6 +189,34 @@ def of_outside(application_id: UUID) -> list[FeatureValue]:
         }
         known_at = bureau.known_at
         found += [FeatureValue(name, value, "bureau", known_at) for name, value in values.items()]
+    return found
+
+
+def of_registers(application_id: UUID, profile: Profile) -> list[FeatureValue]:
+    """Return what the registers say of a case; what did not answer is simply not there."""
+    found: list[FeatureValue] = []
+    tax = outside.newest_answer(connectors.TAX, subject_id=application_id)
+    social = outside.newest_answer(connectors.SOCIAL, subject_id=application_id)
+    if tax and social:
+        # A pension is free of tax; where nothing was declared, contributions tell what is earned.
+        declared_fen = tax.answer.average_6m_fen if tax.answer.found else social.answer.base_fen
+        verified_fen = max(declared_fen, social.answer.pension_fen)
+        gap = Fraction(
+            100 * max(profile.monthly_income_fen - verified_fen, 0), profile.monthly_income_fen
+        )
+        at = min(tax.known_at, social.known_at)
+        found.append(FeatureValue(VERIFIED_INCOME, verified_fen, "computed", at))
+        found.append(FeatureValue(INCOME_GAP, whole(gap), "computed", at))
+    if social:
+        # Who draws a pension has it every month.
+        months = MONTHS_A_YEAR if social.answer.pension_fen else social.answer.paid_months_12
+        found.append(FeatureValue(INSURED_MONTHS, months, "social", social.known_at))
+    if phone := outside.newest_answer(connectors.OPERATOR, subject_id=application_id):
+        in_use = phone.answer.in_use_months or 0
+        found.append(FeatureValue(PHONE_MONTHS, in_use, "operator", phone.known_at))
+    if firm := outside.newest_answer(connectors.BUSINESS, subject_id=application_id):
+        standing = firm.answer.status or "not_found"
+        found.append(FeatureValue(EMPLOYER_STANDING, standing, "business", firm.known_at))
     return found
 
 

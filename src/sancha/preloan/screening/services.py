@@ -44,6 +44,7 @@ def decide(*, application_id: UUID, now: datetime, actor: Actor = SCREENER) -> S
     values = features.of_application(application, product, profile, known_at=now)
     values += features.of_outside(application_id)
     values += features.computed(values)
+    values += features.of_registers(application_id, profile)
     decision = decisions.decide(
         key=product.terms.policy,
         subject=SubjectRef(
