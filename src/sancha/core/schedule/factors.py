@@ -160,13 +160,12 @@ def _is_nominal(terms: Terms, slots: Sequence[Slot]) -> bool:
 
 def _beyond(terms: Terms, slots: Sequence[Slot], count: int) -> list[Period]:
     """Return regular periods after the last slot, where the loan is amortised over more."""
-    last_on, anchor_day = slots[-1].series_on, slots[-1].series_on.day
-    if terms.unit is Unit.MONTH:
-        anchor_day = terms.anchor_day
-    found, starts_on = [], last_on
+    last_on = starts_on = slots[-1].series_on
+    anchor_day = terms.anchor_day if terms.unit is Unit.MONTH else None
+    found = []
     for number in range(1, count - len(slots) + 1):
         ends_on = add_periods(last_on, number * terms.every, terms.unit, anchor_day=anchor_day)
-        found.append(Period(starts_on=starts_on, ends_on=ends_on,
-                            counted_from_on=starts_on, anchor_day=anchor_day))  # fmt: skip
+        found.append(Period(starts_on=starts_on, ends_on=ends_on, counted_from_on=starts_on,
+                            anchor_day=anchor_day or starts_on.day))  # fmt: skip
         starts_on = ends_on
     return found
