@@ -10,25 +10,27 @@ from pathlib import Path
 
 from psycopg import sql
 
-from sancha.entry.local.cluster import OWNER, Cluster, running
+from sancha.entry.local.cluster import OWNER, Cluster, Purpose, running
 from sancha.entry.local.installation import SETTINGS_MODULE
+from sancha.entry.local.places import this_checkout
 from sancha.entry.local.words import Unable
 from sancha.platform.text import Text
 
 
 @contextmanager
-def own_house(name: str | None) -> Iterator[Cluster]:
+def own_house(name: str | None, *, purpose: Purpose = "test") -> Iterator[Cluster]:
     """Set up Django on a fresh, migrated database; with a name it stays there afterwards.
 
     :raises Unable: if there is such a database already.
     """
     kept, name = name is not None, name or f"sancha_simulation_{os.getpid()}"
-    with running("test") as cluster, tempfile.TemporaryDirectory() as folder:
+    with running(purpose) as cluster, tempfile.TemporaryDirectory() as folder:
         if not cluster.create_database(name):
             raise Unable(Text(f"数据库 {name} 已存在", f"There is a database {name} already"))
         key_file = Path(folder, "master.key")
         key_file.write_text(secrets.token_hex(32))
         os.environ.update(cluster.environment(name) | {"SANCHA_KEY_FILE": str(key_file)})
+        os.environ["PYTHONPATH"] = os.pathsep.join(map(str, this_checkout().sources))
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS_MODULE)
         os.environ.setdefault("SANCHA_LOG_LEVEL", "ERROR")
         try:
