@@ -3,13 +3,19 @@ PYTHON ?= $(shell sh scripts/find-python)
 BOOTSTRAP = @$(PYTHON) scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check web locks doctor clean-local
+.PHONY: help run simulate bench test check web locks doctor clean-local
 
 help: ## This list · 本列表
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Start the whole system here, Ctrl-C stops it · 在本机启动整套系统，Ctrl-C 停止
 	$(BOOTSTRAP) run $(ARGS)
+
+simulate: ## Live through days of business from one seed (ARGS="--days 90 --seed 7") · 模拟若干天的业务
+	$(BOOTSTRAP) simulate $(ARGS)
+
+bench: ## Applications decided a second, on this machine · 每秒审批的申请数
+	$(BOOTSTRAP) bench $(ARGS)
 
 test: ## Everything that must hold: checks, web tests, tests, browser journeys · 全部检查与测试
 	$(BOOTSTRAP) test $(ARGS)

@@ -113,7 +113,7 @@ def cpu_seconds(database: str) -> dict[str, float]:
         if "postgres:" in name and database in name:
             found["database"] += seconds
         elif parents.get(child) == os.getpid():
-            part = "sandbox" if "sancha_sandbox" in top else "web" if " serve " in top else "worker"
+            part = "sandbox" if "sancha_sandbox" in top else "web" if "granian" in top else "worker"
             found[part] += seconds
     return found
 

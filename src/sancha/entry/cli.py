@@ -96,7 +96,7 @@ def sample(_options: argparse.Namespace) -> int:
         import django as framework
 
         framework.setup()
-        from sancha.entry.sample import load
+        from sancha.entry.simulation.growth import load
 
         load()
         return 0

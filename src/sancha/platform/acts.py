@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from sancha.platform.errors import Denied, OutOfPlace
@@ -84,6 +84,7 @@ class Act:
     permission: str | None = None
     subject: UUID | None = None
     organisation: UUID | None = None
+    opened_keys: dict[UUID, Any] = field(default_factory=dict, repr=False)  # Gone when it ends.
 
     @contextmanager
     def open(self) -> Iterator["Act"]:

@@ -18,6 +18,7 @@ class Source:
     now: Callable[[], datetime] = real_now
     seconds: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    is_simulated: bool = False  # Then nothing happens beside anything else.
 
 
 REAL = Source()
@@ -36,6 +37,10 @@ def seconds() -> float:
 
 def sleep(seconds: float) -> None:
     _source.sleep(seconds)
+
+
+def is_simulated() -> bool:
+    return _source.is_simulated
 
 
 @contextmanager

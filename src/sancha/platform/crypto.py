@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from sancha.platform.acts import current_act, is_act_open
 from sancha.platform.door import operation
 from sancha.platform.models import PersonKey
 
@@ -50,7 +51,20 @@ def make_person_key(person_id: UUID) -> None:
 
 
 def person_key(person_id: UUID) -> AESGCM:
-    """:raises Erased: if the key has been destroyed."""
+    """Return the person's key; a use case reads it once.
+
+    :raises Erased: if the key has been destroyed.
+    """
+    if not is_act_open():
+        return stored_key(person_id)
+    known = current_act().opened_keys
+    if person_id not in known:
+        known[person_id] = stored_key(person_id)
+    key: AESGCM = known[person_id]
+    return key
+
+
+def stored_key(person_id: UUID) -> AESGCM:
     stored = PersonKey.objects.get(pk=person_id).wrapped
     if stored is None:
         raise Erased

@@ -15,6 +15,7 @@ from sancha.platform import clock
 
 MAX_ATTEMPTS, WAIT_BASE_SECONDS = 6, 2
 RETRY = RetryStrategy(max_attempts=MAX_ATTEMPTS, exponential_wait=WAIT_BASE_SECONDS)
+ORDINARY, SOMEBODY_WAITS = 0, 10
 log = logging.getLogger(__name__)
 
 # As the worker takes them, but by the house's clock: of one lock only the first that is queued.
@@ -28,8 +29,12 @@ TAKE = """UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (
 FINISH = "SELECT procrastinate_finish_job_v1(%s, %s, false)"
 RETRY_AT = """UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts + 1,
     scheduled_at = %s WHERE id = %s"""
+SOON = timedelta(seconds=5)
+ANY_SOON = """SELECT 1 FROM procrastinate_jobs WHERE status = 'doing'
+    OR (status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= %s)) LIMIT 1"""
 NEXT_AT = "SELECT min(scheduled_at) FROM procrastinate_jobs WHERE status = 'todo'"
 _tasks: dict[str, Any] = {}
+_each_minute: dict[str, Callable[[], None]] = {}
 
 
 def job(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -49,6 +54,7 @@ def every_minute(name: str) -> Callable[[Callable[[], None]], Callable[[], None]
         def run(timestamp: int) -> None:
             function()
 
+        _each_minute[name] = function
         options = {"name": name, "queue": "default", "lock": name, "queueing_lock": name}
         _tasks[name] = app.periodic(cron="* * * * *")(app.task(**options)(run))
         return function
@@ -56,9 +62,19 @@ def every_minute(name: str) -> Callable[[Callable[[], None]], Callable[[], None]
     return register
 
 
-def queue(name: str, *, lock: UUID | None = None, in_seconds: int = 0, **values: Any) -> None:
-    """Queue a registered job; jobs with one lock run one after the other, in order."""
-    options: dict[str, Any] = {"lock": str(lock) if lock else None}
+def queue(
+    name: str,
+    *,
+    lock: UUID | None = None,
+    in_seconds: int = 0,
+    priority: int = ORDINARY,
+    **values: Any,
+) -> None:
+    """Queue a registered job; jobs with one lock run one after the other, in order.
+
+    Of what waits, a higher priority is done first: somebody looks at the screen meanwhile.
+    """
+    options: dict[str, Any] = {"lock": str(lock) if lock else None, "priority": priority}
     if in_seconds:
         options["schedule_at"] = clock.now() + timedelta(seconds=in_seconds)
     task = _tasks[name]
@@ -89,10 +105,21 @@ def run_due() -> int:
     return count
 
 
+def run_each_minute() -> None:
+    """Do once, in this thread, what the workers do each minute."""
+    for function in _each_minute.values():
+        function()
+
+
 def next_at() -> datetime | None:
     """Return when the next queued job that waits for a later moment is due."""
     found = ask(NEXT_AT)
     return found[0] if found else None
+
+
+def are_done() -> bool:
+    """Tell whether no job is under way, and none waits that is due within seconds."""
+    return ask(ANY_SOON, clock.now() + SOON) is None
 
 
 def ask(sql: str, *values: Any) -> tuple[Any, ...] | None:

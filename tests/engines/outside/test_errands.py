@@ -13,7 +13,7 @@ from django.db import transaction
 from outside_world import World
 from sancha.engines.outside import connectors, messages, queries
 from sancha.engines.outside.breaker import breaker_of, states
-from sancha.engines.outside.errands import call
+from sancha.engines.outside.errands import call, call_together
 from sancha.engines.outside.errors import (
     BreakerOpen,
     ConsentMissing,
@@ -23,6 +23,7 @@ from sancha.engines.outside.errors import (
     Unavailable,
 )
 from sancha.engines.outside.models import OutsideAnswer, OutsideCall
+from sancha.engines.outside.types import Answered, Asked
 from sancha.platform.acts import Actor, Scope
 from sancha.platform.crypto import Erased, make_person_key
 from sancha.platform.door import use_case
@@ -491,3 +492,62 @@ class TestBreaker:
             connectors.IDENTITY, identity_of(person), actor=CALLER, subject=case, reason="02"
         )
         assert served.answer.result == "match"
+
+
+class TestCallTogether:
+    def test_one_that_fails_keeps_no_other_from_answering(self, world: World, case: Scope) -> None:
+        person = world.person()
+        world.switch(court_checks={"kind": "unavailable"})
+        try:
+            got = call_together(
+                [
+                    Asked(connectors.IDENTITY, identity_of(person)),
+                    Asked(connectors.COURT, court_of(person)),
+                ],
+                actor=CALLER,
+                subject=case,
+                reason="02",
+            )
+        finally:
+            world.switch()
+        answered, failed = got["identity.check"], got["court.check"]
+        assert isinstance(answered, Answered)
+        assert answered.answer.result == "match"
+        assert isinstance(failed, Unavailable)
+        outcomes = {row["connector"]: row["outcome"] for row in log_rows()}
+        assert outcomes == {"identity.check": "answered", "court.check": "unavailable"}
+        found = queries.newest_answers(
+            connectors.DATA_CONNECTORS, subject_id=case.id, party_id=case.party_id or HERE
+        )
+        assert found == {"identity.check": answered}
+
+    def test_is_asked_of_no_source_when_one_lacks_its_consent(
+        self, world: World, case: Scope
+    ) -> None:
+        person = world.person()
+        asked = [
+            Asked(connectors.IDENTITY, identity_of(person)),
+            Asked(connectors.BUREAU, bureau_of(person)),
+        ]
+        with pytest.raises(ConsentMissing):
+            call_together(asked, actor=CALLER, subject=case, reason="02")
+        assert log_rows() == []
+
+    def test_waits_for_the_slowest_and_not_for_each(self, world: World, case: Scope) -> None:
+        person, slow_ms = world.person(), 1000
+        world.ask("PUT", "/latency", json={"default_ms": slow_ms})
+        asked = [
+            Asked(connectors.IDENTITY, identity_of(person)),
+            Asked(connectors.COURT, court_of(person)),
+            Asked(connectors.BUREAU, bureau_of(person), uuid7()),
+        ]
+        try:
+            call_together(asked, actor=CALLER, subject=case, reason="02")
+        finally:
+            world.ask("PUT", "/latency", json={"default_ms": 0})
+        started = OutsideCall.objects.values_list("milliseconds", flat=True)
+        assert len(started) == len(asked)
+        began, ended = query("SELECT min(started_at), max(a.recorded_at) FROM outside_call, act a")[
+            0
+        ]
+        assert (ended - began).total_seconds() < 2.5 * slow_ms / 1000

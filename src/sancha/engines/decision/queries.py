@@ -25,7 +25,8 @@ from sancha.platform.text import Text
 
 def latest(key: str) -> DecisionGraph:
     """:raises UnknownGraph: if no version was released."""
-    found = DecisionGraph.objects.filter(key=key).order_by("-version").first()
+    versions = DecisionGraph.objects.filter(key=key).defer("content")  # Read once a process.
+    found = versions.order_by("-version").first()
     if found is None:
         raise UnknownGraph(key=key)
     return found

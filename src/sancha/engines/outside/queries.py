@@ -1,9 +1,10 @@
 """What was asked outside and what was answered. Opening an answer needs the person's key."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sancha.engines.outside.connectors import DATA_CONNECTORS
 from sancha.engines.outside.models import OutsideAnswer, OutsideCall
@@ -17,29 +18,27 @@ def place_of(answer_id: UUID) -> str:
     return f"outside_answer.sealed.{answer_id}"
 
 
-def lock_call(call_id: UUID) -> OutsideCall:
-    return OutsideCall.objects.select_for_update().get(pk=call_id)
+def lock_calls(call_ids: Iterable[UUID]) -> dict[UUID, OutsideCall]:
+    """Lock calls of the log, in key order."""
+    rows = OutsideCall.objects.select_for_update().filter(pk__in=list(call_ids))
+    return {row.id: row for row in rows.order_by("id")}
 
 
-def find_answer(
-    connector: str, *, party_id: UUID, request_hash: bytes, not_before: datetime
-) -> OutsideAnswer | None:
-    """Return the newest answer to exactly this request about this party, if it is young enough."""
-    answers = OutsideAnswer.objects.filter(
-        connector=connector,
-        party_id=party_id,
-        request_hash=request_hash,
-        known_at__gte=not_before,
-    )
-    return answers.order_by("-known_at").first()
+def known_answers(
+    party_id: UUID, request_hashes: Iterable[bytes]
+) -> dict[tuple[str, bytes], OutsideAnswer]:
+    """Return the newest answer to each of exactly these requests about a party: one query."""
+    rows = OutsideAnswer.objects.filter(party_id=party_id, request_hash__in=list(request_hashes))
+    return {(row.connector, bytes(row.request_hash)): row for row in rows.order_by("known_at")}
 
 
-def opened(answer: OutsideAnswer) -> bytes:
-    """Return the answer in clear.
+def opened(answer: OutsideAnswer, key: AESGCM | None = None) -> bytes:
+    """Return the answer in clear, with the person's key or what is read of it now.
 
     :raises sancha.platform.crypto.Erased: if the person's key has been destroyed.
     """
-    return unseal(person_key(answer.party_id), bytes(answer.sealed), place=place_of(answer.id))
+    key = key or person_key(answer.party_id)
+    return unseal(key, bytes(answer.sealed), place=place_of(answer.id))
 
 
 def answer_of_call(connector: Connector[Q, A], call_id: UUID) -> Answered[A] | None:
@@ -62,6 +61,30 @@ def newest_answer(connector: Connector[Q, A], *, subject_id: UUID) -> Answered[A
     )
     call = calls.order_by("-started_at", "-id").first()
     return answer_of_call(connector, call.id) if call else None
+
+
+def newest_answers(
+    connectors: Iterable[Connector[Any, Any]], *, subject_id: UUID, party_id: UUID
+) -> dict[str, Answered[Any]]:
+    """Return the last answer of each source about one person's case, where it gave one."""
+    by_name = {connector.name: connector for connector in connectors}
+    calls = OutsideCall.objects.filter(
+        connector__in=by_name, subject_id=subject_id, party_id=party_id, answer__isnull=False
+    )
+    newest = {
+        call.connector: call for call in calls.select_related("answer").order_by("started_at", "id")
+    }
+    key = person_key(party_id) if newest else None
+    return {
+        name: Answered(
+            answer=by_name[name].answer.model_validate_json(opened(call.answer, key)),
+            from_cache=call.from_cache,
+            known_at=call.answer.known_at,
+            log_id=call.id,
+        )
+        for name, call in newest.items()
+        if call.answer is not None
+    }
 
 
 def calls_about(

@@ -95,6 +95,15 @@ class Answered(Generic[A]):
 
 
 @dataclass(frozen=True)
+class Asked(Generic[Q, A]):
+    """What is to be asked or ordered, and under which consent."""
+
+    connector: Connector[Q, A]
+    request: Q
+    consent: UUID | None = None
+
+
+@dataclass(frozen=True)
 class DataSource:
     """An outside source as the case page lists it; one that is not for everybody, once asked."""
 

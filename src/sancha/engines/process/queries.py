@@ -18,11 +18,16 @@ from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
 
 FIRST_PAGE = slice(0, 20)
+# A version never changes: its diagram is read once a process, and no list carries it.
+HEAVY = ("bpmn", "specification")
+_specifications: dict[UUID, Specification] = {}
+MAX_SPECIFICATIONS = 256
 
 
 def latest(key: str) -> ProcessDefinition:
     """:raises UnknownProcess: if no version was released."""
-    found = ProcessDefinition.objects.filter(key=key).order_by("-version").first()
+    versions = ProcessDefinition.objects.filter(key=key).defer(*HEAVY)
+    found = versions.order_by("-version").first()
     if found is None:
         raise UnknownProcess(key=key)
     return found
@@ -37,13 +42,20 @@ def lock_key(key: str) -> int:
 
 
 def specification_of(definition: ProcessDefinition) -> Specification:
-    return Specification.stored(definition.specification, definition.bpmn)
+    known = _specifications.get(definition.id)
+    if known is None:
+        known = Specification.stored(definition.specification, definition.bpmn)
+        if len(_specifications) >= MAX_SPECIFICATIONS:
+            _specifications.clear()
+        _specifications[definition.id] = known
+    return known
 
 
 def lock_instance(**of: Any) -> ProcessInstance | None:
     """Lock a process, before party, facility and loan."""
     instances = ProcessInstance.objects.select_for_update(of=("self",))
-    return instances.select_related("definition").filter(**of).first()
+    light = instances.select_related("definition").defer(*(f"definition__{n}" for n in HEAVY))
+    return light.filter(**of).first()
 
 
 def lock_task(task_id: UUID) -> TaskView:
@@ -59,7 +71,7 @@ def lock_task(task_id: UUID) -> TaskView:
 
 
 def task(task_id: UUID) -> Task:
-    return Task.objects.select_related("instance__definition").get(id=task_id)
+    return with_subjects(Task.objects.all()).get(id=task_id)
 
 
 def open_tasks(instance: ProcessInstance) -> list[Task]:
@@ -75,6 +87,7 @@ def completed_by(instance: ProcessInstance, steps: tuple[str, ...]) -> set[UUID]
 def instance_of(subject_id: UUID) -> ProcessInstance | None:
     """The running process about this subject, or its last one."""
     instances = ProcessInstance.objects.filter(subject_id=subject_id).select_related("definition")
+    instances = instances.defer(*(f"definition__{name}" for name in HEAVY))
     return instances.order_by(F("ended_at").desc(nulls_first=True), "-started_at").first()
 
 
@@ -132,7 +145,7 @@ def offered_to(actor: Actor) -> Q:
 
 
 def with_subjects(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    heavy = ("instance__state", "instance__definition__bpmn", "instance__definition__specification")
+    heavy = ("instance__state", *(f"instance__definition__{name}" for name in HEAVY))
     return tasks.select_related("instance__definition").defer(*heavy)
 
 

@@ -38,10 +38,13 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    if task == "run":
-        arguments = ["sancha", "run", *options]
+    if task in ("run", "simulate"):
+        arguments = ["sancha", task, *options]
+    elif task == "bench":
+        arguments = ["bench.applications", *options]
     else:
         spent = f"--spent={time.monotonic() - started:.1f}"
         arguments = ["sancha.entry.local.tasks", task, spent, *options]
     # The terminal's signals and the exit code are the new program's own.
+    os.chdir(checkout.root)
     return os.execv(checkout.python, [str(checkout.python), "-m", *arguments])  # noqa: S606

@@ -41,6 +41,7 @@ class Borrower:
 
     person: dict[str, Any]
     wait: Patience
+    token: str = ""
 
     @property
     def phone(self) -> str:
@@ -51,6 +52,10 @@ class Borrower:
         actor = parties.actor_of_token(self.token, now=clock.now())
         assert actor is not None
         return actor
+
+    @property
+    def is_signed_in(self) -> bool:
+        return parties.actor_of_token(self.token, now=clock.now()) is not None
 
     def receive_code(self, before: str | None) -> str:
         """Wait for a code other than the one before."""

@@ -35,7 +35,12 @@ class Schedule:
         return cls(by_day)
 
     def switch(self, on: date) -> int:
-        """Switch on what belongs to this day, and all else off; return how many that are."""
+        """Switch on what belongs to this day, and all else off; return how many that are.
+
+        Without faults at all it leaves the switches alone: they are somebody else's.
+        """
+        if not self.by_day:
+            return 0
         faults = self.by_day.get(on, {})
         world.switch_faults(faults)
         return len(faults)

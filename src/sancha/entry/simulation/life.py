@@ -12,9 +12,8 @@ from sancha.entry.simulation.staff import Desk
 from sancha.entry.simulation.times import Times
 from sancha.office.calendar import queries as calendar
 
-SALARY_DAY = 5
+SALARY_DAY, SPENDING_DAY = 5, 8
 ROUNDS = 3  # How often staff and customers turn to each other in a day.
-A_NIGHT_MINUTES = 30
 
 
 @dataclass
@@ -44,12 +43,16 @@ class Life:
         self.struck += self.faults.switch(on)
         if on.day == SALARY_DAY:
             world.pay_salaries(on)
+        if on.day == SPENDING_DAY:
+            self.people.spend()
         if is_open:
             self.people.arrive(self.dice.randint(*self.arrivals))
         for _ in range(ROUNDS):
             self.times.let_work()
-            self.desk.work()
+            done = self.desk.work()
             self.people.answer()
+            if not done and not self.people.waiting:
+                break
         self.times.let_work()
         self.close(on)
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from sancha.entry.simulation.times import Times
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
+from sancha.platform.acts import Actor
 from sancha.platform.errors import DomainError
 from sancha.preloan.applications import queries as application_queries
 from sancha.preloan.applications import services as applications
@@ -26,7 +28,8 @@ from sancha.preloan.applications.types import AMOUNT_STEP_FEN, ApplicationView, 
 log = logging.getLogger(__name__)
 
 PRODUCT = "consumer_loan"
-AT_THE_DESK_PCT, SIGNS_TODAY_PCT = 30, 85
+SIGNS_TODAY_PCT = 85
+SPENDS_PCT, LEFT_OVER = 6, "120.50"
 MANAGERS = ("wangli", "chenjing")
 PAGE = 500
 
@@ -38,58 +41,64 @@ class People:
     dice: Random
     times: Times
     strangers: Iterator[dict[str, Any]]
+    at_the_desk_pct: int = 30
     turned_away: int = 0
-    waiting: dict[UUID, dict[str, Any]] = field(default_factory=dict)  # By application.
+    waiting: dict[UUID, Borrower] = field(default_factory=dict)  # By application.
+    borrowers: list[Borrower] = field(default_factory=list)
 
     @classmethod
-    def of_the_world(cls, dice: Random, times: Times, *, skipping: int = 0) -> "People":
-        """Everybody but the first of each kind, who are left to visitors."""
-        by_profile: dict[str, list[dict[str, Any]]] = {}
+    def of_the_world(
+        cls, dice: Random, times: Times, *, skipping: int = 0, kinds: tuple[str, ...] = ()
+    ) -> "People":
+        """Everybody but the first of each kind, who are left to visitors; or a mixture of kinds."""
+        by_kind: dict[str, list[dict[str, Any]]] = {}
         for person in world.everybody(PAGE):
-            by_profile.setdefault(str(person["profile"]), []).append(person)
-        everybody = [person for group in by_profile.values() for person in group[skipping:]]
-        dice.shuffle(everybody)
-        return cls(dice, times, iter(everybody))
+            by_kind.setdefault(str(person["profile"]), []).append(person)
+        by_kind = {kind: people[skipping:] for kind, people in by_kind.items()}
+        if not kinds:
+            everybody = [person for people in by_kind.values() for person in people]
+            dice.shuffle(everybody)
+            return cls(dice, times, iter(everybody))
+        for people in by_kind.values():
+            dice.shuffle(people)
+        return cls(dice, times, mixed(by_kind, kinds))
 
     def arrive(self, count: int) -> None:
         """Let some strangers come and ask for a loan; a refusal at the counter is an outcome."""
-        for _ in range(count):
-            person = next(self.strangers, None)
-            if person is None:
-                return
-            if parties.by_id_number(person["id_number"]):
-                continue
+        for person in islice(self.newcomers(), count):
             try:
-                application = self.ask(person)
+                application, borrower = self.ask(person)
             except (DomainError, TimeoutError) as refusal:
                 self.turned_away += 1
                 log.info("somebody was turned away: %s", type(refusal).__name__)
             else:
-                self.waiting[application.id] = person
+                self.waiting[application.id] = borrower
 
-    def ask(self, person: dict[str, Any]) -> ApplicationView:
-        if self.dice.randrange(100) < AT_THE_DESK_PCT:
+    def newcomers(self) -> Iterator[dict[str, Any]]:
+        """Yield those whom the bank does not know yet."""
+        return (p for p in self.strangers if parties.by_id_number(p["id_number"]) is None)
+
+    def ask(self, person: dict[str, Any]) -> tuple[ApplicationView, Borrower]:
+        """Apply at a manager's desk, or by phone."""
+        borrower = Borrower(person, self.times.wait)
+        if self.dice.randrange(100) < self.at_the_desk_pct:
             manager = member(self.dice.choice(MANAGERS))
             place = next(scope for name, scope in manager.grants if name == "customers.open")
             assert place is not None
             customer = party_services.open_customer(
                 profile=profile_of(person), organisation_id=place, actor=manager
             )
-            return applications.submit(
-                party_id=customer.id,
-                product_code=PRODUCT,
-                ask=self.wish(customer.id),
-                channel="desk",
-                actor=manager,
-            )
-        borrower = Borrower(person, self.times.wait).sign_in()
-        party_id = borrower.open_party()
+            return self.submit(customer.id, "desk", manager), borrower
+        party_id = borrower.sign_in().open_party()
+        return self.submit(party_id, "phone", borrower.actor), borrower
+
+    def submit(self, party_id: UUID, channel: str, actor: Actor) -> ApplicationView:
         return applications.submit(
             party_id=party_id,
             product_code=PRODUCT,
             ask=self.wish(party_id),
-            channel="phone",
-            actor=borrower.actor,
+            channel=channel,
+            actor=actor,
         )
 
     def wish(self, party_id: UUID) -> Ask:
@@ -111,19 +120,40 @@ class People:
 
     def answer(self) -> None:
         """Let those whose contract lies ready read and confirm it: most today, some tomorrow."""
-        for application_id, person in list(self.waiting.items()):
+        for application_id, borrower in list(self.waiting.items()):
             if has_contract(application_id):
                 if self.dice.randrange(100) < SIGNS_TODAY_PCT:
-                    self.confirm(application_id, person)
+                    self.confirm(application_id, borrower)
             elif is_over(application_id):
                 del self.waiting[application_id]
 
-    def confirm(self, application_id: UUID, person: dict[str, Any]) -> None:
-        borrower = Borrower(person, self.times.wait)
+    def confirm(self, application_id: UUID, borrower: Borrower) -> None:
         try:
-            borrower.sign_in().confirm(application_id)
+            if not borrower.is_signed_in:
+                borrower.sign_in()
+            borrower.confirm(application_id)
         except (DomainError, TimeoutError) as refusal:
             log.info("a contract waits on: %s", type(refusal).__name__)
+        else:
+            self.borrowers.append(borrower)
+
+    def spend(self) -> None:
+        """A few borrowers have spent what they had: their next debit will find too little."""
+        for borrower in self.borrowers:
+            if self.dice.randrange(100) < SPENDS_PCT:
+                world.set_balance(str(borrower.person["bank_account"]), LEFT_OVER)
+
+
+def mixed(
+    by_kind: dict[str, list[dict[str, Any]]], kinds: tuple[str, ...]
+) -> Iterator[dict[str, Any]]:
+    """Yield people of these kinds in turn, until one kind has nobody left."""
+    left = {kind: iter(people) for kind, people in by_kind.items()}
+    for kind in cycle(kinds):
+        person = next(left.get(kind, iter(())), None)
+        if person is None:
+            return
+        yield person
 
 
 def is_over(application_id: UUID) -> bool:

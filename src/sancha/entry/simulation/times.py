@@ -50,7 +50,7 @@ class SimulatedTime:
     def holding(self) -> Iterator[None]:
         """Let the whole process go by this time, and make its keys from this seed."""
         maker = keys.KeyMaker(now_ns=self.nanoseconds, bits=self.dice.getrandbits)
-        source = clock.Source(now=self.now, seconds=self.seconds, sleep=self.sleep)
+        source = clock.Source(self.now, self.seconds, self.sleep, is_simulated=True)
         with clock.taken_from(source), keys.made_by(maker):
             yield
 
@@ -76,6 +76,7 @@ class SimulatedTime:
 
     def begin_day(self, on: date) -> None:
         self.work_until(opening(on))
+        jobs.run_each_minute()
 
     def let_work(self) -> None:
         self.work_until(self.moment + self.patience)
@@ -108,14 +109,17 @@ class RealTime:
     """The house's workers do the jobs; one who waits asks again now and then."""
 
     patience_seconds: float = 60.0
-    pause_seconds: float = 0.5
-    working_seconds: float = 4.0
+    pause_seconds: float = 0.3
+    working_seconds: float = 10.0
 
     def begin_day(self, on: date) -> None:
         time.sleep(self.pause_seconds)
 
     def let_work(self) -> None:
-        time.sleep(self.working_seconds)
+        """Wait until the workers have done what is due, or it has been long enough."""
+        deadline = time.monotonic() + self.working_seconds
+        while not jobs.are_done() and time.monotonic() < deadline:
+            time.sleep(self.pause_seconds)
 
     def wait(self, is_so: Callable[[], bool]) -> None:
         deadline = time.monotonic() + self.patience_seconds

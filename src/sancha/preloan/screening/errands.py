@@ -1,5 +1,5 @@
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -8,9 +8,9 @@ from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import Profile
 from sancha.engines.outside import connectors, messages, register_messages
 from sancha.engines.outside import queries as outside
-from sancha.engines.outside.errands import call
+from sancha.engines.outside.errands import call_together
 from sancha.engines.outside.errors import OutsideFailed
-from sancha.engines.outside.types import CallSeen, Connector
+from sancha.engines.outside.types import Asked
 from sancha.platform import clock
 from sancha.platform.door import errand
 from sancha.preloan.applications import queries as applications
@@ -33,89 +33,58 @@ def collect_and_decide(application_id: UUID) -> Screened | None:
         return None
     consent = consents.require(application.party_id, "bureau_query")
     profile = parties.profile_of(application.party_id)
-    silent = [
-        name
-        for name, ask in sources(application, profile, consent.id).items()
-        if not is_answered(name, application_id, ask)
-    ]
-    if any(tries_of(name, application_id) < PATIENCE for name in silent):
+    silent = ask_silent(application, sources(profile, consent.id))
+    if any(tries < PATIENCE for tries in silent.values()):
         return None
     return services.decide(application_id=application_id, now=clock.now())
 
 
-def sources(
-    application: ApplicationView, profile: Profile, consent_id: UUID
-) -> dict[str, Callable[[], object]]:
-    """Return how each source is asked."""
-    identity = messages.IdentityAsked(
-        name=profile.name, id_number=profile.id_number, phone=profile.phone
-    )
-    bureau = messages.BureauAsked(
-        name=profile.name, id_number=profile.id_number, authorisation_number=str(consent_id)
-    )
-    court = messages.CourtAsked(name=profile.name, id_number=profile.id_number)
-    return {
-        connectors.IDENTITY.name: lambda: call(
-            connectors.IDENTITY, identity, actor=SCREENER, subject=application, reason="贷款审批"
-        ),
-        connectors.BUREAU.name: lambda: call(
+def sources(profile: Profile, consent_id: UUID) -> list[Asked[Any, Any]]:
+    """Return what each source is asked."""
+    who = {"name": profile.name, "id_number": profile.id_number}
+    authorised = str(consent_id)
+    return [
+        Asked(connectors.IDENTITY, messages.IdentityAsked(**who, phone=profile.phone)),
+        Asked(
             connectors.BUREAU,
-            bureau,
-            actor=SCREENER,
-            subject=application,
-            reason="贷款审批",
-            consent=consent_id,
+            messages.BureauAsked(**who, authorisation_number=authorised),
+            consent_id,
         ),
-        connectors.COURT.name: lambda: call(
-            connectors.COURT, court, actor=SCREENER, subject=application, reason="贷款审批"
-        ),
-    } | {
-        connector.name: partial(
-            call,
-            connector,
-            request,
-            actor=SCREENER,
-            subject=application,
-            reason="贷款审批",
-            consent=consent_id,
-        )
-        for connector, request in registers_asked(profile, str(consent_id))
-    }
+        Asked(connectors.COURT, messages.CourtAsked(**who)),
+        *registers_asked(profile, consent_id),
+    ]
 
 
-def registers_asked(
-    profile: Profile, authorisation: str
-) -> Iterator[tuple[Connector[Any, Any], Any]]:
+def registers_asked(profile: Profile, consent_id: UUID) -> Iterator[Asked[Any, Any]]:
     """Yield which registers are asked about a person, and what."""
     who = {
         "name": profile.name,
         "id_number": profile.id_number,
-        "authorisation_number": authorisation,
+        "authorisation_number": str(consent_id),
     }
-    yield connectors.TAX, register_messages.RegisterAsked(**who)
-    yield connectors.SOCIAL, register_messages.RegisterAsked(**who)
-    yield connectors.OPERATOR, register_messages.PhoneAsked(**who, phone=profile.phone)
+    yield Asked(connectors.TAX, register_messages.RegisterAsked(**who), consent_id)
+    yield Asked(connectors.SOCIAL, register_messages.RegisterAsked(**who), consent_id)
+    phone = register_messages.PhoneAsked(**who, phone=profile.phone)
+    yield Asked(connectors.OPERATOR, phone, consent_id)
     if profile.employer:
-        yield connectors.BUSINESS, register_messages.FirmAsked(name=profile.employer)
+        firm = register_messages.FirmAsked(name=profile.employer)
+        yield Asked(connectors.BUSINESS, firm, consent_id)
 
 
-def is_answered(name: str, application_id: UUID, ask: Callable[[], object]) -> bool:
-    """Ask, unless it has answered on this case; tell whether it has now."""
-    if any(c.outcome.code == "answered" for c in calls(name, application_id)):
-        return True
-    try:
-        ask()
-    except OutsideFailed:
-        return False
-    return True
-
-
-def calls(name: str, application_id: UUID) -> list[CallSeen]:
-    return [seen for seen in outside.calls_about(application_id) if seen.connector == name]
-
-
-def tries_of(name: str, application_id: UUID) -> int:
-    return len(calls(name, application_id))
+def ask_silent(application: ApplicationView, asked: list[Asked[Any, Any]]) -> dict[str, int]:
+    """Ask all sources that have not answered on this case; return who stays silent, and its tries."""
+    calls = outside.calls_about(application.id)
+    answered = {seen.connector for seen in calls if seen.outcome.code == "answered"}
+    waiting = [one for one in asked if one.connector.name not in answered]
+    if not waiting:
+        return {}
+    results = call_together(waiting, actor=SCREENER, subject=application, reason="贷款审批")
+    tries = Counter(seen.connector for seen in calls)
+    return {
+        name: tries[name] + 1
+        for name, result in results.items()
+        if isinstance(result, OutsideFailed)
+    }
 
 
 def is_open(application_id: UUID) -> bool:

@@ -1,8 +1,9 @@
 """The features of the consumer admission policy: named, typed, with unit and source."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
-from uuid import UUID
+from typing import Any
 
 from sancha.core import identifiers, money
 from sancha.core.schedule import Method, Plan, make_plan
@@ -10,12 +11,13 @@ from sancha.credit.loans.queries import terms_of
 from sancha.credit.parties.types import Profile
 from sancha.engines.decision.types import FeatureType, FeatureValue, feature, reason
 from sancha.engines.outside import connectors
-from sancha.engines.outside import queries as outside
+from sancha.engines.outside.types import Answered
 from sancha.office.products.types import ProductView
 from sancha.platform.text import Text
 from sancha.preloan.applications.types import ApplicationView
 
 FEN = "fen"
+Answers = Mapping[str, Answered[Any]]  # By connector: of each source the last.
 MONTHS_A_YEAR = 12
 
 
@@ -167,16 +169,16 @@ def whole(value: Fraction) -> int:
     return -((-value.numerator) // value.denominator)
 
 
-def of_outside(application_id: UUID) -> list[FeatureValue]:
+def of_outside(answers: Answers) -> list[FeatureValue]:
     """Return what the outside sources have answered; what did not answer is simply not there."""
     found: list[FeatureValue] = []
-    if identity := outside.newest_answer(connectors.IDENTITY, subject_id=application_id):
+    if identity := answers.get(connectors.IDENTITY.name):
         at = identity.known_at
         found.append(FeatureValue(IDENTITY_RESULT, identity.answer.result, "identity", at))
         found.append(FeatureValue(PHONE_RESULT, identity.answer.phone_result, "identity", at))
-    if court := outside.newest_answer(connectors.COURT, subject_id=application_id):
+    if court := answers.get(connectors.COURT.name):
         found.append(FeatureValue(COURT_HIT, court.answer.hit, "court", court.known_at))
-    if bureau := outside.newest_answer(connectors.BUREAU, subject_id=application_id):
+    if bureau := answers.get(connectors.BUREAU.name):
         summary = bureau.answer.summary
         values = {
             BUREAU_FOUND: bureau.answer.found,
@@ -192,11 +194,10 @@ def of_outside(application_id: UUID) -> list[FeatureValue]:
     return found
 
 
-def of_registers(application_id: UUID, profile: Profile) -> list[FeatureValue]:
+def of_registers(answers: Answers, profile: Profile) -> list[FeatureValue]:
     """Return what the registers say of a case; what did not answer is simply not there."""
     found: list[FeatureValue] = []
-    tax = outside.newest_answer(connectors.TAX, subject_id=application_id)
-    social = outside.newest_answer(connectors.SOCIAL, subject_id=application_id)
+    tax, social = answers.get(connectors.TAX.name), answers.get(connectors.SOCIAL.name)
     if tax and social:
         # A pension is free of tax; where nothing was declared, contributions tell what is earned.
         declared_fen = tax.answer.average_6m_fen if tax.answer.found else social.answer.base_fen
@@ -211,10 +212,10 @@ def of_registers(application_id: UUID, profile: Profile) -> list[FeatureValue]:
         # Who draws a pension has it every month.
         months = MONTHS_A_YEAR if social.answer.pension_fen else social.answer.paid_months_12
         found.append(FeatureValue(INSURED_MONTHS, months, "social", social.known_at))
-    if phone := outside.newest_answer(connectors.OPERATOR, subject_id=application_id):
+    if phone := answers.get(connectors.OPERATOR.name):
         in_use = phone.answer.in_use_months or 0
         found.append(FeatureValue(PHONE_MONTHS, in_use, "operator", phone.known_at))
-    if firm := outside.newest_answer(connectors.BUSINESS, subject_id=application_id):
+    if firm := answers.get(connectors.BUSINESS.name):
         standing = firm.answer.status or "not_found"
         found.append(FeatureValue(EMPLOYER_STANDING, standing, "business", firm.known_at))
     return found

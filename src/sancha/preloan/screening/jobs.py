@@ -25,4 +25,9 @@ def again(application_id: UUID) -> None:
 
 @events.on("application.submitted")
 def start(event: events.Happened) -> None:
-    jobs.queue("screening.collect", lock=event.subject, application_id=event.subject)
+    jobs.queue(
+        "screening.collect",
+        lock=event.subject,
+        priority=jobs.SOMEBODY_WAITS,
+        application_id=event.subject,
+    )

@@ -5,6 +5,8 @@ from uuid import UUID
 from sancha.credit.parties import queries as parties
 from sancha.engines.decision import queries as decision_queries
 from sancha.engines.decision import services as decisions
+from sancha.engines.outside import connectors
+from sancha.engines.outside import queries as outside
 from sancha.engines.process import ports
 from sancha.engines.process import queries as process_queries
 from sancha.engines.process import services as processes
@@ -36,15 +38,18 @@ def decide(*, application_id: UUID, now: datetime, actor: Actor = SCREENER) -> S
     process_queries.lock_instance(subject_id=application_id)
     row = applications.lock(application_id)
     actor.require(permissions.DECIDE, on=row)
-    application = applications.get(application_id)
+    application = applications.view_of(row)
     if application.decision_id is not None:
         return Screened(application_id, application.decision_id, "done before")
     product = products.version(application.product_version_id)
     profile = parties.profile_of(application.party_id)
     values = features.of_application(application, product, profile, known_at=now)
-    values += features.of_outside(application_id)
+    answers = outside.newest_answers(
+        connectors.DATA_CONNECTORS, subject_id=application_id, party_id=application.party_id
+    )
+    values += features.of_outside(answers)
     values += features.computed(values)
-    values += features.of_registers(application_id, profile)
+    values += features.of_registers(answers, profile)
     decision = decisions.decide(
         key=product.terms.policy,
         subject=SubjectRef(
