@@ -104,7 +104,7 @@ def due_night(road: Road, lent: dict[str, tuple[Borrower, LoanView]]) -> dict[st
 
         def collect(legal_entity_id: Any, on: date) -> Any:
             with pytest.MonkeyPatch.context() as only_five:
-                only_five.setattr(loans, "with_open_instalments", lambda _: first_five)
+                only_five.setattr(loans, "with_something_due", lambda _: first_five)
                 counted = work(legal_entity_id, on)
             silence(patch)
             return replace(counted, count=counted.count + work(legal_entity_id, on).count)

@@ -1,14 +1,14 @@
 """What is owed: loans, what fell due, what was paid."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 
 from sancha.platform.models import Row
 
 
 class Loan(Row):
-    """A draw (借据) with its own frozen terms. Future instalments are computed, not stored."""
+    """A draw (借据) with its own frozen terms. What moves is in its segment, what happened in events."""
 
     number = models.TextField(unique=True)
     organisation_id = models.UUIDField(db_index=True)
@@ -19,26 +19,157 @@ class Loan(Row):
     application_id = models.UUIDField(db_index=True)
     product_version_id = models.UUIDField()
     currency = models.CharField(max_length=3, db_default="CNY")
-    status = models.TextField(db_index=True)
     principal_fen = models.BigIntegerField()
-    balance_fen = models.BigIntegerField()
     annual_rate_pct = models.DecimalField(max_digits=12, decimal_places=8)
     term_months = models.IntegerField()
     disbursed_on = models.DateField()
     matures_on = models.DateField()
-    next_due_on = models.DateField(null=True, db_index=True)
+
+
+class Segment(models.Model):
+    """How a loan stands since something last happened: what it earns and owes on any later day is a
+    closed form of this row, so the night reads it and writes only where something happens.
+
+    The table is partitioned by hash of the loan (sql/segment.sql).
+    """
+
+    loan = models.OneToOneField(
+        Loan, on_delete=models.PROTECT, primary_key=True, related_name="segment"
+    )
+    organisation_id = models.UUIDField()
+    legal_entity_id = models.UUIDField()
+    party_id = models.UUIDField()
+    product_version_id = models.UUIDField()
+    status = models.TextField(db_default="active")
+    balance_fen = models.BigIntegerField()
     settled_on = models.DateField(null=True)
+    # The last day that the night has closed for this loan.
+    closed_on = models.DateField(null=True)
+    # Why the night leaves the loan alone until somebody has repaired it.
+    set_aside = models.TextField(null=True)
+
+    # The instalment that is growing; None when all have fallen due.
+    next_due_on = models.DateField(null=True)
+    period_nr = models.IntegerField(default=0)
+    period_from_on = models.DateField(null=True)
+    period_anchor_day = models.SmallIntegerField(default=1)
+    period_days = models.IntegerField(default=1)
+    period_principal_fen = models.BigIntegerField(default=0)
+    period_interest_fen = models.BigIntegerField(default=0)
+    # Interest earned in this period before `period_from_on`, where a change has cut it.
+    period_carried_fen = models.BigIntegerField(default=0)
+
+    # What later instalments are computed from; a `listed` plan has its rows in PlannedRow.
+    method = models.TextField()
+    day_count = models.TextField()
+    due_day = models.SmallIntegerField()
+    first_due_on = models.DateField()
+    instalments = models.IntegerField()
+    instalment_fen = models.BigIntegerField(null=True)
+    planned_balance_fen = models.BigIntegerField()
+    annual_rate_pct = models.DecimalField(max_digits=12, decimal_places=8)
+
+    # Interest of the instalments that have fallen due, and what was received of it.
+    earned_fen = models.BigIntegerField(db_default=0, default=0)
+    received_fen = models.BigIntegerField(db_default=0, default=0)
+    # Of the instalments that have fallen due, what is still unpaid.
+    due_principal_fen = models.BigIntegerField(db_default=0, default=0)
+    due_interest_fen = models.BigIntegerField(db_default=0, default=0)
+
+    # What is overdue since `overdue_since_on`, the base of penalty and compound interest. These are
+    # carried exactly up to `carried_on`, in fen × percent × days: divided by 36,000 they are fen.
+    overdue_since_on = models.DateField(null=True)
+    overdue_principal_fen = models.BigIntegerField(db_default=0, default=0)
+    overdue_interest_fen = models.BigIntegerField(db_default=0, default=0)
+    carried_on = models.DateField(null=True)
+    penalty_rate_pct = models.DecimalField(max_digits=24, decimal_places=18)
+    compound_rate_pct = models.DecimalField(max_digits=24, decimal_places=18)
+    penalty_numerator = models.DecimalField(
+        max_digits=60, decimal_places=18, db_default=0, default=0
+    )
+    compound_numerator = models.DecimalField(
+        max_digits=60, decimal_places=18, db_default=0, default=0
+    )
+    penalty_received_fen = models.BigIntegerField(db_default=0, default=0)
+    compound_received_fen = models.BigIntegerField(db_default=0, default=0)
+    grace_days = models.SmallIntegerField(db_default=0, default=0)
+
+    # 1 normal to 5 loss; the stage of the expected loss; interest in the balance sheet or outside.
+    risk_class = models.SmallIntegerField(db_default=1, default=1)
+    stage = models.SmallIntegerField(db_default=1, default=1)
+    is_accruing = models.BooleanField(db_default=True, default=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="loan_balance_within_principal",
-                condition=Q(balance_fen__gte=0, balance_fen__lte=F("principal_fen")),
+                name="segment_amounts_make_sense",
+                condition=Q(
+                    balance_fen__gte=0,
+                    period_days__gte=1,
+                    due_principal_fen__gte=0,
+                    due_interest_fen__gte=0,
+                    due_principal_fen__lte=F("balance_fen"),
+                    overdue_principal_fen__lte=F("due_principal_fen"),
+                    overdue_interest_fen__lte=F("due_interest_fen"),
+                ),
             ),
             models.CheckConstraint(
-                name="loan_settled_owes_nothing",
-                condition=Q(status="active", settled_on=None)
-                | Q(status="settled", balance_fen=0, settled_on__isnull=False, next_due_on=None),
+                name="segment_settled_owes_nothing",
+                condition=Q(settled_on=None)
+                | Q(status="settled", balance_fen=0, due_interest_fen=0, next_due_on=None),
+            ),
+            models.CheckConstraint(
+                name="segment_class_known",
+                condition=Q(risk_class__gte=1, risk_class__lte=5, stage__gte=1, stage__lte=3),
+            ),
+        ]
+
+
+class PlannedRow(Row):
+    """A future instalment of a plan that no closed form makes: custom, seasonal, restructured."""
+
+    organisation_id = models.UUIDField()
+    party_id = models.UUIDField()
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="planned")
+    # A changed plan is a new version; the segment's rows are those of the highest.
+    version = models.IntegerField(default=1)
+    nr = models.IntegerField()
+    due_on = models.DateField()
+    principal_fen = models.BigIntegerField()
+    interest_fen = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["loan", "nr", "version"], name="planned_row_once"),
+        ]
+
+
+class LoanEvent(Row):
+    """Something that happened to a loan, in the order in which it was entered. Insert-only: a
+    mistake is taken back by an event that reverses it. The loan's state is its terms and these.
+    """
+
+    organisation_id = models.UUIDField()
+    party_id = models.UUIDField()
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="events")
+    number = models.IntegerField()
+    kind = models.TextField()
+    on = models.DateField(db_column="happened_on")
+    amount_fen = models.BigIntegerField(null=True)
+    payload = models.JSONField(default=dict)
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="reversed_by"
+    )
+    act_id = models.UUIDField(db_default=Func(function="open_act"))
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["loan", "number"], name="loan_event_in_order"),
+            models.CheckConstraint(
+                name="loan_event_reversal_names_it",
+                condition=Q(kind="reversal", reverses__isnull=False)
+                | (~Q(kind="reversal") & Q(reverses=None)),
             ),
         ]
 
@@ -80,6 +211,8 @@ class Repayment(Row):
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="repayments")
     payment_number = models.TextField(unique=True)
     amount_fen = models.BigIntegerField()
+    penalty_fen = models.BigIntegerField(db_default=0, default=0)
+    compound_fen = models.BigIntegerField(db_default=0, default=0)
     interest_fen = models.BigIntegerField()
     principal_fen = models.BigIntegerField()
     suspense_fen = models.BigIntegerField()
@@ -91,7 +224,11 @@ class Repayment(Row):
             models.CheckConstraint(
                 name="repayment_parts_add_up",
                 condition=Q(
-                    amount_fen=F("interest_fen") + F("principal_fen") + F("suspense_fen"),
+                    amount_fen=F("penalty_fen")
+                    + F("compound_fen")
+                    + F("interest_fen")
+                    + F("principal_fen")
+                    + F("suspense_fen"),
                     amount_fen__gt=0,
                 ),
             ),

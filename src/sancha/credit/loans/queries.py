@@ -1,17 +1,17 @@
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db import connections
 from django.db.models import F, Q
 
-from sancha.core.accrual import accrued_interest_fen
 from sancha.core.daycount import Convention
 from sancha.core.schedule import Method, Plan, Terms, make_plan
-from sancha.credit.loans.models import Instalment, Loan, Repayment
-from sancha.credit.loans.types import ROW_STATES, STATUSES, Interest, LoanView, ScheduleRow
+from sancha.credit.loans.models import Instalment, Loan, Repayment, Segment
+from sancha.credit.loans.types import ROW_STATES, STATUSES, LoanView, ScheduleRow
 from sancha.office.products.types import Terms as ProductTerms
 from sancha.platform.errors import NotFound
+from sancha.platform.reading import alias
 
 OPEN = Q(principal_paid_fen__lt=F("principal_fen")) | Q(interest_paid_fen__lt=F("interest_fen"))
 
@@ -45,8 +45,9 @@ def plan_of(loan: Loan | LoanView, terms: ProductTerms) -> Plan:
 
 
 def view_of(row: Loan, *, on: date, oldest_open_on: date | None) -> LoanView:
+    segment = row.segment
     days = max((on - oldest_open_on).days, 0) if oldest_open_on else 0
-    status = "overdue" if days else row.status
+    status = "overdue" if days else segment.status
     return LoanView(
         id=row.id,
         number=row.number,
@@ -59,13 +60,13 @@ def view_of(row: Loan, *, on: date, oldest_open_on: date | None) -> LoanView:
         product_version_id=row.product_version_id,
         status=STATUSES[status],
         principal_fen=row.principal_fen,
-        balance_fen=row.balance_fen,
+        balance_fen=segment.balance_fen,
         annual_rate_pct=row.annual_rate_pct,
         term_months=row.term_months,
         disbursed_on=row.disbursed_on,
         matures_on=row.matures_on,
-        next_due_on=row.next_due_on,
-        settled_on=row.settled_on,
+        next_due_on=segment.next_due_on,
+        settled_on=segment.settled_on,
         days_past_due=days,
     )
 
@@ -84,7 +85,7 @@ def views_of(rows: Iterable[Loan], *, on: date) -> list[LoanView]:
 
 def get(loan_id: UUID, *, on: date) -> LoanView:
     """:raises NotFound: if there is none, or not for this reader."""
-    row = Loan.objects.filter(pk=loan_id).first()
+    row = Loan.objects.select_related("segment").filter(pk=loan_id).first()
     if row is None:
         raise NotFound
     return views_of([row], on=on)[0]
@@ -92,29 +93,32 @@ def get(loan_id: UUID, *, on: date) -> LoanView:
 
 def lock(loan_id: UUID) -> Loan:
     """Lock the loan: payments on it come one after the other; :raises NotFound: if none."""
-    row = Loan.objects.select_for_update().filter(pk=loan_id).first()
-    if row is None:
+    rows = Segment.objects.select_related("loan").select_for_update(of=("self",))
+    segment = rows.filter(pk=loan_id).first()
+    if segment is None:
         raise NotFound
-    return row
+    segment.loan.segment = segment
+    return segment.loan
 
 
 def listed(
     *, text: str, status: str, party_ids: Iterable[UUID] | None, window: slice, on: date
 ) -> tuple[list[LoanView], int]:
     """Return loans, newest first, by number, status (overdue is computed) or party."""
-    rows = Loan.objects.order_by("-disbursed_on", "-number")
+    rows = Loan.objects.select_related("segment").order_by("-disbursed_on", "-number")
     if status == "overdue":
         late = Instalment.objects.filter(OPEN, due_on__lt=on).values("loan_id")
         rows = rows.filter(pk__in=late)
     elif status:
-        rows = rows.filter(status=status)
+        rows = rows.filter(segment__status=status)
     if party_ids is not None:
         rows = rows.filter(Q(party_id__in=set(party_ids)) | Q(number__iexact=text))
     return views_of(rows[window], on=on), rows.count()
 
 
 def loans_of_party(party_id: UUID, *, on: date) -> list[LoanView]:
-    return views_of(Loan.objects.filter(party_id=party_id).order_by("-disbursed_on"), on=on)
+    rows = Loan.objects.select_related("segment").filter(party_id=party_id)
+    return views_of(rows.order_by("-disbursed_on"), on=on)
 
 
 def of_ids(loan_ids: Iterable[UUID], *, on: date) -> list[LoanView]:
@@ -124,7 +128,7 @@ def of_ids(loan_ids: Iterable[UUID], *, on: date) -> list[LoanView]:
 def loan_of_application(application_id: UUID) -> tuple[UUID, str, str] | None:
     """Return id, number and status of the loan that came of an application."""
     rows = Loan.objects.filter(application_id=application_id)
-    return rows.values_list("id", "number", "status").first()
+    return rows.values_list("id", "number", "segment__status").first()
 
 
 def schedule_of(loan: LoanView, terms: ProductTerms, *, on: date) -> list[ScheduleRow]:
@@ -163,50 +167,36 @@ def repayments_of(loan_id: UUID) -> list[Repayment]:
     return list(Repayment.objects.filter(loan_id=loan_id).order_by("received_on", "id"))
 
 
-def open_instalments(loan_id: UUID) -> list[Instalment]:
-    """Return what has fallen due and is not fully paid, oldest first."""
-    return list(Instalment.objects.filter(OPEN, loan_id=loan_id).order_by("nr"))
+# Penalty and compound are owed in whole fen: rounded half up from what is carried exactly.
+OWED = """SELECT due_principal_fen + due_interest_fen + CASE WHEN carried_on IS NULL THEN 0 ELSE
+    greatest(div(2 * (penalty_numerator + penalty_rate_pct * overdue_principal_fen * days) + 36000,
+                 72000)::bigint - penalty_received_fen, 0)
+    + greatest(div(2 * (compound_numerator + compound_rate_pct * overdue_interest_fen * days)
+                   + 36000, 72000)::bigint - compound_received_fen, 0) END
+    FROM loans_segment CROSS JOIN LATERAL (SELECT greatest(%s - carried_on, 0) AS days) AS time
+    WHERE loan_id = %s"""
 
 
-def falling_due(legal_entity_id: UUID, *, on: date) -> list[UUID]:
-    """Return the active loans whose next instalment falls due by this day."""
-    rows = Loan.objects.filter(legal_entity_id=legal_entity_id, next_due_on__lte=on)
-    return list(rows.order_by("id").values_list("id", flat=True))
+def owed_fen(loan_id: UUID, *, on: date) -> int:
+    """Return all that is due on a loan: instalments that fell due, penalty and compound interest."""
+    with connections[alias()].cursor() as cursor:
+        cursor.execute(OWED, [on, loan_id])
+        return int(cursor.fetchone()[0])
 
 
-def with_open_instalments(legal_entity_id: UUID) -> list[UUID]:
+def with_something_due(legal_entity_id: UUID) -> list[UUID]:
     """Return the loans on which something is due and unpaid, in key order."""
-    rows = Instalment.objects.filter(OPEN, loan__legal_entity_id=legal_entity_id)
-    return list(rows.order_by("loan_id").values_list("loan_id", flat=True).distinct())
+    rows = Segment.objects.filter(legal_entity_id=legal_entity_id, status="active")
+    due = Q(due_principal_fen__gt=0) | Q(due_interest_fen__gt=0) | Q(carried_on__isnull=False)
+    return list(rows.filter(due).order_by("loan_id").values_list("loan_id", flat=True))
 
 
 def due_in(legal_entity_id: UUID, *, on: date) -> list[LoanView]:
     """Return the active loans whose next instalment falls due exactly on this day."""
-    rows = Loan.objects.filter(legal_entity_id=legal_entity_id, next_due_on=on).order_by("id")
-    return views_of(rows, on=on)
-
-
-def active(legal_entity_id: UUID) -> list[Loan]:
-    rows = Loan.objects.filter(legal_entity_id=legal_entity_id, status="active")
-    return list(rows.order_by("id"))
-
-
-def interest_to_date(
-    legal_entity_id: UUID, terms: dict[UUID, ProductTerms], *, on: date
-) -> dict[tuple[UUID, UUID], Interest]:
-    """Return interest earned to `on`, and received, by (organisation, product version).
-
-    Each loan's accrued-to-date is rounded, then summed: exact to the fen, whatever was booked.
-    """
-    paid: dict[UUID, int] = defaultdict(int)
-    rows = Repayment.objects.filter(loan__legal_entity_id=legal_entity_id)
-    for loan_id, interest_fen in rows.values_list("loan_id", "interest_fen"):
-        paid[loan_id] += interest_fen
-    totals: dict[tuple[UUID, UUID], Interest] = defaultdict(Interest)
-    for loan in Loan.objects.filter(legal_entity_id=legal_entity_id):
-        earned_fen = accrued_interest_fen(plan_of(loan, terms[loan.product_version_id]), on)
-        totals[loan.organisation_id, loan.product_version_id] += Interest(earned_fen, paid[loan.id])
-    return dict(totals)
+    rows = Loan.objects.select_related("segment").filter(
+        legal_entity_id=legal_entity_id, segment__next_due_on=on, segment__status="active"
+    )
+    return views_of(rows.order_by("id"), on=on)
 
 
 def product_versions(legal_entity_id: UUID) -> set[UUID]:

@@ -1,11 +1,19 @@
 from datetime import date
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sancha.core.allocation import Part, Parts, allocate
+from django.db.models import Sum
+
+from sancha.core.allocation import Part
+from sancha.core.schedule import Plan
+from sancha.core.segment import LISTED, course_of, current_of
 from sancha.credit.facilities.types import ContractView
-from sancha.credit.loans.models import Instalment, Loan, Repayment
-from sancha.credit.loans.queries import open_instalments, plan_of, views_of
-from sancha.credit.loans.types import Applied, LoanView
+from sancha.credit.loans import batch
+from sancha.credit.loans.batch import Reach
+from sancha.credit.loans.models import Instalment, Loan, PlannedRow, Repayment, Segment
+from sancha.credit.loans.queries import plan_of, terms_of, views_of
+from sancha.credit.loans.types import Applied, LoanView, Payment
 from sancha.office.products.types import Terms as ProductTerms
 from sancha.platform import numbers
 from sancha.platform.door import operation
@@ -24,28 +32,82 @@ def open_loan(
         contract_id=contract.id,
         application_id=contract.application_id,
         product_version_id=contract.product_version_id,
-        status="active",
         principal_fen=contract.amount_fen,
-        balance_fen=contract.amount_fen,
         annual_rate_pct=contract.annual_rate_pct,
         term_months=contract.term_months,
         disbursed_on=on,
     )
     plan = plan_of(loan, terms)
-    loan.next_due_on, loan.matures_on = plan.rows[0].due_on, plan.rows[-1].due_on
+    loan.matures_on = plan.rows[-1].due_on
     loan.number = numbers.next_number(numbers.LOAN, on=on)  # Last: others wait for its lock.
     loan.save(force_insert=True)
+    segment = Segment(**identity_of(loan), **course_values(loan, plan, terms))
+    segment.balance_fen = loan.principal_fen
+    stand_in_period(segment, plan, nr=1)
+    segment.save(force_insert=True)
+    if segment.method == LISTED:
+        list_rows(loan, plan)
+    loan.segment = segment
     return views_of([loan], on=on)[0]
 
 
-@operation
-def let_fall_due(loan: Loan, terms: ProductTerms, *, on: date) -> list[Instalment]:
-    """Store the instalments that have fallen due by `on`; done already, it changes nothing."""
-    plan = plan_of(loan, terms)
-    known = set(Instalment.objects.filter(loan=loan).values_list("nr", flat=True))
-    fallen = [row for row in plan.rows if row.due_on <= on and row.nr not in known]
-    rows = Instalment.objects.bulk_create(
-        Instalment(
+def identity_of(loan: Loan) -> dict[str, Any]:
+    """Return what a segment repeats of its loan, so that the night need not join them."""
+    return {
+        "loan": loan,
+        "organisation_id": loan.organisation_id,
+        "legal_entity_id": loan.legal_entity_id,
+        "party_id": loan.party_id,
+        "product_version_id": loan.product_version_id,
+    }
+
+
+def course_values(loan: Loan, plan: Plan, terms: ProductTerms) -> dict[str, Any]:
+    """Return how the plan goes on, and the rates at which what is overdue grows."""
+    core_terms = terms_of(
+        terms,
+        principal_fen=loan.principal_fen,
+        term_months=loan.term_months,
+        disbursed_on=loan.disbursed_on,
+    )
+    course = course_of(plan, core_terms)
+    return {
+        "method": course.method,
+        "instalment_fen": course.instalment_fen,
+        "day_count": str(plan.day_count),
+        "due_day": plan.due_day,
+        "first_due_on": plan.rows[0].due_on,
+        "instalments": len(plan.rows),
+        "annual_rate_pct": loan.annual_rate_pct,
+        "penalty_rate_pct": loan.annual_rate_pct * (1 + terms.overdue_markup_pct / 100),
+        "compound_rate_pct": loan.annual_rate_pct if terms.compounds else Decimal(0),
+        "grace_days": terms.grace_days,
+    }
+
+
+def stand_in_period(segment: Segment, plan: Plan, *, nr: int) -> None:
+    """Put a segment into the plan's period `nr`; after the last one, nothing grows any more."""
+    if nr > len(plan.rows):
+        segment.next_due_on, segment.period_nr = None, nr
+        segment.period_from_on = plan.rows[-1].due_on
+        segment.period_principal_fen = segment.period_interest_fen = 0
+        segment.planned_balance_fen = 0
+        return
+    current = current_of(plan, nr)
+    segment.next_due_on = current.period.ends_on
+    segment.period_nr = nr
+    segment.period_from_on = current.period.starts_on
+    segment.period_anchor_day = current.period.anchor_day
+    segment.period_days = current.days
+    segment.period_principal_fen = current.principal_fen
+    segment.period_interest_fen = current.period.interest_fen
+    segment.period_carried_fen = 0
+    segment.planned_balance_fen = current.planned_balance_fen
+
+
+def list_rows(loan: Loan, plan: Plan) -> None:
+    PlannedRow.objects.bulk_create(
+        PlannedRow(
             loan=loan,
             organisation_id=loan.organisation_id,
             party_id=loan.party_id,
@@ -54,55 +116,93 @@ def let_fall_due(loan: Loan, terms: ProductTerms, *, on: date) -> list[Instalmen
             principal_fen=row.principal_fen,
             interest_fen=row.interest_fen,
         )
-        for row in fallen
+        for row in plan.rows
     )
-    ahead = [row.due_on for row in plan.rows if row.due_on > on]
-    loan.next_due_on = ahead[0] if ahead else None
-    loan.save(update_fields=["next_due_on"])
-    return rows
+
+
+@operation
+def rebuild_segment(loan: Loan, terms: ProductTerms) -> Segment:
+    """Make a segment anew from the loan's own terms, its instalments and what was received.
+
+    Penalty and compound start again from nothing owed: the next close counts them from the due
+    dates.
+    """
+    plan, segment = plan_of(loan, terms), loan.segment
+    for name, value in course_values(loan, plan, terms).items():
+        setattr(segment, name, value)
+    fallen = list(Instalment.objects.filter(loan=loan).order_by("nr"))
+    stand_in_period(segment, plan, nr=len(fallen) + 1)
+    received = Repayment.objects.filter(loan=loan).aggregate(
+        principal=Sum("principal_fen", default=0),
+        interest=Sum("interest_fen", default=0),
+        penalty=Sum("penalty_fen", default=0),
+        compound=Sum("compound_fen", default=0),
+    )
+    segment.balance_fen = loan.principal_fen - received["principal"]
+    segment.received_fen = received["interest"]
+    segment.earned_fen = sum(row.interest_fen for row in fallen)
+    segment.due_principal_fen = sum(row.principal_fen - row.principal_paid_fen for row in fallen)
+    segment.due_interest_fen = sum(row.interest_fen - row.interest_paid_fen for row in fallen)
+    segment.overdue_since_on = segment.carried_on = None
+    segment.overdue_principal_fen = segment.overdue_interest_fen = 0
+    # What was paid of them is owed no more; what is owed now is counted anew on top of it.
+    segment.penalty_numerator = Decimal(36000 * received["penalty"])
+    segment.compound_numerator = Decimal(36000 * received["compound"])
+    segment.penalty_received_fen = received["penalty"]
+    segment.compound_received_fen = received["compound"]
+    segment.set_aside = None
+    segment.save()
+    if segment.method == LISTED and not PlannedRow.objects.filter(loan=loan).exists():
+        list_rows(loan, plan)
+    return segment
+
+
+@operation
+def let_fall_due(loan: Loan, *, on: date) -> int:
+    """Store the instalments that have fallen due by `on`; done already, it changes nothing."""
+    count, _ = batch.fall_due(reach_of(loan), on=on)
+    return count
 
 
 @operation
 def apply_payment(
-    loan: Loan, terms: ProductTerms, *, amount_fen: int, payment_number: str, on: date
+    loan: Loan,
+    terms: ProductTerms,
+    *,
+    amount_fen: int,
+    payment_number: str,
+    value_on: date,
+    on: date,
 ) -> Applied:
-    """Spread a payment over what is due, oldest instalment first; a surplus waits in suspense."""
-    left, interest_fen, principal_fen = amount_fen, 0, 0
-    order = [Part(name) for name in terms.allocation]
-    for row in open_instalments(loan.id):
-        due = Parts(
-            interest_fen=row.interest_fen - row.interest_paid_fen,
-            principal_fen=row.principal_fen - row.principal_paid_fen,
-        )
-        paid = allocate(amount_fen=min(left, due.total_fen), due=due, order=complete(order))
-        row.interest_paid_fen += paid.interest_fen
-        row.principal_paid_fen += paid.principal_fen
-        row.paid_on = on if paid == due else None
-        row.save(update_fields=["interest_paid_fen", "principal_paid_fen", "paid_on"])
-        left -= paid.total_fen
-        interest_fen += paid.interest_fen
-        principal_fen += paid.principal_fen
-        if left == 0:
-            break
-    Repayment.objects.create(
-        loan=loan,
-        organisation_id=loan.organisation_id,
-        party_id=loan.party_id,
-        payment_number=payment_number,
+    """Spread a payment over what is due, oldest instalment first; a surplus waits in suspense.
+
+    It counts on `value_on`; `on` is the bank's date.
+    """
+    payment = payment_of(
+        loan.id, terms, number=payment_number, amount_fen=amount_fen, value_on=value_on
+    )
+    (applied,) = batch.apply(reach_of(loan), [payment], on=on)
+    loan.segment.refresh_from_db()
+    return applied
+
+
+def payment_of(
+    loan_id: UUID, terms: ProductTerms, *, number: str, amount_fen: int, value_on: date
+) -> Payment:
+    """Return a payment with the product's order: parts it does not name come before, as in law."""
+    order = complete([Part(name) for name in terms.allocation])
+    return Payment(
+        loan_id=loan_id,
+        number=number,
         amount_fen=amount_fen,
-        interest_fen=interest_fen,
-        principal_fen=principal_fen,
-        suspense_fen=left,
-        received_on=on,
+        value_on=value_on,
+        penalty_first=order.index(Part.PENALTY) < order.index(Part.PRINCIPAL),
+        interest_first=order.index(Part.INTEREST) < order.index(Part.PRINCIPAL),
     )
-    loan.balance_fen -= principal_fen
-    is_settled = (
-        loan.balance_fen == 0 and loan.next_due_on is None and not open_instalments(loan.id)
-    )
-    if is_settled:
-        loan.status, loan.settled_on = "settled", on
-    loan.save(update_fields=["balance_fen", "status", "settled_on"])
-    return Applied(interest_fen, principal_fen, left, is_settled)
+
+
+def reach_of(loan: Loan) -> Reach:
+    return Reach(loan.legal_entity_id, loan_ids=(loan.id,))
 
 
 def complete(order: list[Part]) -> list[Part]:

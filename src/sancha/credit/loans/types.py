@@ -67,9 +67,30 @@ class LoanView:
 
 
 @dataclass(frozen=True)
+class Payment:
+    """Money that came for a loan, the day it counts, and the product's order within the law."""
+
+    loan_id: UUID
+    number: str
+    amount_fen: int
+    value_on: date
+    penalty_first: bool = True
+    interest_first: bool = True
+
+
+@dataclass(frozen=True)
 class Applied:
     """Where a repayment went. Amounts in fen."""
 
+    loan_id: UUID
+    organisation_id: UUID
+    party_id: UUID
+    legal_entity_id: UUID
+    product_version_id: UUID
+    payment_number: str
+    amount_fen: int
+    penalty_fen: int
+    compound_fen: int
     interest_fen: int
     principal_fen: int
     suspense_fen: int
@@ -77,11 +98,29 @@ class Applied:
 
 
 @dataclass(frozen=True)
-class Interest:
-    """Interest earned to a day, and received, in fen."""
+class Measure:
+    """What the loans of one bucket have earned and owe at the close of a day. Amounts in fen."""
 
-    earned_fen: int = 0
-    received_fen: int = 0
+    organisation_id: UUID
+    product_version_id: UUID
+    risk_class: int
+    stage: int
+    is_accruing: bool
+    loans: int
+    balance_fen: int
+    interest_received_fen: int
+    penalty_received_fen: int
+    compound_received_fen: int
+    interest_fen: int
+    penalty_fen: int
+    compound_fen: int
+    provision_fen: int
+    expected_loss_fen: int
 
-    def __add__(self, other: "Interest") -> "Interest":
-        return Interest(self.earned_fen + other.earned_fen, self.received_fen + other.received_fen)
+
+@dataclass(frozen=True)
+class Rates:
+    """What is provided for a loan: in ten-thousandths of a per cent, of class 1 to 5, stage 1 to 3."""
+
+    by_class: tuple[int, ...]
+    by_stage: tuple[int, ...]

@@ -19,11 +19,13 @@ def legs_of(
     dimensions: Dimensions,
     inter_branch_account: str | None,
     before: Mapping[str, int] = NOTHING,
+    takes_back: bool = False,
 ) -> tuple[PostedLeg, ...]:
     """Return the legs of an entry: debits first, amounts of one side of an account joined.
 
     Where a rule debits one organisation and credits another, inter-branch legs make each balance.
     `before` tells what of a component was posted earlier: its taxes stay the tax of the sum.
+    With `takes_back` the legs are the opposite ones: that much of what was posted earlier goes.
 
     :raises UnknownPosting: if a component has no rule, or the rule names something without a value.
     :raises AmountNotPositive: if an amount is not a positive integer.
@@ -36,7 +38,7 @@ def legs_of(
             raise UnknownPosting(f"no posting rule for component {component!r}")
         for organisation_id, account, leg_fen in _sides(
             rules[component],
-            positive(component, amount_fen),
+            positive(component, amount_fen) * (-1 if takes_back else 1),
             dimensions,
             before.get(component, 0),
         ):

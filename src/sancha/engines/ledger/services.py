@@ -58,12 +58,14 @@ def post(
     description: Text | None = None,
     currency: str = "CNY",
     before: Mapping[str, int] = NOTHING,
+    takes_back: bool = False,
 ) -> PostedEntry:
     """Write the entry that the posting rules make of an event's components (in fen, all positive).
 
     Taxes are split off and inter-branch legs added. Leave out a component that is nothing. Where
     an amount grows by many small entries, say in `before` what of a component was posted already:
-    then its taxes add up to the tax of the whole, however often they were rounded.
+    then its taxes add up to the tax of the whole, however often they were rounded. `takes_back`
+    lessens such a sum by the opposite legs; one whole entry is taken back by `reverse`.
 
     :raises UnknownPosting: if the event or a component has no rule in force.
     :raises AmountNotPositive: if a component is zero, negative or not an integer.
@@ -76,6 +78,7 @@ def post(
         dimensions=dimensions,
         inter_branch_account=queries.inter_branch_account() if crosses else None,
         before=before,
+        takes_back=takes_back,
     )
     any_rule = next(iter(rules.values()))
     header = _add_header(

@@ -24,6 +24,7 @@ class AccountKind(StrEnum):
     EQUITY = "equity"
     INCOME = "income"
     EXPENSE = "expense"
+    MEMO = "memo"  # Outside the balance sheet: what is claimed, but not earned.
     INTER_BRANCH = "inter_branch"  # Exactly one account: what organisations owe each other.
 
 

@@ -16,6 +16,7 @@ KINDS = {
     AccountKind.EQUITY: Text("所有者权益", "Equity"),
     AccountKind.INCOME: Text("收入", "Income"),
     AccountKind.EXPENSE: Text("支出", "Expense"),
+    AccountKind.MEMO: Text("表外", "Off balance"),
     AccountKind.INTER_BRANCH: Text("辖内往来", "Inter-branch"),
 }
 

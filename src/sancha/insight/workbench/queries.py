@@ -71,12 +71,12 @@ def flow_on(day: date) -> Flow:
 def book_on(day: date) -> Book:
     """Return what is lent, what of it is late, and what left on this day: one query."""
     late = Q(pk__in=Instalment.objects.filter(OPEN, due_on__lt=day).values("loan_id"))
-    active, today = Q(status="active"), Q(disbursed_on=day)
+    active, today = Q(segment__status="active"), Q(disbursed_on=day)
     sums = Loan.objects.aggregate(
         loans=Count("id", filter=active),
-        balance=Sum("balance_fen", default=0),
+        balance=Sum("segment__balance_fen", default=0),
         late_loans=Count("id", filter=late),
-        late_balance=Sum("balance_fen", filter=late, default=0),
+        late_balance=Sum("segment__balance_fen", filter=late, default=0),
         begun=Count("id", filter=today),
         begun_amount=Sum("principal_fen", filter=today, default=0),
     )

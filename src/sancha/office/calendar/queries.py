@@ -19,6 +19,11 @@ def bank_date(legal_entity_id: UUID) -> date:
     return BankDay.objects.only("current_on").get(legal_entity_id=legal_entity_id).current_on
 
 
+def closed_on(legal_entity_id: UUID) -> date:
+    """Return the last day whose books are closed."""
+    return BankDay.objects.only("closed_on").get(legal_entity_id=legal_entity_id).closed_on
+
+
 def share_the_day() -> None:
     """Hold the day for this transaction: the night, which takes it alone, cannot move it."""
     with connections[alias()].cursor() as cursor:

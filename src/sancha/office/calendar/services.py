@@ -12,7 +12,8 @@ from sancha.platform.door import operation, use_case
 def open_first_day(*, legal_entity_id: UUID, on: date, actor: Actor) -> date:
     """Give a new lender its first business date."""
     actor.require(permissions.SET, on=Scope(legal_entity_id, legal_entity_id))
-    BankDay.objects.create(legal_entity_id=legal_entity_id, current_on=on)
+    eve = on - timedelta(days=1)
+    BankDay.objects.create(legal_entity_id=legal_entity_id, current_on=on, closed_on=eve)
     return on
 
 
@@ -25,3 +26,13 @@ def move_to_next_day(legal_entity_id: UUID, *, closed_on: date) -> date:
         day.current_on = closed_on + timedelta(days=1)
         day.save(update_fields=["current_on"])
     return day.current_on
+
+
+@operation
+def close_day(legal_entity_id: UUID, *, on: date) -> date:
+    """Note that a day's books are closed; done already, it stays as it is."""
+    day = BankDay.objects.select_for_update().get(legal_entity_id=legal_entity_id)
+    if day.closed_on == on - timedelta(days=1):
+        day.closed_on = on
+        day.save(update_fields=["closed_on"])
+    return day.closed_on

@@ -8,13 +8,13 @@ from sancha.office.calendar import queries as calendar
 from sancha.office.products import queries as products
 from sancha.platform import clock
 from sancha.platform.door import errand
-from sancha.postloan.night import queries, services
+from sancha.postloan.night import batch, queries, services
 from sancha.postloan.night.types import STEPS, Counted
 from sancha.postloan.repayment import errands as repayment_errands
 from sancha.postloan.repayment import queries as repayments
-from sancha.postloan.repayment import services as repayment_services
 
 log = logging.getLogger(__name__)
+ONE_DAY = timedelta(days=1)
 
 
 @errand
@@ -24,7 +24,7 @@ def work_off(order_id: UUID) -> None:
     if order.finished_at is not None:
         return
     try:
-        while (on := calendar.bank_date(order.legal_entity_id)) < order.until_on:
+        while (on := calendar.closed_on(order.legal_entity_id) + ONE_DAY) < order.until_on:
             close_day(order.legal_entity_id, on)
     except Exception as error:
         log.exception("the night stopped")
@@ -37,19 +37,28 @@ def work_off(order_id: UUID) -> None:
 @errand
 def close_day(legal_entity_id: UUID, on: date) -> None:
     """Do every step of this day's close that has not been done, in order."""
-    for step, work in WORKS.items():
-        begins = services.begin_step(
-            legal_entity_id=legal_entity_id, on=on, step=step, now=clock.now()
-        )
-        if begins:
-            counted = work(legal_entity_id, on)
-            services.finish_step(
+    for step in STEPS:
+        if step in batch.STEPS:
+            services.do_step(
                 legal_entity_id=legal_entity_id,
                 on=on,
                 step=step,
-                counted=counted,
+                part=batch.WHOLE,
                 now=clock.now(),
             )
+        else:
+            walk(legal_entity_id, on, step)
+
+
+@errand
+def walk(legal_entity_id: UUID, on: date, step: str) -> None:
+    """Do a step that calls the outside or moves the date, unless it was done."""
+    begins = services.begin_step(legal_entity_id=legal_entity_id, on=on, step=step, now=clock.now())
+    if begins:
+        counted = WORKS[step](legal_entity_id, on)
+        services.finish_step(
+            legal_entity_id=legal_entity_id, on=on, step=step, counted=counted, now=clock.now()
+        )
 
 
 def cut_off(legal_entity_id: UUID, on: date) -> Counted:
@@ -62,19 +71,10 @@ def cut_off(legal_entity_id: UUID, on: date) -> Counted:
     return Counted(len(debits))
 
 
-def fall_due(legal_entity_id: UUID, on: date) -> Counted:
-    ids = loans.falling_due(legal_entity_id, on=on)
-    return Counted(sum(repayment_services.fall_due(loan_id=i, on=on) for i in ids))
-
-
-def accrue(legal_entity_id: UUID, on: date) -> Counted:
-    return services.accrue(legal_entity_id=legal_entity_id, on=on)
-
-
 def collect(legal_entity_id: UUID, on: date) -> Counted:
     """Collect from every loan on which something is due."""
     count, collected_fen = 0, 0
-    for loan_id in loans.with_open_instalments(legal_entity_id):
+    for loan_id in loans.with_something_due(legal_entity_id):
         loan = loans.get(loan_id, on=on)
         terms = products.version(loan.product_version_id).terms
         debit = repayment_errands.collect(loan_id, terms, on=on)
@@ -84,29 +84,32 @@ def collect(legal_entity_id: UUID, on: date) -> Counted:
 
 
 def remind(legal_entity_id: UUID, on: date) -> Counted:
-    """Remind of what falls due in two days (by product), once for each instalment."""
+    """Remind of what falls due in as many days as the product says, once for each instalment."""
     count = 0
-    for loan in loans.active(legal_entity_id):
-        terms = products.version(loan.product_version_id).terms
-        due_on = on + timedelta(days=terms.reminder_days_before)
-        if loan.next_due_on == due_on:
-            plan = loans.plan_of(loan, terms)
-            key = f"remind:{loan.id}:{due_on}"
-            services.remind.once(key)(loan_id=loan.id, on=due_on, plan=plan, actor=services.NIGHT)
-            count += 1
+    versions = products.versions(loans.product_versions(legal_entity_id))
+    for days in {version.terms.reminder_days_before for version in versions.values()}:
+        due_on = on + timedelta(days=days)
+        for loan in loans.due_in(legal_entity_id, on=due_on):
+            terms = versions[loan.product_version_id].terms
+            if terms.reminder_days_before == days:
+                plan = loans.plan_of(loan, terms)
+                key = f"remind:{loan.id}:{due_on}"
+                services.remind.once(key)(
+                    loan_id=loan.id, on=due_on, plan=plan, actor=services.NIGHT
+                )
+                count += 1
     return Counted(count)
 
 
-def close(legal_entity_id: UUID, on: date) -> Counted:
+def moved(legal_entity_id: UUID, on: date) -> Counted:
     return Counted(1)
 
 
 WORKS: dict[str, Callable[[UUID, date], Counted]] = {
     "cut_off": cut_off,
-    "fall_due": fall_due,
-    "accrue": accrue,
     "collect": collect,
+    "switch": moved,
     "remind": remind,
-    "close": close,
+    "close": moved,
 }
-assert list(WORKS) == list(STEPS)
+assert {*WORKS, *batch.STEPS} == {*STEPS}

@@ -30,12 +30,13 @@ class NightOrder(Row):
 
 
 class NightStep(Row):
-    """One step of one day's close. Each (day, step) is finished once."""
+    """One step of one day's close, of one partition or (part -1) of all: each is finished once."""
 
     organisation_id = models.UUIDField()
     legal_entity_id = models.UUIDField()
     on = models.DateField(db_column="closed_on")
     step = models.TextField()
+    part = models.SmallIntegerField(db_default=-1, default=-1)
     position = models.SmallIntegerField()
     count = models.IntegerField(db_default=0)
     amount_fen = models.BigIntegerField(null=True)
@@ -45,6 +46,36 @@ class NightStep(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["legal_entity_id", "on", "step"], name="night_step_once"
+                fields=["legal_entity_id", "on", "step", "part"], name="night_step_once"
             ),
         ]
+
+
+class NightBucket(Row):
+    """What a part of the book had earned and owed at the close of a day, as the books are kept by.
+
+    `part` is the partition; a loan that was written to before its partition's turn is measured alone.
+    """
+
+    organisation_id = models.UUIDField()
+    legal_entity_id = models.UUIDField()
+    on = models.DateField(db_column="closed_on")
+    part = models.SmallIntegerField()
+    loan_id = models.UUIDField(null=True)
+    product_version_id = models.UUIDField()
+    risk_class = models.SmallIntegerField()
+    stage = models.SmallIntegerField()
+    is_accruing = models.BooleanField()
+    loans = models.IntegerField()
+    balance_fen = models.BigIntegerField()
+    interest_received_fen = models.BigIntegerField()
+    penalty_received_fen = models.BigIntegerField()
+    compound_received_fen = models.BigIntegerField()
+    interest_fen = models.BigIntegerField()
+    penalty_fen = models.BigIntegerField()
+    compound_fen = models.BigIntegerField()
+    provision_fen = models.BigIntegerField()
+    expected_loss_fen = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["legal_entity_id", "on"], name="night_bucket_day")]

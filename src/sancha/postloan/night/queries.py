@@ -49,6 +49,6 @@ def last_days(legal_entity_id: UUID, count: int) -> list[date]:
     return list(rows.order_by("-on").values_list("on", flat=True)[:count])
 
 
-def is_finished(legal_entity_id: UUID, on: date, step: str) -> bool:
-    rows = NightStep.objects.filter(legal_entity_id=legal_entity_id, on=on, step=step)
+def is_finished(legal_entity_id: UUID, on: date, step: str, part: int = -1) -> bool:
+    rows = NightStep.objects.filter(legal_entity_id=legal_entity_id, on=on, step=step, part=part)
     return rows.filter(finished_at__isnull=False).exists()

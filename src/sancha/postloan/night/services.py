@@ -6,21 +6,16 @@ from django.db import IntegrityError, transaction
 from sancha.core.money import grouped
 from sancha.core.schedule import Plan
 from sancha.credit.loans import queries as loans
-from sancha.credit.loans.types import Interest
-from sancha.engines.ledger import queries as books
-from sancha.engines.ledger import services as ledger
-from sancha.engines.ledger.types import Dimensions
 from sancha.engines.notice import services as notices
 from sancha.engines.notice.types import Recipient
 from sancha.office.calendar import queries as calendar
 from sancha.office.calendar import services as calendar_services
 from sancha.office.organisation import queries as organisations
-from sancha.office.products import queries as products
-from sancha.platform import events
+from sancha.platform import clock, events
 from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.door import use_case
 from sancha.platform.keys import uuid7
-from sancha.postloan.night import permissions
+from sancha.postloan.night import batch, permissions
 from sancha.postloan.night.errors import DateNotAhead, NightRunning
 from sancha.postloan.night.models import NightOrder, NightStep
 from sancha.postloan.night.queries import is_finished, lock_order, order_of, running
@@ -28,7 +23,6 @@ from sancha.postloan.night.types import STEPS, Counted, OrderView
 
 NIGHT = service("night", permissions.CLOSE)
 LONGEST = timedelta(days=400)
-INTEREST_RECEIVABLE = "1132"
 
 
 @use_case
@@ -105,7 +99,7 @@ def finish_step(
     now: datetime,
     actor: Actor = NIGHT,
 ) -> None:
-    """Note what a step did. The last one moves the bank's date, in the same transaction."""
+    """Note what a step did: one moves the bank's date, the last closes the day, each with its note."""
     head_office = organisations.head_office_of(legal_entity_id)
     actor.require(permissions.CLOSE, on=Scope(legal_entity_id, head_office.id))
     row = NightStep.objects.select_for_update().get(
@@ -113,54 +107,40 @@ def finish_step(
     )
     if row.finished_at is not None:
         return
-    if step == "close":
+    if step == "switch":
         calendar_services.move_to_next_day(legal_entity_id, closed_on=on)
+    elif step == "close":
+        calendar_services.close_day(legal_entity_id, on=on)
     row.count, row.amount_fen, row.finished_at = counted.count, counted.amount_fen, now
     row.save(update_fields=["count", "amount_fen", "finished_at"])
 
 
 @use_case
-def accrue(*, legal_entity_id: UUID, on: date, actor: Actor = NIGHT) -> Counted:
-    """Post interest earned to `on`: target minus booked for each (organisation, product).
+def do_step(
+    *, legal_entity_id: UUID, on: date, step: str, part: int, now: datetime, actor: Actor = NIGHT
+) -> bool:
+    """Do a set-based step of a day, for one partition or (-1) all; False if it was done before.
 
-    Posted twice, the second time finds nothing left to post.
+    The work and the note that it is done are one transaction: killed, it has not begun.
     """
     head_office = organisations.head_office_of(legal_entity_id)
     actor.require(permissions.CLOSE, on=Scope(legal_entity_id, head_office.id))
-    versions = products.versions(loans.product_versions(legal_entity_id))
-    terms = {version_id: product.terms for version_id, product in versions.items()}
-    buckets: dict[tuple[UUID, str], Interest] = {}
-    for (organisation_id, version_id), interest in loans.interest_to_date(
-        legal_entity_id, terms, on=on
-    ).items():
-        bucket = (organisation_id, versions[version_id].code)
-        buckets[bucket] = buckets.get(bucket, Interest()) + interest
-    count, total_fen = 0, 0
-    for (organisation_id, product), interest in sorted(buckets.items(), key=lambda item: item[0]):
-        booked_fen = books.balance_fen(
-            INTEREST_RECEIVABLE,
-            legal_entity_id=legal_entity_id,
-            organisation_id=organisation_id,
-            product=product,
-        )
-        target_fen = interest.earned_fen - interest.received_fen
-        if (missing_fen := target_fen - booked_fen) > 0:
-            dimensions = Dimensions(
-                legal_entity_id=legal_entity_id,
-                organisation_id=organisation_id,
-                head_office_id=head_office.id,
-                product=product,
-            )
-            ledger.post(
-                event="loan.interest_accrued",
-                components={"interest": missing_fen},
-                before={"interest": interest.earned_fen - missing_fen},
-                subject_id=organisation_id,
-                dimensions=dimensions,
-                accounting_on=on,
-            )
-            count, total_fen = count + 1, total_fen + missing_fen
-    return Counted(count, total_fen)
+    if is_finished(legal_entity_id, on, step, part):
+        return False
+    counted = batch.STEPS[step](legal_entity_id, on, part)
+    NightStep.objects.create(
+        organisation_id=head_office.id,
+        legal_entity_id=legal_entity_id,
+        on=on,
+        step=step,
+        part=part,
+        position=list(STEPS).index(step),
+        count=counted.count,
+        amount_fen=counted.amount_fen,
+        started_at=now,
+        finished_at=clock.now(),
+    )
+    return True
 
 
 @use_case

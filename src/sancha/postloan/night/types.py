@@ -4,13 +4,20 @@ from uuid import UUID
 
 from sancha.platform.text import Status, Text
 
+# Cut-off: up to `collect`, the day's business. Then the date moves, and the day is closed while the next
+# one's business goes on.
 STEPS = {
     "cut_off": Text("核对在途扣款", "Resolve debits in transit"),
     "fall_due": Text("到期入账", "Instalments fall due"),
-    "accrue": Text("计提利息", "Accrue interest"),
     "collect": Text("到期扣款", "Collect what is due"),
+    "switch": Text("切换业务日期", "Move the bank's date"),
+    "age": Text("逾期登记", "Age what is overdue"),
+    "classify": Text("风险分类", "Classify"),
+    "measure": Text("汇总应计", "Measure what is earned"),
+    "accrue": Text("计提利息", "Accrue interest"),
+    "provide": Text("计提准备", "Provide for losses"),
     "remind": Text("还款提醒", "Remind borrowers"),
-    "close": Text("切换业务日期", "Move the bank's date"),
+    "close": Text("关账", "Close the day"),
 }
 STATES = {
     "waiting": Status("waiting", Text("等待", "Waiting"), "grey"),

@@ -25,11 +25,7 @@ def fall_due(*, loan_id: UUID, on: date, actor: Actor = COLLECTOR) -> int:
     """Store what falls due on a loan by this day; return how many instalments that is."""
     loan = loans.lock(loan_id)
     actor.require(permissions.COLLECT, on=loan)
-    terms = products.version(loan.product_version_id).terms
-    fallen = loan_services.let_fall_due(loan, terms, on=on)
-    for row in fallen:
-        events.record(loan.id, "loan.instalment_due", business_on=on, nr=row.nr)
-    return len(fallen)
+    return loan_services.let_fall_due(loan, on=on)
 
 
 @use_case
@@ -40,10 +36,7 @@ def intend_debit(*, loan_id: UUID, on: date, actor: Actor = COLLECTOR) -> DebitV
     if ordered := Debit.objects.filter(loan_id=loan_id, night_on=on).first():
         return view_of(ordered)
     under_way = Debit.objects.filter(loan_id=loan_id).exclude(status__in=FINAL)
-    open_fen = sum(
-        row.principal_fen + row.interest_fen - row.principal_paid_fen - row.interest_paid_fen
-        for row in loans.open_instalments(loan_id)
-    )
+    open_fen = loans.owed_fen(loan_id, on=on)
     if open_fen == 0 or under_way.exists():
         return None
     row = Debit.objects.create(
@@ -119,6 +112,7 @@ def take_repayment(debit: Debit, *, on: date) -> Applied:
         product.terms,
         amount_fen=debit.collected_fen,
         payment_number=debit.number,
+        value_on=debit.night_on,
         on=on,
     )
     dimensions = Dimensions(
@@ -127,8 +121,14 @@ def take_repayment(debit: Debit, *, on: date) -> Applied:
         head_office_id=organisations.head_office_of(loan.legal_entity_id).id,
         product=product.code,
     )
+    repaid = {
+        "penalty": applied.penalty_fen,
+        "compound": applied.compound_fen,
+        "interest": applied.interest_fen,
+        "principal": applied.principal_fen,
+    }
     for event, parts in (
-        ("loan.repaid", {"interest": applied.interest_fen, "principal": applied.principal_fen}),
+        ("loan.repaid", repaid),
         ("loan.debit_surplus", {"suspense": applied.suspense_fen}),
     ):
         if components := {name: fen for name, fen in parts.items() if fen}:

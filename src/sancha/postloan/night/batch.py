@@ -1,0 +1,231 @@
+"""The set-based work of the night: each step does one partition, or the whole book, in one go."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+import yaml
+from django.db.models import Sum
+from pydantic import BaseModel, ConfigDict
+
+from sancha.credit.loans import batch as loans
+from sancha.credit.loans.batch import Reach
+from sancha.credit.loans.types import Measure, Rates
+from sancha.engines.ledger import queries as books
+from sancha.engines.ledger import services as ledger
+from sancha.engines.ledger.types import Dimensions
+from sancha.office.organisation import queries as organisations
+from sancha.office.products import queries as products
+from sancha.platform.door import operation
+from sancha.postloan.night.models import NightBucket
+from sancha.postloan.night.types import Counted
+
+WHOLE = -1
+RISK = Path(__file__).parent / "library" / "risk.yaml"
+
+
+class Dated(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    starts_on: date
+    source: str
+
+
+class ByClass(Dated):
+    rates_pct: dict[int, Decimal]
+
+
+class ByStage(Dated):
+    probability_pct: dict[int, Decimal]
+    loss_pct: dict[int, Decimal]
+
+
+class RiskParameters(BaseModel):
+    """What is provided, from which day on, and where each figure comes from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    by_class: tuple[ByClass, ...]
+    by_stage: tuple[ByStage, ...]
+
+
+@cache
+def risk_parameters() -> RiskParameters:
+    return RiskParameters.model_validate(yaml.safe_load(RISK.read_text(encoding="utf-8")))
+
+
+def rates_on(day: date) -> Rates:
+    """Return the rates in force on a day."""
+    shipped = risk_parameters()
+    by_class = max((r for r in shipped.by_class if r.starts_on <= day), key=lambda r: r.starts_on)
+    by_stage = max((r for r in shipped.by_stage if r.starts_on <= day), key=lambda r: r.starts_on)
+    return Rates(
+        by_class=tuple(int(by_class.rates_pct[key] * 10_000) for key in range(1, 6)),
+        by_stage=tuple(
+            int(by_stage.probability_pct[key] * by_stage.loss_pct[key] * 100) for key in range(1, 4)
+        ),
+    )
+
+
+def reach_of(legal_entity_id: UUID, part: int) -> Reach:
+    return Reach(legal_entity_id, part=None if part == WHOLE else part)
+
+
+@operation
+def fall_due(legal_entity_id: UUID, on: date, part: int) -> Counted:
+    return Counted(*loans.fall_due(reach_of(legal_entity_id, part), on=on))
+
+
+@operation
+def age(legal_entity_id: UUID, on: date, part: int) -> Counted:
+    return Counted(*loans.age(reach_of(legal_entity_id, part), on=on))
+
+
+@operation
+def classify(legal_entity_id: UUID, on: date, part: int) -> Counted:
+    return Counted(loans.classify(reach_of(legal_entity_id, part), on=on))
+
+
+@operation
+def measure(legal_entity_id: UUID, on: date, part: int) -> Counted:
+    """Keep what each part of the book has earned and owes; loans are counted, and their balance."""
+    found = loans.measure(reach_of(legal_entity_id, part), rates_on(on), on=on)
+    keep(found, legal_entity_id, on, part=part)
+    return Counted(sum(m.loans for m in found), sum(m.balance_fen for m in found))
+
+
+def keep(
+    found: list[Measure], legal_entity_id: UUID, on: date, *, part: int, loan_id: UUID | None = None
+) -> None:
+    NightBucket.objects.bulk_create(
+        NightBucket(
+            legal_entity_id=legal_entity_id, on=on, part=part, loan_id=loan_id, **asdict(measured)
+        )
+        for measured in found
+    )
+
+
+SUMS = (
+    "interest_received_fen",
+    "penalty_received_fen",
+    "compound_received_fen",
+    "interest_fen",
+    "penalty_fen",
+    "compound_fen",
+    "provision_fen",
+)
+
+
+def sums_of_day(
+    legal_entity_id: UUID, on: date
+) -> dict[tuple[UUID, str], dict[bool, dict[str, int]]]:
+    """Return the day's sums by organisation and product, on the balance sheet (True) and off it."""
+    keys = ("organisation_id", "product_version_id", "is_accruing")
+    rows = NightBucket.objects.filter(legal_entity_id=legal_entity_id, on=on).values(*keys)
+    found = list(rows.annotate(**{name: Sum(name) for name in SUMS}))
+    versions = products.versions({row["product_version_id"] for row in found})
+    sums: dict[tuple[UUID, str], dict[bool, dict[str, int]]] = defaultdict(
+        lambda: {side: dict.fromkeys(SUMS, 0) for side in (True, False)}
+    )
+    for row in found:
+        bucket = sums[row["organisation_id"], versions[row["product_version_id"]].code]
+        for name in SUMS:
+            bucket[row["is_accruing"]][name] += int(row[name])
+    return dict(sums)
+
+
+@operation
+def accrue(legal_entity_id: UUID, on: date, part: int) -> Counted:
+    """Post what was earned up to the close of the day: target minus booked, for each organisation
+    and product. Posted twice, the second time finds nothing left to post.
+
+    What is earned on a loan more than 90 days past due stands off balance until it is received.
+    """
+    post = Poster(legal_entity_id, on)
+    for (organisation_id, product), sides in sorted(sums_of_day(legal_entity_id, on).items()):
+        inside, outside = sides[True], sides[False]
+        for event, component in (
+            ("loan.interest_accrued", "interest"),
+            ("loan.penalty_accrued", "penalty"),
+            ("loan.penalty_accrued", "compound"),
+        ):
+            received = f"{component}_received_fen"
+            target_fen = inside[f"{component}_fen"]
+            recognised_fen = target_fen + inside[received] + outside[received]
+            post(organisation_id, product, event, component, target_fen, recognised_fen)
+        for component, target_fen in (
+            ("interest", outside["interest_fen"]),
+            ("penalty", outside["penalty_fen"] + outside["compound_fen"]),
+        ):
+            event = "loan.claimed_off_balance"
+            post(organisation_id, product, event, component, target_fen, target_fen)
+    return Counted(post.count, post.amount_fen)
+
+
+@operation
+def provide(legal_entity_id: UUID, on: date, part: int) -> Counted:
+    """Bring the allowance for losses to what the classes ask for."""
+    post = Poster(legal_entity_id, on)
+    for (organisation_id, product), sides in sorted(sums_of_day(legal_entity_id, on).items()):
+        target_fen = sides[True]["provision_fen"] + sides[False]["provision_fen"]
+        post(organisation_id, product, "loan.provided", "provision", target_fen, target_fen, -1)
+    return Counted(post.count, post.amount_fen)
+
+
+class Poster:
+    """Posts the difference between what an account should say at the close of a day and what it says."""
+
+    def __init__(self, legal_entity_id: UUID, on: date) -> None:
+        self.legal_entity_id, self.on = legal_entity_id, on
+        self.head_office_id = organisations.head_office_of(legal_entity_id).id
+        self.booked_fen = {
+            (balance.organisation_id, balance.product, balance.account): balance.balance_fen
+            for balance in books.balances(on=on, legal_entity_id=legal_entity_id)
+        }
+        self.count, self.amount_fen = 0, 0
+
+    def __call__(
+        self,
+        organisation_id: UUID,
+        product: str,
+        event: str,
+        component: str,
+        target_fen: int,
+        recognised_fen: int,
+        side: int = 1,
+    ) -> None:
+        """Bring one account to its target; `recognised_fen` is all that was ever recognised then."""
+        rule = books.rules_of(event, on=self.on)[component]
+        account = rule.debit_account if side == 1 else rule.credit_account
+        booked_fen = side * self.booked_fen.get((organisation_id, product, account), 0)
+        missing_fen = target_fen - booked_fen
+        if missing_fen == 0:
+            return
+        ledger.post(
+            event=event,
+            components={component: abs(missing_fen)},
+            before={component: recognised_fen - missing_fen},
+            takes_back=missing_fen < 0,
+            subject_id=organisation_id,
+            dimensions=Dimensions(
+                legal_entity_id=self.legal_entity_id,
+                organisation_id=organisation_id,
+                head_office_id=self.head_office_id,
+                product=product,
+            ),
+            accounting_on=self.on,
+        )
+        self.count, self.amount_fen = self.count + 1, self.amount_fen + missing_fen
+
+
+STEPS: dict[str, Callable[[UUID, date, int], Counted]] = {
+    "fall_due": fall_due,
+    "age": age,
+    "classify": classify,
+    "measure": measure,
+    "accrue": accrue,
+    "provide": provide,
+}
