@@ -286,7 +286,8 @@ class TestReports:
         loan = next_night[CLOSED].loan
         debit = services.intend_debit(loan_id=loan.id, on=DAY_AFTER)
         assert debit is not None
-        asked_fen = next_night[CLOSED].first.total_fen
+        # One day's penalty (4,053.32 at 9 %) and compound interest (291.67 at 6 %) come on top.
+        asked_fen = next_night[CLOSED].first.total_fen + 101 + 5
         assert debit.asked_fen == asked_fen
         for status, fen in (
             ("accepted", 0),

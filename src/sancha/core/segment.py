@@ -64,15 +64,11 @@ def current_of(plan: Plan, nr: int) -> Current:
 
 def _level_fen(plan: Plan, terms: Terms) -> int | None:
     rows = plan.rows
-    match terms.method:
-        case Method.EQUAL_INSTALMENT:
-            return rows[1].total_fen if len(rows) > 2 else 0
-        case Method.EQUAL_PRINCIPAL:
-            return rows[0].principal_fen
-        case Method.INTEREST_FIRST | Method.BULLET:
-            return 0
-        case _:
-            return None
+    if terms.method is Method.EQUAL_INSTALMENT:
+        return rows[1].total_fen if len(rows) > 2 else 0
+    if terms.method is Method.EQUAL_PRINCIPAL:
+        return rows[0].principal_fen
+    return 0 if terms.method in {Method.INTEREST_FIRST, Method.BULLET} else None
 
 
 def _follows(plan: Plan, terms: Terms, level_fen: int) -> bool:

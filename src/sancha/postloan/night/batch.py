@@ -4,14 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
-from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from uuid import UUID
 
-import yaml
 from django.db.models import Sum
-from pydantic import BaseModel, ConfigDict
 
 from sancha.credit.loans import batch as loans
 from sancha.credit.loans.batch import Reach
@@ -20,52 +15,29 @@ from sancha.engines.ledger import queries as books
 from sancha.engines.ledger import services as ledger
 from sancha.engines.ledger.types import Dimensions
 from sancha.office.organisation import queries as organisations
+from sancha.office.parameters import queries as parameters
 from sancha.office.products import queries as products
 from sancha.platform.door import operation
 from sancha.postloan.night.models import NightBucket
 from sancha.postloan.night.types import Counted
 
 WHOLE = -1
-RISK = Path(__file__).parent / "library" / "risk.yaml"
-
-
-class Dated(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    starts_on: date
-    source: str
-
-
-class ByClass(Dated):
-    rates_pct: dict[int, Decimal]
-
-
-class ByStage(Dated):
-    probability_pct: dict[int, Decimal]
-    loss_pct: dict[int, Decimal]
-
-
-class RiskParameters(BaseModel):
-    """What is provided, from which day on, and where each figure comes from."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    by_class: tuple[ByClass, ...]
-    by_stage: tuple[ByStage, ...]
-
-
-@cache
-def risk_parameters() -> RiskParameters:
-    return RiskParameters.model_validate(yaml.safe_load(RISK.read_text(encoding="utf-8")))
 
 
 def rates_on(day: date) -> Rates:
-    """Return the rates in force on a day."""
-    shipped = risk_parameters()
-    by_class = max((r for r in shipped.by_class if r.starts_on <= day), key=lambda r: r.starts_on)
-    by_stage = max((r for r in shipped.by_stage if r.starts_on <= day), key=lambda r: r.starts_on)
+    """Return what is provided for a loan on a day: the parameters then in force."""
     return Rates(
-        by_class=tuple(int(by_class.rates_pct[key] * 10_000) for key in range(1, 6)),
+        by_class=tuple(
+            int(parameters.value(f"provision.class_{key}_pct", on=day) * 10_000)
+            for key in range(1, 6)
+        ),
         by_stage=tuple(
-            int(by_stage.probability_pct[key] * by_stage.loss_pct[key] * 100) for key in range(1, 4)
+            int(
+                parameters.value(f"provision.stage_{key}_default_pct", on=day)
+                * parameters.value(f"provision.stage_{key}_loss_pct", on=day)
+                * 100
+            )
+            for key in range(1, 4)
         ),
     )
 

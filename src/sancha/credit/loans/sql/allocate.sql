@@ -1,5 +1,5 @@
 -- Payments are spread over what is due: oldest instalment first (Civil Code art. 560), inside one by the
--- product's order within art. 561. `{paid}` gives loan_id, payment_number, amount_fen, value_on, penalty_first
+-- product's order within art. 561. What is put for `paid` gives loan_id, payment_number, amount_fen, value_on, penalty_first
 -- and interest_first, one row a loan. A payment counts on its value day: what penalty and compound grew after
 -- that on the part it pays is taken off again.
 WITH paid AS MATERIALIZED ({paid}),

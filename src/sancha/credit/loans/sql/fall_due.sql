@@ -1,5 +1,5 @@
 -- One more instalment of each loan falls due: it is stored, and the segment goes on to the next period.
--- `{segment}` is the table or one of its partitions, `{only}` narrows it to one loan.
+-- The table is put in, or one of its partitions, and what narrows it to some loans.
 WITH fallen AS MATERIALIZED (
     SELECT * FROM {segment} AS segment
     WHERE status = 'active' AND next_due_on <= %(on)s AND set_aside IS NULL
