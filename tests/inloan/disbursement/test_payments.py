@@ -87,7 +87,7 @@ def assert_paid_once(borrower: Borrower, contract_id: UUID) -> None:
     assert (payment.status.code, payment.reason) == ("paid", None)
     assert account_of(borrower.person) == "20100.00"
     loan = Loan.objects.get(contract_id=contract_id)
-    assert (loan.id, loan.balance_fen) == (payment.loan_id, LENT_FEN)
+    assert (loan.id, loan.segment.balance_fen) == (payment.loan_id, LENT_FEN)
     entries = Entry.objects.filter(subject_id=loan.id)
     assert [entry.event for entry in entries] == ["loan.disbursed"]
     assert used_fen(contract_id) == LENT_FEN

@@ -12,23 +12,26 @@ from sancha.entry.simulation.projection import rows
 # Each names the rows that break it. L1 to L7 are the simulator's rules, I the ledger's own.
 ALWAYS = {
     "L1 a loan owes what was lent less what was repaid": """
-        SELECT l.number FROM loans_loan l LEFT JOIN loans_repayment r ON r.loan_id = l.id
-        GROUP BY l.id HAVING l.balance_fen <> l.principal_fen - coalesce(sum(r.principal_fen), 0)""",
+        SELECT l.number FROM loans_loan l JOIN loans_segment s ON s.loan_id = l.id
+        LEFT JOIN loans_repayment r ON r.loan_id = l.id
+        GROUP BY l.id, s.balance_fen
+        HAVING s.balance_fen <> l.principal_fen - coalesce(sum(r.principal_fen), 0)""",
     "L1 the books say what the loans owe": """
         SELECT sum(fen) FROM (
             SELECT coalesce(sum(amount_fen), 0) AS fen FROM ledger_leg WHERE account = '1303'
-            UNION ALL SELECT -coalesce(sum(balance_fen), 0) FROM loans_loan) AS both_sides
+            UNION ALL SELECT -coalesce(sum(balance_fen), 0) FROM loans_segment) AS both_sides
         HAVING sum(fen) <> 0""",
     "L1 an instalment is paid by repayments": """
         SELECT l.number FROM loans_loan l
         LEFT JOIN (SELECT loan_id, sum(principal_paid_fen + interest_paid_fen) AS fen
                    FROM loans_instalment GROUP BY 1) i ON i.loan_id = l.id
-        LEFT JOIN (SELECT loan_id, sum(amount_fen - suspense_fen) AS fen
+        LEFT JOIN (SELECT loan_id, sum(principal_fen + interest_fen) AS fen
                    FROM loans_repayment GROUP BY 1) r ON r.loan_id = l.id
         WHERE coalesce(i.fen, 0) <> coalesce(r.fen, 0)""",
     "L2 a limit is used by what is owed or on its way": """
         SELECT f.id FROM facilities_facility f WHERE f.used_fen <>
-            (SELECT coalesce(sum(balance_fen), 0) FROM loans_loan WHERE facility_id = f.id)
+            (SELECT coalesce(sum(s.balance_fen), 0) FROM loans_loan l JOIN loans_segment s ON s.loan_id = l.id
+             WHERE l.facility_id = f.id)
           + (SELECT coalesce(sum(amount_fen), 0) FROM disbursement_disbursement
              WHERE facility_id = f.id AND status NOT IN ('paid', 'failed'))""",
     "L3 every loan was paid out once, for its amount": """

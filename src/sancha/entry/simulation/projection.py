@@ -28,9 +28,10 @@ PROJECTION = {
     "disbursements": """SELECT d.number, c.number, d.amount_fen, d.status
         FROM disbursement_disbursement d
         JOIN facilities_contract c ON c.id = d.contract_id ORDER BY 1""",
-    "loans": """SELECT l.number, c.number, l.status, l.principal_fen, l.balance_fen, l.term_months,
-        l.disbursed_on, l.matures_on, l.next_due_on, l.settled_on
-        FROM loans_loan l JOIN facilities_contract c ON c.id = l.contract_id ORDER BY 1""",
+    "loans": """SELECT l.number, c.number, s.status, l.principal_fen, s.balance_fen, l.term_months,
+        l.disbursed_on, l.matures_on, s.next_due_on, s.settled_on
+        FROM loans_loan l JOIN loans_segment s ON s.loan_id = l.id
+        JOIN facilities_contract c ON c.id = l.contract_id ORDER BY 1""",
     "instalments": """SELECT l.number, i.nr, i.due_on, i.principal_fen, i.interest_fen,
         i.principal_paid_fen, i.interest_paid_fen, i.paid_on
         FROM loans_instalment i JOIN loans_loan l ON l.id = i.loan_id ORDER BY 1, 2""",
@@ -52,9 +53,9 @@ TOTALS = {
     "customers": "SELECT count(*) FROM parties_party",
     "applications": "SELECT count(*) FROM applications_application",
     "loans": "SELECT count(*) FROM loans_loan",
-    "settled": "SELECT count(*) FROM loans_loan WHERE status = 'settled'",
+    "settled": "SELECT count(*) FROM loans_segment WHERE status = 'settled'",
     "lent_fen": "SELECT coalesce(sum(principal_fen), 0) FROM loans_loan",
-    "owed_fen": "SELECT coalesce(sum(balance_fen), 0) FROM loans_loan",
+    "owed_fen": "SELECT coalesce(sum(balance_fen), 0) FROM loans_segment",
     "received_fen": "SELECT coalesce(sum(amount_fen), 0) FROM loans_repayment",
     "debits": "SELECT count(*) FROM repayment_debit",
     "entries": "SELECT count(*) FROM ledger_entry",
