@@ -6,20 +6,16 @@ are kept.
 """
 
 from dataclasses import dataclass
-from fractions import Fraction
+from datetime import date
+from itertools import pairwise
 from typing import Final
 
-from sancha.core.accrual import Period, periods
-from sancha.core.daycount import Convention, add_months, days_between
-from sancha.core.money import round_fen
-from sancha.core.schedule import Method, Plan, Terms
+from sancha.core.daycount import Convention, Period, Unit, add_months
+from sancha.core.money import Rounding, round_fen
+from sancha.core.schedule import Method, Plan, Row, Terms
 
 LISTED: Final = "listed"
-DAYS_OF_YEAR: Final = {
-    Convention.THIRTY_360: 360,
-    Convention.ACTUAL_360: 360,
-    Convention.ACTUAL_365: 365,
-}
+FORMULAS: Final = frozenset({Convention.THIRTY_360, Convention.ACTUAL_360, Convention.ACTUAL_365})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,34 +27,39 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Current:
-    """A period of a plan as a segment keeps it."""
+class Growth:
+    """How a row's interest grows: its days are those since `from_on` less the `skipped` ones."""
 
-    period: Period
+    from_on: date
+    anchor_day: int
+    skipped_days: int
     days: int
-    principal_fen: int
-    planned_balance_fen: int
 
 
 def course_of(plan: Plan, terms: Terms) -> Course:
     """Return the formula by which every row after the first follows from the one before."""
     level_fen = _level_fen(plan, terms)
-    if level_fen is not None and _follows(plan, terms, level_fen):
+    if level_fen is not None and _is_regular(plan, terms) and _follows(plan, terms, level_fen):
         return Course(method=terms.method.value, instalment_fen=level_fen)
     return Course(method=LISTED, instalment_fen=None)
 
 
-def current_of(plan: Plan, nr: int) -> Current:
-    """Return the plan's period `nr`, counted from 1."""
-    period, row = periods(plan)[nr - 1], plan.rows[nr - 1]
-    days = days_between(
-        plan.day_count, period.starts_on, period.ends_on, anchor_day=period.anchor_day
+def growth_of(plan: Plan, row: Row) -> Growth:
+    """Return how the interest of this row grows from day to day."""
+    period = row.period
+    counts_months = plan.day_count.counts_months
+    from_on = period.counted_from_on if counts_months else period.starts_on
+    whole = Period(
+        starts_on=from_on,
+        ends_on=period.ends_on,
+        counted_from_on=from_on,
+        anchor_day=period.anchor_day,
     )
-    return Current(
-        period=period,
-        days=max(days, 1),
-        principal_fen=row.principal_fen,
-        planned_balance_fen=row.balance_before_fen,
+    return Growth(
+        from_on=from_on,
+        anchor_day=period.anchor_day,
+        skipped_days=whole.days(plan.day_count, from_on, period.starts_on),
+        days=max(period.days(plan.day_count, period.starts_on, period.ends_on), 1),
     )
 
 
@@ -71,14 +72,29 @@ def _level_fen(plan: Plan, terms: Terms) -> int | None:
     return 0 if terms.method in {Method.INTEREST_FIRST, Method.BULLET} else None
 
 
+def _is_regular(plan: Plan, terms: Terms) -> bool:
+    return (
+        plan.day_count in FORMULAS
+        and (plan.unit, plan.every) == (Unit.MONTH, 1)
+        and terms.rounding is Rounding.HALF_UP
+        and not terms.rate_changes
+        and all(row.due_on == row.period.ends_on for row in plan.rows)
+        and all(row.period.counted_from_on == row.period.starts_on for row in plan.rows)
+    )
+
+
 def _follows(plan: Plan, terms: Terms, level_fen: int) -> bool:
-    if plan.day_count not in DAYS_OF_YEAR:
-        return False
     first_on, last_nr = plan.rows[0].due_on, len(plan.rows)
-    for before, row in zip(plan.rows, plan.rows[1:], strict=False):
+    for before, row in pairwise(plan.rows):
         balance_fen = before.balance_after_fen
-        days = days_between(plan.day_count, before.due_on, row.due_on, anchor_day=plan.due_day)
-        years = Fraction(days, DAYS_OF_YEAR[plan.day_count])
+        due_on = add_months(first_on, row.nr - 1, anchor_day=plan.due_day)
+        period = Period(
+            starts_on=before.due_on,
+            ends_on=due_on,
+            counted_from_on=before.due_on,
+            anchor_day=plan.due_day,
+        )
+        years = period.years(plan.day_count, period.starts_on, due_on)
         interest_fen = round_fen(balance_fen * terms.annual_rate * years)
         if row.nr == last_nr:
             principal_fen = balance_fen
@@ -86,11 +102,7 @@ def _follows(plan: Plan, terms: Terms, level_fen: int) -> bool:
             principal_fen = min(max(level_fen - interest_fen, 0), balance_fen)
         else:
             principal_fen = min(level_fen, balance_fen)
-        expected_on = add_months(first_on, row.nr - 1, anchor_day=plan.due_day)
-        if (row.due_on, row.principal_fen, row.interest_fen) != (
-            expected_on,
-            principal_fen,
-            interest_fen,
-        ):
+        made = (row.due_on, row.principal_fen, row.interest_fen)
+        if made != (due_on, principal_fen, interest_fen):
             return False
     return True

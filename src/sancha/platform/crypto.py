@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import os
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -68,7 +69,17 @@ def stored_key(person_id: UUID) -> AESGCM:
     stored = PersonKey.objects.get(pk=person_id).wrapped
     if stored is None:
         raise Erased
-    wrapped = bytes(stored)
+    return unwrapped(person_id, bytes(stored))
+
+
+def person_keys(person_ids: Collection[UUID]) -> dict[UUID, AESGCM]:
+    """Return the keys of many persons with one query; who has been erased has none."""
+    rows = PersonKey.objects.filter(pk__in=set(person_ids), wrapped__isnull=False)
+    stored = rows.values_list("person_id", "wrapped")
+    return {key: unwrapped(key, bytes(wrapped)) for key, wrapped in stored if wrapped is not None}
+
+
+def unwrapped(person_id: UUID, wrapped: bytes) -> AESGCM:
     nonce, sealed = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
     return AESGCM(AESGCM(derived_key("wrap")).decrypt(nonce, sealed, person_id.bytes))
 

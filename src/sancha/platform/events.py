@@ -1,7 +1,7 @@
 """What happened, in order, for whoever must follow: jobs now, webhooks and the warehouse later."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from sancha.platform.acts import current_act
+from sancha.platform.acts import Scope, current_act
 from sancha.platform.door import operation
 from sancha.platform.keys import uuid7
 
@@ -28,8 +28,16 @@ class Happened:
     business_on: date
 
 
+RECORD_MANY = """INSERT INTO event (id, subject, organisation_id, sequence, type, payload, business_on)
+    SELECT new_key(), subject, organisation_id,
+           (SELECT coalesce(max(sequence), 0) + 1 FROM event WHERE event.subject = happened.subject),
+           %s, payload::jsonb, %s
+    FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS happened (subject, organisation_id, payload)"""
+
 Handler = Callable[[Happened], None]
+ManyHandler = Callable[[Sequence[Happened]], None]
 _handlers: dict[str, list[Handler]] = {}
+_many_handlers: dict[str, list[ManyHandler]] = {}
 
 
 def on(type_: str) -> Callable[[Handler], Handler]:
@@ -37,6 +45,18 @@ def on(type_: str) -> Callable[[Handler], Handler]:
 
     def register(handler: Handler) -> Handler:
         handlers = _handlers.setdefault(type_, [])
+        if handler not in handlers:
+            handlers.append(handler)
+        return handler
+
+    return register
+
+
+def on_many(type_: str) -> Callable[[ManyHandler], ManyHandler]:
+    """Register a handler that takes many events of a type in one go; one alone comes as a list, too."""
+
+    def register(handler: ManyHandler) -> ManyHandler:
+        handlers = _many_handlers.setdefault(type_, [])
         if handler not in handlers:
             handlers.append(handler)
         return handler
@@ -54,5 +74,25 @@ def record(subject: UUID, type_: str, *, business_on: date, **payload: Any) -> N
     with connection.cursor() as cursor:
         values = [uuid7(), subject, current_act().organisation, type_, body, business_on, subject]
         cursor.execute(RECORD, values)
+    tell(type_, [Happened(subject, type_, payload, business_on)])
+
+
+@operation
+def record_many(type_: str, happened: Mapping[Scope, dict[str, Any]], *, business_on: date) -> None:
+    """Write one event for each subject with its payload, and tell the handlers of them together."""
+    if not happened:
+        return
+    payloads = [json.dumps(body, default=str, ensure_ascii=False) for body in happened.values()]
+    subjects = [subject.id for subject in happened]
+    places = [subject.organisation_id for subject in happened]
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD_MANY, [type_, business_on, subjects, places, payloads])
+    tell(type_, [Happened(s.id, type_, body, business_on) for s, body in happened.items()])
+
+
+def tell(type_: str, happened: list[Happened]) -> None:
+    for many_handler in _many_handlers.get(type_, []):
+        many_handler(happened)
     for handler in _handlers.get(type_, []):
-        handler(Happened(subject, type_, payload, business_on))
+        for one in happened:
+            handler(one)

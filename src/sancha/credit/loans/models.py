@@ -53,6 +53,8 @@ class Segment(models.Model):
     period_nr = models.IntegerField(default=0)
     period_from_on = models.DateField(null=True)
     period_anchor_day = models.SmallIntegerField(default=1)
+    # Days before the period, where those that are counted (30/360) begin earlier than it does.
+    period_skipped_days = models.IntegerField(default=0)
     period_days = models.IntegerField(default=1)
     period_principal_fen = models.BigIntegerField(default=0)
     period_interest_fen = models.BigIntegerField(default=0)
@@ -137,6 +139,10 @@ class PlannedRow(Row):
     due_on = models.DateField()
     principal_fen = models.BigIntegerField()
     interest_fen = models.BigIntegerField()
+    period_from_on = models.DateField()
+    period_anchor_day = models.SmallIntegerField()
+    period_skipped_days = models.IntegerField()
+    period_days = models.IntegerField()
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from sancha.core.allocation import Part
 from sancha.core.schedule import Plan
-from sancha.core.segment import LISTED, course_of, current_of
+from sancha.core.segment import LISTED, course_of, growth_of
 from sancha.credit.facilities.types import ContractView
 from sancha.credit.loans import batch
 from sancha.credit.loans.batch import Reach
@@ -93,16 +93,18 @@ def stand_in_period(segment: Segment, plan: Plan, *, nr: int) -> None:
         segment.period_principal_fen = segment.period_interest_fen = 0
         segment.planned_balance_fen = 0
         return
-    current = current_of(plan, nr)
-    segment.next_due_on = current.period.ends_on
+    row = plan.rows[nr - 1]
+    growth = growth_of(plan, row)
+    segment.next_due_on = row.due_on
     segment.period_nr = nr
-    segment.period_from_on = current.period.starts_on
-    segment.period_anchor_day = current.period.anchor_day
-    segment.period_days = current.days
-    segment.period_principal_fen = current.principal_fen
-    segment.period_interest_fen = current.period.interest_fen
+    segment.period_from_on = growth.from_on
+    segment.period_anchor_day = growth.anchor_day
+    segment.period_skipped_days = growth.skipped_days
+    segment.period_days = growth.days
+    segment.period_principal_fen = row.principal_fen
+    segment.period_interest_fen = row.interest_fen
     segment.period_carried_fen = 0
-    segment.planned_balance_fen = current.planned_balance_fen
+    segment.planned_balance_fen = row.balance_before_fen
 
 
 def list_rows(loan: Loan, plan: Plan) -> None:
@@ -115,8 +117,13 @@ def list_rows(loan: Loan, plan: Plan) -> None:
             due_on=row.due_on,
             principal_fen=row.principal_fen,
             interest_fen=row.interest_fen,
+            period_from_on=growth.from_on,
+            period_anchor_day=growth.anchor_day,
+            period_skipped_days=growth.skipped_days,
+            period_days=growth.days,
         )
         for row in plan.rows
+        for growth in [growth_of(plan, row)]
     )
 
 

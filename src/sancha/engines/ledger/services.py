@@ -1,7 +1,8 @@
 """Every write of the ledger. The database checks what is written here; see sql/guards.sql."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,18 @@ from sancha.engines.ledger.errors import (
     LibraryRefused,
     ReversalNotReversible,
     ReversedTooEarly,
+    UnknownPosting,
 )
 from sancha.engines.ledger.models import Account, PostingRule, TaxRate
 from sancha.engines.ledger.posting import NOTHING, legs_of
-from sancha.engines.ledger.types import Dimensions, LibraryLoaded, PostedEntry, PostedLeg
+from sancha.engines.ledger.types import (
+    Dimensions,
+    LibraryLoaded,
+    Place,
+    PostedEntry,
+    PostedLeg,
+    Posting,
+)
 from sancha.platform import numbers
 from sancha.platform.acts import Actor, Scope
 from sancha.platform.door import operation, use_case
@@ -43,6 +52,7 @@ MIRROR_LEGS = """INSERT INTO ledger_leg (entry_id, leg_count, accounting_on, leg
            -amount_fen
     FROM ledger_leg WHERE entry_id = %s
     RETURNING number, organisation_id, account, amount_fen"""
+POST_MANY = Path(__file__).parent / "sql" / "post_many.sql"
 LOCK_LIBRARY = "SELECT pg_advisory_xact_lock(hashtext('ledger.library'))"
 LIBRARY = Scope(UUID("018f0000-0000-7000-8000-6c6564676572"))  # There is one, of no organisation.
 
@@ -108,6 +118,64 @@ def post(
     return PostedEntry(
         id=entry_id, number=number, event=event, accounting_on=accounting_on, legs=legs
     )
+
+
+@operation
+def post_many(
+    *,
+    event: str,
+    postings: Sequence[Posting],
+    legal_entity_id: UUID,
+    head_office_id: UUID,
+    accounting_on: date,
+) -> int:
+    """Write one entry for each posting, with one statement; return how many.
+
+    Components without an amount are left out, and postings without components.
+
+    :raises UnknownPosting: if a component has no rule in force, or its rule splits off a tax: that
+        must know what was taxed before, so it goes by `post`.
+    """
+    rules = queries.rules_of(event, on=accounting_on)
+    lines = [
+        (place, posting.subject_id, posting.organisation_id, posting.product, component, fen)
+        for place, posting in enumerate(postings)
+        for component, fen in posting.components.items()
+        if fen
+    ]
+    for component in {line[4] for line in lines}:
+        if component not in rules or rules[component].tax_account is not None:
+            raise UnknownPosting(f"{event}.{component} cannot be posted by the thousand")
+    if not lines:
+        return 0
+    places, subjects, organisations, products, components, amounts = map(
+        list, zip(*lines, strict=True)
+    )
+    any_rule = next(iter(rules.values()))
+    values: dict[str, Any] = {
+        "places": places,
+        "subjects": subjects,
+        "organisations": organisations,
+        "products": products,
+        "components": components,
+        "amounts": amounts,
+        "rule_components": list(rules),
+        "debit_accounts": [rule.debit_account for rule in rules.values()],
+        "debit_at_head": [rule.debit_at is Place.HEAD_OFFICE for rule in rules.values()],
+        "credit_accounts": [rule.credit_account for rule in rules.values()],
+        "credit_at_head": [rule.credit_at is Place.HEAD_OFFICE for rule in rules.values()],
+        "head_office_id": head_office_id,
+        "inter_branch": queries.inter_branch_account(),
+        "event": event,
+        "rule_version": any_rule.version,
+        "legal_entity_id": legal_entity_id,
+        "accounting_on": accounting_on,
+        "year": str(accounting_on.year),
+        "description": Jsonb({"zh": any_rule.event_name.zh, "en": any_rule.event_name.en}),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(POST_MANY.read_text(encoding="utf-8"), values)
+    return len(set(places))
 
 
 @operation

@@ -1,5 +1,6 @@
 """What the ledger says and takes. Debits are positive, credits negative, all in fen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,6 +44,16 @@ class Dimensions:
     organisation_id: UUID
     head_office_id: UUID
     product: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posting:
+    """What one of many entries is about: whose, and how much of each component (in fen, positive)."""
+
+    subject_id: UUID
+    organisation_id: UUID
+    product: str
+    components: Mapping[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Frozen values: whom to tell, what a notice looks like, how a code was redeemed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -115,3 +116,12 @@ class CodeOutcome(StrEnum):
     WRONG = "wrong"
     EXPIRED = "expired"  # Too late, or none was ever sent.
     USED_UP = "used_up"  # Redeemed before, or tried too often.
+
+
+@dataclass(frozen=True)
+class Message:
+    """What one of many recipients is told by the same template."""
+
+    recipient: Recipient
+    values: Mapping[str, Value]
+    subject_id: UUID

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('loans', '0002_guards'),
+        ('platform', '0005_keys'),
     ]
 
     operations = [
@@ -44,6 +45,10 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField()),
                 ('principal_fen', models.BigIntegerField()),
                 ('interest_fen', models.BigIntegerField()),
+                ('period_from_on', models.DateField()),
+                ('period_anchor_day', models.SmallIntegerField()),
+                ('period_skipped_days', models.IntegerField()),
+                ('period_days', models.IntegerField()),
             ],
         ),
         migrations.RunSQL((SQL / 'days.sql').read_text()),
@@ -67,6 +72,7 @@ class Migration(migrations.Migration):
                         ('period_nr', models.IntegerField(default=0)),
                         ('period_from_on', models.DateField(null=True)),
                         ('period_anchor_day', models.SmallIntegerField(default=1)),
+                        ('period_skipped_days', models.IntegerField(default=0)),
                         ('period_days', models.IntegerField(default=1)),
                         ('period_principal_fen', models.BigIntegerField(default=0)),
                         ('period_interest_fen', models.BigIntegerField(default=0)),

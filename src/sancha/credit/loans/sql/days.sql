@@ -19,10 +19,5 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
         extract(day FROM date_trunc('month', start_on) + make_interval(months => months + 1)
                          - interval '1 day')::integer) - 1;
 
--- A key that grows with time (UUIDv7), for rows that a statement makes by the thousand.
-CREATE FUNCTION new_key() RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE RETURN
-    encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
-        substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6),
-        52, 1), 53, 1), 'hex')::uuid;
-GRANT EXECUTE ON FUNCTION thirty_days(date, date, integer), months_later(date, integer, integer), new_key()
+GRANT EXECUTE ON FUNCTION thirty_days(date, date, integer), months_later(date, integer, integer)
     TO sancha_app, sancha_reader;

@@ -7,12 +7,17 @@ WITH fallen AS MATERIALIZED (
     ORDER BY loan_id FOR UPDATE
 ), dated AS (
     SELECT fallen.*, planned_balance_fen - period_principal_fen AS left_fen, listed.principal_fen AS listed_principal_fen,
-           listed.interest_fen AS listed_interest_fen,
+           listed.interest_fen AS listed_interest_fen, listed.from_on AS listed_from_on,
+           listed.anchor_day AS listed_anchor_day, listed.skipped_days AS listed_skipped_days,
+           listed.days AS listed_days,
            CASE WHEN period_nr = instalments THEN NULL
                 WHEN method = 'listed' THEN listed.due_on
                 ELSE months_later(first_due_on, period_nr, due_day) END AS then_due_on
     FROM fallen LEFT JOIN LATERAL (
-        SELECT due_on, principal_fen, interest_fen FROM loans_plannedrow AS planned
+        SELECT due_on, principal_fen, interest_fen, planned.period_from_on AS from_on,
+               planned.period_anchor_day AS anchor_day, planned.period_skipped_days AS skipped_days,
+               planned.period_days AS days
+        FROM loans_plannedrow AS planned
         WHERE fallen.method = 'listed' AND planned.loan_id = fallen.loan_id AND planned.nr = fallen.period_nr + 1
         ORDER BY version DESC LIMIT 1) AS listed ON true
 ), counted AS (
@@ -54,9 +59,10 @@ WITH fallen AS MATERIALIZED (
         planned_balance_fen = following.left_fen,
         next_due_on = following.then_due_on,
         period_nr = segment.period_nr + 1,
-        period_from_on = segment.next_due_on,
-        period_anchor_day = segment.due_day,
-        period_days = greatest(coalesce(following.days, 1), 1),
+        period_from_on = coalesce(following.listed_from_on, segment.next_due_on),
+        period_anchor_day = coalesce(following.listed_anchor_day, segment.due_day),
+        period_skipped_days = coalesce(following.listed_skipped_days, 0),
+        period_days = coalesce(following.listed_days, greatest(following.days, 1), 1),
         period_principal_fen = following.then_principal_fen,
         period_interest_fen = following.then_interest_fen,
         period_carried_fen = 0

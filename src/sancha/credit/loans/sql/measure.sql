@@ -10,10 +10,10 @@ FROM (
     SELECT organisation_id, product_version_id, risk_class, stage, is_accruing, status = 'active' AS is_active,
            balance_fen, received_fen, penalty_received_fen, compound_received_fen,
            earned_fen + CASE WHEN next_due_on IS NULL OR %(on)s <= period_from_on THEN 0
-               ELSE period_carried_fen + period_interest_fen * least(period_days,
-                   CASE WHEN day_count = '30/360' AND %(on)s - period_from_on > 27
+               ELSE period_carried_fen + period_interest_fen * least(period_days, greatest(0,
+                   CASE WHEN day_count LIKE '30/%%' AND %(on)s - period_from_on > 27
                         THEN thirty_days(period_from_on, %(on)s, period_anchor_day)
-                        ELSE %(on)s - period_from_on END) / period_days END AS earned_now_fen,
+                        ELSE %(on)s - period_from_on END - period_skipped_days)) / period_days END AS earned_now_fen,
            CASE WHEN carried_on IS NULL THEN 0 ELSE div(2 * (penalty_numerator + CASE WHEN overdue_principal_fen = 0 THEN 0
                ELSE penalty_rate_pct * overdue_principal_fen * greatest(%(on)s - carried_on, 0) END) + 36000, 72000) END
                AS penalty_now_fen,

@@ -14,6 +14,7 @@ CREATE TABLE loans_segment (
     period_nr integer NOT NULL,
     period_from_on date,
     period_anchor_day smallint NOT NULL,
+    period_skipped_days integer NOT NULL DEFAULT 0,
     period_days integer NOT NULL,
     period_principal_fen bigint NOT NULL,
     period_interest_fen bigint NOT NULL,
