@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from money import account_of, assert_money_agrees, set_account
 from road import Road, drain, sandbox
-from sancha.core.money import yuan
+from sancha.core.money import grouped, yuan
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.models import Loan
 from sancha.credit.loans.types import LoanView, ScheduleRow
@@ -208,8 +208,8 @@ class TestTheDueNight:
         notice = Notice.objects.filter(
             subject_id=found.loan.id, template="loan.debit_failed"
         ).earliest("created_at")
-        assert yuan(short_fen) in notice.body["zh"]
-        assert yuan(short_fen) in notice.body["en"]
+        assert grouped(short_fen) in notice.body["zh"]
+        assert grouped(short_fen) in notice.body["en"]
         assert found.loan.number in notice.body["zh"]
         assert Delivery.objects.filter(notice=notice, channel="sms").count() == 1
 

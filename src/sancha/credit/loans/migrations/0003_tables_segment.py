@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('loans', '0002_guards'),
-        ('platform', '0005_keys'),
+        ('platform', '0007_keys'),
     ]
 
     operations = [

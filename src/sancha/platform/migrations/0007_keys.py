@@ -6,5 +6,5 @@ SQL = Path(__file__).parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("platform", "0004_queue")]
+    dependencies = [("platform", "0006_sealing")]
     operations = [migrations.RunSQL((SQL / "keys.sql").read_text())]
