@@ -42,6 +42,17 @@ class Factors:
 
         From "nothing else is left": P·Π(1 + i) − B = A·Σ (products of what comes after).
         """
+        growth, below, zero_growth = self._growth(first)
+        owed = balance_fen * growth - balloon_fen * zero_growth
+        return round_ratio(owed, below * unit_fen, rounding) * unit_fen
+
+    def payment_factor(self, first: int) -> tuple[int, int]:
+        """Return the instalment for one fen lent, as a numerator and a denominator."""
+        growth, below, _ = self._growth(first)
+        return growth, below
+
+    def _growth(self, first: int) -> tuple[int, int, int]:
+        """Return Π(1 + i), denominator × annuity, and the power of the denominator below both."""
         of, over = self.of[first:], self.over
         count = len(of)
         if min(of) == max(of):
@@ -53,8 +64,7 @@ class Factors:
             for part in of:
                 growth, annuity = growth * (over + part), annuity * (over + part) + zero_growth
                 zero_growth *= over
-        owed = balance_fen * growth - balloon_fen * zero_growth
-        return round_ratio(owed, over * annuity * unit_fen, rounding) * unit_fen
+        return growth, over * annuity, zero_growth
 
 
 @dataclass(frozen=True, slots=True)
