@@ -147,6 +147,11 @@ POSITIONS = {
     "paying": ["disburse"],
     "paid": [],
     "declined": [],
+    "withdrawn": [],
+    "stopped": ["hit_check"],
+    "supplement": ["supplement_first"],
+    "offered": ["accept"],
+    "conditions": ["check_conditions"],
 }
 
 

@@ -68,6 +68,7 @@ def reviewing(road: Road) -> Order:
         "outcome": "approve",
         "opinion": "收入稳定，同意",
         "amount": "30000.00",
+        "reduced_for": "income",
     }
     return Order(
         caller=staff("zhaomin"),

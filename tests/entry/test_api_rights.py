@@ -77,7 +77,7 @@ def denials(actor_id: UUID, permission: str) -> int:
 
 READS = [
     ("/customers", "customers.see", CREDIT),
-    ("/applications", "applications.see", CREDIT),
+    ("/applications", "applications.see", CREDIT | {OPERATOR}),
     ("/loans", "loans.see", CREDIT | {OPERATOR}),
     ("/products", "products.see", EVERYBODY),
     ("/tasks", "process.inbox", EVERYBODY),

@@ -176,7 +176,7 @@ class TestCase:
         path = f"/applications/{life.reviewed.id}"
         mine = staff_screen("liuyang").get(path)
         assert mine["my_task"]["kind"] == "second_review"
-        assert mine["allowed_actions"] == ["approve", "decline"]
+        assert mine["allowed_actions"] == ["approve", "decline", "return"]
         assert states(mine["steps"]) == {
             "submitted": "done",
             "collect": "done",
@@ -190,7 +190,7 @@ class TestCase:
         assert (opinion["person"], opinion["role"]["zh"]) == ("赵敏", "初审岗")
         assert (opinion["opinion"], opinion["amount"]) == (OPINION, "20000.00")
         assert staff_screen("zhaomin").get(path)["my_task"] is None
-        assert life.desk.get(path)["allowed_actions"] == ["attach"]
+        assert life.desk.get(path)["allowed_actions"] == ["attach", "withdraw"]
 
     def test_stops_where_it_was_declined(self, life: Life) -> None:
         page = life.desk.get(f"/applications/{life.declined.id}")
@@ -206,7 +206,7 @@ class TestCase:
         with counted() as reviewed:
             desk.get(f"/applications/{life.reviewed.id}")
         # The paid case has documents, and so the key that opens their titles.
-        assert (len(paid), len(reviewed)) == (42, 41)
+        assert (len(paid), len(reviewed)) == (45, 44)
 
 
 class TestDecision:

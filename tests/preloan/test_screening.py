@@ -67,7 +67,6 @@ class TestDecidedByTheMachine:
         ("profile", "reasons"),
         [
             ("unknown", {"identity_mismatch"}),
-            ("court", {"court_hit"}),
             ("bad", {"court_hit", "overdue_now", "often_overdue", "debt_too_high", "score_low"}),
         ],
     )

@@ -25,6 +25,8 @@ from sancha.platform.text import Text
 from sancha.postloan.collection import api as collection
 from sancha.postloan.night import api as night
 from sancha.preloan.applications import api as applications
+from sancha.preloan.screening import api as screening
+from sancha.preloan.supplements import api as supplements
 
 api = NinjaAPI(
     title="Sancha 三查",
@@ -46,6 +48,9 @@ for router in (
     applications.borrower_router,
     applications.router,
     approval.router,
+    screening.router,
+    supplements.router,
+    supplements.borrower_router,
     contracts.borrower_router,
     disbursement.router,
     disbursement.callback_router,

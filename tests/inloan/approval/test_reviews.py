@@ -59,6 +59,7 @@ def opine(application_id: UUID, actor: Actor, **changes: Any) -> OpinionGiven:
         "outcome": "approve",
         "opinion": "收入稳定，同意",
         "amount_fen": None,
+        "reduced_for": "income",
         **changes,
     }
     return services.give_opinion(application_id=application_id, now=NOW, actor=actor, **values)
@@ -88,7 +89,7 @@ class TestTwoPeople:
         assert facilities.contract_of_application(application_id) is None
 
         opine(application_id, second, amount_fen=2_000_000, opinion="额度从紧，同意")
-        assert status_of(application_id) == "approved"
+        assert status_of(application_id) == "offered"
         given = queries.opinions_of(application_id)
         assert [(o.step, o.by, o.amount_fen) for o in given] == [
             ("first_review", first.id, 3_000_000),
@@ -283,7 +284,7 @@ class TestAtOnce:
     def test_thirty_two_approvers_make_one_decision_at_each_step(
         self, road: Road, case: tuple[Borrower, UUID]
     ) -> None:
-        _, application_id = case
+        borrower, application_id = case
         steps = ((FIRST, "first_review", 1_000_000), (SECOND, "second_review", 900_000))
         for permission, step, least_fen in steps:
             task_id = open_task(application_id).id
@@ -304,8 +305,9 @@ class TestAtOnce:
         assert Approval.objects.filter(application_id=application_id).count() == 1
         application = applications.get(application_id)
         opinions = queries.opinions_of(application_id)
-        assert application.status.code == "approved"
+        assert application.status.code == "offered"
         assert application.approved_amount_fen == opinions[1].amount_fen
+        borrower.accept(application_id)
         drain()
         contract = facilities.contract_of_application(application_id)
         assert contract is not None

@@ -100,6 +100,20 @@ def confirm_contract(contract: Contract, *, now: datetime) -> None:
     contract.save(update_fields=["status", "confirmed_at"])
 
 
+@operation
+def give_up(application_id: UUID) -> None:
+    """End what was promised on an application before the money: its contract, and its limit."""
+    row = Facility.objects.select_for_update().filter(application_id=application_id).first()
+    if row is None:
+        return
+    for contract in Contract.objects.select_for_update().filter(facility=row).order_by("id"):
+        if contract.status in {"made", "ready"}:
+            contract.status = "void"
+            contract.save(update_fields=["status"])
+    row.limit_fen = row.used_fen
+    row.save(update_fields=["limit_fen"])
+
+
 def require_status(contract: Contract, status: str) -> None:
     """:raises ContractNotOpen: if the contract is in another state."""
     if contract.status != status:

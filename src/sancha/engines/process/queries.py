@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import F, Max, Q, QuerySet
 
 from sancha.engines.process import ports
-from sancha.engines.process.errors import UnknownProcess
+from sancha.engines.process.errors import SamePerson, TaskAlreadyDone, UnknownProcess
 from sancha.engines.process.models import ProcessDefinition, ProcessInstance, Task
 from sancha.engines.process.running import Specification
 from sancha.engines.process.types import Position, State, SubjectRef, TaskView
@@ -74,8 +74,26 @@ def task(task_id: UUID) -> Task:
     return with_subjects(Task.objects.all()).get(id=task_id)
 
 
+def check_is_for(view: TaskView, actor: Actor) -> None:
+    """Asked after the permission: who may not decide is told nothing of how the case stands.
+
+    :raises TaskAlreadyDone: if somebody was quicker.
+    :raises SamePerson: if the two-person rule excludes the actor.
+    """
+    if view.status != "open":
+        raise TaskAlreadyDone
+    if actor.id in task(view.id).excluded_actor_ids:
+        raise SamePerson
+
+
 def open_tasks(instance: ProcessInstance) -> list[Task]:
     return list(Task.objects.filter(instance=instance, status="open").order_by("id"))
+
+
+def last_done(instance: ProcessInstance, step: str) -> Task | None:
+    """Return the task by which this step was last done in this process."""
+    done = Task.objects.filter(instance=instance, status="done", step=step)
+    return done.order_by("-completed_at").first()
 
 
 def completed_by(instance: ProcessInstance, steps: tuple[str, ...]) -> set[UUID]:

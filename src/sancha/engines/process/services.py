@@ -237,7 +237,7 @@ def make_task(
 ) -> None:
     place, due_at = instance.organisation_id, None
     if step.hours is not None:
-        due_at = ports.due_at(organisation_id=place, hours=step.hours, now=now)
+        due_at = ports.due_at(organisation_id=place, hours=hours_left(instance, step), now=now)
     Task.objects.create(
         instance=instance,
         step=step.id,
@@ -251,6 +251,19 @@ def make_task(
         due_at=due_at,
         excluded_actor_ids=sorted(excluded),
     )
+
+
+def hours_left(instance: ProcessInstance, step: Step) -> int:
+    """Return the office hours that a step has left: while a case was away, its clock stood."""
+    hours = step.hours or 1
+    last = queries.last_done(instance, step.id)
+    if last is None or last.completed_at is None or last.due_at is None:
+        return hours
+    for left in range(hours, 1, -1):
+        place, since = instance.organisation_id, last.completed_at
+        if ports.due_at(organisation_id=place, hours=left, now=since) <= last.due_at:
+            return left
+    return 1
 
 
 def excluded_from(step: Step, instance: ProcessInstance) -> set[UUID]:

@@ -15,6 +15,7 @@ from sancha.entry.sample import world
 from sancha.inloan.contracts import services as contracts
 from sancha.platform import clock
 from sancha.platform.acts import Actor
+from sancha.preloan.applications import queries as application_queries
 from sancha.preloan.applications import services as applications
 from sancha.preloan.applications.types import ApplicationView, Ask
 
@@ -103,8 +104,14 @@ class Borrower:
             actor=self.actor,
         )
 
+    def accept(self, application_id: UUID) -> None:
+        """Take less than was asked for, if that is the offer."""
+        if application_queries.get(application_id).status.code == "offered":
+            applications.accept_offer(application_id=application_id, actor=self.actor)
+
     def confirm(self, application_id: UUID) -> UUID:
-        """Wait for the contract and confirm it."""
+        """Take what is offered, wait for the contract and confirm it."""
+        self.accept(application_id)
         ready = lambda: has_contract(application_id)  # noqa: E731 (a question, asked again)
         self.wait(ready)
         contract = facilities.contract_of_application(application_id)

@@ -45,7 +45,7 @@ ALWAYS = {
         WHERE d.collected_fen IS DISTINCT FROM r.amount_fen""",
     "L6 who decided was allowed to": """
         SELECT a.number FROM applications_application a
-        WHERE a.status NOT IN ('collecting', 'void') AND NOT EXISTS (
+        WHERE a.status NOT IN ('collecting', 'void', 'withdrawn') AND NOT EXISTS (
             SELECT 1 FROM act WHERE act.subject = a.id AND act.outcome = 'done'
             AND act.permission IN ('screening.decide', 'approval.first_review',
                                    'approval.second_review'))""",

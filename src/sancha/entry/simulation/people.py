@@ -121,7 +121,7 @@ class People:
     def answer(self) -> None:
         """Let those whose contract lies ready read and confirm it: most today, some tomorrow."""
         for application_id, borrower in list(self.waiting.items()):
-            if has_contract(application_id):
+            if has_contract(application_id) or is_offered(application_id):
                 if self.dice.randrange(100) < SIGNS_TODAY_PCT:
                     self.confirm(application_id, borrower)
             elif is_over(application_id):
@@ -156,8 +156,12 @@ def mixed(
         yield person
 
 
+def is_offered(application_id: UUID) -> bool:
+    return application_queries.get(application_id).status.code == "offered"
+
+
 def is_over(application_id: UUID) -> bool:
     contract = facilities.contract_of_application(application_id)
     if contract is not None and contract.status.code in ("confirmed", "void"):
         return True
-    return application_queries.get(application_id).status.code in ("declined", "void")
+    return application_queries.get(application_id).status.code in ("declined", "void", "withdrawn")

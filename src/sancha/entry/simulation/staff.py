@@ -16,6 +16,7 @@ from sancha.platform import clock
 from sancha.platform.acts import Actor
 from sancha.platform.errors import DomainError
 from sancha.postloan.night import services as nights
+from sancha.preloan.screening import services as screening
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,20 @@ def review(dice: Random, task: TaskView, actor: Actor) -> None:
     )
 
 
+def confirm_hit(_: Random, task: TaskView, actor: Actor) -> None:
+    """Find the hit of a list to be right: nothing on file speaks against it."""
+    screening.give_hit_opinion(
+        application_id=task.subject.id,
+        task_id=task.id,
+        outcome="confirmed",
+        note="经比对姓名、证件号码与执行案号，命中属实。",
+        now=clock.now(),
+        actor=actor,
+    )
+
+
 HANDS: dict[str, Callable[[Random, TaskView, Actor], None]] = {
+    "hit_check": confirm_hit,
     "first_review": review,
     "second_review": review,
 }

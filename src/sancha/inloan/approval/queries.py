@@ -1,7 +1,7 @@
 from uuid import UUID
 
-from sancha.inloan.approval.models import Approval
-from sancha.inloan.approval.types import OUTCOMES, OpinionView
+from sancha.inloan.approval.models import Approval, Condition
+from sancha.inloan.approval.types import OUTCOMES, ConditionView, OpinionView
 
 
 def lock(application_id: UUID) -> Approval | None:
@@ -36,3 +36,15 @@ def opinions_of(application_id: UUID) -> list[OpinionView]:
             )
         )
     return found
+
+
+def conditions_of(application_id: UUID) -> list[ConditionView]:
+    """Return the conditions of an approval, in order."""
+    rows = Condition.objects.filter(application_id=application_id).order_by("nr")
+    columns = ConditionView.__dataclass_fields__
+    return [ConditionView(**{name: getattr(row, name) for name in columns}) for row in rows]
+
+
+def lock_conditions(application_id: UUID) -> list[Condition]:
+    rows = Condition.objects.select_for_update().filter(application_id=application_id)
+    return list(rows.order_by("nr"))

@@ -10,14 +10,17 @@ from sancha.inloan.contracts.queries import elements_of
 from sancha.inloan.contracts.rendering import Confirmation, check_elements, render_contract
 from sancha.platform import clock
 from sancha.platform.door import errand
+from sancha.preloan.applications import queries as applications
 
 
 @errand
-def prepare(application_id: UUID) -> UUID:
-    """Make the contract of an approved case, set it as PDF and file it.
+def prepare(application_id: UUID) -> UUID | None:
+    """Make the contract of an approved case, set it as PDF and file it; None if it was withdrawn.
 
     :raises ElementsWrong: if its elements do not agree with each other.
     """
+    if applications.get(application_id).status.code == "withdrawn":
+        return None
     contract = services.make(application_id=application_id)
     elements = elements_of(contract, None)
     if found := check_elements(elements):

@@ -30,6 +30,7 @@ def make(*, application_id: UUID, actor: Actor = CONTRACTOR) -> ContractView:
     actor.require(permissions.PREPARE, on=application)
     if made := facilities.contract_of_application(application_id):
         return made
+    application_services.require_status(application, "approved")
     product = products.version(application.product_version_id)
     amount_fen = application.approved_amount_fen or application.amount_fen
     on = application.submitted_on

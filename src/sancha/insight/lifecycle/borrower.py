@@ -14,11 +14,12 @@ from sancha.credit.loans import queries as loans
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
 from sancha.engines.decision import queries as decisions
-from sancha.engines.decision.types import reason_of
+from sancha.engines.evidence.kinds import kinds
 from sancha.engines.notice import queries as notices
 from sancha.engines.notice.types import NoticeSeen
 from sancha.engines.process import queries as processes
 from sancha.inloan.approval import queries as approvals
+from sancha.inloan.approval.types import ConditionView
 from sancha.inloan.disbursement import queries as disbursements
 from sancha.inloan.disbursement.types import DisbursementView
 from sancha.insight.lifecycle import words
@@ -29,22 +30,38 @@ from sancha.insight.shapes import Choice, Numbered, rate
 from sancha.office.calendar import queries as calendar
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
+from sancha.platform import clock
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
-from sancha.preloan.applications.types import CLOSED, ApplicationView
+from sancha.preloan.applications.types import CLOSED, REDUCTIONS, ApplicationView, is_withdrawable
 
 Stage = Literal[
-    "deciding", "supplement", "review", "contract", "paying", "paid", "declined", "closed"
+    "deciding",
+    "stopped",
+    "supplement",
+    "review",
+    "offer",
+    "conditions",
+    "contract",
+    "paying",
+    "paid",
+    "declined",
+    "closed",
 ]
 STAGES: dict[str, Stage] = {
     "collecting": "deciding",
+    "stopped": "stopped",
+    "supplement": "supplement",
     "first_review": "review",
     "second_review": "review",
+    "offered": "offer",
+    "conditions": "conditions",
     "approved": "deciding",  # The contract is being set: seconds.
     "contract": "contract",
     "paying": "paying",
     "paid": "paid",
     "declined": "declined",
+    "withdrawn": "closed",
     "void": "closed",
 }
 
@@ -77,8 +94,16 @@ class ToldReason(Schema):
 
 class Approved(Schema):
     amount: str
+    reduced_for: Text | None
     term_months: int
     rate_pct_month: str
+
+
+class ConditionOut(Schema):
+    nr: int
+    text: str
+    label: Text | None
+    is_met: bool | None
 
 
 class ContractRef(Numbered):
@@ -98,6 +123,10 @@ class BorrowerApplication(BorrowerApplicationRow):
     expected: Expected | None
     reasons: list[ToldReason]
     approved: Approved | None
+    conditions: list[ConditionOut]
+    may_withdraw: bool
+    may_appeal: bool
+    appealed_at: datetime | None
     documents_open: bool
     contract: ContractRef | None
     payment: PaymentOut | None
@@ -153,21 +182,26 @@ def own_application(application_id: UUID) -> BorrowerApplication:
     payment = disbursements.of_application(view.id)
     loan = loans.loan_of_application(view.id)
     passed = milestones_of(view, contract, payment)
-    told = [reason_of(code) for code in view.declined_for]
     approved_fen = view.approved_amount_fen
+    told = applications.told_reasons(view) if view.status.code == "declined" else []
     return BorrowerApplication(
         **dict(row_of(view, product)),
         purpose_detail=view.purpose_detail or None,
         steps=borrower_steps(view, passed, payment),
         expected=expected_of(view, contract, passed),
-        reasons=[ToldReason(code=r.code, text=r.label) for r in told if r.is_tellable],
+        reasons=[ToldReason(code=r.code, text=r.label) for r in told],
         approved=Approved(
             amount=yuan(approved_fen),
+            reduced_for=REDUCTIONS.get(view.reduced_for),
             term_months=view.term_months,
             rate_pct_month=rate(product.terms.rate_pct_month),
         )
         if approved_fen
         else None,
+        conditions=[condition_out(c) for c in approvals.conditions_of(view.id)],
+        may_withdraw=is_withdrawable(view),
+        may_appeal=applications.may_appeal(view, now=clock.now()),
+        appealed_at=view.appealed_at,
         documents_open=view.status.code not in CLOSED and contract is None,
         contract=ContractRef(id=str(contract.id), number=contract.number, status=contract.status)
         if contract and contract.document_id
@@ -177,11 +211,20 @@ def own_application(application_id: UUID) -> BorrowerApplication:
     )
 
 
+def condition_out(condition: ConditionView) -> ConditionOut:
+    return ConditionOut(
+        nr=condition.nr,
+        text=condition.text,
+        label=kinds()[condition.kind].name if condition.kind else None,
+        is_met=condition.is_met,
+    )
+
+
 def milestones_of(
     view: ApplicationView, contract: ContractView | None, payment: DisbursementView | None
 ) -> Milestones:
     opinions = approvals.opinions_of(view.id)
-    in_review = view.status.code in {"first_review", "second_review"}
+    in_review = view.status.code in {"first_review", "second_review", "supplement"}
     decided_at = decisions.decision(view.decision_id).decided_at if view.decision_id else None
     return Milestones(
         decided_at=decided_at,

@@ -39,6 +39,7 @@ from sancha.insight.lifecycle.history import (
 from sancha.insight.lifecycle.scoring import ScoreOut, score_of
 from sancha.insight.lifecycle.sources import SourceOut, sources_of
 from sancha.insight.lifecycle.steps import CaseStep, case_steps
+from sancha.insight.lifecycle.turns import CaseTurns, turns_of
 from sancha.insight.shapes import (
     Choice,
     CustomerRef,
@@ -55,7 +56,7 @@ from sancha.platform.acts import Actor
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import permissions
 from sancha.preloan.applications import queries as applications
-from sancha.preloan.applications.types import CHANNELS, CLOSED, ApplicationView
+from sancha.preloan.applications.types import CHANNELS, CLOSED, ApplicationView, is_withdrawable
 
 
 class CaseCustomer(CustomerRef):
@@ -119,6 +120,7 @@ class CaseOut(Schema):
     contract: CaseContract | None
     disbursement: CaseThing | None
     loan: CaseThing | None
+    turns: CaseTurns
     my_task: MyTask | None
     allowed_actions: list[str]
 
@@ -143,6 +145,7 @@ def case(application_id: UUID, actor: Actor, language: str) -> CaseOut:
     plan = plan_of(view, product)
     task = queries.my_task(actor, view.id)
     may_attach = view.status.code not in CLOSED and actor.may(permissions.ATTACH, on=view)
+    may_withdraw = is_withdrawable(view) and actor.may(permissions.WITHDRAW, on=view)
     return CaseOut(
         id=str(view.id),
         number=view.number,
@@ -172,7 +175,7 @@ def case(application_id: UUID, actor: Actor, language: str) -> CaseOut:
         score=score_of(decision) if decision else None,
         decision=summary_of(decision) if decision else None,
         documents=documents_out(evidence.documents_of(view.id), language),
-        document_kinds=wanted_kinds(product.terms),
+        document_kinds=wanted_kinds(product.terms, view),
         opinions=opinions_out(view.id),
         history=history_of(about, language),
         notices=notices_sent(about, phone_masked, language),
@@ -183,10 +186,15 @@ def case(application_id: UUID, actor: Actor, language: str) -> CaseOut:
         loan=CaseThing(id=str(loan[0]), number=loan[1], status=LOAN_STATUSES[loan[2]])
         if loan
         else None,
+        turns=turns_of(view),
         my_task=MyTask(id=str(task.id), kind=task.step, title=task.title, due_at=task.due_at)
         if task
         else None,
-        allowed_actions=[*(task.outcomes if task else ()), *(["attach"] if may_attach else [])],
+        allowed_actions=[
+            *(task.outcomes if task else ()),
+            *(["attach"] if may_attach else []),
+            *(["withdraw"] if may_withdraw else []),
+        ],
     )
 
 

@@ -12,6 +12,8 @@ from sancha.insight.shapes import CUSTOMER_HERSELF, HOUSE, Choice
 from sancha.office.products.types import Terms
 from sancha.office.staff import queries as staff
 from sancha.platform.text import Status, Text
+from sancha.preloan.applications.services import CASE_KINDS
+from sancha.preloan.applications.types import NEEDED_AT, ApplicationView
 
 MADE_BY_THE_HOUSE = {
     "contract": Text("借款合同", "Loan contract"),
@@ -36,11 +38,14 @@ class WantedKind(Choice):
     hint: Text
 
 
-def wanted_kinds(terms: Terms) -> list[WantedKind]:
-    """Return the documents that the product asks for."""
+def wanted_kinds(terms: Terms, view: ApplicationView) -> list[WantedKind]:
+    """Return the documents that the case may take: the product's, and what its place needs."""
+    asked = {m.kind: (m.label, m.required) for m in terms.materials}
+    for kind in (*NEEDED_AT.get(view.status.code, ()), *sorted(CASE_KINDS)):
+        asked.setdefault(kind, (kinds()[kind].name, kind in NEEDED_AT.get(view.status.code, ())))
     return [
-        WantedKind(code=m.kind, label=m.label, required=m.required, hint=HINT)
-        for m in terms.materials
+        WantedKind(code=kind, label=label, required=required, hint=HINT)
+        for kind, (label, required) in asked.items()
     ]
 
 

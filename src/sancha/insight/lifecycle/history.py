@@ -10,12 +10,22 @@ from sancha.core.money import yuan
 from sancha.engines.decision.types import reasons
 from sancha.engines.notice.models import Notice
 from sancha.inloan.approval import queries as approvals
-from sancha.inloan.approval.types import STEPS
+from sancha.inloan.approval.permissions import FIRST_REVIEW, SECOND_REVIEW
+from sancha.inloan.approval.types import STEPS, OpinionView
 from sancha.insight.lifecycle import queries, words
 from sancha.insight.shapes import person, role_holding
 from sancha.office.staff import queries as staff
 from sancha.platform.models import Event
 from sancha.platform.text import Status, Text
+from sancha.preloan.screening import queries as screening
+from sancha.preloan.screening.permissions import CHECK_HIT, REVIEW_HIT
+
+PERMISSIONS = {
+    "hit_check": CHECK_HIT,
+    "hit_review": REVIEW_HIT,
+    "first_review": FIRST_REVIEW,
+    "second_review": SECOND_REVIEW,
+}
 
 
 class HistoryOut(Schema):
@@ -67,20 +77,28 @@ def event_out(event: Event, labels: dict[str, Text], language: str) -> HistoryOu
 
 def opinions_out(application_id: UUID) -> list[OpinionOut]:
     """Return the opinions on a case with the names of who gave them, in order."""
-    views = approvals.opinions_of(application_id)
+    views = [*found_of_hits(application_id), *approvals.opinions_of(application_id)]
     names = staff.names_of({view.by for view in views})
     return [
         OpinionOut(
             id=f"{application_id}:{view.step}",
             step=STEPS[view.step],
             person=names[view.by],
-            role=role_holding(f"approval.{view.step}") or STEPS[view.step],
+            role=role_holding(PERMISSIONS[view.step]) or STEPS[view.step],
             outcome=view.outcome,
             amount=None if view.amount_fen is None else yuan(view.amount_fen),
             opinion=view.opinion,
             at=view.at,
         )
         for view in views
+    ]
+
+
+def found_of_hits(application_id: UUID) -> list[OpinionView]:
+    """Return what was found of a list's hit, as opinions without an amount."""
+    return [
+        OpinionView(found.step, found.by, found.outcome, found.note, None, found.at)
+        for found in screening.hit_opinions(application_id)
     ]
 
 

@@ -16,9 +16,11 @@ from sancha.preloan.applications.types import ApplicationView
 
 State = Literal["done", "current", "waiting", "failed"]
 SUBMITTED = Text("提交申请", "Application submitted")
+BAD = {"decline", "confirmed", "unmet"}
 DECIDED = {
     "approve": Text("自动通过", "Approved by policy"),
     "refer": Text("转人工审批", "Referred to people"),
+    "stop": Text("命中名单，暂停", "Held: on a list"),
     "decline": Text("未通过准入策略", "Declined by policy"),
 }
 CHECKED = Text("信息核验与审批", "Checks and decision")
@@ -26,7 +28,15 @@ REVIEWED = Text("人工审核", "Review by our staff")
 CONFIRMED = Text("确认合同", "Confirm the contract")
 PAID = Text("放款到账", "Money received")
 PREPARING = Text("合同生成中", "The contract is being prepared")
-BORROWER_CONFIRMS, PAYS = "confirm", "disburse"
+PAYS = "disburse"
+REVIEWS = {"first_review", "second_review"}
+# Where only some cases pass.
+DETOURS = {
+    *("hit_check", "hit_review", "supplement_first", "supplement_second"),
+    *("accept", "check_conditions"),
+}
+# Steps in which the customer has the case.
+HERS = {"confirm", "accept", "supplement_first", "supplement_second"}
 
 
 class ProcessStep(Schema):
@@ -57,7 +67,7 @@ def case_steps(
     """
     latest = {task.step: task for task in tasks}
     reached = max((i for i, step in enumerate(steps) if step.id in latest), default=-1)
-    by_people = any(step.kind == "user" and step.id in latest for step in steps)
+    by_people = any(step.id in REVIEWS and step.id in latest for step in steps)
     submitted_by = person(application.submitted_by, language)
     found = [
         CaseStep(
@@ -72,13 +82,20 @@ def case_steps(
     for position, step in enumerate(steps):
         if task := latest.get(step.id):
             found.append(reached_step(step, task, payment, language))
-        elif is_running and position > reached and (by_people or step.kind != "user"):
+        elif is_running and position > reached and is_ahead(step, by_people=by_people):
             found.append(
                 CaseStep(
                     code=step.id, label=step.title, state="waiting", at=None, note=None, holder=None
                 )
             )
     return found
+
+
+def is_ahead(step: Step, *, by_people: bool) -> bool:
+    """Tell whether a case must still pass here as far as is known: detours lie ahead of none."""
+    if step.id in DETOURS:
+        return False
+    return by_people or step.kind != "user"
 
 
 def reached_step(
@@ -103,7 +120,7 @@ def state_of(
             is_bad = payment.status.code == "failed"
             return ("failed" if is_bad else "current"), payment.reason or payment.status.label
         return "current", None
-    is_bad = task.status == "cancelled" or task.outcome == "decline"
+    is_bad = task.status == "cancelled" or (task.outcome in BAD and step.id != "confirm")
     return ("failed" if is_bad else "done"), outcome_note(step, task)
 
 
@@ -116,7 +133,7 @@ def outcome_note(step: Step, task: TaskView) -> Text | None:
 
 def holder_of(step: Step, task: TaskView, language: str) -> str | None:
     """Return who has or had the step; nobody where it is the system's own."""
-    if step.id == BORROWER_CONFIRMS:
+    if step.id in HERS:
         return CUSTOMER_HERSELF.in_language(language)
     if step.kind != "user":
         return None
@@ -144,9 +161,14 @@ def borrower_steps(
     """Return the steps as the borrower sees them: no names, no opinions, no inner order."""
     status = application.status.code
     plan: list[tuple[str, Text, datetime | None, set[str]]] = [
-        ("check", CHECKED, passed.decided_at, {"collecting"}),
-        ("review", REVIEWED, passed.reviewed_at, {"first_review", "second_review"}),
-        ("contract", CONFIRMED, passed.confirmed_at, {"approved", "contract"}),
+        ("check", CHECKED, passed.decided_at, {"collecting", "stopped"}),
+        ("review", REVIEWED, passed.reviewed_at, {"first_review", "second_review", "supplement"}),
+        (
+            "contract",
+            CONFIRMED,
+            passed.confirmed_at,
+            {"offered", "conditions", "approved", "contract"},
+        ),
         ("pay", PAID, passed.paid_at, {"paying"}),
     ]
     if not passed.went_to_people:
@@ -183,7 +205,18 @@ def stopped_at(status: str, passed: Milestones, payment: DisbursementView | None
         return "review" if passed.went_to_people else "check"
     if status == "void":
         return "contract"
+    if status == "withdrawn":
+        return withdrawn_at(passed)
     return "pay" if payment and payment.status.code == "failed" else None
+
+
+def withdrawn_at(passed: Milestones) -> str:
+    """Return the step in which the borrower took her application back."""
+    if passed.decided_at is None:
+        return "check"
+    if passed.went_to_people and passed.contract_at is None:
+        return "review"
+    return "contract"
 
 
 def note_on(code: str, payment: DisbursementView | None) -> Text | None:

@@ -27,6 +27,21 @@ EVENTS = {
     "application.document": Told(Text("上传材料", "Document added"), "grey"),
     "application.first_review": Told(Text("初审", "First review")),
     "application.second_review": Told(Text("终审", "Second review")),
+    "application.stopped": Told(Text("命中名单，暂停办理", "Held: on a list"), "red"),
+    "application.hit_check": Told(Text("名单命中核查", "Check of the list hit")),
+    "application.hit_review": Told(Text("名单误中复核", "Review of the wrong hit")),
+    "application.resumed": Told(
+        Text("排除命中，继续办理", "Hit cleared, the case goes on"), "green"
+    ),
+    "application.referred": Told(Text("转人工审核", "Referred to people")),
+    "application.returned": Told(Text("退回补充材料", "Returned for supplements"), "amber"),
+    "application.supplemented": Told(Text("补充内容已提交", "Supplements received")),
+    "application.offered": Told(Text("批准额度待客户确认", "Offer to the customer"), "amber"),
+    "application.offer_accepted": Told(Text("客户接受批准额度", "Offer accepted"), "green"),
+    "application.conditional": Told(Text("附条件批准", "Approved with conditions"), "amber"),
+    "application.conditions_checked": Told(Text("放款条件核查", "Conditions checked")),
+    "application.withdrawn": Told(Text("申请撤回", "Application withdrawn"), "grey"),
+    "application.appealed": Told(Text("申请人工复核", "A person's review asked for"), "amber"),
     "application.approved": Told(Text("申请获批", "Application approved"), "green"),
     "application.declined": Told(Text("申请未通过", "Application declined"), "red"),
     "contract.ready": Told(Text("合同已生成", "Contract ready")),
@@ -77,6 +92,10 @@ NOTICE_TONES = {
     "application.approved": "green",
     "application.declined": "grey",
     "application.documents_wanted": "amber",
+    "application.stopped": "amber",
+    "application.offered": "amber",
+    "application.conditional": "amber",
+    "application.withdrawn": "grey",
     "contract.ready": "amber",
     "contract.confirmed": "green",
     "loan.disbursed": "green",
@@ -110,6 +129,15 @@ EXPECTED = {
     "review": Text(
         "工作人员正在审核，结果将以短信通知您",
         "Our staff are reviewing it; we will text you the result",
+    ),
+    "stopped": Text(
+        "工作人员正在核实名单信息；如属误中，可上传证明",
+        "Our staff are checking the list; if it is wrong, you may upload evidence",
+    ),
+    "offer": Text("请确认是否接受批准的额度", "Say whether you take the amount that was approved"),
+    "conditions": Text(
+        "请按批准条件准备，工作人员核实后继续",
+        "Prepare what the approval asks for; our staff check it, then it goes on",
     ),
     "contract": Text(
         "请阅读并确认合同，确认后立即放款",

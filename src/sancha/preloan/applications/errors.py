@@ -17,7 +17,7 @@ class WrongMove(DomainError):
 
     code = "applications.wrong_move"
     text = Text(
-        "申请当前处于“{status}”，不能执行此操作，请刷新查看",
+        "申请当前处于“{status.zh}”，不能执行此操作，请刷新查看",
         "The application has moved on; refresh to see where it stands",
     )
 
@@ -34,6 +34,26 @@ class NotOpen(DomainError):
 
     code = "applications.not_open"
     text = Text("该申请已办结，不能再上传材料", "The application is finished; nothing can be added")
+
+
+class TooLateToWithdraw(DomainError):
+    """The money is on its way, or the case is at its end."""
+
+    code = "applications.too_late_to_withdraw"
+    text = Text(
+        "申请当前处于“{status.zh}”，不能撤回",
+        "The application stands at “{status.en}” and cannot be withdrawn",
+    )
+
+
+class NoAppeal(DomainError):
+    """Only a refusal by the machine alone can be put before a person, once, within thirty days."""
+
+    code = "applications.no_appeal"
+    text = Text(
+        "只有系统自动作出的拒绝可以申请人工复核，且只能在 30 天内申请一次",
+        "Only an automatic refusal can be put before a person, once, within thirty days",
+    )
 
 
 class KindNotAsked(DomainError):

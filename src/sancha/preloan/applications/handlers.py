@@ -10,7 +10,7 @@ from sancha.office.calendar import queries as calendar
 from sancha.platform import events
 from sancha.platform.text import months
 from sancha.preloan.applications import queries
-from sancha.preloan.applications.types import ApplicationView
+from sancha.preloan.applications.types import REDUCTIONS, ApplicationView
 
 
 class OfParty(Protocol):
@@ -53,6 +53,36 @@ def tell_approved(event: events.Happened) -> None:
             "amount": grouped(approved_fen(application)),
             "term": months(application.term_months),
         },
+        subject_id=application.id,
+    )
+
+
+@events.on("application.offered")
+def tell_offered(event: events.Happened) -> None:
+    application = queries.get(event.subject)
+    notices.notify(
+        template="application.offered",
+        recipient=borrower_of(application),
+        values={
+            "application": application.number,
+            "amount": grouped(approved_fen(application)),
+            "reason": REDUCTIONS[application.reduced_for],
+        },
+        subject_id=application.id,
+    )
+
+
+@events.on("application.stopped")
+@events.on("application.referred")
+@events.on("application.conditional")
+@events.on("application.withdrawn")
+def tell_by_number(event: events.Happened) -> None:
+    """Tell the customer what needs no more than the number of the case."""
+    application = queries.get(event.subject)
+    notices.notify(
+        template=event.type,
+        recipient=borrower_of(application),
+        values={"application": application.number},
         subject_id=application.id,
     )
 

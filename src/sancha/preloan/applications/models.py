@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from sancha.platform.models import Row
-from sancha.preloan.applications.types import STATUSES
+from sancha.preloan.applications.types import CLOSED, STATUSES
 
 
 class Application(Row):
@@ -29,7 +29,11 @@ class Application(Row):
     score = models.IntegerField(null=True)
     grade = models.TextField(db_default="")
     approved_amount_fen = models.BigIntegerField(null=True)
+    reduced_for = models.TextField(db_default="")  # Why less than asked: a code of REDUCTIONS.
     declined_for = models.JSONField(default=list)
+    withdrawn_for = models.TextField(db_default="")
+    appealed_at = models.DateTimeField(null=True)  # When a person's review was asked for.
+    appeal = models.TextField(db_default="")
 
     class Meta:
         constraints = [
@@ -47,8 +51,6 @@ class Application(Row):
             models.UniqueConstraint(
                 name="application_one_open_a_party",
                 fields=["party_id"],
-                condition=Q(
-                    status__in=[s for s in STATUSES if s not in {"declined", "void", "paid"}]
-                ),
+                condition=~Q(status__in=sorted(CLOSED)),
             ),
         ]

@@ -1,11 +1,13 @@
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count
 
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.parties.types import Profile
-from sancha.engines.decision.types import reasons
+from sancha.engines.decision import queries as decisions
+from sancha.engines.decision.types import Reason, reasons
 from sancha.office.products.types import ProductView, Purpose
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
@@ -19,6 +21,8 @@ from sancha.preloan.applications.types import (
 )
 
 INCOMES_IN_A_LIMIT = 6
+APPEAL_WITHIN = timedelta(days=30)
+DECLINED_BY_PEOPLE = frozenset({"approver_declined", "conditions_unmet", "hit_confirmed"})
 OPEN_CASE = Text(
     "您有一笔申请正在办理，可在“进度”中查看",
     "An application is under way; see its progress",
@@ -89,8 +93,22 @@ def offer_for(product: ProductView, party_id: UUID | None, profile: Profile | No
     return Offer(terms.amount_min_fen, most, is_personal=True, blocked=blocked)
 
 
+def may_appeal(application: ApplicationView, *, now: datetime) -> bool:
+    """Tell whether a person's review may be asked for: the machine alone refused, and lately."""
+    if application.status.code != "declined" or application.appealed_at is not None:
+        return False
+    if application.decision_id is None or set(application.declined_for) & DECLINED_BY_PEOPLE:
+        return False
+    return now - decisions.decision(application.decision_id).decided_at <= APPEAL_WITHIN
+
+
+def told_reasons(application: ApplicationView) -> list[Reason]:
+    """Return every reason that the borrower may be told, in the policy's order."""
+    known = [reasons()[code] for code in application.declined_for if code in reasons()]
+    return [reason for reason in known if reason.is_tellable]
+
+
 def told_reason(application: ApplicationView) -> Text:
     """Return the first reason that the borrower may be told."""
-    known = [reasons()[code] for code in application.declined_for if code in reasons()]
-    tellable = [reason.label for reason in known if reason.is_tellable]
-    return tellable[0] if tellable else Text("综合评估未通过", "the overall assessment")
+    tellable = told_reasons(application)
+    return tellable[0].label if tellable else Text("综合评估未通过", "the overall assessment")

@@ -1,13 +1,16 @@
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from sancha.core.money import grouped
 from sancha.credit.consents import services as consents
+from sancha.credit.facilities import services as facilities
 from sancha.credit.parties import queries as parties
 from sancha.engines.evidence import services as evidence
 from sancha.engines.evidence.types import CleanFile, DocumentInfo
+from sancha.engines.process import queries as process_queries
 from sancha.engines.process import services as processes
 from sancha.engines.process.types import SubjectRef
 from sancha.office.calendar import queries as calendar
@@ -21,9 +24,22 @@ from sancha.platform.errors import Invalid
 from sancha.platform.keys import uuid7
 from sancha.platform.text import Text, is_plain, months
 from sancha.preloan.applications import permissions
-from sancha.preloan.applications.errors import AlreadyOpen, KindNotAsked, NotOpen, WrongMove
+from sancha.preloan.applications.errors import (
+    AlreadyOpen,
+    KindNotAsked,
+    NoAppeal,
+    NotOpen,
+    TooLateToWithdraw,
+    WrongMove,
+)
 from sancha.preloan.applications.models import Application
-from sancha.preloan.applications.queries import get, lock, offer_for, open_application_of
+from sancha.preloan.applications.queries import (
+    get,
+    lock,
+    may_appeal,
+    offer_for,
+    open_application_of,
+)
 from sancha.preloan.applications.types import (
     AMOUNT_STEP_FEN,
     CLOSED,
@@ -48,7 +64,14 @@ UNREADABLE = Text(
     "用途说明最多 {longest} 个字，且不能含有特殊控制字符",
     "Say it in {longest} characters at most, without control characters",
 )
-MINIMUM_DETAIL, LONGEST_DETAIL = 4, 100
+# What any case may need beside the product's own list: supplements, proofs, grounds of a review.
+CASE_KINDS = frozenset(
+    {
+        *("id_card_front", "id_card_back", "income_proof", "bank_statement", "purpose_proof"),
+        *("residence_proof", "property_proof", "list_evidence", "condition_proof", "other"),
+    }
+)
+MINIMUM_DETAIL, LONGEST_DETAIL, LONGEST_APPEAL = 4, 100, 500
 
 
 def findings(ask: Ask, product: ProductView, offer: Offer) -> dict[str, Text]:
@@ -78,10 +101,22 @@ def is_vague_detail(ask: Ask, vague_words: list[str]) -> bool:
     detail = ask.purpose_detail.strip()
     if not detail:
         return ask.purpose == "other"
+    return says_nothing(detail, vague_words, least=MINIMUM_DETAIL if ask.purpose == "other" else 1)
+
+
+def says_nothing(detail: str, vague_words: list[str], *, least: int = MINIMUM_DETAIL) -> bool:
+    """Tell whether these words, without those that say nothing, are fewer than the least."""
     rest = detail
     for word in sorted(vague_words, key=len, reverse=True):
         rest = rest.replace(word, "")
-    return len(rest) < (MINIMUM_DETAIL if ask.purpose == "other" else 1)
+    return len(rest) < least
+
+
+@operation
+def correct_purpose(application: Application, detail: str) -> None:
+    """Replace what the customer wrote of the purpose; the former stays in `change`."""
+    application.purpose_detail = detail
+    application.save(update_fields=["purpose_detail"])
 
 
 @use_case
@@ -130,19 +165,10 @@ def submit(
         submitted_on=today,
     )
     insert(application)
-    amount, term = grouped(ask.amount_fen), months(ask.term_months)
-    title = Text(f"{amount} 元 · {term.zh}", f"{amount} yuan · {term.en}")
     instance = processes.start(
         key=product.terms.process,
-        subject=SubjectRef(
-            type="application",
-            id=application.id,
-            number=application.number,
-            title=title,
-            organisation_id=application.organisation_id,
-            party_id=party_id,
-        ),
-        data={},
+        subject=subject_of(application),
+        data={"begin": "new"},
     )
     application.process_id = instance.id
     application.save(update_fields=["process_id"])
@@ -165,9 +191,15 @@ def insert(application: Application) -> None:
 def move_to(application: Application, status: str) -> None:
     """Move the case; :raises WrongMove: if this cannot follow its present status."""
     if status not in MOVES.get(application.status, set()):
-        raise WrongMove(status=STATUSES[application.status].label.zh)
+        raise WrongMove(status=STATUSES[application.status].label)
     application.status = status
     application.save(update_fields=["status"])
+
+
+def require_status(application: Application, status: str) -> None:
+    """:raises WrongMove: if the case has moved on."""
+    if application.status != status:
+        raise WrongMove(status=STATUSES[application.status].label)
 
 
 @operation
@@ -182,15 +214,120 @@ def keep_decision(
 
 
 @operation
-def approve(application_id: UUID, *, amount_fen: int) -> Application:
-    """Approve the case, for no more than was asked."""
+def forget_decision(application: Application) -> None:
+    """Let the machine decide again; what it decided before stays with the decisions."""
+    application.decision_id, application.score, application.grade = None, None, ""
+    application.save(update_fields=["decision_id", "score", "grade"])
+
+
+@operation
+def approve(application_id: UUID, *, amount_fen: int, reduced_for: str) -> Application:
+    """Approve the case, for no more than was asked; for less, the customer is asked first."""
+    application = lock(application_id)
+    application.approved_amount_fen = amount_fen
+    application.reduced_for = reduced_for if amount_fen < application.amount_fen else ""
+    application.save(update_fields=["approved_amount_fen", "reduced_for"])
+    if amount_fen < application.amount_fen:
+        move_to(application, "offered")
+        tell(application, "offered", amount_fen=amount_fen, reduced_for=application.reduced_for)
+    return application
+
+
+@operation
+def clear(application_id: UUID) -> Application:
+    """The approval takes effect: nothing stands before the contract any more."""
     application = lock(application_id)
     move_to(application, "approved")
-    application.approved_amount_fen = amount_fen
-    application.save(update_fields=["approved_amount_fen"])
-    on = application.submitted_on
-    events.record(application.id, "application.approved", business_on=on, amount_fen=amount_fen)
+    tell(application, "approved", amount_fen=application.approved_amount_fen)
     return application
+
+
+def tell(application: Application, what: str, **payload: Any) -> None:
+    """Record what happened to the case."""
+    on = application.submitted_on
+    events.record(application.id, f"application.{what}", business_on=on, **payload)
+
+
+@use_case
+def accept_offer(*, application_id: UUID, actor: Actor) -> ApplicationView:
+    """Take less than was asked; the case goes on.
+
+    :raises NotWaiting: if no offer waits for an answer.
+    """
+    process_queries.lock_instance(subject_id=application_id, status="running")
+    application = lock(application_id)
+    actor.require(permissions.ACCEPT, on=application)
+    amount_fen = application.approved_amount_fen
+    tell(application, "offer_accepted", amount_fen=amount_fen, by=actor.name)
+    processes.signal(subject_id=application_id, step="accept", outcome="accepted")
+    return get(application_id)
+
+
+@use_case
+def withdraw(*, application_id: UUID, reason: str, now: datetime, actor: Actor) -> ApplicationView:
+    """Take the application back, at any step before the money: tasks and limit end with it.
+
+    :raises TooLateToWithdraw: if the money is on its way, or the case is at its end.
+    :raises Invalid: if the reason cannot be read.
+    """
+    process_queries.lock_instance(subject_id=application_id, status="running")
+    application = lock(application_id)
+    actor.require(permissions.WITHDRAW, on=application)
+    if "withdrawn" not in MOVES.get(application.status, set()):
+        raise TooLateToWithdraw(status=STATUSES[application.status].label)
+    if not is_plain(reason, longest=LONGEST_DETAIL):
+        raise Invalid({"/reason": UNREADABLE.format(longest=LONGEST_DETAIL)})
+    facilities.give_up(application_id)
+    processes.cancel(subject_id=application_id, at=now)
+    move_to(application, "withdrawn")
+    application.withdrawn_for = reason.strip()
+    application.save(update_fields=["withdrawn_for"])
+    tell(application, "withdrawn", by=actor.name)
+    return get(application_id)
+
+
+@use_case
+def appeal(*, application_id: UUID, words: str, now: datetime, actor: Actor) -> ApplicationView:
+    """Have a person review what the machine alone refused: a right of everybody (PIPL 24).
+
+    :raises NoAppeal: if a person has refused it, it was asked before, or too long ago.
+    :raises AlreadyOpen: if the customer has applied again meanwhile.
+    """
+    process_queries.lock_instance(subject_id=application_id)
+    application = lock(application_id)
+    actor.require(permissions.APPEAL, on=application)
+    if not may_appeal(get(application_id), now=now):
+        raise NoAppeal
+    if open_application_of(application.party_id):
+        raise AlreadyOpen
+    if not is_plain(words, longest=LONGEST_APPEAL):
+        raise Invalid({"/words": UNREADABLE.format(longest=LONGEST_APPEAL)})
+    application.appealed_at, application.appeal = now, words.strip()
+    application.save(update_fields=["appealed_at", "appeal"])
+    tell(application, "appealed", by=actor.name)
+    instance = processes.start(
+        key=products.version(application.product_version_id).terms.process,
+        subject=subject_of(application),
+        data={"begin": "appeal"},
+        at=now,
+    )
+    application.refresh_from_db()
+    application.process_id = instance.id
+    application.save(update_fields=["process_id"])
+    return get(application_id)
+
+
+def subject_of(application: Application) -> SubjectRef:
+    """Return what the process is about; its title names no person."""
+    amount, term = grouped(application.amount_fen), months(application.term_months)
+    return SubjectRef(
+        type="application",
+        id=application.id,
+        number=application.number,
+        title=Text(f"{amount} 元 · {term.zh}", f"{amount} yuan · {term.en}"),
+        organisation_id=application.organisation_id,
+        party_id=application.party_id,
+    )
 
 
 @operation
@@ -220,7 +357,7 @@ def attach(
     if application.status in CLOSED:
         raise NotOpen
     terms = products.version(application.product_version_id).terms
-    if kind not in {material.kind for material in terms.materials}:
+    if kind not in {material.kind for material in terms.materials} | CASE_KINDS:
         raise KindNotAsked
     return evidence.file_document(
         file=file,

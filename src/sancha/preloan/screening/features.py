@@ -119,6 +119,13 @@ for code, zh, en, tellable in (
     ),
     ("work_unsteady", "近一年社保缴费中断", "Contributions were not paid in all months", True),
     ("phone_new", "手机号在网时间较短", "The phone has been in use for a short time", False),
+    (
+        "hit_confirmed",
+        "存在法院被执行记录，经人工核实",
+        "A court enforcement record, checked",
+        True,
+    ),
+    ("conditions_unmet", "放款条件未能落实", "The conditions of the loan were not met", True),
     ("approver_declined", "综合审核未通过", "The review did not end in approval", True),
 ):
     reason(code, zh, en, tellable=tellable)
@@ -169,15 +176,20 @@ def whole(value: Fraction) -> int:
     return -((-value.numerator) // value.denominator)
 
 
-def of_outside(answers: Answers) -> list[FeatureValue]:
-    """Return what the outside sources have answered; what did not answer is simply not there."""
+def of_outside(answers: Answers, *, is_hit_cleared: bool) -> list[FeatureValue]:
+    """Return what the outside sources have answered; what did not answer is simply not there.
+
+    A hit that two people found to be wrong is none.
+    """
     found: list[FeatureValue] = []
     if identity := answers.get(connectors.IDENTITY.name):
         at = identity.known_at
         found.append(FeatureValue(IDENTITY_RESULT, identity.answer.result, "identity", at))
         found.append(FeatureValue(PHONE_RESULT, identity.answer.phone_result, "identity", at))
     if court := answers.get(connectors.COURT.name):
-        found.append(FeatureValue(COURT_HIT, court.answer.hit, "court", court.known_at))
+        is_hit = court.answer.hit and not is_hit_cleared
+        source = "hit_review" if is_hit_cleared else "court"
+        found.append(FeatureValue(COURT_HIT, is_hit, source, court.known_at))
     if bureau := answers.get(connectors.BUREAU.name):
         summary = bureau.answer.summary
         values = {

@@ -23,6 +23,7 @@ def again(application_id: UUID) -> None:
         )
 
 
+@events.on("application.resumed")
 @events.on("application.submitted")
 def start(event: events.Happened) -> None:
     jobs.queue(

@@ -1,6 +1,7 @@
 import type { List } from '@/shared/api/contract';
 import { transport } from '@/shared/api/transport';
 import type {
+  AnswersRequest,
   Application,
   ApplicationRequest,
   ApplicationSummary,
@@ -22,6 +23,7 @@ import type {
   QuoteRequest,
   Session,
   SessionRequest,
+  Supplement,
 } from './contract';
 
 interface Options {
@@ -79,6 +81,16 @@ export const borrowerApi = {
     form.set('file', file);
     return post<Document>(`/applications/${id}/documents`, form, headers);
   },
+  withdraw: (id: string, reason: string, headers: Headers) =>
+    post<void>(`/applications/${id}/withdrawal`, { reason }, headers),
+  acceptOffer: (id: string, headers: Headers) =>
+    post<void>(`/applications/${id}/acceptance`, undefined, headers),
+  appeal: (id: string, words: string, headers: Headers) =>
+    post<void>(`/applications/${id}/appeal`, { words }, headers),
+  supplements: (id: string, signal: AbortSignal) =>
+    get<List<Supplement>>(`/applications/${id}/supplements`, signal),
+  answer: (id: string, body: AnswersRequest, headers: Headers) =>
+    post<void>(`/applications/${id}/supplements`, body, headers),
   contract: (id: string, signal: AbortSignal) => get<Contract>(`/contracts/${id}`, signal),
   sendContractCode: (id: string, headers: Headers) =>
     post<void>(`/contracts/${id}/codes`, undefined, headers),

@@ -192,6 +192,9 @@ export interface ApplicationRequest {
  * `status` (the office's own finer state) as it comes.
  */
 export type Stage =
+  | 'stopped' // A list was hit; people look at it.
+  | 'offer' // Less than asked was approved; the borrower says yes or no.
+  | 'conditions' // Approved, once some conditions are met.
   | 'deciding' // Outside data is being collected and weighed: seconds.
   | 'supplement' // Waiting for materials from the borrower.
   | 'review' // Waiting for a person of the lender.
@@ -222,7 +225,19 @@ export interface Application extends ApplicationSummary {
   /** What may be told when declined, in the order of weight; empty otherwise. */
   reasons: { code: string; text: Text }[];
   /** Null until approved; the amount may be below the one asked for. */
-  approved: { amount: Money; term_months: number; rate_pct_month: Rate } | null;
+  approved: {
+    amount: Money;
+    term_months: number;
+    rate_pct_month: Rate;
+    /** Why less than asked, where it is less. */
+    reduced_for: Text | null;
+  } | null;
+  /** What must be so before the money leaves. */
+  conditions: { nr: number; text: string; label: Text | null; is_met: boolean | null }[];
+  may_withdraw: boolean;
+  /** True while a person's review of an automatic refusal may be asked for. */
+  may_appeal: boolean;
+  appealed_at: IsoMoment | null;
   /** True while materials may be added. */
   documents_open: boolean;
   contract: { id: string; number: string; status: Status } | null;
@@ -271,6 +286,30 @@ export interface Document {
   media_type: string;
   status: Status;
   uploaded_at: IsoMoment;
+}
+
+/** GET /borrower/applications/{id}/supplements -> List<Supplement>, the open one last. */
+export interface Supplement {
+  id: string;
+  asked_at: IsoMoment;
+  answered_at: IsoMoment | null;
+  items: SupplementItem[];
+}
+
+export interface SupplementItem {
+  nr: number;
+  kind: 'document' | 'question' | 'correction';
+  /** The kind of document asked for. */
+  code: string;
+  label: Text;
+  text: string;
+  answer: string;
+  is_answered: boolean;
+}
+
+/** POST /borrower/applications/{id}/supplements; 422 points at "/answers/{nr}" of what is missing. */
+export interface AnswersRequest {
+  answers: Record<string, string>;
 }
 
 // ---------------------------------------------------------------------------------------------

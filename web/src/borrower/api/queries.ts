@@ -7,6 +7,9 @@ import type { Me, QuoteRequest, Stage } from './contract';
 /** How long to wait before asking again, by stage; the end states change no more. */
 const POLL_MS: Record<Stage, number | false> = {
   deciding: 1_500,
+  stopped: 10_000,
+  offer: 15_000,
+  conditions: 15_000,
   paying: 2_000,
   contract: 15_000,
   review: 10_000,
@@ -95,6 +98,12 @@ export const documentsQuery = (id: string) =>
   queryOptions({
     queryKey: ['applications', id, 'documents'],
     queryFn: ({ signal }) => borrowerApi.documents(id, signal),
+  });
+
+export const supplementsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['applications', id, 'supplements'],
+    queryFn: async ({ signal }) => (await borrowerApi.supplements(id, signal)).items,
   });
 
 export const contractQuery = (id: string) =>

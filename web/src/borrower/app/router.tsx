@@ -73,6 +73,11 @@ const materials = createRoute({
   path: '/applications/$id/documents',
   component: lazyRouteComponent(() => import('../pages/Materials'), 'Materials'),
 });
+const supplements = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/applications/$id/supplements',
+  component: lazyRouteComponent(() => import('../pages/Supplements'), 'Supplements'),
+});
 const contract = createRoute({
   getParentRoute: () => signedIn,
   path: '/contracts/$id',
@@ -94,6 +99,7 @@ const routeTree = root.addChildren([
     applications,
     progress,
     materials,
+    supplements,
     contract,
     loan,
   ]),

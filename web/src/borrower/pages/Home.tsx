@@ -170,7 +170,7 @@ function CurrentApplication({ id }: { id: string }) {
           block
           color="primary"
           className="card-action"
-          onClick={() => void go(`/applications/${id}/documents`)}
+          onClick={() => void go(`/applications/${id}/supplements`)}
         >
           {words(($) => $.home.supplement)}
         </Button>

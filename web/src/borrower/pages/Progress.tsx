@@ -15,7 +15,10 @@ import { PageSkeleton } from '../components/Skeletons';
 import { Steps } from '../components/Steps';
 import { useDays } from '../format/days';
 import { useWords } from '../i18n';
+import { Appeal } from '../progress/Appeal';
+import { Conditions, OfferCard } from '../progress/OfferCard';
 import { Outcome } from '../progress/Outcome';
+import { Withdrawal } from '../progress/Withdrawal';
 
 /** One application from its submission to its end; it follows the server by itself. */
 export function Progress() {
@@ -62,6 +65,9 @@ function Content({ application }: { application: Application }) {
           </ol>
         </Card>
       )}
+      {stage === 'offer' && <OfferCard application={application} />}
+      {application.conditions.length > 0 && <Conditions application={application} />}
+      <Appeal application={application} />
       <Card title={words(($) => $.progress.steps)} extra={<StatusPill status={status} />}>
         <Steps steps={steps} />
         {expected && (
@@ -88,6 +94,7 @@ function Content({ application }: { application: Application }) {
       <Card title={words(($) => $.progress.asked)}>
         <AskedFor application={application} />
       </Card>
+      {application.may_withdraw && <Withdrawal application={application} />}
     </>
   );
 }
@@ -126,6 +133,8 @@ function NextAction({ application }: { application: Application }) {
     if (stage === 'contract' && contract)
       return { label: words(($) => $.progress.sign), to: `/contracts/${contract.id}` };
     if (stage === 'supplement')
+      return { label: words(($) => $.progress.answer), to: `/applications/${id}/supplements` };
+    if (stage === 'stopped' || stage === 'conditions')
       return { label: words(($) => $.progress.documents), to: `/applications/${id}/documents` };
     if (stage === 'paid' && loan)
       return { label: words(($) => $.progress.toLoan), to: `/loans/${loan.id}` };

@@ -21,7 +21,10 @@ const LOOKS: Record<Stage, { tone: Tone; icon: ReactNode }> = {
     tone: 'blue',
     icon: <SpinLoading color="currentColor" style={{ '--size': '30px' }} />,
   },
+  stopped: { tone: 'amber', icon: <ClockCircleOutline /> },
   supplement: { tone: 'amber', icon: <FileOutline /> },
+  offer: { tone: 'amber', icon: <EditSOutline /> },
+  conditions: { tone: 'amber', icon: <FileOutline /> },
   review: { tone: 'blue', icon: <ClockCircleOutline /> },
   contract: { tone: 'green', icon: <EditSOutline /> },
   paying: { tone: 'blue', icon: <PayCircleOutline /> },
@@ -36,7 +39,12 @@ export function Outcome({ application }: { application: Application }) {
   const { moment } = useDays();
   const { stage, approved, amount, payment } = application;
   const { tone, icon } = LOOKS[stage];
-  const isApproved = stage === 'contract' || stage === 'paying' || stage === 'paid';
+  const isApproved =
+    stage === 'offer' ||
+    stage === 'conditions' ||
+    stage === 'contract' ||
+    stage === 'paying' ||
+    stage === 'paid';
   const hint =
     stage === 'paid'
       ? payment?.paid_at &&

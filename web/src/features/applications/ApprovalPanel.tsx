@@ -1,31 +1,29 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Card, Flex, Form, Input } from 'antd';
+import { App, Button, Flex, Form, Input, Select } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AmountInput } from '@/desk/AmountInput';
 import { FormRefusal, showFieldErrors } from '@/desk/forms';
 import { answerOf, http } from '@/shared/api/client';
-import type { Case, OpinionRequest } from '@/shared/api/contract';
+import type { OpinionRequest } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
-import { formatMoment } from '@/shared/format/dates';
 import { formatMoney, toFen } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
-import { palette } from '@/shared/ui/palette';
+import { ConditionFields } from './ConditionFields';
+import { ReturnDialog } from './ReturnDialog';
+import { useRefreshCase } from './refresh';
+import type { TaskPanelProps } from './TaskPanel';
 
-interface ApprovalPanelProps {
-  data: Case;
-  task: NonNullable<Case['my_task']>;
-}
-
-type Values = Pick<OpinionRequest, 'opinion' | 'amount'>;
+type Values = Pick<OpinionRequest, 'opinion' | 'amount' | 'reduced_for' | 'conditions'>;
 
 /** Where the person who has the task writes an opinion and decides. */
-export function ApprovalPanel({ data, task }: ApprovalPanelProps) {
+export function ApprovalPanel({ data, task }: TaskPanelProps) {
   const { t } = useTranslation('staff');
   const text = useText();
   const { modal, message } = App.useApp();
-  const queryClient = useQueryClient();
+  const refresh = useRefreshCase();
+  const [isReturning, setReturning] = useState(false);
   const [form] = Form.useForm<Values>();
-  const may = (action: 'approve' | 'decline') => data.allowed_actions.includes(action);
+  const may = (action: 'approve' | 'decline' | 'return') => data.allowed_actions.includes(action);
   const decide = useSend((body: OpinionRequest, headers) =>
     answerOf(
       http.POST('/api/v1/applications/{application_id}/opinions', {
@@ -35,12 +33,17 @@ export function ApprovalPanel({ data, task }: ApprovalPanelProps) {
       }),
     ),
   );
-  const send = (outcome: OpinionRequest['outcome'], { opinion, amount }: Values) =>
+  const send = (
+    outcome: OpinionRequest['outcome'],
+    { opinion, amount, reduced_for, conditions }: Values,
+  ) =>
     decide
       .mutateAsync({
         task_id: task.id,
         outcome,
         opinion: opinion.trim(),
+        reduced_for: reduced_for ?? '',
+        conditions: outcome === 'approve' ? (conditions ?? []) : [],
         ...(outcome === 'approve' && amount ? { amount } : {}),
       })
       .then(() => {
@@ -51,14 +54,12 @@ export function ApprovalPanel({ data, task }: ApprovalPanelProps) {
               : $.applications.approval.declined,
           ),
         );
-        void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/tasks'] });
-        void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/workbench'] });
         // The dialog stays until the case shows that it has moved on.
-        return queryClient.invalidateQueries({
-          queryKey: ['get', '/api/v1/applications/{application_id}'],
-        });
+        return refresh();
       })
       .catch((error: unknown) => void showFieldErrors(form, error));
+  const amount = Form.useWatch('amount', form);
+  const isLess = Boolean(amount) && toFen(amount || '0') < toFen(data.amount);
   const ask = async (outcome: OpinionRequest['outcome']) => {
     const values = await form.validateFields().catch(() => null);
     if (!values) return;
@@ -78,16 +79,7 @@ export function ApprovalPanel({ data, task }: ApprovalPanelProps) {
     });
   };
   return (
-    <Card
-      title={t(($) => $.applications.approval.title)}
-      extra={<span className="muted">{text(task.title)}</span>}
-      style={{ borderColor: palette.primary, borderTopWidth: 3 }}
-    >
-      {task.due_at && (
-        <div className="muted num" style={{ marginBottom: 12 }}>
-          {t(($) => $.applications.approval.due)} {formatMoment(task.due_at)}
-        </div>
-      )}
+    <>
       <Form form={form} layout="vertical" initialValues={{ amount: data.amount }}>
         <Form.Item
           name="amount"
@@ -104,6 +96,22 @@ export function ApprovalPanel({ data, task }: ApprovalPanelProps) {
         >
           <AmountInput />
         </Form.Item>
+        {isLess && (
+          <Form.Item
+            name="reduced_for"
+            label={t(($) => $.applications.approval.reducedFor)}
+            extra={t(($) => $.applications.approval.reducedHelp)}
+            rules={[{ required: true, message: t(($) => $.applications.approval.reducedMissing) }]}
+          >
+            <Select
+              options={data.turns.reductions.map(({ code, label }) => ({
+                value: code,
+                label: text(label),
+              }))}
+            />
+          </Form.Item>
+        )}
+        <ConditionFields kinds={data.turns.deferrable_kinds} />
         <Form.Item
           name="opinion"
           label={t(($) => $.applications.approval.opinion)}
@@ -123,7 +131,7 @@ export function ApprovalPanel({ data, task }: ApprovalPanelProps) {
           />
         </Form.Item>
         <FormRefusal error={decide.error} />
-        <Flex gap={12} style={{ marginTop: 8 }}>
+        <Flex gap={12} wrap style={{ marginTop: 8 }}>
           {may('decline') && (
             <Button
               danger
@@ -132,6 +140,11 @@ export function ApprovalPanel({ data, task }: ApprovalPanelProps) {
               onClick={() => void ask('decline')}
             >
               {t(($) => $.applications.approval.decline)}
+            </Button>
+          )}
+          {may('return') && (
+            <Button style={{ flex: 1 }} onClick={() => setReturning(true)}>
+              {t(($) => $.applications.returning.button)}
             </Button>
           )}
           {may('approve') && (
@@ -146,6 +159,9 @@ export function ApprovalPanel({ data, task }: ApprovalPanelProps) {
           )}
         </Flex>
       </Form>
-    </Card>
+      {isReturning && (
+        <ReturnDialog data={data} taskId={task.id} close={() => setReturning(false)} />
+      )}
+    </>
   );
 }

@@ -11,13 +11,15 @@ import { api } from '@/shared/api/client';
 import type { Case } from '@/shared/api/contract';
 import { useText } from '@/shared/i18n';
 import { Pill, StatusPill } from '@/shared/ui/Pill';
-import { ApprovalPanel } from './ApprovalPanel';
 import { CaseFacts } from './CaseFacts';
 import { DecisionCard } from './DecisionCard';
 import { Notices, Opinions } from './Opinions';
 import { ScoreCard, ScoreDetail } from './ScoreCard';
 import { Sources } from './Sources';
+import { TaskPanel } from './TaskPanel';
+import { Turns } from './Turns';
 import { UploadForm } from './UploadForm';
+import { WithdrawButton } from './WithdrawButton';
 
 const route = getRouteApi('/_desk/applications/$id');
 const POLL_MS = 5_000;
@@ -39,7 +41,7 @@ function CaseView({ data }: { data: Case }) {
   useTitle(`${data.customer.name} ${data.number}`);
   const side = (
     <Flex vertical gap={16}>
-      {data.my_task && <ApprovalPanel key={data.my_task.id} data={data} task={data.my_task} />}
+      {data.my_task && <TaskPanel key={data.my_task.id} data={data} task={data.my_task} />}
       <ScoreCard score={data.score} />
       <DecisionCard decision={data.decision} />
     </Flex>
@@ -77,6 +79,7 @@ function CaseHead({ data }: { data: Case }) {
           </>
         }
         below={below.join(' · ')}
+        actions={data.allowed_actions.includes('withdraw') && <WithdrawButton data={data} />}
       />
       <Divider style={{ margin: '16px 0' }} />
       <StepLine steps={data.steps} />
@@ -90,6 +93,7 @@ function Overview({ data }: { data: Case }) {
   const { t } = useTranslation('staff');
   return (
     <>
+      <Turns data={data} />
       <CaseFacts data={data} />
       <h2 className="section-title" style={{ marginTop: 24 }}>
         {t(($) => $.applications.recent)}

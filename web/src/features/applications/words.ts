@@ -1,5 +1,6 @@
 import type { Words } from '@/shared/i18n';
 import * as form from './formWords';
+import * as turn from './turnWords';
 
 export const zh = {
   title: '授信申请',
@@ -85,6 +86,9 @@ export const zh = {
     approved: '已提交同意意见',
     declined: '已提交否决意见',
     tooMuch: '不能超过申请金额',
+    reducedFor: '低于申请金额的原因',
+    reducedHelp: '将告知客户，由客户决定是否接受',
+    reducedMissing: '请选择原因',
   },
   documents: {
     upload: '上传资料',
@@ -100,6 +104,7 @@ export const zh = {
   opinion: { none: '还没有审批意见', amount: '金额 {{amount}} 元' },
   notice: { none: '还没有发送给客户的通知' },
   createForm: form.zh,
+  ...turn.zh,
 };
 
 export const en: Words<typeof zh> = {
@@ -186,6 +191,9 @@ export const en: Words<typeof zh> = {
     approved: 'Your approval was recorded',
     declined: 'Your refusal was recorded',
     tooMuch: 'Not more than the amount asked for',
+    reducedFor: 'Why less than asked',
+    reducedHelp: 'The customer is told, and decides whether to take it',
+    reducedMissing: 'Choose the reason',
   },
   documents: {
     upload: 'Upload',
@@ -201,4 +209,5 @@ export const en: Words<typeof zh> = {
   opinion: { none: 'No opinions yet', amount: 'CNY {{amount}}' },
   notice: { none: 'Nothing was sent to the customer yet' },
   createForm: form.en,
+  ...turn.en,
 };

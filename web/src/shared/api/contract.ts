@@ -164,6 +164,7 @@ export type Document = Case['documents'][number];
 export type Opinion = Case['opinions'][number];
 export type HistoryEvent = Case['history'][number];
 export type SentNotice = Case['notices'][number];
+export type ReturnRequest = BodyOf<'/api/v1/applications/{application_id}/returns'>;
 export type OpinionRequest = BodyOf<'/api/v1/applications/{application_id}/opinions'> & {
   outcome: 'approve' | 'decline';
 };

@@ -108,6 +108,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/{application_id}/condition-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Conditions
+         * @description Say of every condition whether it is met.
+         */
+        post: operations["sancha_inloan_approval_api_check_conditions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{application_id}/documents": {
         parameters: {
             query?: never;
@@ -128,6 +148,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/{application_id}/hit-opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Hit Opinion
+         * @description Say whether a hit of a list is right.
+         */
+        post: operations["sancha_preloan_screening_api_give_hit_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{application_id}/opinions": {
         parameters: {
             query?: never;
@@ -142,6 +182,70 @@ export interface paths {
          * @description Approve or decline a case that is in my inbox.
          */
         post: operations["sancha_inloan_approval_api_give_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{application_id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return Case
+         * @description Return a case to the customer, with one list of what is missing.
+         */
+        post: operations["sancha_inloan_approval_api_return_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{application_id}/supplements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Supplements
+         * @description What the customer was asked to add, and the answers.
+         */
+        get: operations["sancha_preloan_supplements_api_supplements"];
+        put?: never;
+        /**
+         * Staff Answer
+         * @description Answer for the customer at the desk.
+         */
+        post: operations["sancha_preloan_supplements_api_staff_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{application_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Staff Withdraw
+         * @description Take an application back, as the customer asks at the desk.
+         */
+        post: operations["sancha_preloan_applications_api_turning_staff_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -272,6 +376,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/borrower/applications/{application_id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Offer
+         * @description Take less than I asked for.
+         */
+        post: operations["sancha_preloan_applications_api_turning_accept_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/borrower/applications/{application_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appeal
+         * @description Have a person review what the machine refused.
+         */
+        post: operations["sancha_preloan_applications_api_turning_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/borrower/applications/{application_id}/documents": {
         parameters: {
             query?: never;
@@ -290,6 +434,50 @@ export interface paths {
          * @description Upload a document.
          */
         post: operations["sancha_preloan_applications_api_materials_borrower_attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/borrower/applications/{application_id}/supplements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Borrower Supplements
+         * @description What I am asked to add.
+         */
+        get: operations["sancha_preloan_supplements_api_borrower_supplements"];
+        put?: never;
+        /**
+         * Borrower Answer
+         * @description Answer all that I am asked.
+         */
+        post: operations["sancha_preloan_supplements_api_borrower_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/borrower/applications/{application_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Borrower Withdraw
+         * @description Take my application back.
+         */
+        post: operations["sancha_preloan_applications_api_turning_borrower_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1353,6 +1541,28 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** AnsweredOut */
+        AnsweredOut: {
+            /** Id */
+            id: string;
+            /** Step */
+            step: string;
+        };
+        /** AnswersIn */
+        AnswersIn: {
+            /** Answers */
+            answers: {
+                [key: string]: string;
+            };
+        };
+        /** AppealIn */
+        AppealIn: {
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
         /** ApplicationIn */
         ApplicationIn: {
             /** Amount */
@@ -1447,6 +1657,7 @@ export interface components {
             amount: string;
             /** Rate Pct Month */
             rate_pct_month: string;
+            reduced_for: components["schemas"]["Text"] | null;
             /** Term Months */
             term_months: number;
         };
@@ -1478,7 +1689,11 @@ export interface components {
         BorrowerApplication: {
             /** Amount */
             amount: string;
+            /** Appealed At */
+            appealed_at: string | null;
             approved: components["schemas"]["Approved"] | null;
+            /** Conditions */
+            conditions: components["schemas"]["ConditionOut"][];
             contract: components["schemas"]["ContractRef"] | null;
             /** Documents Open */
             documents_open: boolean;
@@ -1486,6 +1701,10 @@ export interface components {
             /** Id */
             id: string;
             loan: components["schemas"]["Numbered"] | null;
+            /** May Appeal */
+            may_appeal: boolean;
+            /** May Withdraw */
+            may_withdraw: boolean;
             /** Number */
             number: string;
             payment: components["schemas"]["PaymentOut"] | null;
@@ -1498,7 +1717,7 @@ export interface components {
              * Stage
              * @enum {string}
              */
-            stage: "deciding" | "supplement" | "review" | "contract" | "paying" | "paid" | "declined" | "closed";
+            stage: "deciding" | "stopped" | "supplement" | "review" | "offer" | "conditions" | "contract" | "paying" | "paid" | "declined" | "closed";
             status: components["schemas"]["Status"];
             /** Steps */
             steps: components["schemas"]["ProcessStep"][];
@@ -1530,7 +1749,7 @@ export interface components {
              * Stage
              * @enum {string}
              */
-            stage: "deciding" | "supplement" | "review" | "contract" | "paying" | "paid" | "declined" | "closed";
+            stage: "deciding" | "stopped" | "supplement" | "review" | "offer" | "conditions" | "contract" | "paying" | "paid" | "declined" | "closed";
             status: components["schemas"]["Status"];
             /**
              * Submitted At
@@ -1741,6 +1960,32 @@ export interface components {
         BorrowerSessionOut: {
             me: components["schemas"]["MeOut"];
         };
+        /** CaseAppeal */
+        CaseAppeal: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Words */
+            words: string;
+        };
+        /** CaseCondition */
+        CaseCondition: {
+            /** Checked At */
+            checked_at: string | null;
+            /** Checked By */
+            checked_by: string;
+            /** Is Met */
+            is_met: boolean | null;
+            label: components["schemas"]["Text"] | null;
+            /** Note */
+            note: string;
+            /** Nr */
+            nr: number;
+            /** Text */
+            text: string;
+        };
         /** CaseContract */
         CaseContract: {
             /** Confirmed At */
@@ -1842,6 +2087,7 @@ export interface components {
             submitted_by: string;
             /** Term Months */
             term_months: number;
+            turns: components["schemas"]["CaseTurns"];
         };
         /** CaseProduct */
         CaseProduct: {
@@ -1875,6 +2121,21 @@ export interface components {
             number: string;
             status: components["schemas"]["Status"];
         };
+        /** CaseTurns */
+        CaseTurns: {
+            appeal: components["schemas"]["CaseAppeal"] | null;
+            /** Askable Kinds */
+            askable_kinds: components["schemas"]["Choice"][];
+            /** Conditions */
+            conditions: components["schemas"]["CaseCondition"][];
+            /** Deferrable Kinds */
+            deferrable_kinds: components["schemas"]["Choice"][];
+            reduced_for: components["schemas"]["Text"] | null;
+            /** Reductions */
+            reductions: components["schemas"]["Choice"][];
+            /** Supplements */
+            supplements: components["schemas"]["SupplementOut"][];
+        };
         /** ChangeOut */
         ChangeOut: {
             /** After */
@@ -1894,6 +2155,25 @@ export interface components {
             row_id: string | null;
             /** Table */
             table: string;
+        };
+        /** CheckIn */
+        CheckIn: {
+            /** Is Met */
+            is_met: boolean;
+            /** Note */
+            note: string;
+            /** Nr */
+            nr: number;
+        };
+        /** ChecksIn */
+        ChecksIn: {
+            /** Checks */
+            checks: components["schemas"]["CheckIn"][];
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
         };
         /** Choice */
         Choice: {
@@ -1993,6 +2273,26 @@ export interface components {
             promised_on: string | null;
             stage: components["schemas"]["Status"];
             status: components["schemas"]["Status"];
+        };
+        /** ConditionIn */
+        ConditionIn: {
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /** Text */
+            text: string;
+        };
+        /** ConditionOut */
+        ConditionOut: {
+            /** Is Met */
+            is_met: boolean | null;
+            label: components["schemas"]["Text"] | null;
+            /** Nr */
+            nr: number;
+            /** Text */
+            text: string;
         };
         /** ConfirmationIn */
         ConfirmationIn: {
@@ -2529,6 +2829,27 @@ export interface components {
             /** Tone */
             tone: string;
         };
+        /** HitOpinionIn */
+        HitOpinionIn: {
+            /** Note */
+            note: string;
+            /** Outcome */
+            outcome: string;
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+        };
+        /** HitOpinionOut */
+        HitOpinionOut: {
+            /** Id */
+            id: string;
+            /** Outcome */
+            outcome: string;
+            /** Step */
+            step: string;
+        };
         /** InstalmentOut */
         InstalmentOut: {
             /** Balance */
@@ -2553,6 +2874,24 @@ export interface components {
             state: components["schemas"]["Status"];
             /** Total */
             total: string;
+        };
+        /** ItemIn */
+        ItemIn: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "document" | "question" | "correction";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
         };
         /** KindOut */
         KindOut: {
@@ -2845,10 +3184,20 @@ export interface components {
         OpinionIn: {
             /** Amount */
             amount?: string | null;
+            /**
+             * Conditions
+             * @default []
+             */
+            conditions: components["schemas"]["ConditionIn"][];
             /** Opinion */
             opinion: string;
             /** Outcome */
             outcome: string;
+            /**
+             * Reduced For
+             * @default
+             */
+            reduced_for: string;
             /**
              * Task Id
              * Format: uuid
@@ -3313,6 +3662,18 @@ export interface components {
             /** Tone */
             tone: string;
         };
+        /** ReturnIn */
+        ReturnIn: {
+            /** Items */
+            items: components["schemas"]["ItemIn"][];
+            /** Opinion */
+            opinion: string;
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+        };
         /** RoleOut */
         RoleOut: {
             /** Code */
@@ -3510,6 +3871,45 @@ export interface components {
             /** Term Months */
             term_months: number;
         };
+        /** SupplementItem */
+        SupplementItem: {
+            /** Answer */
+            answer: string;
+            /** Code */
+            code: string;
+            /** Is Answered */
+            is_answered: boolean;
+            /** Kind */
+            kind: string;
+            label: components["schemas"]["Text"];
+            /** Nr */
+            nr: number;
+            /** Text */
+            text: string;
+        };
+        /** SupplementList */
+        SupplementList: {
+            /** Items */
+            items: components["schemas"]["SupplementOut"][];
+            /** Total */
+            total: number;
+        };
+        /** SupplementOut */
+        SupplementOut: {
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Id */
+            id: string;
+            /** Items */
+            items: components["schemas"]["SupplementItem"][];
+            /** Step */
+            step: string;
+        };
         /** TableColumn */
         TableColumn: {
             /** Field */
@@ -3698,6 +4098,14 @@ export interface components {
             /** Results */
             results: components["schemas"]["Choice"][];
         };
+        /** WithdrawalIn */
+        WithdrawalIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
         /** WorkbenchOut */
         WorkbenchOut: {
             /** Applications */
@@ -3860,6 +4268,32 @@ export interface operations {
             };
         };
     };
+    sancha_inloan_approval_api_check_conditions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecksIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Given"];
+                };
+            };
+        };
+    };
     sancha_preloan_applications_api_materials_staff_attach: {
         parameters: {
             query?: never;
@@ -3894,6 +4328,32 @@ export interface operations {
             };
         };
     };
+    sancha_preloan_screening_api_give_hit_opinion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HitOpinionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitOpinionOut"];
+                };
+            };
+        };
+    };
     sancha_inloan_approval_api_give_opinion: {
         parameters: {
             query?: never;
@@ -3916,6 +4376,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Given"];
+                };
+            };
+        };
+    };
+    sancha_inloan_approval_api_return_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Given"];
+                };
+            };
+        };
+    };
+    sancha_preloan_supplements_api_supplements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplementList"];
+                };
+            };
+        };
+    };
+    sancha_preloan_supplements_api_staff_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswersIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredOut"];
+                };
+            };
+        };
+    };
+    sancha_preloan_applications_api_turning_staff_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
                 };
             };
         };
@@ -4091,6 +4651,54 @@ export interface operations {
             };
         };
     };
+    sancha_preloan_applications_api_turning_accept_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+        };
+    };
+    sancha_preloan_applications_api_turning_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+        };
+    };
     sancha_preloan_applications_api_materials_borrower_documents: {
         parameters: {
             query?: never;
@@ -4143,6 +4751,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentOut"];
+                };
+            };
+        };
+    };
+    sancha_preloan_supplements_api_borrower_supplements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplementList"];
+                };
+            };
+        };
+    };
+    sancha_preloan_supplements_api_borrower_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswersIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredOut"];
+                };
+            };
+        };
+    };
+    sancha_preloan_applications_api_turning_borrower_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
                 };
             };
         };

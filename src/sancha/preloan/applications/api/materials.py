@@ -9,6 +9,7 @@ from ninja import Status as Reply
 
 from sancha.engines.evidence import errands as inspection
 from sancha.engines.evidence import queries as evidence
+from sancha.engines.evidence.kinds import kinds
 from sancha.engines.evidence.types import MAX_SUBJECT_BYTES, DocumentInfo, OpenedDocument
 from sancha.office.products import queries as products
 from sancha.platform import clock, http
@@ -16,7 +17,8 @@ from sancha.platform.acts import Scope
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import permissions, queries, services
 from sancha.preloan.applications.api.routers import Choice, borrower_router, router
-from sancha.preloan.applications.types import ApplicationView
+from sancha.preloan.applications.types import NEEDED_AT, ApplicationView
+from sancha.preloan.supplements import queries as supplements
 
 HINTS = {
     "income_proof": Text(
@@ -24,6 +26,7 @@ HINTS = {
     ),
     "id_card_front": Text("身份证正反面，边框完整、文字清晰", "Both sides, whole and sharp"),
 }
+HINT = Text("拍照须完整、清晰、不反光", "Whole, sharp and without glare")
 FILED = Status("filed", Text("已上传", "Uploaded"), "green")
 
 
@@ -65,13 +68,23 @@ def documents_out(application: ApplicationView) -> DocumentsOut:
     terms = products.version(application.product_version_id).terms
     infos = evidence.documents_of(application.id)
     wanted = [
-        DocumentKindOut(code=m.kind, label=m.label, required=m.required, hint=HINTS[m.kind])
+        DocumentKindOut(code=m.kind, label=m.label, required=m.required, hint=hint_of(m.kind))
         for m in terms.materials
     ]
     asked = {material.kind for material in terms.materials}
+    now = {*NEEDED_AT.get(application.status.code, ()), *supplements.kinds_asked(application.id)}
+    wanted += [
+        DocumentKindOut(code=kind, label=kinds()[kind].name, required=True, hint=hint_of(kind))
+        for kind in sorted(now - asked)
+    ]
+    asked |= now | services.CASE_KINDS
     items = [document_out(info) for info in infos if info.kind in asked]
     left = MAX_SUBJECT_BYTES - sum(info.size_bytes for info in infos)
     return DocumentsOut(items=items, total=len(items), kinds=wanted, bytes_left=left)
+
+
+def hint_of(kind: str) -> Text:
+    return HINTS.get(kind, HINT)
 
 
 @borrower_router.get("/borrower/applications/{application_id}/documents", response=DocumentsOut)

@@ -90,6 +90,13 @@ export const asking: Words<typeof zh> = {
     review: 'With a reviewer',
     reviewHint:
       'A person is looking at your application. We will send you an SMS; you may leave this page.',
+    stopped: 'Held for a check',
+    stoppedHint: 'An entry of a list is being checked. If it is wrong, upload evidence.',
+    offer: 'An offer for you',
+    offerHint: 'Less than you asked for was approved. Do you take it?',
+    conditions: 'Approved, with conditions',
+    conditionsHint: 'Prepare the proofs below; our staff check them, then it goes on.',
+    answer: 'Answer now',
     supplement: 'Materials needed',
     supplementHint: 'Upload what the list asks for and we go on.',
     contract: 'Approved: please confirm',

@@ -1,6 +1,7 @@
 import { asking } from './asking';
 import { joining } from './joining';
 import { owing } from './owing';
+import { turning } from './turning';
 
 /** Every word of the borrower's phone. */
-export const borrower = { ...joining, ...asking, ...owing };
+export const borrower = { ...joining, ...asking, ...owing, ...turning };

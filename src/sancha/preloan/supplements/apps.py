@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SupplementsConfig(AppConfig):
+    name = "sancha.preloan.supplements"
+    label = "supplements"

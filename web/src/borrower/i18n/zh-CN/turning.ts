@@ -1,0 +1,31 @@
+/** The turns of an application: supplements, an offer of less, conditions, review, withdrawal. */
+export const turning = {
+  turns: {
+    offer: '批准额度低于申请',
+    reason: '原因',
+    take: '接受 {{amount}} 元，继续办理',
+    taken: '已接受，正在准备合同',
+    orWithdraw: '如不接受，可在本页下方撤回申请，不影响再次申请。',
+    conditions: '放款条件',
+    met: '已落实',
+    unmet: '未落实',
+    appeal: '申请人工复核',
+    appealHint: '本次结果由系统自动作出。您有权要求工作人员重新审核，每笔申请一次。',
+    appealWords: '补充说明',
+    appealSend: '申请人工复核',
+    appealed: '已提交，工作人员将重新审核',
+    appealedAt: '您已于 {{at}} 申请人工复核',
+    withdraw: '撤回申请',
+    withdrawHint: '撤回后本次申请结束，不会放款，也不占用额度。您可以随时重新申请。',
+    withdrawReason: '撤回原因',
+    withdrawSend: '确认撤回',
+    withdrawn: '申请已撤回',
+  },
+  supplements: {
+    title: '补充内容',
+    lead: '共 {{n}} 项，请全部完成后一并提交，审核随即继续。',
+    none: '目前没有需要补充的内容',
+    send: '全部提交',
+    sent: '已提交，继续审核',
+  },
+};
