@@ -148,7 +148,7 @@ class TestEqualInstalment:
         assert plan.rows[1].total_fen < 140_000
         assert plan.principal_fen == 5_000_000
 
-    @settings(max_examples=2000, deadline=None)
+    @settings(max_examples=300, deadline=None)
     @given(loans(Method.EQUAL_INSTALMENT))
     def test_agrees_with_an_independent_calculation(self, terms: Terms) -> None:
         plan, other = make_plan(terms), Recalculated(terms)
