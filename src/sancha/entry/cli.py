@@ -39,6 +39,8 @@ def serve(options: argparse.Namespace) -> int:
     command += ["--workers", str(options.workers), "--blocking-threads", str(options.threads)]
     # One that does not end at SIGTERM must not keep the others waiting.
     command += ["--workers-kill-timeout", "5"]
+    # One that dies is replaced: who asked it repeats under the same key, and is answered once.
+    command += ["--respawn-failed-workers", "--respawn-interval", "0.5"]
     with_installation()
     os.execv(sys.executable, [*command, "sancha.entry.wsgi:application"])  # noqa: S606
 
