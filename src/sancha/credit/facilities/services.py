@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,11 @@ from sancha.platform.door import operation
 # One guarded statement: two draws at once cannot both read the old usage.
 OCCUPY = """UPDATE facilities_facility SET used_fen = used_fen + %s
             WHERE id = %s AND used_fen + %s <= limit_fen"""
+RELEASE_MANY = """UPDATE facilities_facility SET used_fen = used_fen - given.fen
+    FROM (SELECT facility.id, given.fen FROM facilities_facility AS facility
+          JOIN unnest(%s::uuid[], %s::bigint[]) AS given (id, fen) ON given.id = facility.id
+          ORDER BY facility.id FOR UPDATE OF facility) AS given
+    WHERE facilities_facility.id = given.id"""
 RELEASE = "UPDATE facilities_facility SET used_fen = used_fen - %s WHERE id = %s"
 
 
@@ -49,6 +55,14 @@ def release(facility_id: UUID, amount_fen: int) -> None:
     """Give back what was used: principal repaid, or money that never left."""
     with connection.cursor() as cursor:
         cursor.execute(RELEASE, [amount_fen, facility_id])
+
+
+@operation
+def release_many(amounts: Mapping[UUID, int]) -> None:
+    """Give back what was used of many limits."""
+    if amounts:
+        with connection.cursor() as cursor:
+            cursor.execute(RELEASE_MANY, [list(amounts), list(amounts.values())])
 
 
 @operation

@@ -13,12 +13,13 @@ from uuid import UUID
 
 from django.db import connection
 
-from sancha.credit.loans.types import Applied, Measure, Payment, Rates
+from sancha.credit.loans.types import Applied, Coming, Measure, Payment, Rates
 from sancha.platform.door import operation
 
 SQL = Path(__file__).parent / "sql"
 TABLE = "loans_segment"
 PARTITIONS = tuple(f"{TABLE}_p{part:02d}" for part in range(16))
+PLACE = "SELECT legal_entity_id, tableoid::regclass::text FROM loans_segment WHERE loan_id = %s"
 PAYMENTS = """SELECT * FROM unnest(%(loans)s::uuid[], %(numbers)s::text[], %(amounts)s::bigint[],
     %(value_ons)s::date[], %(penalty_first)s::boolean[], %(interest_first)s::boolean[])
     AS paid (loan_id, payment_number, amount_fen, value_on, penalty_first, interest_first)"""
@@ -84,11 +85,57 @@ def classify(reach: Reach, *, on: date) -> int:
     return int(count)
 
 
+def owed(reach: Reach) -> str:
+    """Return the statement of what each loan owes on a day (`on`), for others to build on."""
+    return statement("owed").replace("{segment}", reach.table).replace("{only}", reach.only)
+
+
 def measure(reach: Reach, rates: Rates, *, on: date) -> list[Measure]:
     """Return what the loans have earned and owe at the close of `on`, by bucket of the books."""
     by_class, by_stage = list(rates.by_class), list(rates.by_stage)
     rows = run("measure", reach, on=on, class_rates=by_class, stage_rates=by_stage)
     return [Measure(*row[:5], *(int(value or 0) for value in row[5:])) for row in rows]
+
+
+def place_of(loan_id: UUID) -> tuple[UUID, int]:
+    """Return the lender and the partition of a loan."""
+    with connection.cursor() as cursor:
+        cursor.execute(PLACE, [loan_id])
+        legal_entity_id, table = cursor.fetchone()
+    return legal_entity_id, PARTITIONS.index(table)
+
+
+@operation
+def note_closed(loan_id: UUID, *, on: date) -> None:
+    """Note that a day was closed for this loan alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE loans_segment SET closed_on = %s WHERE loan_id = %s", [on, loan_id])
+
+
+def coming_due(reach: Reach, days_before: dict[UUID, int], *, on: date) -> list[Coming]:
+    """Return the instalments that fall due as many days after `on` as their product says."""
+    versions, days = list(days_before), list(days_before.values())
+    return [Coming(*row) for row in run("coming_due", reach, on=on, versions=versions, days=days)]
+
+
+def loan_ids(reach: Reach) -> list[UUID]:
+    """Return the loans that a statement with this reach works on."""
+    return [loan_id for (loan_id,) in run("loan_ids", reach)]
+
+
+@operation
+def set_aside(loan_id: UUID, reason: str) -> None:
+    """Keep the night away from a loan."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE loans_segment SET set_aside = %s WHERE loan_id = %s", [reason, loan_id]
+        )
+
+
+@operation
+def apply_from(reach: Reach, paid: str, *, on: date, **values: Any) -> list[Applied]:
+    """Spread the payments that a statement gives over what is due, at most one for each loan."""
+    return [Applied(*row) for row in run("allocate", reach, paid=paid, on=on, **values)]
 
 
 @operation
@@ -103,4 +150,4 @@ def apply(reach: Reach, payments: Iterable[Payment], *, on: date) -> list[Applie
         "penalty_first": [payment.penalty_first for payment in paid],
         "interest_first": [payment.interest_first for payment in paid],
     }
-    return [Applied(*row) for row in run("allocate", reach, paid=PAYMENTS, on=on, **values)]
+    return apply_from(reach, PAYMENTS, on=on, **values)

@@ -1,17 +1,17 @@
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 from uuid import UUID
 
-from django.db import connections
 from django.db.models import F, Q
 
 from sancha.core.daycount import Convention
+from sancha.core.money import round_fen
 from sancha.core.schedule import Method, Plan, Terms, make_plan
 from sancha.credit.loans.models import Instalment, Loan, Repayment, Segment
-from sancha.credit.loans.types import ROW_STATES, STATUSES, LoanView, ScheduleRow
+from sancha.credit.loans.types import ROW_STATES, STATUSES, LoanName, LoanView, ScheduleRow
 from sancha.office.products.types import Terms as ProductTerms
 from sancha.platform.errors import NotFound
-from sancha.platform.reading import alias
 
 OPEN = Q(principal_paid_fen__lt=F("principal_fen")) | Q(interest_paid_fen__lt=F("interest_fen"))
 
@@ -167,36 +167,31 @@ def repayments_of(loan_id: UUID) -> list[Repayment]:
     return list(Repayment.objects.filter(loan_id=loan_id).order_by("received_on", "id"))
 
 
-# Penalty and compound are owed in whole fen: rounded half up from what is carried exactly.
-OWED = """SELECT due_principal_fen + due_interest_fen + CASE WHEN carried_on IS NULL THEN 0 ELSE
-    greatest(div(2 * (penalty_numerator + penalty_rate_pct * overdue_principal_fen * days) + 36000,
-                 72000)::bigint - penalty_received_fen, 0)
-    + greatest(div(2 * (compound_numerator + compound_rate_pct * overdue_interest_fen * days)
-                   + 36000, 72000)::bigint - compound_received_fen, 0) END
-    FROM loans_segment CROSS JOIN LATERAL (SELECT greatest(%s - carried_on, 0) AS days) AS time
-    WHERE loan_id = %s"""
-
-
 def owed_fen(loan_id: UUID, *, on: date) -> int:
     """Return all that is due on a loan: instalments that fell due, penalty and compound interest."""
-    with connections[alias()].cursor() as cursor:
-        cursor.execute(OWED, [on, loan_id])
-        return int(cursor.fetchone()[0])
-
-
-def with_something_due(legal_entity_id: UUID) -> list[UUID]:
-    """Return the loans on which something is due and unpaid, in key order."""
-    rows = Segment.objects.filter(legal_entity_id=legal_entity_id, status="active")
-    due = Q(due_principal_fen__gt=0) | Q(due_interest_fen__gt=0) | Q(carried_on__isnull=False)
-    return list(rows.filter(due).order_by("loan_id").values_list("loan_id", flat=True))
-
-
-def due_in(legal_entity_id: UUID, *, on: date) -> list[LoanView]:
-    """Return the active loans whose next instalment falls due exactly on this day."""
-    rows = Loan.objects.select_related("segment").filter(
-        legal_entity_id=legal_entity_id, segment__next_due_on=on, segment__status="active"
+    segment = Segment.objects.get(pk=loan_id)
+    if segment.carried_on is None:
+        return segment.due_principal_fen + segment.due_interest_fen
+    days = max((on - segment.carried_on).days, 0)
+    penalty = segment.penalty_numerator + segment.penalty_rate_pct * (
+        segment.overdue_principal_fen * days
     )
-    return views_of(rows.order_by("id"), on=on)
+    compound = segment.compound_numerator + segment.compound_rate_pct * (
+        segment.overdue_interest_fen * days
+    )
+    return (
+        segment.due_principal_fen
+        + segment.due_interest_fen
+        + max(round_fen(Fraction(penalty) / 36_000) - segment.penalty_received_fen, 0)
+        + max(round_fen(Fraction(compound) / 36_000) - segment.compound_received_fen, 0)
+    )
+
+
+def named(ids: Iterable[UUID]) -> dict[UUID, LoanName]:
+    """Return whose these loans are and what they are called: one query."""
+    rows = Loan.objects.filter(pk__in=set(ids))
+    found = rows.values_list("id", "number", "organisation_id", "party_id", "facility_id")
+    return {row[0]: LoanName(*row) for row in found}
 
 
 def product_versions(legal_entity_id: UUID) -> set[UUID]:

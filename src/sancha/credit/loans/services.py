@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -43,6 +43,7 @@ def open_loan(
     loan.save(force_insert=True)
     segment = Segment(**identity_of(loan), **course_values(loan, plan, terms))
     segment.balance_fen = loan.principal_fen
+    segment.closed_on = on - timedelta(days=1)  # A night under way closes a day before this loan.
     stand_in_period(segment, plan, nr=1)
     segment.save(force_insert=True)
     if segment.method == LISTED:

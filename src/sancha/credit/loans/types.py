@@ -67,6 +67,30 @@ class LoanView:
 
 
 @dataclass(frozen=True)
+class LoanName:
+    """Whose a loan is and what it is called."""
+
+    id: UUID
+    number: str
+    organisation_id: UUID
+    party_id: UUID
+    facility_id: UUID
+
+
+@dataclass(frozen=True)
+class Coming:
+    """An instalment that will fall due."""
+
+    loan_id: UUID
+    number: str
+    organisation_id: UUID
+    party_id: UUID
+    nr: int
+    due_on: date
+    amount_fen: int
+
+
+@dataclass(frozen=True)
 class Payment:
     """Money that came for a loan, the day it counts, and the product's order within the law."""
 

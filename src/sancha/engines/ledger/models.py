@@ -145,3 +145,43 @@ class Leg(models.Model):
         indexes = [
             models.Index(name="leg_balance", fields=["organisation_id", "account", "accounting_on"])
         ]
+
+
+class DayTurnover(Row):
+    """What one day's entries moved on an account: debits and credits of a day that is closed.
+
+    Balances of closed days are sums of these, not of legs; no posting ever waits for such a row.
+    """
+
+    legal_entity_id = models.UUIDField()
+    organisation_id = models.UUIDField()
+    on = models.DateField(db_column="accounting_on")
+    product = models.TextField()
+    account = models.TextField()
+    currency = models.CharField(max_length=3)
+    debit_fen = models.BigIntegerField()
+    credit_fen = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="day_turnover_once",
+                fields=["organisation_id", "on", "product", "account", "currency"],
+            ),
+        ]
+
+
+class ClosedPeriod(Row):
+    """Up to this day a legal entity's books are closed: no entry may bear such a date any more."""
+
+    legal_entity_id = models.UUIDField()
+    organisation_id = models.UUIDField()
+    until_on = models.DateField()
+    closed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="period_closed_once", fields=["legal_entity_id", "until_on"]
+            ),
+        ]

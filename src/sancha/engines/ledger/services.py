@@ -18,7 +18,7 @@ from sancha.engines.ledger.errors import (
     ReversedTooEarly,
     UnknownPosting,
 )
-from sancha.engines.ledger.models import Account, PostingRule, TaxRate
+from sancha.engines.ledger.models import Account, ClosedPeriod, PostingRule, TaxRate
 from sancha.engines.ledger.posting import NOTHING, legs_of
 from sancha.engines.ledger.types import (
     Dimensions,
@@ -52,6 +52,14 @@ MIRROR_LEGS = """INSERT INTO ledger_leg (entry_id, leg_count, accounting_on, leg
            -amount_fen
     FROM ledger_leg WHERE entry_id = %s
     RETURNING number, organisation_id, account, amount_fen"""
+ROLL_UP = """INSERT INTO ledger_dayturnover (id, legal_entity_id, organisation_id, accounting_on, product,
+        account, currency, debit_fen, credit_fen)
+    SELECT new_key(), legal_entity_id, organisation_id, accounting_on, product, account, currency,
+           coalesce(sum(amount_fen) FILTER (WHERE amount_fen > 0), 0),
+           coalesce(-sum(amount_fen) FILTER (WHERE amount_fen < 0), 0)
+    FROM (SELECT legal_entity_id, organisation_id, accounting_on, product, account, currency, amount_fen
+          FROM ledger_leg WHERE legal_entity_id = %s AND accounting_on = %s) AS leg
+    GROUP BY legal_entity_id, organisation_id, accounting_on, product, account, currency"""
 POST_MANY = Path(__file__).parent / "sql" / "post_many.sql"
 LOCK_LIBRARY = "SELECT pg_advisory_xact_lock(hashtext('ledger.library'))"
 LIBRARY = Scope(UUID("018f0000-0000-7000-8000-6c6564676572"))  # There is one, of no organisation.
@@ -220,6 +228,24 @@ def reverse(*, entry_id: UUID, reason: str, accounting_on: date) -> PostedEntry:
             PostedLeg(organisation_id=organisation_id, account=account, amount_fen=amount_fen)
             for _, organisation_id, account, amount_fen in rows
         ),
+    )
+
+
+@operation
+def roll_up(*, legal_entity_id: UUID, on: date) -> int:
+    """Sum a day's entries by account, once; return into how many rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(ROLL_UP, [legal_entity_id, on])
+        return cursor.rowcount
+
+
+@operation
+def close_period(*, legal_entity_id: UUID, organisation_id: UUID, until_on: date) -> None:
+    """Close the books up to a day; the database refuses an entry of such a date from then on."""
+    ClosedPeriod.objects.get_or_create(
+        legal_entity_id=legal_entity_id,
+        until_on=until_on,
+        defaults={"organisation_id": organisation_id},
     )
 
 

@@ -1,7 +1,9 @@
 """A loan's arrears begin and end cases, in the same transaction."""
 
+from collections.abc import Sequence
+
 from sancha.platform import events
-from sancha.postloan.collection import services
+from sancha.postloan.collection import queries, services
 
 
 @events.on("loan.debit_short")
@@ -9,6 +11,9 @@ def open_case(event: events.Happened) -> None:
     services.open_case(event.subject, on=event.business_on)
 
 
-@events.on("loan.repaid")
-def follow_payment(event: events.Happened) -> None:
-    services.follow_payment(event.subject, on=event.business_on)
+@events.on_many("loan.repaid")
+def follow_payments(happened: Sequence[events.Happened]) -> None:
+    collected = queries.with_open_case(event.subject for event in happened)
+    for event in happened:
+        if event.subject in collected:
+            services.follow_payment(event.subject, on=event.business_on)

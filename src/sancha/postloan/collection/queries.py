@@ -31,6 +31,12 @@ def lock(case_id: UUID) -> Case:
     return row
 
 
+def with_open_case(loan_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of these loans on which somebody collects."""
+    rows = Case.objects.filter(loan_id__in=set(loan_ids), state="open")
+    return set(rows.values_list("loan_id", flat=True))
+
+
 def open_case_of(loan_id: UUID) -> Case | None:
     return Case.objects.select_for_update().filter(loan_id=loan_id, state="open").first()
 

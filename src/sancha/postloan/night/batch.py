@@ -3,23 +3,33 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Sum
 
+from sancha.core.money import grouped
 from sancha.credit.loans import batch as loans
+from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans.batch import Reach
 from sancha.credit.loans.types import Measure, Rates
 from sancha.engines.ledger import queries as books
 from sancha.engines.ledger import services as ledger
 from sancha.engines.ledger.types import Dimensions
+from sancha.engines.notice import services as notices
+from sancha.engines.notice.types import Message, Recipient
+from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.parameters import queries as parameters
 from sancha.office.products import queries as products
+from sancha.platform import events
+from sancha.platform.acts import Scope
 from sancha.platform.door import operation
-from sancha.postloan.night.models import NightBucket
+from sancha.postloan.night.models import NightBucket, NightCheck
+from sancha.postloan.night.queries import is_finished
 from sancha.postloan.night.types import Counted
+from sancha.postloan.repayment import batch as repayment
 
 WHOLE = -1
 
@@ -49,6 +59,16 @@ def reach_of(legal_entity_id: UUID, part: int) -> Reach:
 @operation
 def fall_due(legal_entity_id: UUID, on: date, part: int) -> Counted:
     return Counted(*loans.fall_due(reach_of(legal_entity_id, part), on=on))
+
+
+@operation
+def order(legal_entity_id: UUID, on: date, part: int) -> Counted:
+    return Counted(*repayment.order(reach_of(legal_entity_id, part), on=on))
+
+
+@operation
+def allocate(legal_entity_id: UUID, on: date, part: int) -> Counted:
+    return Counted(*repayment.allocate(reach_of(legal_entity_id, part), on=on))
 
 
 @operation
@@ -88,6 +108,7 @@ SUMS = (
     "penalty_fen",
     "compound_fen",
     "provision_fen",
+    "balance_fen",
 )
 
 
@@ -138,6 +159,38 @@ def accrue(legal_entity_id: UUID, on: date, part: int) -> Counted:
 
 
 @operation
+def remind(legal_entity_id: UUID, on: date, part: int) -> Counted:
+    """Remind of what falls due in as many days as the product says."""
+    reach = reach_of(legal_entity_id, part)
+    versions = products.versions(loan_queries.product_versions(legal_entity_id))
+    days_before = {key: version.terms.reminder_days_before for key, version in versions.items()}
+    coming = loans.coming_due(reach, days_before, on=on)
+    notices.notify_many(
+        "loan.reminder",
+        [
+            Message(
+                recipient=Recipient(
+                    kind="party",
+                    id=one.party_id,
+                    organisation_id=one.organisation_id,
+                    party_id=one.party_id,
+                ),
+                values={
+                    "loan": one.number,
+                    "amount": grouped(one.amount_fen),
+                    "due_on": one.due_on,
+                },
+                subject_id=one.loan_id,
+            )
+            for one in coming
+        ],
+    )
+    reminded = {Scope(one.loan_id, one.organisation_id): {"nr": one.nr} for one in coming}
+    events.record_many("loan.reminded", reminded, business_on=on)
+    return Counted(len(coming), sum(one.amount_fen for one in coming))
+
+
+@operation
 def provide(legal_entity_id: UUID, on: date, part: int) -> Counted:
     """Bring the allowance for losses to what the classes ask for."""
     post = Poster(legal_entity_id, on)
@@ -145,6 +198,83 @@ def provide(legal_entity_id: UUID, on: date, part: int) -> Counted:
         target_fen = sides[True]["provision_fen"] + sides[False]["provision_fen"]
         post(organisation_id, product, "loan.provided", "provision", target_fen, target_fen, -1)
     return Counted(post.count, post.amount_fen)
+
+
+CHECKED = (
+    ("1303", ("balance_fen",), None),
+    ("1132", ("interest_fen",), True),
+    ("1133", ("penalty_fen",), True),
+    ("1134", ("compound_fen",), True),
+    ("7001", ("interest_fen",), False),
+    ("7002", ("penalty_fen", "compound_fen"), False),
+    ("1304", ("provision_fen",), None),
+)
+
+
+@operation
+def check(legal_entity_id: UUID, on: date, part: int) -> Counted:
+    """Roll the day's postings up, and note what the loans and the books say of each account.
+
+    Counts the differences. A day with one closes only when somebody has signed it off.
+    """
+    ledger.roll_up(legal_entity_id=legal_entity_id, on=on)
+    booked = Poster(legal_entity_id, on).booked_fen
+    rows = [
+        NightCheck(
+            organisation_id=organisation_id,
+            legal_entity_id=legal_entity_id,
+            on=on,
+            product=product,
+            account=account,
+            loans_fen=sum(
+                sides[side][name]
+                for name in names
+                for side in (True, False)
+                if inside in (None, side)
+            ),
+            books_fen=abs(booked.get((organisation_id, product, account), 0)),
+        )
+        for (organisation_id, product), sides in sorted(sums_of_day(legal_entity_id, on).items())
+        for account, names, inside in CHECKED
+    ]
+    NightCheck.objects.bulk_create(rows)
+    return Counted(sum(row.loans_fen != row.books_fen for row in rows))
+
+
+@operation
+def catch_up(loan_id: UUID, *, on: date) -> None:
+    """Close the days before `on` for one loan, if the night has not come to it yet.
+
+    Whoever writes to a loan calls this first, with the day shared and the loan locked: the night
+    measures it as it stood at the close, and this writer finds it as of today.
+    """
+    legal_entity_id, part = loans.place_of(loan_id)
+    yesterday = on - timedelta(days=1)
+    if calendar.closed_on(legal_entity_id) >= yesterday:
+        return
+    hold_part(legal_entity_id, part, alone=False)
+    if is_finished(legal_entity_id, yesterday, "measure", part) or is_finished(
+        legal_entity_id, yesterday, "measure", WHOLE
+    ):
+        return
+    reach = Reach(legal_entity_id, part=part, loan_ids=(loan_id,))
+    loans.fall_due(reach, on=yesterday)
+    loans.age(reach, on=yesterday)
+    loans.classify(reach, on=yesterday)
+    found = loans.measure(reach, rates_on(yesterday), on=yesterday)
+    if found:  # Else it was measured alone before.
+        keep(found, legal_entity_id, yesterday, part=part, loan_id=loan_id)
+        loans.note_closed(loan_id, on=yesterday)
+
+
+def hold_part(legal_entity_id: UUID, part: int, *, alone: bool) -> None:
+    """Keep the night and the writers of one partition apart until commit."""
+    function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {function}(hashtext(%s), %s)",
+            [f"night.{legal_entity_id}", part],
+        )
 
 
 class Poster:
@@ -193,11 +323,16 @@ class Poster:
         self.count, self.amount_fen = self.count + 1, self.amount_fen + missing_fen
 
 
-STEPS: dict[str, Callable[[UUID, date, int], Counted]] = {
+Work = Callable[[UUID, date, int], Counted]
+# Each loan by itself: a partition goes through these on its own. The others want all of them done.
+LOAN_STEPS: dict[str, Work] = {
     "fall_due": fall_due,
+    "order": order,
+    "allocate": allocate,
     "age": age,
     "classify": classify,
     "measure": measure,
-    "accrue": accrue,
-    "provide": provide,
+    "remind": remind,
 }
+BOOK_STEPS: dict[str, Work] = {"accrue": accrue, "provide": provide, "check": check}
+STEPS = LOAN_STEPS | BOOK_STEPS

@@ -79,3 +79,60 @@ class NightBucket(Row):
 
     class Meta:
         indexes = [models.Index(fields=["legal_entity_id", "on"], name="night_bucket_day")]
+
+
+class NightCheck(Row):
+    """What the loans and the general ledger said of one account at the close of a day."""
+
+    organisation_id = models.UUIDField()
+    legal_entity_id = models.UUIDField()
+    on = models.DateField(db_column="closed_on")
+    product = models.TextField()
+    account = models.TextField()
+    loans_fen = models.BigIntegerField()
+    books_fen = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "on", "product", "account"], name="night_check_once"
+            ),
+        ]
+
+
+class SetAside(Row):
+    """A loan that the night could not work on: left out until somebody has repaired it."""
+
+    organisation_id = models.UUIDField()
+    legal_entity_id = models.UUIDField()
+    party_id = models.UUIDField()
+    loan_id = models.UUIDField(db_index=True)
+    on = models.DateField(db_column="closed_on")
+    step = models.TextField()
+    reason = models.TextField()
+    found_at = models.DateTimeField()
+    released_on = models.DateField(null=True)
+    released_by = models.TextField(db_default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["loan_id"], condition=Q(released_on=None), name="set_aside_once"
+            ),
+        ]
+
+
+class SignOff(Row):
+    """Somebody lets a day close although loans are set aside or the books differ. Insert-only."""
+
+    organisation_id = models.UUIDField()
+    legal_entity_id = models.UUIDField()
+    on = models.DateField(db_column="closed_on")
+    reason = models.TextField()
+    signed_by = models.TextField()
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity_id", "on"], name="sign_off_once"),
+        ]

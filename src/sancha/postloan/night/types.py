@@ -4,12 +4,14 @@ from uuid import UUID
 
 from sancha.platform.text import Status, Text
 
-# Cut-off: up to `collect`, the day's business. Then the date moves, and the day is closed while the next
+# Cut-off: up to `allocate`, the day's business. Then the date moves, and the day is closed while the next
 # one's business goes on.
 STEPS = {
     "cut_off": Text("核对在途扣款", "Resolve debits in transit"),
     "fall_due": Text("到期入账", "Instalments fall due"),
+    "order": Text("生成扣款指令", "Order debits"),
     "collect": Text("到期扣款", "Collect what is due"),
+    "allocate": Text("还款入账", "Apply what was collected"),
     "switch": Text("切换业务日期", "Move the bank's date"),
     "age": Text("逾期登记", "Age what is overdue"),
     "classify": Text("风险分类", "Classify"),
@@ -17,6 +19,8 @@ STEPS = {
     "accrue": Text("计提利息", "Accrue interest"),
     "provide": Text("计提准备", "Provide for losses"),
     "remind": Text("还款提醒", "Remind borrowers"),
+    "snapshot": Text("生成快照", "Snapshot of each loan"),
+    "check": Text("总分核对", "Check the books against the loans"),
     "close": Text("关账", "Close the day"),
 }
 STATES = {

@@ -20,8 +20,22 @@ class Debit(Row):
     reason = models.TextField(db_default="")
     ordered_at = models.DateTimeField(db_default=Now())
     settled_at = models.DateTimeField(null=True)
+    # The day on which the money was spread over what is due; None while it has not been.
+    applied_on = models.DateField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                name="debit_to_apply",
+                fields=["loan_id"],
+                condition=Q(applied_on=None, status__in=["collected", "partial"]),
+            ),
+            models.Index(
+                name="debit_under_way",
+                fields=["loan_id"],
+                condition=Q(status__in=["intended", "sent", "unknown"]),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["loan_id", "night_on"], name="debit_once_a_night"),
             models.CheckConstraint(

@@ -1,18 +1,15 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sancha.credit.facilities import services as facilities
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans import services as loan_services
 from sancha.credit.loans.types import Applied
-from sancha.engines.ledger import services as ledger
-from sancha.engines.ledger.types import Dimensions
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.platform import events, numbers
-from sancha.platform.acts import Actor, service
+from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.door import operation, use_case
-from sancha.postloan.repayment import permissions
+from sancha.postloan.repayment import batch, permissions
 from sancha.postloan.repayment.models import Debit
 from sancha.postloan.repayment.queries import get, lock, view_of
 from sancha.postloan.repayment.types import FINAL, NUMBER_REUSED, DebitView, Evidence
@@ -115,33 +112,22 @@ def take_repayment(debit: Debit, *, on: date) -> Applied:
         value_on=debit.night_on,
         on=on,
     )
-    dimensions = Dimensions(
-        legal_entity_id=loan.legal_entity_id,
-        organisation_id=loan.organisation_id,
-        head_office_id=organisations.head_office_of(loan.legal_entity_id).id,
-        product=product.code,
-    )
-    repaid = {
-        "penalty": applied.penalty_fen,
-        "compound": applied.compound_fen,
-        "interest": applied.interest_fen,
-        "principal": applied.principal_fen,
-    }
-    for event, parts in (
-        ("loan.repaid", repaid),
-        ("loan.debit_surplus", {"suspense": applied.suspense_fen}),
-    ):
-        if components := {name: fen for name, fen in parts.items() if fen}:
-            ledger.post(
-                event=event,
-                components=components,
-                subject_id=loan.id,
-                dimensions=dimensions,
-                accounting_on=on,
-            )
-    if applied.principal_fen:
-        facilities.release(loan.facility_id, applied.principal_fen)
-    events.record(loan.id, "loan.repaid", business_on=on, amount_fen=debit.collected_fen)
-    if applied.is_settled:
-        events.record(loan.id, "loan.settled", business_on=on)
+    batch.settle([applied], {loan.product_version_id: product}, on=on)
+    debit.applied_on = on
+    debit.save(update_fields=["applied_on"])
     return applied
+
+
+@use_case
+def note_answers(
+    *,
+    legal_entity_id: UUID,
+    answers: list[Evidence],
+    on: date,
+    now: datetime,
+    actor: Actor = COLLECTOR,
+) -> int:
+    """Note what a file from core banking says became of many orders; return how many it settled."""
+    head_office = organisations.head_office_of(legal_entity_id)
+    actor.require(permissions.COLLECT, on=Scope(legal_entity_id, head_office.id))
+    return batch.take_answers(answers, on=on, now=now)

@@ -1,0 +1,163 @@
+"""Debits by the thousand: ordered, answered and applied with a few statements."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from sancha.credit.facilities import services as facilities
+from sancha.credit.loans import batch as loans
+from sancha.credit.loans import queries as loan_queries
+from sancha.credit.loans.batch import Reach
+from sancha.credit.loans.services import payment_of
+from sancha.credit.loans.types import Applied
+from sancha.engines.ledger import services as ledger
+from sancha.engines.ledger.types import Posting
+from sancha.office.organisation import queries as organisations
+from sancha.office.products import queries as products
+from sancha.office.products.types import ProductView
+from sancha.platform import events
+from sancha.platform.acts import Scope
+from sancha.platform.door import operation
+from sancha.postloan.repayment.types import Evidence
+
+# One order a loan and night, and never two under way.
+ORDER = """INSERT INTO repayment_debit (id, number, organisation_id, legal_entity_id, party_id, loan_id,
+        night_on, asked_fen, status)
+    SELECT new_key(), 'P' || %(year)s || lpad(nextval('number_payment')::text, 8, '0'),
+           organisation_id, legal_entity_id, party_id, loan_id, %(on)s, owed_fen, 'intended'
+    FROM ({owed}) AS owed
+    WHERE owed_fen > 0 AND NOT EXISTS (
+        SELECT FROM repayment_debit AS debit WHERE debit.loan_id = owed.loan_id
+        AND status IN ('intended', 'sent', 'unknown'))
+    ON CONFLICT (loan_id, night_on) DO NOTHING RETURNING asked_fen"""
+ANSWER = """UPDATE repayment_debit AS debit
+    SET status = said.status, reason = said.reason, collected_fen = said.fen, settled_at = %s
+    FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::text[]) AS said (number, status, fen, reason)
+    WHERE debit.number = said.number AND debit.status IN ('intended', 'sent', 'unknown')
+      AND debit.reason <> 'number_reused'
+      AND CASE said.status WHEN 'collected' THEN said.fen = asked_fen
+          WHEN 'partial' THEN said.fen > 0 AND said.fen < asked_fen
+          WHEN 'failed' THEN said.fen = 0 ELSE false END
+    RETURNING loan_id, organisation_id, asked_fen - collected_fen"""
+TO_APPLY = """SELECT DISTINCT ON (debit.loan_id) debit.loan_id, number AS payment_number,
+        collected_fen AS amount_fen, night_on AS value_on, penalty_first, interest_first
+    FROM repayment_debit AS debit JOIN {segment} AS segment USING (loan_id)
+    JOIN unnest(%(versions)s::uuid[], %(penalty_first)s::boolean[], %(interest_first)s::boolean[])
+         AS version (id, penalty_first, interest_first) ON version.id = product_version_id
+    WHERE debit.applied_on IS NULL AND debit.status IN ('collected', 'partial')
+      AND segment.set_aside IS NULL AND segment.legal_entity_id = %(legal_entity_id)s {only}
+    ORDER BY debit.loan_id, night_on"""
+NOTE_APPLIED = "UPDATE repayment_debit SET applied_on = %s WHERE number = ANY (%s)"
+
+
+@operation
+def order(reach: Reach, *, on: date) -> tuple[int, int]:
+    """Write down an order for all that is due on each loan; return how many, and how much."""
+    sql = ORDER.replace("{owed}", loans.owed(reach))
+    values = {
+        "legal_entity_id": reach.legal_entity_id,
+        "loan_ids": list(reach.loan_ids or ()),
+        "on": on,
+        "year": str(on.year),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        asked = [fen for (fen,) in cursor.fetchall()]
+    return len(asked), sum(asked)
+
+
+@operation
+def take_answers(answers: Sequence[Evidence], *, on: date, now: datetime) -> int:
+    """Note what core banking says became of many orders; what does not fit an order is left out.
+
+    The money is applied later, by `allocate`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ANSWER,
+            [
+                now,
+                [said.number for said in answers],
+                [said.status for said in answers],
+                [said.collected_fen for said in answers],
+                [said.reason for said in answers],
+            ],
+        )
+        found = cursor.fetchall()
+    short = {
+        Scope(loan_id, organisation_id): {"short_fen": fen}
+        for loan_id, organisation_id, fen in found
+        if fen
+    }
+    events.record_many("loan.debit_short", short, business_on=on)
+    return len(found)
+
+
+@operation
+def allocate(reach: Reach, *, on: date) -> tuple[int, int]:
+    """Apply what was collected; return how many debits, and how much."""
+    versions = products.versions(loan_queries.product_versions(reach.legal_entity_id))
+    some = UUID(int=0)
+    orders = [
+        payment_of(some, version.terms, number="", amount_fen=0, value_on=on)
+        for version in versions.values()
+    ]
+    paid = TO_APPLY.replace("{segment}", reach.table).replace("{only}", reach.only)
+    count = amount_fen = 0
+    while applied := loans.apply_from(
+        reach,
+        paid,
+        on=on,
+        versions=list(versions),
+        penalty_first=[payment.penalty_first for payment in orders],
+        interest_first=[payment.interest_first for payment in orders],
+    ):
+        settle(applied, versions, on=on)
+        with connection.cursor() as cursor:
+            cursor.execute(NOTE_APPLIED, [on, [one.payment_number for one in applied]])
+        count += len(applied)
+        amount_fen += sum(one.amount_fen for one in applied)
+    return count, amount_fen
+
+
+@operation
+def settle(applied: Sequence[Applied], versions: Mapping[UUID, ProductView], *, on: date) -> None:
+    """Post what was applied, give limits back, and tell of it."""
+    legal_entity_id = applied[0].legal_entity_id
+    head_office_id = organisations.head_office_of(legal_entity_id).id
+    for event, names in (
+        ("loan.repaid", ("penalty", "compound", "interest", "principal")),
+        ("loan.debit_surplus", ("suspense",)),
+    ):
+        ledger.post_many(
+            event=event,
+            postings=[
+                Posting(
+                    subject_id=one.loan_id,
+                    organisation_id=one.organisation_id,
+                    product=versions[one.product_version_id].code,
+                    components={name: getattr(one, f"{name}_fen") for name in names},
+                )
+                for one in applied
+            ],
+            legal_entity_id=legal_entity_id,
+            head_office_id=head_office_id,
+            accounting_on=on,
+        )
+    named = loan_queries.named(one.loan_id for one in applied)
+    released: dict[UUID, int] = defaultdict(int)
+    for one in applied:
+        if one.principal_fen:
+            released[named[one.loan_id].facility_id] += one.principal_fen
+    facilities.release_many(released)
+    repaid = {
+        Scope(one.loan_id, one.organisation_id): {"amount_fen": one.amount_fen} for one in applied
+    }
+    events.record_many("loan.repaid", repaid, business_on=on)
+    settled: dict[Scope, dict[str, object]] = {
+        Scope(one.loan_id, one.organisation_id): {} for one in applied if one.is_settled
+    }
+    events.record_many("loan.settled", settled, business_on=on)
