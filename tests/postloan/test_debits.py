@@ -23,6 +23,7 @@ from sancha.platform.models import Event
 from sancha.postloan.night import errands as night
 from sancha.postloan.night.models import NightStep
 from sancha.postloan.repayment import errands as repayment
+from sancha.postloan.repayment import queries as repayments
 from sancha.postloan.repayment import services
 from sancha.postloan.repayment.models import Debit
 from sancha.postloan.repayment.types import Evidence
@@ -104,7 +105,9 @@ def due_night(road: Road, lent: dict[str, tuple[Borrower, LoanView]]) -> dict[st
 
         def collect(legal_entity_id: Any, on: date) -> Any:
             with pytest.MonkeyPatch.context() as only_five:
-                only_five.setattr(loans, "with_something_due", lambda _: first_five)
+                found = repayments.to_send(legal_entity_id, on)
+                five = [debit for debit in found if debit.loan_id in first_five]
+                only_five.setattr(repayments, "to_send", lambda *_: five)
                 counted = work(legal_entity_id, on)
             silence(patch)
             return replace(counted, count=counted.count + work(legal_entity_id, on).count)

@@ -194,6 +194,12 @@ def named(ids: Iterable[UUID]) -> dict[UUID, LoanName]:
     return {row[0]: LoanName(*row) for row in found}
 
 
+def count_active(legal_entity_id: UUID, *, at_most: int) -> int:
+    """Return how many loans are active, counting no further than `at_most`."""
+    rows = Segment.objects.filter(legal_entity_id=legal_entity_id, status="active")
+    return rows[:at_most].count()
+
+
 def product_versions(legal_entity_id: UUID) -> set[UUID]:
     rows = Loan.objects.filter(legal_entity_id=legal_entity_id)
     return set(rows.values_list("product_version_id", flat=True).distinct())

@@ -3,13 +3,14 @@
 import json
 from collections import defaultdict
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, Max, Q, QuerySet, Sum
 
 from sancha.engines.ledger.errors import UnknownPosting
-from sancha.engines.ledger.models import Account, Entry, Leg, PostingRule, TaxRate
+from sancha.engines.ledger.models import Account, DayTurnover, Entry, Leg, PostingRule, TaxRate
 from sancha.engines.ledger.types import (
     AccountKind,
     Balance,
@@ -105,29 +106,58 @@ def legs_up_to(
     return Leg.objects.filter(**given)
 
 
+KEYS = ("account", "organisation_id", "product", "currency")
+
+
+def moved_up_to(on: date | None, **narrowed: Any) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """Return debits and credits to date by account, organisation, product and currency.
+
+    Of days that are closed they come from the daily roll-up, of later ones from the legs.
+    """
+    given = {name: value for name, value in narrowed.items() if value is not None}
+    rolled = DayTurnover.objects.filter(**given)
+    by_entity = {k: v for k, v in given.items() if k in ("legal_entity_id", "organisation_id")}
+    last = DayTurnover.objects.filter(**by_entity).aggregate(last=Max("on"))["last"]
+    legs = legs_up_to(on, **given)
+    if last is not None:
+        legs = legs.filter(accounting_on__gt=last)
+    sums: dict[tuple[Any, ...], tuple[int, int]] = {}
+    found = [
+        *legs.values_list("account_id", *KEYS[1:]).annotate(
+            debit=Sum("amount_fen", filter=Q(amount_fen__gt=0), default=0),
+            credit=-Sum("amount_fen", filter=Q(amount_fen__lt=0), default=0),
+        ),
+        *(rolled.filter(on__lte=on) if on else rolled)
+        .values_list(*KEYS)
+        .annotate(debit=Sum("debit_fen"), credit=Sum("credit_fen")),
+    ]
+    for account, organisation_id, product, currency, debit_fen, credit_fen in found:
+        key = (account, organisation_id, product, currency)
+        debit_before, credit_before = sums.get(key, (0, 0))
+        sums[key] = (debit_before + int(debit_fen), credit_before + int(credit_fen))
+    return sums
+
+
 def trial_balance(
     legal_entity_id: UUID, *, on: date, organisation_id: UUID | None = None
 ) -> TrialBalance:
     """Return each account's debits and credits to date, of one legal entity or organisation."""
-    legs = legs_up_to(on, legal_entity_id=legal_entity_id, organisation_id=organisation_id)
-    sums = (
-        legs.values("account_id", "account__name", "account__normal_side", "currency")
-        .annotate(
-            debit=Sum("amount_fen", filter=Q(amount_fen__gt=0), default=0),
-            credit=Sum("amount_fen", filter=Q(amount_fen__lt=0), default=0),
-        )
-        .order_by("account_id", "currency")
-    )
+    turnover: dict[tuple[str, str], tuple[int, int]] = {}
+    moved = moved_up_to(on, legal_entity_id=legal_entity_id, organisation_id=organisation_id)
+    for (account, _, _, currency), (debit_fen, credit_fen) in moved.items():
+        debit_before, credit_before = turnover.get((account, currency), (0, 0))
+        turnover[account, currency] = (debit_before + debit_fen, credit_before + credit_fen)
+    accounts = Account.objects.in_bulk([account for account, _ in turnover])
     rows = tuple(
         TrialBalanceRow(
-            account=row["account_id"],
-            name=Text.of(row["account__name"]),
-            currency=row["currency"],
-            normal_side=Side(row["account__normal_side"]),
-            debit_fen=int(row["debit"]),
-            credit_fen=-int(row["credit"]),
+            account=account,
+            name=Text.of(accounts[account].name),
+            currency=currency,
+            normal_side=Side(accounts[account].normal_side),
+            debit_fen=debit_fen,
+            credit_fen=credit_fen,
         )
-        for row in sums
+        for (account, currency), (debit_fen, credit_fen) in sorted(turnover.items())
     )
     return TrialBalance(on=on, rows=rows)
 
@@ -141,23 +171,22 @@ def balances(
     product: str | None = None,
 ) -> tuple[Balance, ...]:
     """Return balances per account, organisation, product and currency; a debit is positive."""
-    legs = legs_up_to(
+    moved = moved_up_to(
         on,
         legal_entity_id=legal_entity_id,
         organisation_id=organisation_id,
         account=account,
         product=product,
     )
-    keys = ("account_id", "organisation_id", "product", "currency")
     return tuple(
         Balance(
-            account=row["account_id"],
-            organisation_id=row["organisation_id"],
-            product=row["product"],
-            currency=row["currency"],
-            balance_fen=int(row["total"]),
+            account=key[0],
+            organisation_id=key[1],
+            product=key[2],
+            currency=key[3],
+            balance_fen=debit_fen - credit_fen,
         )
-        for row in legs.values(*keys).annotate(total=Sum("amount_fen")).order_by(*keys)
+        for key, (debit_fen, credit_fen) in sorted(moved.items())
     )
 
 

@@ -58,7 +58,9 @@ ROLL_UP = """INSERT INTO ledger_dayturnover (id, legal_entity_id, organisation_i
            coalesce(sum(amount_fen) FILTER (WHERE amount_fen > 0), 0),
            coalesce(-sum(amount_fen) FILTER (WHERE amount_fen < 0), 0)
     FROM (SELECT legal_entity_id, organisation_id, accounting_on, product, account, currency, amount_fen
-          FROM ledger_leg WHERE legal_entity_id = %s AND accounting_on = %s) AS leg
+          FROM ledger_leg WHERE legal_entity_id = %s AND accounting_on <= %s AND accounting_on >
+              coalesce((SELECT max(accounting_on) FROM ledger_dayturnover WHERE legal_entity_id = %s),
+                       '-infinity')) AS leg
     GROUP BY legal_entity_id, organisation_id, accounting_on, product, account, currency"""
 POST_MANY = Path(__file__).parent / "sql" / "post_many.sql"
 LOCK_LIBRARY = "SELECT pg_advisory_xact_lock(hashtext('ledger.library'))"
@@ -233,10 +235,10 @@ def reverse(*, entry_id: UUID, reason: str, accounting_on: date) -> PostedEntry:
 
 @operation
 def roll_up(*, legal_entity_id: UUID, on: date) -> int:
-    """Sum a day's entries by account, once; return into how many rows."""
+    """Sum the entries of the days up to `on` by day and account, once; return into how many rows."""
     with connection.cursor() as cursor:
-        cursor.execute(ROLL_UP, [legal_entity_id, on])
-        return cursor.rowcount
+        cursor.execute(ROLL_UP, [legal_entity_id, on, legal_entity_id])
+        return int(cursor.rowcount)
 
 
 @operation

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Sum
 
 from sancha.core.money import grouped
@@ -27,11 +27,9 @@ from sancha.platform import events
 from sancha.platform.acts import Scope
 from sancha.platform.door import operation
 from sancha.postloan.night.models import NightBucket, NightCheck
-from sancha.postloan.night.queries import is_finished
+from sancha.postloan.night.queries import WHOLE, is_finished
 from sancha.postloan.night.types import Counted
 from sancha.postloan.repayment import batch as repayment
-
-WHOLE = -1
 
 
 def rates_on(day: date) -> Rates:
@@ -57,35 +55,36 @@ def reach_of(legal_entity_id: UUID, part: int) -> Reach:
 
 
 @operation
-def fall_due(legal_entity_id: UUID, on: date, part: int) -> Counted:
-    return Counted(*loans.fall_due(reach_of(legal_entity_id, part), on=on))
+def fall_due(reach: Reach, on: date) -> Counted:
+    return Counted(*loans.fall_due(reach, on=on))
 
 
 @operation
-def order(legal_entity_id: UUID, on: date, part: int) -> Counted:
-    return Counted(*repayment.order(reach_of(legal_entity_id, part), on=on))
+def order(reach: Reach, on: date) -> Counted:
+    return Counted(*repayment.order(reach, on=on))
 
 
 @operation
-def allocate(legal_entity_id: UUID, on: date, part: int) -> Counted:
-    return Counted(*repayment.allocate(reach_of(legal_entity_id, part), on=on))
+def allocate(reach: Reach, on: date) -> Counted:
+    return Counted(*repayment.allocate(reach, on=on))
 
 
 @operation
-def age(legal_entity_id: UUID, on: date, part: int) -> Counted:
-    return Counted(*loans.age(reach_of(legal_entity_id, part), on=on))
+def age(reach: Reach, on: date) -> Counted:
+    return Counted(*loans.age(reach, on=on))
 
 
 @operation
-def classify(legal_entity_id: UUID, on: date, part: int) -> Counted:
-    return Counted(loans.classify(reach_of(legal_entity_id, part), on=on))
+def classify(reach: Reach, on: date) -> Counted:
+    return Counted(loans.classify(reach, on=on))
 
 
 @operation
-def measure(legal_entity_id: UUID, on: date, part: int) -> Counted:
+def measure(reach: Reach, on: date) -> Counted:
     """Keep what each part of the book has earned and owes; loans are counted, and their balance."""
-    found = loans.measure(reach_of(legal_entity_id, part), rates_on(on), on=on)
-    keep(found, legal_entity_id, on, part=part)
+    found = loans.measure(reach, rates_on(on), on=on)
+    part = WHOLE if reach.part is None else reach.part
+    keep(found, reach.legal_entity_id, on, part=part)
     return Counted(sum(m.loans for m in found), sum(m.balance_fen for m in found))
 
 
@@ -131,7 +130,7 @@ def sums_of_day(
 
 
 @operation
-def accrue(legal_entity_id: UUID, on: date, part: int) -> Counted:
+def accrue(legal_entity_id: UUID, on: date) -> Counted:
     """Post what was earned up to the close of the day: target minus booked, for each organisation
     and product. Posted twice, the second time finds nothing left to post.
 
@@ -159,10 +158,9 @@ def accrue(legal_entity_id: UUID, on: date, part: int) -> Counted:
 
 
 @operation
-def remind(legal_entity_id: UUID, on: date, part: int) -> Counted:
+def remind(reach: Reach, on: date) -> Counted:
     """Remind of what falls due in as many days as the product says."""
-    reach = reach_of(legal_entity_id, part)
-    versions = products.versions(loan_queries.product_versions(legal_entity_id))
+    versions = products.versions(loan_queries.product_versions(reach.legal_entity_id))
     days_before = {key: version.terms.reminder_days_before for key, version in versions.items()}
     coming = loans.coming_due(reach, days_before, on=on)
     notices.notify_many(
@@ -191,7 +189,7 @@ def remind(legal_entity_id: UUID, on: date, part: int) -> Counted:
 
 
 @operation
-def provide(legal_entity_id: UUID, on: date, part: int) -> Counted:
+def provide(legal_entity_id: UUID, on: date) -> Counted:
     """Bring the allowance for losses to what the classes ask for."""
     post = Poster(legal_entity_id, on)
     for (organisation_id, product), sides in sorted(sums_of_day(legal_entity_id, on).items()):
@@ -212,7 +210,7 @@ CHECKED = (
 
 
 @operation
-def check(legal_entity_id: UUID, on: date, part: int) -> Counted:
+def check(legal_entity_id: UUID, on: date) -> Counted:
     """Roll the day's postings up, and note what the loans and the books say of each account.
 
     Counts the differences. A day with one closes only when somebody has signed it off.
@@ -252,7 +250,7 @@ def catch_up(loan_id: UUID, *, on: date) -> None:
     yesterday = on - timedelta(days=1)
     if calendar.closed_on(legal_entity_id) >= yesterday:
         return
-    hold_part(legal_entity_id, part, alone=False)
+    hold_part(legal_entity_id, part, "share")
     if is_finished(legal_entity_id, yesterday, "measure", part) or is_finished(
         legal_entity_id, yesterday, "measure", WHOLE
     ):
@@ -267,14 +265,21 @@ def catch_up(loan_id: UUID, *, on: date) -> None:
         loans.note_closed(loan_id, on=yesterday)
 
 
-def hold_part(legal_entity_id: UUID, part: int, *, alone: bool) -> None:
-    """Keep the night and the writers of one partition apart until commit."""
-    function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+HOLD = {
+    "share": "SELECT pg_advisory_xact_lock_shared(hashtext(%s), %s)",
+    "take": "SELECT pg_advisory_xact_lock(hashtext(%s), part) FROM generate_series(0, 15) AS part",
+    "try": "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)",
+}
+
+
+def hold_part(legal_entity_id: UUID, part: int, how: str) -> bool:
+    """Keep the night and the writers of one partition (or all) apart until commit; False if it is
+    only tried, and somebody has it.
+    """
+    name = f"night.{legal_entity_id}"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {function}(hashtext(%s), %s)",
-            [f"night.{legal_entity_id}", part],
-        )
+        cursor.execute(HOLD[how], [name] if how == "take" else [name, part])
+        return cursor.fetchone()[0] is not False
 
 
 class Poster:
@@ -323,9 +328,9 @@ class Poster:
         self.count, self.amount_fen = self.count + 1, self.amount_fen + missing_fen
 
 
-Work = Callable[[UUID, date, int], Counted]
+LoanWork = Callable[[Reach, date], Counted]
 # Each loan by itself: a partition goes through these on its own. The others want all of them done.
-LOAN_STEPS: dict[str, Work] = {
+LOAN_STEPS: dict[str, LoanWork] = {
     "fall_due": fall_due,
     "order": order,
     "allocate": allocate,
@@ -334,5 +339,45 @@ LOAN_STEPS: dict[str, Work] = {
     "measure": measure,
     "remind": remind,
 }
-BOOK_STEPS: dict[str, Work] = {"accrue": accrue, "provide": provide, "check": check}
-STEPS = LOAN_STEPS | BOOK_STEPS
+BOOK_STEPS: dict[str, Callable[[UUID, date], Counted]] = {
+    "accrue": accrue,
+    "provide": provide,
+    "check": check,
+}
+
+
+@operation
+def poisoned(step: str, reach: Reach, on: date) -> dict[UUID, str]:
+    """Return the loans with which a step cannot be done, and why: halves are tried and undone."""
+    found: dict[UUID, str] = {}
+
+    def look(ids: list[UUID]) -> None:
+        if (reason := failure(step, replace(reach, loan_ids=tuple(ids)), on)) is None:
+            return
+        if len(ids) == 1:
+            found[ids[0]] = reason
+            return
+        look(ids[: len(ids) // 2])
+        look(ids[len(ids) // 2 :])
+
+    if ids := loans.loan_ids(reach):
+        look(ids)
+    return found
+
+
+class Undo(Exception):
+    """Ends a trial."""
+
+
+def failure(step: str, reach: Reach, on: date) -> str | None:
+    """Try a step and undo it; return what the database says against it."""
+    try:
+        with transaction.atomic():
+            LOAN_STEPS[step](reach, on)
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            raise Undo
+    except Undo:
+        return None
+    except DatabaseError as error:
+        return str(error).splitlines()[0]

@@ -1,7 +1,10 @@
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from itertools import groupby
 from uuid import UUID
+
+from django.db import DatabaseError, OperationalError, connection
 
 from sancha.credit.loans import queries as loans
 from sancha.office.calendar import queries as calendar
@@ -15,39 +18,97 @@ from sancha.postloan.repayment import queries as repayments
 
 log = logging.getLogger(__name__)
 ONE_DAY = timedelta(days=1)
+LOOK_AGAIN_SECONDS = 0.05
+LEAD = "SELECT pg_try_advisory_lock(hashtext('night.lead'), hashtext(%s))"
+LEAVE = "SELECT pg_advisory_unlock(hashtext('night.lead'), hashtext(%s))"
 
 
 @errand
 def work_off(order_id: UUID) -> None:
-    """Close day after day until the order is worked off; killed, it goes on where it stopped."""
+    """Close day after day until the order is worked off; killed, it goes on where it stopped.
+
+    Of several workers one leads: it calls the outside and does what concerns the whole book. The
+    others take partitions. A leader that dies loses its lock with its connection.
+    """
     order = queries.order(order_id)
     if order.finished_at is not None:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(LEAD, [str(order_id)])
+        leads = bool(cursor.fetchone()[0])
+    if not leads:
+        help_out(order_id)
         return
     try:
         while (on := calendar.closed_on(order.legal_entity_id) + ONE_DAY) < order.until_on:
             close_day(order.legal_entity_id, on)
     except Exception as error:
         log.exception("the night stopped")
-        problem = type(error).__name__
+        problem = getattr(error, "code", type(error).__name__)
         services.finish_order(order_id=order_id, problem=problem, now=clock.now())
         raise
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(LEAVE, [str(order_id)])
     services.finish_order(order_id=order_id, problem="", now=clock.now())
+
+
+@errand
+def help_out(order_id: UUID) -> None:
+    """Take partitions of whatever the leader has come to, until the order is worked off."""
+    while (order := queries.order(order_id)).finished_at is None:
+        on = calendar.closed_on(order.legal_entity_id) + ONE_DAY
+        if steps := queries.steps_at_hand(order.legal_entity_id, on):
+            parts = queries.parts_of(order.legal_entity_id, on)
+            take_parts(order.legal_entity_id, on, steps, parts)
+        clock.sleep(LOOK_AGAIN_SECONDS)
 
 
 @errand
 def close_day(legal_entity_id: UUID, on: date) -> None:
     """Do every step of this day's close that has not been done, in order."""
-    for step in STEPS:
-        if step in batch.STEPS:
-            services.do_step(
-                legal_entity_id=legal_entity_id,
-                on=on,
-                step=step,
-                part=batch.WHOLE,
-                now=clock.now(),
-            )
+    for by_loan, group in groupby(STEPS, key=lambda step: step in batch.LOAN_STEPS):
+        steps = list(group)
+        if by_loan:
+            parts = queries.parts_of(legal_entity_id, on)
+            while not take_parts(legal_entity_id, on, steps, parts):
+                clock.sleep(LOOK_AGAIN_SECONDS)  # Somebody else is at the last ones.
         else:
-            walk(legal_entity_id, on, step)
+            for step in steps:
+                if step in batch.BOOK_STEPS:
+                    do_step(legal_entity_id, on, step, queries.WHOLE)
+                else:
+                    walk(legal_entity_id, on, step)
+
+
+def take_parts(legal_entity_id: UUID, on: date, steps: list[str], parts: Iterable[int]) -> bool:
+    """Take each partition that nobody is at through these steps; tell whether all are done."""
+    done = [
+        all(do_step(legal_entity_id, on, step, part) != "busy" for step in steps) for part in parts
+    ]
+    return all(done)
+
+
+def do_step(legal_entity_id: UUID, on: date, step: str, part: int) -> str:
+    """Do a step; if it fails with some loans, set these aside and do it with the others."""
+    try:
+        return services.do_step(
+            legal_entity_id=legal_entity_id, on=on, step=step, part=part, now=clock.now()
+        )
+    except OperationalError:  # The database, not a loan.
+        raise
+    except DatabaseError:
+        if step not in batch.LOAN_STEPS:
+            raise
+        found = services.set_poison_aside(
+            legal_entity_id=legal_entity_id, on=on, step=step, part=part, now=clock.now()
+        )
+        if not found:
+            raise
+        log.warning("loans were set aside", extra={"step": step, "count": len(found)})
+        return services.do_step(
+            legal_entity_id=legal_entity_id, on=on, step=step, part=part, now=clock.now()
+        )
 
 
 @errand
@@ -72,33 +133,14 @@ def cut_off(legal_entity_id: UUID, on: date) -> Counted:
 
 
 def collect(legal_entity_id: UUID, on: date) -> Counted:
-    """Collect from every loan on which something is due."""
+    """Send each order of this night, and ask what became of it."""
     count, collected_fen = 0, 0
-    for loan_id in loans.with_something_due(legal_entity_id):
-        loan = loans.get(loan_id, on=on)
+    for debit in repayments.to_send(legal_entity_id, on):
+        loan = loans.get(debit.loan_id, on=on)
         terms = products.version(loan.product_version_id).terms
-        debit = repayment_errands.collect(loan_id, terms, on=on)
-        if debit is not None:
-            count, collected_fen = count + 1, collected_fen + debit.collected_fen
+        sent = repayment_errands.carry_out(debit, terms, on=on)
+        count, collected_fen = count + 1, collected_fen + sent.collected_fen
     return Counted(count, collected_fen)
-
-
-def remind(legal_entity_id: UUID, on: date) -> Counted:
-    """Remind of what falls due in as many days as the product says, once for each instalment."""
-    count = 0
-    versions = products.versions(loans.product_versions(legal_entity_id))
-    for days in {version.terms.reminder_days_before for version in versions.values()}:
-        due_on = on + timedelta(days=days)
-        for loan in loans.due_in(legal_entity_id, on=due_on):
-            terms = versions[loan.product_version_id].terms
-            if terms.reminder_days_before == days:
-                plan = loans.plan_of(loan, terms)
-                key = f"remind:{loan.id}:{due_on}"
-                services.remind.once(key)(
-                    loan_id=loan.id, on=due_on, plan=plan, actor=services.NIGHT
-                )
-                count += 1
-    return Counted(count)
 
 
 def moved(legal_entity_id: UUID, on: date) -> Counted:
@@ -109,7 +151,6 @@ WORKS: dict[str, Callable[[UUID, date], Counted]] = {
     "cut_off": cut_off,
     "collect": collect,
     "switch": moved,
-    "remind": remind,
     "close": moved,
 }
-assert {*WORKS, *batch.STEPS} == {*STEPS}
+assert {*WORKS, *batch.LOAN_STEPS, *batch.BOOK_STEPS} == {*STEPS}

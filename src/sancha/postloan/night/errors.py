@@ -16,3 +16,24 @@ class DateNotAhead(Invalid):
             "Choose a date after the bank's date, within 400 days",
         )
         super().__init__({"/until_on": text})
+
+
+class NotSignedOff(DomainError):
+    """Loans are set aside, or the books differ from the loans: the day waits for a signature."""
+
+    code = "night.not_signed_off"
+    text = Text(
+        "{on} 有 {count} 项未解决（被搁置的借据或总分不符），须签字后才能关账",
+        "{on} has {count} open points (loans set aside, or books that differ); it closes once"
+        " somebody has signed it off",
+    )
+
+
+class NothingToSignOff(DomainError):
+    code = "night.nothing_to_sign_off"
+    text = Text("该日没有需要签字的事项", "Nothing on that day needs a signature")
+
+
+class StillBroken(DomainError):
+    code = "night.still_broken"
+    text = Text("借据仍无法处理：{reason}", "The loan still cannot be worked on: {reason}")

@@ -1,8 +1,15 @@
 from datetime import date
 from uuid import UUID
 
-from sancha.postloan.night.models import NightOrder, NightStep
-from sancha.postloan.night.types import OrderView, StepView
+from django.db.models import F
+
+from sancha.credit.loans import batch as loan_batch
+from sancha.credit.loans import queries as loans
+from sancha.postloan.night.models import NightCheck, NightOrder, NightStep, SetAside, SignOff
+from sancha.postloan.night.types import STEPS, OrderView, StepView
+
+WHOLE = -1  # Not a partition: all of them in one go.
+LARGE = 20_000  # So many loans are worth the more transactions that partitions cost.
 
 
 def order_of(row: NightOrder) -> OrderView:
@@ -52,3 +59,41 @@ def last_days(legal_entity_id: UUID, count: int) -> list[date]:
 def is_finished(legal_entity_id: UUID, on: date, step: str, part: int = -1) -> bool:
     rows = NightStep.objects.filter(legal_entity_id=legal_entity_id, on=on, step=step, part=part)
     return rows.filter(finished_at__isnull=False).exists()
+
+
+def hindrances(legal_entity_id: UUID, on: date) -> int:
+    """Return how many points keep a day from closing; none, once it is signed off."""
+    if SignOff.objects.filter(legal_entity_id=legal_entity_id, on=on).exists():
+        return 0
+    aside = SetAside.objects.filter(legal_entity_id=legal_entity_id, released_on=None)
+    checks = NightCheck.objects.filter(legal_entity_id=legal_entity_id, on=on)
+    return aside.count() + checks.exclude(loans_fen=F("books_fen")).count()
+
+
+def parts_of(legal_entity_id: UUID, on: date) -> tuple[int, ...]:
+    """Return the partitions in which a day is worked through; what it began with stays."""
+    rows = NightStep.objects.filter(legal_entity_id=legal_entity_id, on=on, step="fall_due")
+    begun = rows.values_list("part", flat=True).first()
+    if begun is None:
+        is_large = loans.count_active(legal_entity_id, at_most=LARGE) >= LARGE
+    else:
+        is_large = begun != WHOLE
+    return tuple(range(len(loan_batch.PARTITIONS))) if is_large else (WHOLE,)
+
+
+def steps_at_hand(legal_entity_id: UUID, on: date) -> list[str]:
+    """Return the steps that a helper may do now: those after the last that the leader has done."""
+    done = {
+        step for step in ("cut_off", "collect", "switch") if is_finished(legal_entity_id, on, step)
+    }
+    at_hand: list[str] = []
+    for step in STEPS:
+        if step in {"cut_off", "collect", "switch"}:
+            if step not in done:
+                break
+            at_hand = []
+        elif step in {"accrue", "check", "close"}:
+            break
+        else:
+            at_hand.append(step)
+    return at_hand

@@ -3,22 +3,37 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from sancha.core.money import grouped
-from sancha.core.schedule import Plan
+from sancha.credit.loans import batch as loan_batch
 from sancha.credit.loans import queries as loans
-from sancha.engines.notice import services as notices
-from sancha.engines.notice.types import Recipient
+from sancha.credit.loans import services as loan_services
+from sancha.engines.ledger import services as ledger
 from sancha.office.calendar import queries as calendar
 from sancha.office.calendar import services as calendar_services
 from sancha.office.organisation import queries as organisations
+from sancha.office.products import queries as products
 from sancha.platform import clock, events
 from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.door import use_case
+from sancha.platform.errors import Invalid
 from sancha.platform.keys import uuid7
+from sancha.platform.text import Text, is_plain
 from sancha.postloan.night import batch, permissions
-from sancha.postloan.night.errors import DateNotAhead, NightRunning
-from sancha.postloan.night.models import NightOrder, NightStep
-from sancha.postloan.night.queries import is_finished, lock_order, order_of, running
+from sancha.postloan.night.errors import (
+    DateNotAhead,
+    NightRunning,
+    NothingToSignOff,
+    NotSignedOff,
+    StillBroken,
+)
+from sancha.postloan.night.models import NightOrder, NightStep, SetAside, SignOff
+from sancha.postloan.night.queries import (
+    WHOLE,
+    hindrances,
+    is_finished,
+    lock_order,
+    order_of,
+    running,
+)
 from sancha.postloan.night.types import STEPS, Counted, OrderView
 
 NIGHT = service("night", permissions.CLOSE)
@@ -35,7 +50,7 @@ def order_night(*, legal_entity_id: UUID, until_on: date, now: datetime, actor: 
     head_office = organisations.head_office_of(legal_entity_id)
     key = uuid7()
     actor.require(permissions.RUN, on=Scope(key, head_office.id))
-    today = calendar.bank_date(legal_entity_id)
+    today = calendar.closed_on(legal_entity_id) + timedelta(days=1)
     if not today < until_on <= today + LONGEST:
         raise DateNotAhead
     if running(legal_entity_id):
@@ -110,6 +125,11 @@ def finish_step(
     if step == "switch":
         calendar_services.move_to_next_day(legal_entity_id, closed_on=on)
     elif step == "close":
+        if found := hindrances(legal_entity_id, on):
+            raise NotSignedOff(on=on, count=found)
+        ledger.close_period(
+            legal_entity_id=legal_entity_id, organisation_id=head_office.id, until_on=on
+        )
         calendar_services.close_day(legal_entity_id, on=on)
     row.count, row.amount_fen, row.finished_at = counted.count, counted.amount_fen, now
     row.save(update_fields=["count", "amount_fen", "finished_at"])
@@ -118,16 +138,25 @@ def finish_step(
 @use_case
 def do_step(
     *, legal_entity_id: UUID, on: date, step: str, part: int, now: datetime, actor: Actor = NIGHT
-) -> bool:
-    """Do a set-based step of a day, for one partition or (-1) all; False if it was done before.
+) -> str:
+    """Do a set-based step of a day, for one partition or (-1) all, once.
 
-    The work and the note that it is done are one transaction: killed, it has not begun.
+    The work and the note that it is done are one transaction: killed, it has not begun. Returns
+    `done`, `before` if it had been done, or `busy` if somebody is at this partition just now.
     """
     head_office = organisations.head_office_of(legal_entity_id)
     actor.require(permissions.CLOSE, on=Scope(legal_entity_id, head_office.id))
     if is_finished(legal_entity_id, on, step, part):
-        return False
-    counted = batch.STEPS[step](legal_entity_id, on, part)
+        return "before"
+    how = "take" if part == WHOLE else "try"
+    if not batch.hold_part(legal_entity_id, part, how):
+        return "busy"
+    if is_finished(legal_entity_id, on, step, part):  # Done while we waited.
+        return "before"
+    if step in batch.BOOK_STEPS:
+        counted = batch.BOOK_STEPS[step](legal_entity_id, on)
+    else:
+        counted = batch.LOAN_STEPS[step](batch.reach_of(legal_entity_id, part), on)
     NightStep.objects.create(
         organisation_id=head_office.id,
         legal_entity_id=legal_entity_id,
@@ -140,24 +169,82 @@ def do_step(
         started_at=now,
         finished_at=clock.now(),
     )
-    return True
+    return "done"
 
 
 @use_case
-def remind(*, loan_id: UUID, on: date, plan: Plan, actor: Actor = NIGHT) -> None:
-    """Remind the borrower of what falls due on `on`."""
-    loan = loans.lock(loan_id)
-    actor.require(permissions.CLOSE, on=loan)
-    row = next(row for row in plan.rows if row.due_on == on)
-    notices.notify(
-        template="loan.reminder",
-        recipient=Recipient(
-            kind="party",
-            id=loan.party_id,
+def set_poison_aside(
+    *, legal_entity_id: UUID, on: date, step: str, part: int, now: datetime, actor: Actor = NIGHT
+) -> list[UUID]:
+    """Find the loans with which a step cannot be done, and leave them out until they are repaired."""
+    head_office = organisations.head_office_of(legal_entity_id)
+    actor.require(permissions.CLOSE, on=Scope(legal_entity_id, head_office.id))
+    found = batch.poisoned(step, batch.reach_of(legal_entity_id, part), on)
+    for loan_id, reason in found.items():
+        loan = loans.lock(loan_id)
+        loan_batch.set_aside(loan_id, reason)
+        SetAside.objects.create(
             organisation_id=loan.organisation_id,
+            legal_entity_id=legal_entity_id,
             party_id=loan.party_id,
-        ),
-        values={"loan": loan.number, "amount": grouped(row.total_fen), "due_on": on},
-        subject_id=loan.id,
+            loan_id=loan_id,
+            on=on,
+            step=step,
+            reason=reason,
+            found_at=now,
+        )
+        events.record(loan_id, "loan.set_aside", business_on=on, step=step, reason=reason)
+    return list(found)
+
+
+@use_case
+def repair(*, set_aside_id: UUID, actor: Actor) -> UUID:
+    """Make a loan's segment anew from its terms, instalments and repayments, and let the night have
+    it back.
+
+    :raises StillBroken: if the night could not work on it even so; it stays set aside.
+    """
+    row = SetAside.objects.select_for_update().get(pk=set_aside_id)
+    actor.require(permissions.REPAIR, on=row)
+    if row.released_on is not None:
+        return row.loan_id
+    calendar.share_the_day()
+    today = calendar.bank_date(row.legal_entity_id)
+    closed_on = calendar.closed_on(row.legal_entity_id)
+    loan = loans.lock(row.loan_id)
+    terms = products.version(loan.product_version_id).terms
+    loan_services.rebuild_segment(loan, terms)
+    reach = loan_services.reach_of(loan)
+    for step in ("fall_due", "age", "classify"):
+        if (reason := batch.failure(step, reach, closed_on)) is not None:
+            raise StillBroken(reason=reason)
+        batch.LOAN_STEPS[step](reach, closed_on)
+    row.released_on, row.released_by = today, actor.name
+    row.save(update_fields=["released_on", "released_by"])
+    events.record(row.loan_id, "loan.released", business_on=today)
+    return row.loan_id
+
+
+@use_case
+def sign_off(*, legal_entity_id: UUID, on: date, reason: str, now: datetime, actor: Actor) -> date:
+    """Let a day close although loans are set aside or the books differ from the loans.
+
+    :raises NothingToSignOff: if nothing stands in the way of closing it.
+    """
+    head_office = organisations.head_office_of(legal_entity_id)
+    actor.require(permissions.SIGN_OFF, on=Scope(legal_entity_id, head_office.id))
+    if not is_plain(reason, longest=1000) or not reason.strip():
+        raise Invalid({"/reason": Text("请填写理由", "Give the reason")})
+    if not hindrances(legal_entity_id, on):
+        raise NothingToSignOff
+    SignOff.objects.get_or_create(
+        legal_entity_id=legal_entity_id,
+        on=on,
+        defaults={
+            "organisation_id": head_office.id,
+            "reason": reason,
+            "signed_by": actor.name,
+            "signed_at": now,
+        },
     )
-    events.record(loan.id, "loan.reminded", business_on=on, nr=row.nr)
+    return on

@@ -16,10 +16,9 @@ STEPS = {
     "age": Text("逾期登记", "Age what is overdue"),
     "classify": Text("风险分类", "Classify"),
     "measure": Text("汇总应计", "Measure what is earned"),
+    "remind": Text("还款提醒", "Remind borrowers"),
     "accrue": Text("计提利息", "Accrue interest"),
     "provide": Text("计提准备", "Provide for losses"),
-    "remind": Text("还款提醒", "Remind borrowers"),
-    "snapshot": Text("生成快照", "Snapshot of each loan"),
     "check": Text("总分核对", "Check the books against the loans"),
     "close": Text("关账", "Close the day"),
 }

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -57,7 +58,7 @@ NOTE_APPLIED = "UPDATE repayment_debit SET applied_on = %s WHERE number = ANY (%
 def order(reach: Reach, *, on: date) -> tuple[int, int]:
     """Write down an order for all that is due on each loan; return how many, and how much."""
     sql = ORDER.replace("{owed}", loans.owed(reach))
-    values = {
+    values: dict[str, Any] = {
         "legal_entity_id": reach.legal_entity_id,
         "loan_ids": list(reach.loan_ids or ()),
         "on": on,

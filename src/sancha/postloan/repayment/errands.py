@@ -16,11 +16,8 @@ ASK_TIMES, ASK_PAUSE_SECONDS = 4, 0.5
 
 
 @errand
-def collect(loan_id: UUID, terms: Terms, *, on: date) -> DebitView | None:
-    """Collect what is due on a loan: intend, send, ask. None if nothing is due."""
-    debit = services.intend_debit(loan_id=loan_id, on=on)
-    if debit is None or debit.status.code in FINAL:
-        return debit
+def carry_out(debit: DebitView, terms: Terms, *, on: date) -> DebitView:
+    """Send an order unless it was sent, and ask what became of it."""
     if debit.status.code == "intended":
         send(debit, terms)
     return follow(debit.id, terms, on=on)

@@ -24,6 +24,12 @@ def unresolved(legal_entity_id: UUID) -> list[DebitView]:
     return [view_of(row) for row in rows.order_by("ordered_at")]
 
 
+def to_send(legal_entity_id: UUID, on: date) -> list[DebitView]:
+    """Return this night's orders of which nobody knows yet what became, in key order."""
+    rows = Debit.objects.filter(legal_entity_id=legal_entity_id, night_on=on)
+    return [view_of(row) for row in rows.exclude(status__in=FINAL).order_by("loan_id")]
+
+
 def of_night(legal_entity_id: UUID, on: date) -> list[DebitView]:
     rows = Debit.objects.filter(legal_entity_id=legal_entity_id, night_on=on)
     return [view_of(row) for row in rows.order_by("id")]

@@ -18,14 +18,6 @@ COLLECTOR = service("repayment", permissions.COLLECT, "outside.call")
 
 
 @use_case
-def fall_due(*, loan_id: UUID, on: date, actor: Actor = COLLECTOR) -> int:
-    """Store what falls due on a loan by this day; return how many instalments that is."""
-    loan = loans.lock(loan_id)
-    actor.require(permissions.COLLECT, on=loan)
-    return loan_services.let_fall_due(loan, on=on)
-
-
-@use_case
 def intend_debit(*, loan_id: UUID, on: date, actor: Actor = COLLECTOR) -> DebitView | None:
     """Write down the order to collect all that is due; None if nothing is, once a night."""
     loan = loans.lock(loan_id)

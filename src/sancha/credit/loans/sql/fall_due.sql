@@ -25,7 +25,7 @@ WITH fallen AS MATERIALIZED (
                    ELSE then_due_on - next_due_on END AS days
     FROM dated
 ), grown AS (
-    SELECT *, CASE WHEN then_due_on IS NULL THEN 0
+    SELECT *, CASE WHEN period_nr = instalments THEN 0
                    WHEN method = 'listed' THEN listed_interest_fen
                    ELSE div(2 * left_fen * annual_rate_pct * days
                                 + 100 * CASE day_count WHEN 'actual/365' THEN 365 ELSE 360 END,
@@ -33,7 +33,7 @@ WITH fallen AS MATERIALIZED (
               END AS then_interest_fen
     FROM counted
 ), following AS (
-    SELECT *, CASE WHEN then_due_on IS NULL THEN 0
+    SELECT *, CASE WHEN period_nr = instalments THEN 0
                    WHEN period_nr + 1 = instalments THEN left_fen
                    WHEN method = 'listed' THEN listed_principal_fen
                    WHEN method = 'equal_instalment'
