@@ -8,12 +8,15 @@ from ninja import Status as Reply
 from sancha.core.money import yuan
 from sancha.credit.parties import permissions, queries, services
 from sancha.credit.parties.types import FIELDS, OCCUPATIONS, SENSITIVE, STATUSES, Profile, mask
+from sancha.engines.notice.permissions import CHOOSE
+from sancha.engines.notice.queries import wishes_of
+from sancha.engines.notice.types import Wishes
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.staff import queries as staff
 from sancha.platform import clock, http
 from sancha.platform.acts import Actor, Scope
-from sancha.platform.errors import Invalid
+from sancha.platform.errors import Invalid, NotFound
 from sancha.platform.text import Status, Text, is_plain
 
 router = http.router(tags=["customers"])
@@ -102,6 +105,20 @@ class CustomerList(Schema):
 class Opened(Schema):
     id: str
     number: str
+
+
+class WishesIn(Schema):
+    language: str
+    sms: bool
+    email: bool
+    email_address: str = ""
+
+
+class WishesOut(Schema):
+    language: str
+    sms: bool
+    email: bool
+    email_address: str
 
 
 class ReasonIn(Schema):
@@ -216,6 +233,42 @@ def sign_out(request: http.Request, response: HttpResponse) -> Reply[None]:
 def me(request: http.Request) -> MeOut:
     """Who is signed in."""
     return me_of(request.actor)
+
+
+@borrower_router.get("/borrower/notice-wishes", response=WishesOut)
+@http.reads(CHOOSE)
+def own_wishes(request: http.Request) -> WishesOut:
+    """How I wish to be told, and to which address."""
+    party_id = own_party(request.actor)
+    return wishes_out(
+        wishes_of(kind="party", recipient_id=party_id), queries.profile_of(party_id).email
+    )
+
+
+@borrower_router.put("/borrower/notice-wishes", response=WishesOut)
+def choose_notices(request: http.Request, body: WishesIn) -> WishesOut:
+    """Choose how to be told from now on."""
+    email = body.email_address.strip()
+    wishes = http.once(request, services.choose_notices)(
+        party_id=own_party(request.actor),
+        wishes=Wishes(language=body.language, sms=body.sms, email=body.email),
+        email=email,
+        actor=request.actor,
+    )
+    return wishes_out(wishes, email)
+
+
+def own_party(actor: Actor) -> UUID:
+    """:raises NotFound: if the borrower has no customer record yet."""
+    if actor.party_id is None:
+        raise NotFound
+    return actor.party_id
+
+
+def wishes_out(wishes: Wishes, email: str) -> WishesOut:
+    return WishesOut(
+        language=wishes.language, sms=wishes.sms, email=wishes.email, email_address=email
+    )
 
 
 def occupations() -> Choices:

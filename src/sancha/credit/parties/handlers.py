@@ -6,7 +6,8 @@ from sancha.engines.notice.types import Contact, Recipient
 @contacts.provide("party")
 def contact_of_party(recipient: Recipient) -> Contact:
     """Where a party can be reached now."""
-    return Contact(phone=queries.profile_of(recipient.id).phone)
+    profile = queries.profile_of(recipient.id)
+    return Contact(phone=profile.phone, email=profile.email)
 
 
 @contacts.provide("borrower")

@@ -38,6 +38,7 @@ OWN = (
     "contracts.confirm",
     "loans.see",
     "notices.see",
+    "notices.choose",
 )
 
 
@@ -119,6 +120,7 @@ def profile_of(party_id: UUID) -> Profile:
         bank_card=values["bank_card"],
         employer=values.get("employer", ""),
         address=values.get("address", ""),
+        email=values.get("email", ""),
     )
 
 

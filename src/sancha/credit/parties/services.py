@@ -2,6 +2,8 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from sancha.core import identifiers, money
@@ -16,11 +18,13 @@ from sancha.credit.parties.queries import (
     phone_place,
     pinyin_of,
     place_of,
+    profile_of,
     view_of,
 )
 from sancha.credit.parties.types import OCCUPATIONS, BorrowerSignIn, PartyView, Profile
 from sancha.engines.notice import services as notices
-from sancha.engines.notice.types import Recipient
+from sancha.engines.notice.permissions import CHOOSE
+from sancha.engines.notice.types import Recipient, Wishes
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.platform import events, numbers, sessions
@@ -66,6 +70,9 @@ WRONG_EMPLOYER = Text(
     "工作单位最多 100 个字，且不能含有特殊控制字符",
     "Name the employer in 100 characters at most, without control characters",
 )
+LANGUAGES = ("zh", "en")
+WRONG_LANGUAGE = Text("请选择中文或英文", "Choose Chinese or English")
+WRONG_EMAIL = Text("请填写正确的电子邮箱", "Give an e-mail address that works")
 NO_OCCUPATION = Text("请选择职业", "Choose an occupation")
 WRONG_INCOME = Text(
     "月收入应大于 0，且不超过 1,000 万元", "The income must be above 0 and credible"
@@ -235,6 +242,44 @@ def open_own_party(*, profile: Profile, actor: Actor) -> PartyView:
     account.party = party
     account.save(update_fields=["party"])
     return view_of(Party.objects.get(pk=party.id))
+
+
+@use_case
+def choose_notices(*, party_id: UUID, wishes: Wishes, email: str, actor: Actor) -> Wishes:
+    """Note how a customer wishes to be told, and to which e-mail address.
+
+    :raises Invalid: for a language that the house does not speak, or no address for e-mail.
+    """
+    party = lock(party_id)
+    actor.require(CHOOSE, on=party)
+    found = {}
+    if wishes.language not in LANGUAGES:
+        found["/language"] = WRONG_LANGUAGE
+    if (wishes.email or email) and not is_email(email):
+        found["/email_address"] = WRONG_EMAIL
+    if found:
+        raise Invalid(found)
+    if email != profile_of(party_id).email:
+        place = organisations.get(party.organisation_id)
+        record_facts(
+            party,
+            {"email": email},
+            source="borrower",
+            by=actor.name,
+            valid_from_on=calendar.bank_date(place.legal_entity_id),
+        )
+    recipient = Recipient("party", party.id, party.organisation_id, party.id)
+    notices.set_wishes(recipient, wishes)
+    return wishes
+
+
+def is_email(text: str) -> bool:
+    """Tell whether mail could go there; whether it arrives, only sending shows."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 @operation

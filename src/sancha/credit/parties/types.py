@@ -23,8 +23,11 @@ FIELDS = {
     "employer": Text("工作单位", "Employer"),
     "address": Text("居住地址", "Address"),
     "bank_card": Text("银行卡号", "Bank card"),
+    "email": Text("电子邮箱", "E-mail"),
 }
-SENSITIVE = frozenset({"name", "id_number", "phone", "address", "bank_card", "monthly_income"})
+SENSITIVE = frozenset(
+    {"name", "id_number", "phone", "address", "bank_card", "monthly_income", "email"}
+)
 OCCUPATIONS = {
     "employee": Text("企业员工", "Company employee"),
     "civil_servant": Text("公务员", "Civil servant"),
@@ -52,6 +55,7 @@ class Profile:
     bank_card: str
     address: str
     employer: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,5 +108,8 @@ def mask(field: str, value: str) -> str:
             return f"{value[:6]}***"
         case "monthly_income":
             return "***"
+        case "email":
+            name, _, place = value.partition("@")
+            return f"{name[:1]}***@{place}"
         case _:
             return value

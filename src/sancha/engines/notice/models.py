@@ -43,6 +43,29 @@ class Notice(Row):
         ]
 
 
+class Preference(Row):
+    """How somebody wishes to be told. Without a row: in Chinese, by SMS, not by e-mail."""
+
+    recipient_kind = models.TextField()
+    recipient_id = models.UUIDField()
+    organisation_id = models.UUIDField(null=True)
+    party_id = models.UUIDField(null=True)
+    language = models.TextField(db_default="zh")
+    sms = models.BooleanField(db_default=True)
+    email = models.BooleanField(db_default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient_kind", "recipient_id"], name="preference_once"
+            ),
+            models.CheckConstraint(
+                name="preference_language_is_known",
+                condition=models.Q(language__in=["zh", "en"]),
+            ),
+        ]
+
+
 class Delivery(Row):
     """One message to the outside. Its words and address are sealed, and gone once it has ended."""
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
 from django.db.models import QuerySet
 
-from sancha.engines.notice.models import Delivery, Notice, OneTimeCode
+from sancha.engines.notice.models import Delivery, Notice, OneTimeCode, Preference
 from sancha.engines.notice.types import (
     Channel,
     DeliveryState,
@@ -18,6 +18,7 @@ from sancha.engines.notice.types import (
     NoticeSeen,
     Recipient,
     RecipientKind,
+    Wishes,
 )
 from sancha.platform.crypto import derived_key, person_key, unseal
 from sancha.platform.text import Text
@@ -54,6 +55,12 @@ def seen(row: Notice) -> NoticeSeen:
         created_at=row.created_at,
         read_at=row.read_at,
     )
+
+
+def wishes_of(*, kind: RecipientKind, recipient_id: UUID) -> Wishes:
+    """Return how somebody wishes to be told; the usual way, if she said nothing."""
+    row = Preference.objects.filter(recipient_kind=kind, recipient_id=recipient_id).first()
+    return Wishes(language=row.language, sms=row.sms, email=row.email) if row else Wishes()
 
 
 def lock_notice(notice_id: UUID) -> Notice | None:

@@ -12,7 +12,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sancha.engines.notice import permissions, queries
 from sancha.engines.notice.errors import CodeTooSoon, TooManyCodes
-from sancha.engines.notice.models import MAX_LIFE, MAX_TRIES, Delivery, Notice, OneTimeCode
+from sancha.engines.notice.models import (
+    MAX_LIFE,
+    MAX_TRIES,
+    Delivery,
+    Notice,
+    OneTimeCode,
+    Preference,
+)
 from sancha.engines.notice.templates import NOTHING, template_of
 from sancha.engines.notice.types import (
     Channel,
@@ -22,6 +29,7 @@ from sancha.engines.notice.types import (
     Message,
     Recipient,
     Value,
+    Wishes,
 )
 from sancha.platform import jobs
 from sancha.platform.acts import Actor, Scope
@@ -46,12 +54,13 @@ def notify(
     recipient: Recipient,
     values: Mapping[str, Value],
     subject_id: UUID,
-    language: str = "zh",
+    language: str | None = None,
     useful_until: datetime | None = None,
 ) -> UUID:
     """Tell somebody: a row in the inbox, and a queued message for each outside channel.
 
-    Messages go out in `language`; the inbox keeps both. After `useful_until` nothing is sent.
+    Messages go out in `language`, or the one she wishes; the inbox keeps both. What she must know
+    goes out by SMS even if she wants none. After `useful_until` nothing is sent.
 
     :raises UnknownTemplate: if there is no such template.
     :raises WrongVariables: if `values` are not exactly its variables.
@@ -70,8 +79,10 @@ def notify(
         title=vars(words.title if shape.is_in_app else NOTHING),
         body=vars(words.body if shape.is_in_app else NOTHING),
     )
-    for channel in shape.outside:
-        send_later(notice, channel, recipient, words.outside(channel, language), useful_until)
+    wishes = queries.wishes_of(kind=recipient.kind, recipient_id=recipient.id)
+    told_in = language or wishes.language
+    for channel in shape.channels_for(wishes):
+        send_later(notice, channel, recipient, words.outside(channel, told_in), useful_until)
     return notice.id
 
 
@@ -152,6 +163,22 @@ def notify_many(template: str, messages: Sequence[Message], *, language: str = "
     return len(notices)
 
 
+@operation
+def set_wishes(recipient: Recipient, wishes: Wishes) -> None:
+    """Note how somebody wishes to be told from now on."""
+    Preference.objects.update_or_create(
+        recipient_kind=recipient.kind,
+        recipient_id=recipient.id,
+        defaults={
+            "organisation_id": recipient.organisation_id,
+            "party_id": recipient.party_id,
+            "language": wishes.language,
+            "sms": wishes.sms,
+            "email": wishes.email,
+        },
+    )
+
+
 @use_case
 def end_delivery(
     *, delivery_id: UUID, state: DeliveryState, failure: str, now: datetime, actor: Actor
@@ -220,7 +247,7 @@ def send_code(
     now: datetime,
     values: Mapping[str, Value] = NO_VALUES,
     subject_id: UUID | None = None,
-    language: str = "zh",
+    language: str | None = None,
 ) -> datetime:
     """Issue a code and send it; the template's `code` and `minutes` are filled here.
 

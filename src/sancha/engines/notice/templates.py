@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from sancha.engines.notice.errors import UnknownTemplate, WrongVariables
-from sancha.engines.notice.types import Channel, Rendered, Value
+from sancha.engines.notice.types import Channel, Rendered, Value, Wishes
 from sancha.platform.text import Text
 
 LIBRARY = Path(__file__).parent / "library" / "templates.yaml"
@@ -33,10 +33,20 @@ class NoticeTemplate:
     body: Text
     sms: Text
     signature: Text
+    is_optional: bool = False  # Who wants no SMS gets none of these.
 
     @property
     def outside(self) -> tuple[Channel, ...]:
         return tuple(channel for channel in self.channels if channel is not Channel.IN_APP)
+
+    def channels_for(self, wishes: Wishes) -> tuple[Channel, ...]:
+        """Return through which outside channels somebody with these wishes is told."""
+        found = [
+            c for c in self.outside if c is not Channel.SMS or wishes.sms or not self.is_optional
+        ]
+        if wishes.email and self.is_in_app and Channel.EMAIL not in found:
+            found.append(Channel.EMAIL)
+        return tuple(found)
 
     @property
     def is_in_app(self) -> bool:
@@ -148,6 +158,7 @@ def read(key: str, stored: dict[str, Any], signature: Text) -> NoticeTemplate:
         body=body,
         sms=text("sms") if "sms" in stored else body,
         signature=signature,
+        is_optional=stored.get("optional", False),
     )
 
 

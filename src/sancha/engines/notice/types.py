@@ -51,6 +51,15 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Wishes:
+    """How somebody wants to be told: in which language, and whether by SMS and e-mail too."""
+
+    language: str = "zh"
+    sms: bool = True
+    email: bool = False
+
+
+@dataclass(frozen=True)
 class Rendered:
     """A notice in words. Outside texts may carry a secret: they are sealed until sent."""
 

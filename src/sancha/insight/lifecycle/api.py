@@ -9,6 +9,7 @@ from sancha.credit.loans import queries as loans
 from sancha.credit.loans.permissions import SEE as LOANS
 from sancha.credit.loans.types import STATUSES as LOAN_STATUSES
 from sancha.credit.parties import queries as parties
+from sancha.credit.parties.api import own_party
 from sancha.credit.parties.permissions import SEE as CUSTOMERS
 from sancha.inloan.contracts.permissions import SEE as CONTRACTS
 from sancha.insight.lifecycle import applications as listing
@@ -28,8 +29,6 @@ from sancha.insight.shapes import today_of
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.platform import http
-from sancha.platform.acts import Actor
-from sancha.platform.errors import NotFound
 from sancha.postloan.collection import queries as collecting
 from sancha.postloan.collection.permissions import SEE as COLLECTION
 from sancha.preloan.applications import queries as applications
@@ -205,13 +204,6 @@ def own_notices(request: http.Request, page: Query[OwnPage]) -> borrower.Borrowe
     if party_id is None:
         return borrower.BorrowerNoticeList(items=[], total=0)
     return borrower.own_notices(party_id, page.window)
-
-
-def own_party(actor: Actor) -> UUID:
-    """:raises NotFound: if the borrower has no customer record yet, and so nothing of her own."""
-    if actor.party_id is None:
-        raise NotFound
-    return actor.party_id
 
 
 def own_today(party_id: UUID) -> date:

@@ -24,6 +24,7 @@ import type {
   Session,
   SessionRequest,
   Supplement,
+  Wishes,
 } from './contract';
 
 interface Options {
@@ -98,5 +99,8 @@ export const borrowerApi = {
     post<Contract>(`/contracts/${id}/confirmation`, body, headers),
   loans: (signal: AbortSignal) => get<List<LoanSummary>>('/loans', signal),
   loan: (id: string, signal: AbortSignal) => get<Loan>(`/loans/${id}`, signal),
+  wishes: (signal: AbortSignal) => get<Wishes>('/notice-wishes', signal),
+  chooseNotices: (body: Wishes, headers: Headers) =>
+    ask<Wishes>('PUT', '/notice-wishes', { body, headers }),
   notices: (signal: AbortSignal) => get<List<Notice>>('/notices', signal),
 };

@@ -447,3 +447,11 @@ export interface Notice {
   created_at: IsoMoment;
   link: { kind: 'application' | 'contract' | 'loan'; id: string } | null;
 }
+
+/** GET and PUT /borrower/notice-wishes */
+export interface Wishes {
+  language: string;
+  sms: boolean;
+  email: boolean;
+  email_address: string;
+}

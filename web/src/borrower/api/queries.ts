@@ -56,6 +56,11 @@ export function forgetPerson(): void {
 
 onSignedOut(forgetPerson);
 
+export const wishesQuery = queryOptions({
+  queryKey: ['wishes'],
+  queryFn: ({ signal }) => borrowerApi.wishes(signal),
+});
+
 export const occupationsQuery = queryOptions({
   queryKey: ['occupations'],
   staleTime: Number.POSITIVE_INFINITY,

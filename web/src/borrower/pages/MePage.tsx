@@ -13,6 +13,7 @@ import { Chips } from '../components/Chips';
 import { Page } from '../components/Page';
 import { useDays } from '../format/days';
 import { useWords } from '../i18n';
+import { WishesCard } from '../notices/WishesCard';
 
 const LANGUAGES = [
   { code: 'zh-CN', label: '中文' },
@@ -61,6 +62,7 @@ export function MePage() {
         )}
       </section>
       {party && <Profile party={party} phone={phone_masked} />}
+      {party && <WishesCard />}
       <section className="card">
         <ul className="rows menu">
           <li>

@@ -91,6 +91,16 @@ export const joining: Words<typeof zh> = {
     card_shape: 'The card number has 12 to 19 digits',
     card_check_digit: 'The check digit does not match; please compare every digit',
   },
+  wishes: {
+    title: 'How to tell me',
+    language: 'Language of messages',
+    sms: 'Text messages',
+    smsHelp: 'Codes, contracts and late payments always come by text',
+    email: 'E-mail',
+    address: 'E-mail address',
+    save: 'Save',
+    done: 'Saved',
+  },
   me: {
     title: 'Me',
     number: 'Customer number',

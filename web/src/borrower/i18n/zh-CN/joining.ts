@@ -88,6 +88,16 @@ export const joining = {
     card_shape: '银行卡号应为 12 至 19 位数字',
     card_check_digit: '银行卡号校验不通过，请逐位核对',
   },
+  wishes: {
+    title: '通知设置',
+    language: '短信与邮件语言',
+    sms: '短信提醒',
+    smsHelp: '验证码、合同、逾期等重要信息始终发送',
+    email: '邮件通知',
+    address: '电子邮箱',
+    save: '保存设置',
+    done: '已保存',
+  },
   me: {
     title: '我的',
     number: '客户号',
