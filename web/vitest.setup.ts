@@ -1,3 +1,5 @@
+import { configure } from '@testing-library/react';
+
 // antd asks for these two; jsdom has neither.
 globalThis.matchMedia ??= ((query: string) => ({
   matches: false,
@@ -15,3 +17,6 @@ globalThis.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+
+// A busy machine is slow, not wrong.
+configure({ asyncUtilTimeout: 10_000 });
