@@ -1,7 +1,7 @@
 """The people of the sandbox as they come to the bank: by phone, or to a manager's desk."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from random import Random
@@ -19,16 +19,22 @@ from sancha.entry.simulation.times import Times
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
+from sancha.platform import clock
 from sancha.platform.acts import Actor
 from sancha.platform.errors import DomainError
 from sancha.preloan.applications import queries as application_queries
 from sancha.preloan.applications import services as applications
-from sancha.preloan.applications.types import AMOUNT_STEP_FEN, ApplicationView, Ask
+from sancha.preloan.applications.types import AMOUNT_STEP_FEN, CLOSED, ApplicationView, Ask
+from sancha.preloan.supplements import queries as supplements
+from sancha.preloan.supplements import services as supplement_services
 
 log = logging.getLogger(__name__)
 
 PRODUCT = "consumer_loan"
-SIGNS_TODAY_PCT = 85
+TODAY_PCT, WITHDRAWS_PCT = 85, 3
+HESITATES = frozenset({"first_review", "second_review", "offered", "supplement", "contract"})
+EXPLANATION = "近三个月因岗位调整收入上升，工资流水已如实提供。"
+Turn = Callable[[UUID, Borrower], None]
 SPENDS_PCT, LEFT_OVER = 6, "120.50"
 MANAGERS = ("wangli", "chenjing")
 PAGE = 500
@@ -119,23 +125,35 @@ class People:
         )
 
     def answer(self) -> None:
-        """Let those whose contract lies ready read and confirm it: most today, some tomorrow."""
+        """Let those of whom something is asked do it: most today, some tomorrow."""
         for application_id, borrower in list(self.waiting.items()):
-            if has_contract(application_id) or is_offered(application_id):
-                if self.dice.randrange(100) < SIGNS_TODAY_PCT:
-                    self.confirm(application_id, borrower)
+            status = application_queries.get(application_id).status.code
+            turn = self.turn_for(application_id, status)
+            if turn is not None:
+                if self.dice.randrange(100) < TODAY_PCT:
+                    self.take(turn, application_id, borrower)
             elif is_over(application_id):
                 del self.waiting[application_id]
 
-    def confirm(self, application_id: UUID, borrower: Borrower) -> None:
+    def turn_for(self, application_id: UUID, status: str) -> Turn | None:
+        """Return what she would do now about her case, if anything."""
+        if status in HESITATES and self.dice.randrange(100) < WITHDRAWS_PCT:
+            return withdraw
+        if has_contract(application_id):
+            return self.confirm
+        return {"offered": accept, "supplement": explain}.get(status)
+
+    def take(self, turn: Turn, application_id: UUID, borrower: Borrower) -> None:
         try:
             if not borrower.is_signed_in:
                 borrower.sign_in()
-            borrower.confirm(application_id)
+            turn(application_id, borrower)
         except (DomainError, TimeoutError) as refusal:
-            log.info("a contract waits on: %s", type(refusal).__name__)
-        else:
-            self.borrowers.append(borrower)
+            log.info("a customer tries again later: %s", type(refusal).__name__)
+
+    def confirm(self, application_id: UUID, borrower: Borrower) -> None:
+        borrower.confirm(application_id)
+        self.borrowers.append(borrower)
 
     def spend(self) -> None:
         """A few borrowers have spent what they had: their next debit will find too little."""
@@ -156,12 +174,28 @@ def mixed(
         yield person
 
 
-def is_offered(application_id: UUID) -> bool:
-    return application_queries.get(application_id).status.code == "offered"
+def accept(application_id: UUID, borrower: Borrower) -> None:
+    """Take less than was asked."""
+    borrower.accept(application_id)
+
+
+def withdraw(application_id: UUID, borrower: Borrower) -> None:
+    applications.withdraw(
+        application_id=application_id, reason="", now=clock.now(), actor=borrower.actor
+    )
+
+
+def explain(application_id: UUID, borrower: Borrower) -> None:
+    """Answer all that the bank asked."""
+    asked = supplements.open_list_of(application_id)
+    answers = {str(nr): EXPLANATION for nr in range(len(asked.items))} if asked else {}
+    supplement_services.answer(
+        application_id=application_id, answers=answers, now=clock.now(), actor=borrower.actor
+    )
 
 
 def is_over(application_id: UUID) -> bool:
     contract = facilities.contract_of_application(application_id)
     if contract is not None and contract.status.code in ("confirmed", "void"):
         return True
-    return application_queries.get(application_id).status.code in ("declined", "void", "withdrawn")
+    return application_queries.get(application_id).status.code in CLOSED

@@ -9,24 +9,35 @@ from uuid import UUID
 
 from sancha.engines.process import queries as inboxes
 from sancha.engines.process.types import TaskView
+from sancha.inloan.approval import queries as approval_queries
 from sancha.inloan.approval import services as approvals
+from sancha.inloan.approval.types import Check, Term
 from sancha.office.staff import queries as staff
 from sancha.office.staff.models import Staff
 from sancha.platform import clock
 from sancha.platform.acts import Actor
 from sancha.platform.errors import DomainError
 from sancha.postloan.night import services as nights
+from sancha.preloan.applications import queries as applications
 from sancha.preloan.screening import services as screening
+from sancha.preloan.supplements import queries as supplements
+from sancha.preloan.supplements.types import Item
 
 log = logging.getLogger(__name__)
 
-APPROVES_PCT = 75
+# Of a hundred opinions; what is left is a refusal.
+APPROVES_PCT, RETURNS_PCT = 72, 10
+LESS_PCT, CONDITION_PCT, MET_PCT = 15, 10, 90
+STEP_FEN = 100_000
 OPERATOR = "zhoujie"
 PAGE = slice(0, 200)
 OPINIONS = {
     "approve": "资料齐全，收入稳定，同意按此金额发放。",
     "decline": "负债偏高，还款来源不足，不同意发放。",
+    "return": "收入情况需进一步说明，退回补充。",
 }
+CONDITION = Term("放款前提供最近三个月工资流水")
+QUESTION = Item("question", "", "请说明最近三个月收入变化的原因")
 
 
 def member(account: str) -> Actor:
@@ -68,14 +79,54 @@ class Desk:
 
 
 def review(dice: Random, task: TaskView, actor: Actor) -> None:
-    """Approve or decline a case, as a first or second reviewer."""
-    outcome = "approve" if dice.randrange(100) < APPROVES_PCT else "decline"
+    """Approve (now and then for less, or under a condition), return or decline a case."""
+    drawn, case = dice.randrange(100), task.subject.id
+    if drawn < APPROVES_PCT:
+        give_opinion(dice, task, actor, outcome="approve")
+    elif drawn >= APPROVES_PCT + RETURNS_PCT or supplements.was_asked(case, task.step):
+        give_opinion(dice, task, actor, outcome="decline")
+    else:
+        approvals.return_case(
+            application_id=case,
+            task_id=task.id,
+            items=(QUESTION,),
+            opinion=OPINIONS["return"],
+            now=clock.now(),
+            actor=actor,
+        )
+
+
+def give_opinion(dice: Random, task: TaskView, actor: Actor, *, outcome: str) -> None:
+    approves = outcome == "approve"
+    is_less = approves and task.step == "second_review" and dice.randrange(100) < LESS_PCT
+    has_condition = approves and dice.randrange(100) < CONDITION_PCT
     approvals.give_opinion(
         application_id=task.subject.id,
         task_id=task.id,
         outcome=outcome,
         opinion=OPINIONS[outcome],
-        amount_fen=None,
+        amount_fen=less_than_asked_fen(task.subject.id) if is_less else None,
+        reduced_for="income" if is_less else "",
+        conditions=(CONDITION,) if has_condition else (),
+        now=clock.now(),
+        actor=actor,
+    )
+
+
+def less_than_asked_fen(application_id: UUID) -> int:
+    asked_fen = applications.get(application_id).amount_fen
+    return max(asked_fen * 4 // 5 // STEP_FEN, 1) * STEP_FEN
+
+
+def check_conditions(dice: Random, task: TaskView, actor: Actor) -> None:
+    """See whether what was to come before the money has come."""
+    approvals.check_conditions(
+        application_id=task.subject.id,
+        task_id=task.id,
+        checks=tuple(
+            Check(row.nr, is_met=dice.randrange(100) < MET_PCT, note="已核对客户提交的流水")
+            for row in approval_queries.conditions_of(task.subject.id)
+        ),
         now=clock.now(),
         actor=actor,
     )
@@ -95,6 +146,8 @@ def confirm_hit(_: Random, task: TaskView, actor: Actor) -> None:
 
 HANDS: dict[str, Callable[[Random, TaskView, Actor], None]] = {
     "hit_check": confirm_hit,
+    "hit_review": confirm_hit,
     "first_review": review,
     "second_review": review,
+    "check_conditions": check_conditions,
 }
