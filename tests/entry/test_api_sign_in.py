@@ -18,6 +18,8 @@ from support import query
 
 PUBLIC = {
     ("POST", "/staff/session"),
+    ("POST", "/staff/codes"),
+    ("POST", "/staff/password"),
     ("POST", "/borrower/codes"),
     ("POST", "/borrower/session"),
     ("POST", "/callbacks/core/transfers"),

@@ -11,6 +11,7 @@ from sancha.inloan.approval import api as approval
 from sancha.inloan.contracts import api as contracts
 from sancha.inloan.disbursement import api as disbursement
 from sancha.insight.audit import api as audit
+from sancha.insight.audit import exports as audit_exports
 from sancha.insight.books import api as books
 from sancha.insight.lifecycle import api as lifecycle
 from sancha.insight.workbench import api as workbench
@@ -61,6 +62,7 @@ for router in (
     lifecycle.borrower_router,
     books.router,
     audit.router,
+    audit_exports.router,
 ):
     api.add_router("", router)
 

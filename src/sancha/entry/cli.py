@@ -19,6 +19,8 @@ In service these variables say where things are (a local run sets them itself):
   SANCHA_KEY_FILE          file of the key under which personal data is sealed (64 hex digits)
   SANCHA_ANCHOR_FOLDER     where the heads and leaves of the sealed log stand outside the database
   SANCHA_OUTSIDE_URL       base address of the outside systems
+  SANCHA_METRICS_TOKEN     who shows it may read the metrics (else only this machine itself)
+  SANCHA_PROXIES           addresses of our own proxies, whose X-Forwarded-For is believed
   SANCHA_CALLBACK_SECRET   what the outside signs its callbacks with
   SANCHA_HOSTS             names under which browsers ask for the system
 """

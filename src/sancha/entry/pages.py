@@ -21,6 +21,7 @@ POLICY = (
 )
 BAD_REQUEST = Text("请求格式不正确", "The request is not well formed")
 TOO_LARGE = Text("请求内容过大，请缩小后重试", "The request is too large; make it smaller")
+LOOPBACK = {"127.0.0.1", "::1"}
 NOT_BUILT = (
     "<h1>三查 Sancha</h1><p>界面尚未构建，请运行 make web。The screens are not built: make web.</p>"
 )
@@ -62,7 +63,9 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def metrics_page(request: HttpRequest) -> HttpResponse:
-    """Counts and times of this process, and the length of the queue."""
+    """Counts and times of this process, and the length of the queue: for a token, or from here."""
+    if not may_see_metrics(request):
+        return http.problem_of(request, NotFound())
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT status, count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
@@ -71,6 +74,16 @@ def metrics_page(request: HttpRequest) -> HttpResponse:
         jobs = dict(cursor.fetchall())
     gauges = {f"jobs_{status}": jobs.get(status, 0) for status in ("todo", "doing")}
     return HttpResponse(metrics.exposition(gauges), content_type="text/plain; version=0.0.4")
+
+
+def may_see_metrics(request: HttpRequest) -> bool:
+    """With a token set, only who shows it; without one, only who asks from this machine itself."""
+    token = settings.SANCHA_METRICS_TOKEN
+    if token:
+        shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        return secrets.compare_digest(shown.encode(), token.encode())
+    forwarded = "X-Forwarded-For" in request.headers  # Behind a proxy everybody comes from here.
+    return not forwarded and request.META.get("REMOTE_ADDR", "") in LOOPBACK
 
 
 def samples(request: HttpRequest) -> HttpResponse:

@@ -75,6 +75,8 @@ SANCHA_OUTSIDE_URL = os.environ.get("SANCHA_OUTSIDE_URL", "http://127.0.0.1:8801
 SANCHA_CALLBACK_SECRET = os.environ.get("SANCHA_CALLBACK_SECRET", "")
 SANCHA_WEB_DIST = os.environ.get("SANCHA_WEB_DIST", str(ROOT / "web"))
 SANCHA_SAMPLE = os.environ.get("SANCHA_SAMPLE", "") == "1"
+SANCHA_METRICS_TOKEN = os.environ.get("SANCHA_METRICS_TOKEN", "")
+SANCHA_TRUSTED_PROXIES = frozenset(filter(None, os.environ.get("SANCHA_PROXIES", "").split(",")))
 SANCHA_SECURE_COOKIES = os.environ.get("SANCHA_SECURE_COOKIES", "") == "1"
 
 LOGGING = logging_settings(os.environ.get("SANCHA_LOG_LEVEL", "INFO"))

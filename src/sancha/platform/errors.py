@@ -14,6 +14,7 @@ class Kind(Enum):
     NOT_FOUND = 404
     NOT_ALLOWED = 405
     TOO_LARGE = 413
+    TOO_MANY = 429
     BAD_REQUEST = 400
     FAILED = 500
     UNAVAILABLE = 503

@@ -179,6 +179,13 @@ def file_response(content: bytes, *, media_type: str, name: str) -> HttpResponse
     return response
 
 
+def address_of(request: HttpRequest) -> str:
+    """Return from where a request comes: what our own proxy says, or else who is connected."""
+    direct: str = request.META.get("REMOTE_ADDR", "")
+    hops = request.headers.get("X-Forwarded-For", "").split(",")
+    return hops[-1].strip() if direct in settings.SANCHA_TRUSTED_PROXIES else direct
+
+
 def language_of(request: HttpRequest) -> str:
     return "en" if request.headers.get("Accept-Language", "").lower().startswith("en") else "zh"
 
@@ -261,6 +268,8 @@ class RequestMiddleware:
         response["X-Content-Type-Options"] = "nosniff"
         response["Referrer-Policy"] = "same-origin"
         response["X-Frame-Options"] = "SAMEORIGIN"
+        if settings.SANCHA_SECURE_COOKIES:  # Served over TLS: for a year no browser comes without.
+            response["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if door.was_replayed.get():
             response["Idempotency-Replayed"] = "true"
         if request.path.startswith("/api/"):

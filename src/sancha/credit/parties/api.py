@@ -202,7 +202,9 @@ def me_of(actor: Actor) -> MeOut:
 @borrower_router.post("/borrower/codes", response={204: None}, auth=None)
 def send_code(request: HttpRequest, body: SignInCodeIn) -> Reply[None]:
     """Send a sign-in code to this phone."""
-    services.send_sign_in_code(phone=body.phone.strip(), now=clock.now())
+    http.once(request, services.send_sign_in_code)(
+        phone=body.phone.strip(), now=clock.now(), address=http.address_of(request)
+    )
     return Reply(204, None)
 
 

@@ -24,9 +24,10 @@ from sancha.credit.parties.queries import (
 from sancha.credit.parties.types import OCCUPATIONS, BorrowerSignIn, PartyView, Profile
 from sancha.engines.notice import services as notices
 from sancha.engines.notice.permissions import CHOOSE
-from sancha.engines.notice.types import Recipient, Wishes
+from sancha.engines.notice.types import Asker, Recipient, Wishes
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
+from sancha.office.parameters import queries as parameters
 from sancha.platform import events, numbers, sessions
 from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.crypto import keyed_hash, make_person_key, person_key, seal
@@ -320,17 +321,34 @@ def open_account(phone: str, phone_hash: bytes) -> BorrowerAccount:
 
 
 @use_case
-def send_sign_in_code(*, phone: str, now: datetime, actor: Actor = DOORKEEPER) -> None:
-    """Send a code to this phone.
+def send_sign_in_code(
+    *, phone: str, now: datetime, address: str = "", actor: Actor = DOORKEEPER
+) -> None:
+    """Send a code to this phone, asked for from this address.
 
     :raises Invalid: if it is no mobile number.
+    :raises TooManyFromHere: if this address, or all together, ask for too many.
     """
     if identifiers.check_phone(phone):
         raise Invalid({"/phone": WRONG_PHONE})
     account = account_of(phone)
     actor.require(permissions.SIGN_IN, on=Scope(account.id))
     recipient = Recipient(kind="borrower", id=account.id, phone=phone)
-    notices.send_code(purpose="sign_in", template="signin.code", recipient=recipient, now=now)
+    notices.send_code(
+        purpose="sign_in",
+        template="signin.code",
+        recipient=recipient,
+        now=now,
+        asker=asker_at(address, now.date()) if address else None,
+    )
+
+
+def asker_at(address: str, on: date) -> Asker:
+    return Asker(
+        address=address,
+        his_per_hour=parameters.whole("sign_in.codes_per_address_hour", on=on),
+        house_per_hour=parameters.whole("sign_in.codes_house_hour", on=on),
+    )
 
 
 @use_case

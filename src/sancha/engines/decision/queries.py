@@ -32,6 +32,11 @@ def latest(key: str) -> DecisionGraph:
     return found
 
 
+def all_keys() -> list[str]:
+    keys = DecisionGraph.objects.order_by("key").distinct("key")
+    return list(keys.values_list("key", flat=True))
+
+
 def lock_key(key: str) -> int:
     """Serialise releases of one policy; return its last version."""
     with connection.cursor() as cursor:

@@ -30,7 +30,7 @@ from sancha.engines.decision.types import (
     Value,
     features,
 )
-from sancha.platform.acts import Actor, Scope
+from sancha.platform.acts import Actor, Scope, current_act
 from sancha.platform.door import operation, use_case
 from sancha.platform.keys import uuid7
 
@@ -47,8 +47,17 @@ def release_graph(
     :raises GraphRefused: if it holds what we do not run, reads what it does not require, or could
         approve a case of which something is not known.
     """
+    actor.require(permissions.RELEASE, on=Scope(uuid7()))
+    return add_graph(key=key, content=content, requires=requires)
+
+
+@operation
+def add_graph(*, key: str, content: dict[str, Any], requires: list[str]) -> Released:
+    """Make a policy the one by which cases are decided; unchanged, it stays as it is.
+
+    :raises GraphRefused: as `release_graph` does.
+    """
     graph_id = uuid7()
-    actor.require(permissions.RELEASE, on=Scope(graph_id))
     version = queries.lock_key(key)
     if version:
         last = queries.latest(key)
@@ -61,7 +70,7 @@ def release_graph(
         version=version + 1,
         content=content,
         requires=requires,
-        released_by=actor.id,
+        released_by=current_act().actor.id,
     )
     return Released(graph_id, key, version + 1)
 

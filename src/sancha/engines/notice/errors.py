@@ -33,3 +33,23 @@ class TooManyCodes(DomainError):
     text = Text(
         "今日获取验证码次数已达上限，请明天再试", "No more codes today; please try again tomorrow"
     )
+
+
+class TooManyFromHere(DomainError):
+    """One address, or all together, have asked for as many codes as an hour allows."""
+
+    code, kind = "notice.too_many_from_here", Kind.TOO_MANY
+    text = Text(
+        "获取验证码过于频繁，请一小时后再试，或到柜面办理",
+        "Too many codes were asked for; try again in an hour, or come to a branch",
+    )
+
+
+class WordsRefused(DomainError):
+    """The words of a template use other variables, lack a language, or show a secret."""
+
+    code, kind = "notice.words_refused", Kind.INVALID
+    text = Text(
+        "通知模板 {template} 的内容不能发布：{findings}",
+        "The words of {template} cannot be released: {findings}",
+    )

@@ -108,6 +108,7 @@ class OneTimeCode(Row):
     purpose = models.TextField()
     holder_id = models.UUIDField()
     subject_id = models.UUIDField(null=True)
+    caller_hash = models.BinaryField(null=True)  # From where it was asked for, if from outside.
     code_hash = models.BinaryField()
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -117,6 +118,8 @@ class OneTimeCode(Row):
     class Meta:
         indexes = [
             models.Index(fields=["purpose", "holder_id", "-issued_at"], name="code_latest"),
+            models.Index(fields=["caller_hash", "-issued_at"], name="code_of_caller"),
+            models.Index(fields=["-issued_at"], name="code_newest"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -130,4 +133,21 @@ class OneTimeCode(Row):
                     expires_at__lte=models.F("issued_at") + MAX_LIFE,
                 ),
             ),
+        ]
+
+
+class TemplateText(Row):
+    """The words of a template as the house has changed them. Insert-only: the last version counts."""
+
+    key = models.TextField()
+    version = models.IntegerField()
+    title = models.JSONField()
+    body = models.JSONField()
+    sms = models.JSONField()
+    released_by = models.UUIDField()
+    released_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "version"], name="template_version_once"),
         ]

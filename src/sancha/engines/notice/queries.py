@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
 from django.db.models import QuerySet
 
-from sancha.engines.notice.models import Delivery, Notice, OneTimeCode, Preference
+from sancha.engines.notice.models import Delivery, Notice, OneTimeCode, Preference, TemplateText
+from sancha.engines.notice.templates import NoticeTemplate, template_of
 from sancha.engines.notice.types import (
     Channel,
     DeliveryState,
@@ -125,7 +127,34 @@ def codes_since(purpose: str, holder_id: UUID, since: datetime) -> list[datetime
     return list(codes.order_by("-issued_at").values_list("issued_at", flat=True))
 
 
+def codes_asked_from(caller_hash: bytes, since: datetime) -> int:
+    return OneTimeCode.objects.filter(caller_hash=caller_hash, issued_at__gt=since).count()
+
+
+def codes_of_all(since: datetime, *, most: int) -> int:
+    """Count the codes that anybody asked for from outside, up to `most`."""
+    codes = OneTimeCode.objects.filter(issued_at__gt=since, caller_hash__isnull=False)
+    return codes[:most].count()
+
+
 def newest_code(purpose: str, holder_id: UUID, subject_id: UUID | None) -> OneTimeCode | None:
     """Return the code that counts: the last one; an earlier one died when it was issued."""
     codes = OneTimeCode.objects.filter(purpose=purpose, holder_id=holder_id, subject_id=subject_id)
     return codes.order_by("-issued_at", "-id").first()
+
+
+def template_in_force(key: str) -> NoticeTemplate:
+    """Return a template with the words that the house has released last, or those shipped.
+
+    :raises UnknownTemplate: if there is none.
+    """
+    shipped = template_of(key)
+    row = TemplateText.objects.filter(key=key).order_by("-version").first()
+    if row is None:
+        return shipped
+    return replace(shipped, title=Text.of(row.title), body=Text.of(row.body), sms=Text.of(row.sms))
+
+
+def last_template_version(key: str) -> int:
+    versions = TemplateText.objects.filter(key=key).order_by("-version")
+    return versions.values_list("version", flat=True).first() or 0

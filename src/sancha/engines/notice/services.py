@@ -11,7 +11,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sancha.engines.notice import permissions, queries
-from sancha.engines.notice.errors import CodeTooSoon, TooManyCodes
+from sancha.engines.notice.errors import CodeTooSoon, TooManyCodes, TooManyFromHere, WordsRefused
 from sancha.engines.notice.models import (
     MAX_LIFE,
     MAX_TRIES,
@@ -19,9 +19,11 @@ from sancha.engines.notice.models import (
     Notice,
     OneTimeCode,
     Preference,
+    TemplateText,
 )
-from sancha.engines.notice.templates import NOTHING, template_of
+from sancha.engines.notice.templates import NOTHING, NoticeTemplate
 from sancha.engines.notice.types import (
+    Asker,
     Channel,
     CodeOutcome,
     DeliveryState,
@@ -32,7 +34,7 @@ from sancha.engines.notice.types import (
     Wishes,
 )
 from sancha.platform import jobs
-from sancha.platform.acts import Actor, Scope
+from sancha.platform.acts import Actor, Scope, current_act
 from sancha.platform.crypto import keyed_hash, person_keys, seal
 from sancha.platform.door import operation, use_case
 from sancha.platform.errors import NotFound
@@ -65,7 +67,7 @@ def notify(
     :raises UnknownTemplate: if there is no such template.
     :raises WrongVariables: if `values` are not exactly its variables.
     """
-    shape = template_of(template)
+    shape = queries.template_in_force(template)
     words = shape.render(values)
     notice = Notice.objects.create(
         template=shape.key,
@@ -132,7 +134,7 @@ def notify_many(template: str, messages: Sequence[Message], *, language: str = "
 
     :raises UnknownTemplate, WrongVariables: as `notify`.
     """
-    shape = template_of(template)
+    shape = queries.template_in_force(template)
     keys = person_keys([m.recipient.party_id for m in messages if m.recipient.party_id])
     notices, deliveries = [], []
     for message in messages:
@@ -248,14 +250,20 @@ def send_code(
     values: Mapping[str, Value] = NO_VALUES,
     subject_id: UUID | None = None,
     language: str | None = None,
+    asker: Asker | None = None,
 ) -> datetime:
     """Issue a code and send it; the template's `code` and `minutes` are filled here.
 
     Returns when it expires: the code itself goes nowhere but into the sealed message.
 
     :raises CodeTooSoon, TooManyCodes: see `issue_code`.
+    :raises TooManyFromHere: if the one who asks, or the whole house, has had enough this hour.
     """
-    issued = issue_code(purpose=purpose, holder=recipient.id, subject_id=subject_id, now=now)
+    if asker is not None:
+        refuse_flood(asker, now)
+    issued = issue_code(
+        purpose=purpose, holder=recipient.id, subject_id=subject_id, now=now, asker=asker
+    )
     minutes = int((issued.expires_at - now).total_seconds() // 60)
     notify(
         template=template,
@@ -276,6 +284,7 @@ def issue_code(
     now: datetime,
     subject_id: UUID | None = None,
     life: timedelta = MAX_LIFE,
+    asker: Asker | None = None,
 ) -> IssuedCode:
     """Make a fresh six-digit code; whatever code the holder had for this purpose is dead.
 
@@ -296,11 +305,24 @@ def issue_code(
         purpose=purpose,
         holder_id=holder,
         subject_id=subject_id,
+        caller_hash=caller_hash(asker.address) if asker else None,
         code_hash=code_hash(key, code),
         issued_at=now,
         expires_at=now + life,
     )
     return IssuedCode(id=row.id, expires_at=row.expires_at, code=code)
+
+
+def caller_hash(address: str) -> bytes:
+    return keyed_hash("code_asker", address)
+
+
+def refuse_flood(asker: Asker, now: datetime) -> None:
+    since = now - timedelta(hours=1)
+    if queries.codes_asked_from(caller_hash(asker.address), since) >= asker.his_per_hour:
+        raise TooManyFromHere
+    if queries.codes_of_all(since, most=asker.house_per_hour) >= asker.house_per_hour:
+        raise TooManyFromHere
 
 
 def code_hash(code_id: UUID, code: str) -> bytes:
@@ -330,3 +352,21 @@ def redeem_code(
     if is_right:
         return CodeOutcome.ACCEPTED
     return CodeOutcome.USED_UP if row.tries >= MAX_TRIES else CodeOutcome.WRONG
+
+
+@operation
+def change_words(template: NoticeTemplate) -> None:
+    """Say something else from now on, under the same key, with the same variables.
+
+    :raises WordsRefused: with every finding.
+    """
+    if found := template.findings():
+        raise WordsRefused(template=template.key, findings="; ".join(found))
+    TemplateText.objects.create(
+        key=template.key,
+        version=queries.last_template_version(template.key) + 1,
+        title=vars(template.title),
+        body=vars(template.body),
+        sms=vars(template.sms),
+        released_by=current_act().actor.id,
+    )

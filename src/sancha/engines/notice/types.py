@@ -43,6 +43,15 @@ class Recipient:
 
 
 @dataclass(frozen=True)
+class Asker:
+    """Who asks for a code from outside, and how many an hour he and the whole house may have."""
+
+    address: str = field(repr=False)
+    his_per_hour: int
+    house_per_hour: int
+
+
+@dataclass(frozen=True)
 class Contact:
     """Where somebody can be reached; empty where she cannot."""
 

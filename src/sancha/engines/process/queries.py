@@ -33,6 +33,12 @@ def latest(key: str) -> ProcessDefinition:
     return found
 
 
+def all_titles() -> list[tuple[str, Text]]:
+    """Return every released diagram: its key and the title of its last version."""
+    rows = ProcessDefinition.objects.order_by("key", "-version").distinct("key")
+    return [(key, Text.of(title)) for key, title in rows.values_list("key", "title")]
+
+
 def lock_key(key: str) -> int:
     """Serialise releases of one diagram; return its last version."""
     with connection.cursor() as cursor:

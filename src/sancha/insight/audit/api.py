@@ -37,11 +37,23 @@ class ActPage(http.Page):
     outcome: str = ""
     from_on: date | None = None
     until_on: date | None = None
+    actor: UUID | None = None
+    subject: UUID | None = None
+    use_case: str = ""
+    table: str = ""
 
     @property
     def wanted(self) -> queries.Wanted:
         return queries.Wanted(
-            self.q.strip(), self.actor_kind, self.outcome, self.from_on, self.until_on
+            self.q.strip(),
+            self.actor_kind,
+            self.outcome,
+            self.from_on,
+            self.until_on,
+            self.actor,
+            self.subject,
+            self.use_case,
+            self.table,
         )
 
 
@@ -87,6 +99,18 @@ class ActWithChanges(ActOut):
     rows: list[ChangeOut]
 
 
+class ChangeWithAct(ChangeOut):
+    at: datetime
+    act_id: str
+    actor: ActorOut
+    label: Text
+
+
+class ChangeList(Schema):
+    items: list[ChangeWithAct]
+    total: int
+
+
 class AccessOut(Schema):
     id: str
     at: datetime
@@ -126,6 +150,25 @@ def act(request: http.Request, act_id: UUID) -> ActWithChanges:
     shown = acts_out([queries.act(act_id)], http.language_of(request))[0]
     rows = [change_out(change) for change in queries.changes_of(act_id)]
     return ActWithChanges(**dict(shown), rows=rows)
+
+
+@router.get("/audit/changes", response=ChangeList)
+@http.reads(SEE)
+def changes(request: http.Request, page: Query[ActPage]) -> ChangeList:
+    """Rows before and after, newest first: of one object, person, table or time."""
+    rows, total = queries.changes(page.wanted, page.window)
+    language = http.language_of(request)
+    items = [
+        ChangeWithAct(
+            **dict(change_out(change)),
+            at=act.recorded_at,
+            act_id=str(act.id),
+            actor=actor_out(act.actor, act.actor_kind, act.actor_name, language),
+            label=labels.use_case_label(act.use_case),
+        )
+        for change, act in rows
+    ]
+    return ChangeList(items=items, total=total)
 
 
 @router.get("/audit/accesses", response=AccessList)

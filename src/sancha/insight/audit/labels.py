@@ -46,6 +46,8 @@ USE_CASES = {
     ),
     "office.proposals.services.withdraw": Text("撤回配置变更", "Withdraw a change of the setup"),
     "office.products.services.release_product": Text("发布产品版本", "Release a product version"),
+    "office.staff.services.send_password_code": Text("发送口令验证码", "Send a password code"),
+    "office.staff.services.set_password": Text("设置口令", "Set a password"),
     "office.staff.services.hire": Text("开立员工账号", "Open a staff account"),
     "office.staff.services.sign_in": Text("员工登录", "Staff signs in"),
     "office.staff.services.sign_out": Text("员工退出", "Staff signs out"),
@@ -84,6 +86,7 @@ OUTCOMES = {
 ACCESS_OUTCOMES = {
     "seen": Status("seen", Text("已查阅", "Seen"), "blue"),
     "unmasked": Status("unmasked", Text("已查看完整信息", "Seen unmasked"), "amber"),
+    "exported": Status("exported", Text("已导出", "Exported"), "amber"),
     "denied": Status("denied", Text("被拒绝", "Refused"), "red"),
 }
 ACTOR_KINDS = {

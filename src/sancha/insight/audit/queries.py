@@ -1,12 +1,14 @@
 """The SELECTs over the three records: acts, changes, accesses. Who may read which, the database says."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 
 from sancha.credit.facilities.models import Contract
 from sancha.credit.loans.models import Loan
@@ -32,6 +34,10 @@ class Wanted:
     outcome: str = ""
     from_on: date | None = None
     until_on: date | None = None
+    actor: UUID | None = None
+    subject: UUID | None = None
+    use_case: str = ""
+    table: str = ""
 
 
 def acts(wanted: Wanted, window: slice) -> tuple[list[Act], int]:
@@ -39,6 +45,8 @@ def acts(wanted: Wanted, window: slice) -> tuple[list[Act], int]:
     rows = within(Act.objects.order_by("-recorded_at", "-id"), wanted)
     if wanted.actor_kind:
         rows = rows.filter(actor_kind=wanted.actor_kind)
+    if wanted.use_case:
+        rows = rows.filter(use_case=wanted.use_case)
     if wanted.text:
         rows = rows.filter(
             Q(actor_name__icontains=wanted.text)
@@ -63,6 +71,10 @@ def accesses(wanted: Wanted, window: slice) -> tuple[list[Access], int]:
 
 
 def within(rows: QuerySet[M], wanted: Wanted) -> QuerySet[M]:
+    if wanted.actor:
+        rows = rows.filter(actor=wanted.actor)
+    if wanted.subject:
+        rows = rows.filter(subject=wanted.subject)
     if wanted.outcome:
         rows = rows.filter(outcome=wanted.outcome)
     if wanted.from_on:
@@ -96,6 +108,35 @@ def act(act_id: UUID) -> Act:
 def changes_of(act_id: UUID) -> list[Change]:
     """Return what an act changed, in order; of very much, the beginning."""
     return list(Change.objects.filter(act=act_id).order_by("id")[:ROWS_SHOWN])
+
+
+def changes(wanted: Wanted, window: slice) -> tuple[list[tuple[Change, Act]], int]:
+    """Return changed rows with the act that changed each, newest first.
+
+    Those of an object: its own row, whatever act changed it, and all rows that acts on it changed.
+    """
+    rows = Change.objects.all()
+    if wanted.table:
+        rows = rows.filter(relation=wanted.table)
+    if wanted.subject:
+        row_id = KeyTextTransform("id", Coalesce("after", "before"))
+        rows = rows.alias(row_id=row_id).filter(
+            Q(row_id=str(wanted.subject)) | Q(act__in=acts_on(wanted.subject))
+        )
+    if wanted != Wanted(subject=wanted.subject, table=wanted.table):
+        of_acts = within(Act.objects.all(), replace(wanted, subject=None))
+        if wanted.text:
+            of_acts = of_acts.filter(
+                Q(actor_name__icontains=wanted.text) | Q(use_case__in=use_cases_called(wanted.text))
+            )
+        rows = rows.filter(act__in=of_acts.values("id"))
+    page = list(rows.order_by("-id")[window])
+    found = Act.objects.in_bulk([change.act for change in page])
+    return [(change, found[change.act]) for change in page], rows.count()
+
+
+def acts_on(subject: UUID) -> QuerySet[Act, UUID]:
+    return Act.objects.filter(subject=subject).values_list("id", flat=True)
 
 
 def change_counts(act_ids: Collection[UUID]) -> dict[UUID, int]:

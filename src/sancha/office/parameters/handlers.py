@@ -1,6 +1,7 @@
 """A parameter's value is proposed by one person and released by another."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -29,6 +30,21 @@ class ParameterForm(Form):
     source: str = Field(min_length=2, max_length=200)
 
 
+def listed() -> list[tuple[str, Text]]:
+    return [(code, definition.title) for code, definition in queries.definitions().items()]
+
+
+def in_force(code: str, on: date) -> dict[str, Any] | None:
+    row = queries.in_force(code, on).values(*FIELDS).first()
+    return ParameterForm.model_validate(row).model_dump(mode="json") if row else None
+
+
+def current(code: str) -> dict[str, Any] | None:
+    """Return the last value of a parameter, from whatever day on."""
+    queries.definition(code)
+    return in_force(code, date.max)
+
+
 def prepare(code: str, form: ParameterForm) -> Draft:
     """:raises UnknownParameter, Invalid: if there is none, or it does not take the value."""
     definition = queries.definition(code)
@@ -37,16 +53,7 @@ def prepare(code: str, form: ParameterForm) -> Draft:
         raise Invalid({"/values/value": text})
     if form.valid_until is not None and form.valid_until < form.valid_from:
         raise Invalid({"/values/valid_until": BEFORE_FROM})
-    row = queries.in_force(code, form.valid_from).first()
-    before = None
-    if row is not None:
-        last = ParameterForm(
-            value=row.value,
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            source=row.source,
-        )
-        before = last.model_dump(mode="json")
+    before = in_force(code, form.valid_from)
     return Draft(title=definition.title, before=before, after=form.model_dump(mode="json"))
 
 
@@ -60,6 +67,8 @@ register(
         label=Text("业务参数", "Parameter"),
         permission=permissions.MANAGE,
         form=ParameterForm,
+        listed=listed,
+        current=current,
         prepare=prepare,
         release=release,
         labels=FIELDS,

@@ -6,8 +6,8 @@ from sancha.office.products import permissions
 from sancha.office.products.models import Product, ProductVersion
 from sancha.office.products.queries import view_of
 from sancha.office.products.types import ProductView, Terms
-from sancha.platform.acts import Actor, Scope
-from sancha.platform.door import use_case
+from sancha.platform.acts import Actor, Scope, current_act
+from sancha.platform.door import operation, use_case
 from sancha.platform.text import Text
 
 
@@ -24,6 +24,27 @@ def release_product(
 ) -> ProductView:
     """Release a new version; the same terms again change nothing."""
     actor.require(permissions.MANAGE, on=Scope(organisation_id, organisation_id))
+    return add_version(
+        organisation_id=organisation_id,
+        code=code,
+        name=name,
+        terms=terms,
+        form=form,
+        valid_from=valid_from,
+    )
+
+
+@operation
+def add_version(
+    *,
+    organisation_id: UUID,
+    code: str,
+    name: Text,
+    terms: dict[str, Any],
+    form: dict[str, Any],
+    valid_from: date,
+) -> ProductView:
+    """Give a product, new or known, its next version; the same terms again change nothing."""
     frozen = Terms.model_validate(terms).model_dump(mode="json")
     product, _ = Product.objects.get_or_create(
         code=code, defaults={"name": vars(name), "organisation_id": organisation_id}
@@ -37,6 +58,6 @@ def release_product(
         terms=frozen,
         form=form,
         valid_from=valid_from,
-        made_by=actor.name,
+        made_by=current_act().actor.name,
     )
     return view_of(row)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from ninja import Query, Schema
+from ninja import Status as Reply
 
 from sancha.office.proposals import permissions, queries, services
 from sancha.office.proposals.types import STATUSES, ProposalView, kinds
@@ -22,6 +23,25 @@ class ProposalPage(http.Page):
 class KindOut(Schema):
     code: str
     label: Text
+
+
+class ThingOut(Schema):
+    key: str
+    title: Text
+
+
+class FieldOut(Schema):
+    name: str
+    label: Text
+
+
+class SetupOut(Schema):
+    kind: KindOut
+    key: str
+    title: Text
+    values: dict[str, Any]
+    fields: list[FieldOut]
+    may_propose: bool
 
 
 class LineOut(Schema):
@@ -87,6 +107,42 @@ def proposal_out(view: ProposalView, request: http.Request) -> ProposalOut:
     )
 
 
+@router.get("/setup", response=list[KindOut])
+@http.reads(permissions.SEE)
+def setup(request: http.Request) -> list[KindOut]:
+    """The kinds of setup that two persons change."""
+    return [KindOut(code=kind.code, label=kind.label) for kind in kinds().values()]
+
+
+@router.get("/setup/{kind}", response=list[ThingOut])
+@http.reads(permissions.SEE)
+def things(request: http.Request, kind: str) -> list[ThingOut]:
+    """What there is of one kind."""
+    listed = queries.kind_of(kind).listed()
+    return [ThingOut(key=key, title=title) for key, title in listed]
+
+
+@router.get("/setup/{kind}/{key}", response=SetupOut)
+@http.reads(permissions.SEE)
+def in_force(request: http.Request, kind: str, key: str) -> SetupOut:
+    """What is in force of one thing, in the form in which a change of it is proposed."""
+    of_kind = queries.kind_of(kind)
+    title = dict(of_kind.listed()).get(key) or Text(key, key)
+    fields = [
+        FieldOut(name=name, label=of_kind.labels.get(name) or Text(name, name))
+        for name in of_kind.form.model_fields
+    ]
+    may_propose = request.actor.may(of_kind.permission)
+    return SetupOut(
+        kind=KindOut(code=of_kind.code, label=of_kind.label),
+        key=key,
+        title=title,
+        values=of_kind.current(key) or {},
+        fields=fields,
+        may_propose=may_propose,
+    )
+
+
 @router.get("/proposals", response=ProposalList)
 @http.reads(permissions.SEE)
 def proposals(request: http.Request, page: Query[ProposalPage]) -> ProposalList:
@@ -110,10 +166,10 @@ def proposal(request: http.Request, proposal_id: UUID) -> ProposalOut:
 
 
 @router.post("/proposals", response={201: ProposalOut})
-def propose(request: http.Request, body: ProposalIn) -> tuple[int, ProposalOut]:
+def propose(request: http.Request, body: ProposalIn) -> Reply[ProposalOut]:
     """Propose a change of the setup."""
     view = http.once(request, services.propose)(**body.dict(), actor=request.actor)
-    return 201, proposal_out(view, request)
+    return Reply(201, proposal_out(view, request))
 
 
 @router.post("/proposals/{proposal_id}/release", response=ProposalOut)

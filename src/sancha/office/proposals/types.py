@@ -37,6 +37,7 @@ class Draft:
 class Kind:
     """One kind of setup that two persons change: the first proposes, the second releases.
 
+    `listed` names what there is, `current` says what of it is in force, as its form writes it.
     `prepare` checks what the first wrote and says what would change; `release` does it, inside the
     use case of the second.
     """
@@ -45,6 +46,8 @@ class Kind:
     label: Text
     permission: str
     form: type[Form]
+    listed: Callable[[], list[tuple[str, Text]]]
+    current: Callable[[str], dict[str, Any] | None]
     prepare: Callable[[str, Any], Draft]
     release: Callable[[str, Any, UUID], None]
     labels: Mapping[str, Text] = field(default_factory=dict)

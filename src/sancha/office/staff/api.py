@@ -4,7 +4,7 @@ from ninja import Status as Reply
 
 from sancha.office.organisation import queries as organisations
 from sancha.office.staff import queries, services
-from sancha.office.staff.errors import WrongPassword
+from sancha.office.staff.errors import WrongPassword, WrongPasswordCode
 from sancha.platform import clock, http
 from sancha.platform.acts import Actor
 from sancha.platform.errors import SignedOut
@@ -15,6 +15,15 @@ router = http.router(tags=["staff"])
 
 class SessionIn(Schema):
     account: str
+    password: str
+
+
+class AccountIn(Schema):
+    account: str
+
+
+class PasswordIn(AccountIn):
+    code: str
     password: str
 
 
@@ -69,6 +78,27 @@ def sign_in(request: HttpRequest, body: SessionIn, response: HttpResponse) -> Se
         raise WrongPassword
     http.set_session(response, "staff", outcome.token)
     return SessionOut(staff=shown(actor))
+
+
+@router.post("/staff/codes", response={204: None}, auth=None)
+def send_password_code(request: HttpRequest, body: AccountIn) -> Reply[None]:
+    """Send the code by which the holder of an account sets her password."""
+    http.once(request, services.send_password_code)(account=body.account.strip(), now=clock.now())
+    return Reply(204, None)
+
+
+@router.post("/staff/password", response={204: None}, auth=None)
+def set_password(request: HttpRequest, body: PasswordIn) -> Reply[None]:
+    """Set a password by the code that was sent."""
+    outcome = http.once(request, services.set_password)(
+        account=body.account.strip(),
+        code=body.code.strip(),
+        password=body.password,
+        now=clock.now(),
+    )
+    if outcome.act_outcome != "done":
+        raise WrongPasswordCode
+    return Reply(204, None)
 
 
 @router.delete("/staff/session", response={204: None})

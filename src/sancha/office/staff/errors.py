@@ -11,3 +11,19 @@ class WrongPassword(DomainError):
         "The account or password is wrong. Three wrong tries lock it for 24 hours; "
         "another administrator can unlock it",
     )
+
+
+class WrongPasswordCode(DomainError):
+    """The code is wrong, too late or used up, or there is no such account: nobody is told which."""
+
+    code, kind = "staff.wrong_code", Kind.INVALID
+    text = Text(
+        "验证码不正确或已失效，请重新获取", "The code is wrong or too old; ask for a new one"
+    )
+
+
+class OwnAccount(DomainError):
+    """Nobody releases a change of her own account."""
+
+    code, kind = "staff.own_account", Kind.FORBIDDEN
+    text = Text("不能变更自己的账号", "Nobody changes her own account")

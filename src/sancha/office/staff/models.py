@@ -12,6 +12,7 @@ class Staff(Row):
     name = models.TextField()
     password_hash = models.TextField()
     is_active = models.BooleanField(db_default=True)
+    phone = models.TextField(db_default="")  # Where the code goes by which she sets her password.
 
 
 class Post(Row):
@@ -20,10 +21,15 @@ class Post(Row):
     organisation_id = models.UUIDField(db_index=True)
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="posts")
     role = models.TextField()
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["staff", "role", "organisation_id"], name="post_once"),
+            models.UniqueConstraint(
+                fields=["staff", "role", "organisation_id"],
+                name="post_held_once",
+                condition=models.Q(ended_at=None),
+            ),
         ]
 
 

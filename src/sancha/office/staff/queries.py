@@ -1,4 +1,5 @@
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from sancha.platform.acts import Actor
 from sancha.platform.text import Text
 
 LIBRARY = Path(__file__).parent / "library" / "roles.yaml"
+CONFLICTS = Path(__file__).parent / "library" / "conflicts.yaml"
 WRONG_TRIES = 3
 LOCK = timedelta(hours=24)
 
@@ -34,10 +36,23 @@ def roles() -> dict[str, Role]:
     }
 
 
+@lru_cache(maxsize=1)
+def conflicts() -> tuple[tuple[frozenset[str], Text], ...]:
+    """Return which posts nobody holds together, and why."""
+    stored = yaml.safe_load(CONFLICTS.read_text(encoding="utf-8"))
+    return tuple((frozenset(found["roles"]), Text.of(found["reason"])) for found in stored)
+
+
+def conflict_among(held: Collection[str]) -> Text | None:
+    """Return why these posts cannot be held together, or None if they can."""
+    found = (reason for roles_, reason in conflicts() if len(roles_ & set(held)) > 1)
+    return next(found, None)
+
+
 def actor_of(staff: Staff) -> Actor:
     """Return the member of staff with what she may do, and where."""
     grants: set[tuple[str, UUID | None]] = {(permissions.SIGN_IN, staff.id)}
-    for post in Post.objects.filter(staff=staff):
+    for post in Post.objects.filter(staff=staff, ended_at=None):
         role = roles()[post.role]
         below = role.reaches_below
         places = organisations.subtree_of(post.organisation_id) if below else {post.organisation_id}
@@ -64,7 +79,7 @@ def is_locked(staff: Staff, *, now: datetime) -> bool:
 def get(staff_id: UUID) -> StaffView:
     shown = Staff.objects.only("id", "account", "name", "organisation_id")
     staff = shown.get(pk=staff_id)
-    return view_of(staff, list(staff.posts.values_list("role", flat=True)))
+    return view_of(staff, list(staff.posts.filter(ended_at=None).values_list("role", flat=True)))
 
 
 def view_of(staff: Staff, held: list[str]) -> StaffView:
@@ -74,7 +89,8 @@ def view_of(staff: Staff, held: list[str]) -> StaffView:
 def all_staff() -> list[StaffView]:
     """Return every member of staff with her roles: two queries."""
     held: dict[UUID, list[str]] = defaultdict(list)
-    for staff_id, role in Post.objects.order_by("role").values_list("staff_id", "role"):
+    posts = Post.objects.filter(ended_at=None).order_by("role")
+    for staff_id, role in posts.values_list("staff_id", "role"):
         held[staff_id].append(role)
     shown = Staff.objects.only("id", "account", "name", "organisation_id")
     return [view_of(s, held[s.id]) for s in shown.order_by("account")]
@@ -83,3 +99,14 @@ def all_staff() -> list[StaffView]:
 def names_of(staff_ids: set[UUID]) -> dict[UUID, str]:
     """Return the names of these members of staff: for histories and opinions."""
     return dict(Staff.objects.filter(pk__in=staff_ids).values_list("id", "name"))
+
+
+def account_of(account: str) -> Staff | None:
+    """Return the member of staff of this account, as lists may show her."""
+    shown = Staff.objects.only("id", "account", "name", "organisation_id", "is_active")
+    return shown.filter(account=account).first()
+
+
+def posts_of(staff_id: UUID) -> list[str]:
+    posts = Post.objects.filter(staff_id=staff_id, ended_at=None).order_by("role")
+    return list(posts.values_list("role", flat=True))

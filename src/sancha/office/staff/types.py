@@ -23,6 +23,20 @@ class SignIn:
 
 
 @dataclass(frozen=True)
+class CodeSent:
+    """Whether a code went out; outsiders are not told."""
+
+    act_outcome: str
+
+
+@dataclass(frozen=True)
+class PasswordSet:
+    """How a try to set a password ended; a failure stays on record."""
+
+    act_outcome: str
+
+
+@dataclass(frozen=True)
 class StaffView:
     id: UUID
     account: str
