@@ -56,7 +56,7 @@ class TestSearch:
             assert read(f"/audit/changes?subject={key}")["total"] > 0, name
         acts = read(f"/audit/acts?subject={life.loan.application_id}")["items"]
         assert {act["subject"]["id"] for act in acts} == {str(life.loan.application_id)}
-        assert "preloan.applications.services.submit" in {act["use_case"] for act in acts}
+        assert "inloan.contracts.services.make" in {act["use_case"] for act in acts}
 
     def test_shows_a_row_before_and_after_whoever_changed_it(self, life: Life) -> None:
         """The loan is made by an act on the payment, and found all the same."""

@@ -108,26 +108,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/applications/{application_id}/condition-checks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check Conditions
-         * @description Say of every condition whether it is met.
-         */
-        post: operations["sancha_inloan_approval_api_check_conditions"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/applications/{application_id}/documents": {
         parameters: {
             query?: never;
@@ -148,26 +128,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/applications/{application_id}/hit-opinions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Give Hit Opinion
-         * @description Say whether a hit of a list is right.
-         */
-        post: operations["sancha_preloan_screening_api_give_hit_opinion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/applications/{application_id}/opinions": {
         parameters: {
             query?: never;
@@ -182,70 +142,6 @@ export interface paths {
          * @description Approve or decline a case that is in my inbox.
          */
         post: operations["sancha_inloan_approval_api_give_opinion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/applications/{application_id}/returns": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Return Case
-         * @description Return a case to the customer, with one list of what is missing.
-         */
-        post: operations["sancha_inloan_approval_api_return_case"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/applications/{application_id}/supplements": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Supplements
-         * @description What the customer was asked to add, and the answers.
-         */
-        get: operations["sancha_preloan_supplements_api_supplements"];
-        put?: never;
-        /**
-         * Staff Answer
-         * @description Answer for the customer at the desk.
-         */
-        post: operations["sancha_preloan_supplements_api_staff_answer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/applications/{application_id}/withdrawal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Staff Withdraw
-         * @description Take an application back, as the customer asks at the desk.
-         */
-        post: operations["sancha_preloan_applications_api_turning_staff_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -304,6 +200,106 @@ export interface paths {
          * @description One act, with the rows that it changed before and after.
          */
         get: operations["sancha_insight_audit_api_act"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description Rows before and after, newest first: of one object, person, table or time.
+         */
+        get: operations["sancha_insight_audit_api_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export/{records}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description Acts, changes or accesses as a table for inspectors; who took it is on record.
+         */
+        get: operations["sancha_insight_audit_exports_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/objects/{object_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Object
+         * @description All records about one object, each held against its seal.
+         */
+        get: operations["sancha_insight_audit_exports_one_object"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/objects/{object_id}/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Object Bundle
+         * @description The records about one object with their proofs, as a file that checks without this system.
+         */
+        get: operations["sancha_insight_audit_exports_object_bundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Seal
+         * @description How far the records are sealed, and under which head.
+         */
+        get: operations["sancha_insight_audit_exports_seal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -376,46 +372,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/borrower/applications/{application_id}/acceptance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Accept Offer
-         * @description Take less than I asked for.
-         */
-        post: operations["sancha_preloan_applications_api_turning_accept_offer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/borrower/applications/{application_id}/appeal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Appeal
-         * @description Have a person review what the machine refused.
-         */
-        post: operations["sancha_preloan_applications_api_turning_appeal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/borrower/applications/{application_id}/documents": {
         parameters: {
             query?: never;
@@ -434,50 +390,6 @@ export interface paths {
          * @description Upload a document.
          */
         post: operations["sancha_preloan_applications_api_materials_borrower_attach"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/borrower/applications/{application_id}/supplements": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Borrower Supplements
-         * @description What I am asked to add.
-         */
-        get: operations["sancha_preloan_supplements_api_borrower_supplements"];
-        put?: never;
-        /**
-         * Borrower Answer
-         * @description Answer all that I am asked.
-         */
-        post: operations["sancha_preloan_supplements_api_borrower_answer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/borrower/applications/{application_id}/withdrawal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Borrower Withdraw
-         * @description Take my application back.
-         */
-        post: operations["sancha_preloan_applications_api_turning_borrower_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -637,30 +549,6 @@ export interface paths {
          */
         get: operations["sancha_credit_parties_api_me"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/borrower/notice-wishes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Own Wishes
-         * @description How I wish to be told, and to which address.
-         */
-        get: operations["sancha_credit_parties_api_own_wishes"];
-        /**
-         * Choose Notices
-         * @description Choose how to be told from now on.
-         */
-        put: operations["sancha_credit_parties_api_choose_notices"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1340,6 +1228,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Setup
+         * @description The kinds of setup that two persons change.
+         */
+        get: operations["sancha_office_proposals_api_setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Things
+         * @description What there is of one kind.
+         */
+        get: operations["sancha_office_proposals_api_things"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/{kind}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * In Force
+         * @description What is in force of one thing, in the form in which a change of it is proposed.
+         */
+        get: operations["sancha_office_proposals_api_in_force"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Password Code
+         * @description Send the code by which the holder of an account sets her password.
+         */
+        post: operations["sancha_office_staff_api_send_password_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff/me": {
         parameters: {
             query?: never;
@@ -1354,6 +1322,26 @@ export interface paths {
         get: operations["sancha_office_staff_api_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Password
+         * @description Set a password by the code that was sent.
+         */
+        post: operations["sancha_office_staff_api_set_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1457,6 +1445,11 @@ export interface components {
             request_id: string | null;
             subject: components["schemas"]["SubjectOut"] | null;
         };
+        /** AccountIn */
+        AccountIn: {
+            /** Account */
+            account: string;
+        };
         /** ActList */
         ActList: {
             /** Actor Kinds */
@@ -1495,6 +1488,8 @@ export interface components {
         };
         /** ActPage */
         ActPage: {
+            /** Actor */
+            actor?: string | null;
             /**
              * Actor Kind
              * @default
@@ -1527,8 +1522,20 @@ export interface components {
              * @default
              */
             status: string;
+            /** Subject */
+            subject?: string | null;
+            /**
+             * Table
+             * @default
+             */
+            table: string;
             /** Until On */
             until_on?: string | null;
+            /**
+             * Use Case
+             * @default
+             */
+            use_case: string;
         };
         /** ActWithChanges */
         ActWithChanges: {
@@ -1564,28 +1571,6 @@ export interface components {
             kind: components["schemas"]["Choice"];
             /** Name */
             name: string;
-        };
-        /** AnsweredOut */
-        AnsweredOut: {
-            /** Id */
-            id: string;
-            /** Step */
-            step: string;
-        };
-        /** AnswersIn */
-        AnswersIn: {
-            /** Answers */
-            answers: {
-                [key: string]: string;
-            };
-        };
-        /** AppealIn */
-        AppealIn: {
-            /**
-             * Words
-             * @default
-             */
-            words: string;
         };
         /** ApplicationIn */
         ApplicationIn: {
@@ -1681,7 +1666,6 @@ export interface components {
             amount: string;
             /** Rate Pct Month */
             rate_pct_month: string;
-            reduced_for: components["schemas"]["Text"] | null;
             /** Term Months */
             term_months: number;
         };
@@ -1713,11 +1697,7 @@ export interface components {
         BorrowerApplication: {
             /** Amount */
             amount: string;
-            /** Appealed At */
-            appealed_at: string | null;
             approved: components["schemas"]["Approved"] | null;
-            /** Conditions */
-            conditions: components["schemas"]["ConditionOut"][];
             contract: components["schemas"]["ContractRef"] | null;
             /** Documents Open */
             documents_open: boolean;
@@ -1725,10 +1705,6 @@ export interface components {
             /** Id */
             id: string;
             loan: components["schemas"]["Numbered"] | null;
-            /** May Appeal */
-            may_appeal: boolean;
-            /** May Withdraw */
-            may_withdraw: boolean;
             /** Number */
             number: string;
             payment: components["schemas"]["PaymentOut"] | null;
@@ -1741,7 +1717,7 @@ export interface components {
              * Stage
              * @enum {string}
              */
-            stage: "deciding" | "stopped" | "supplement" | "review" | "offer" | "conditions" | "contract" | "paying" | "paid" | "declined" | "closed";
+            stage: "deciding" | "supplement" | "review" | "contract" | "paying" | "paid" | "declined" | "closed";
             status: components["schemas"]["Status"];
             /** Steps */
             steps: components["schemas"]["ProcessStep"][];
@@ -1773,7 +1749,7 @@ export interface components {
              * Stage
              * @enum {string}
              */
-            stage: "deciding" | "stopped" | "supplement" | "review" | "offer" | "conditions" | "contract" | "paying" | "paid" | "declined" | "closed";
+            stage: "deciding" | "supplement" | "review" | "contract" | "paying" | "paid" | "declined" | "closed";
             status: components["schemas"]["Status"];
             /**
              * Submitted At
@@ -1984,32 +1960,6 @@ export interface components {
         BorrowerSessionOut: {
             me: components["schemas"]["MeOut"];
         };
-        /** CaseAppeal */
-        CaseAppeal: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Words */
-            words: string;
-        };
-        /** CaseCondition */
-        CaseCondition: {
-            /** Checked At */
-            checked_at: string | null;
-            /** Checked By */
-            checked_by: string;
-            /** Is Met */
-            is_met: boolean | null;
-            label: components["schemas"]["Text"] | null;
-            /** Note */
-            note: string;
-            /** Nr */
-            nr: number;
-            /** Text */
-            text: string;
-        };
         /** CaseContract */
         CaseContract: {
             /** Confirmed At */
@@ -2111,7 +2061,6 @@ export interface components {
             submitted_by: string;
             /** Term Months */
             term_months: number;
-            turns: components["schemas"]["CaseTurns"];
         };
         /** CaseProduct */
         CaseProduct: {
@@ -2145,20 +2094,12 @@ export interface components {
             number: string;
             status: components["schemas"]["Status"];
         };
-        /** CaseTurns */
-        CaseTurns: {
-            appeal: components["schemas"]["CaseAppeal"] | null;
-            /** Askable Kinds */
-            askable_kinds: components["schemas"]["Choice"][];
-            /** Conditions */
-            conditions: components["schemas"]["CaseCondition"][];
-            /** Deferrable Kinds */
-            deferrable_kinds: components["schemas"]["Choice"][];
-            reduced_for: components["schemas"]["Text"] | null;
-            /** Reductions */
-            reductions: components["schemas"]["Choice"][];
-            /** Supplements */
-            supplements: components["schemas"]["SupplementOut"][];
+        /** ChangeList */
+        ChangeList: {
+            /** Items */
+            items: components["schemas"]["ChangeWithAct"][];
+            /** Total */
+            total: number;
         };
         /** ChangeOut */
         ChangeOut: {
@@ -2180,24 +2121,34 @@ export interface components {
             /** Table */
             table: string;
         };
-        /** CheckIn */
-        CheckIn: {
-            /** Is Met */
-            is_met: boolean;
-            /** Note */
-            note: string;
-            /** Nr */
-            nr: number;
-        };
-        /** ChecksIn */
-        ChecksIn: {
-            /** Checks */
-            checks: components["schemas"]["CheckIn"][];
+        /** ChangeWithAct */
+        ChangeWithAct: {
+            /** Act Id */
+            act_id: string;
+            actor: components["schemas"]["ActorOut"];
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
             /**
-             * Task Id
-             * Format: uuid
+             * At
+             * Format: date-time
              */
-            task_id: string;
+            at: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["Status"];
+            label: components["schemas"]["Text"];
+            /** Row Count */
+            row_count: number;
+            /** Row Id */
+            row_id: string | null;
+            /** Table */
+            table: string;
         };
         /** Choice */
         Choice: {
@@ -2297,26 +2248,6 @@ export interface components {
             promised_on: string | null;
             stage: components["schemas"]["Status"];
             status: components["schemas"]["Status"];
-        };
-        /** ConditionIn */
-        ConditionIn: {
-            /**
-             * Kind
-             * @default
-             */
-            kind: string;
-            /** Text */
-            text: string;
-        };
-        /** ConditionOut */
-        ConditionOut: {
-            /** Is Met */
-            is_met: boolean | null;
-            label: components["schemas"]["Text"] | null;
-            /** Nr */
-            nr: number;
-            /** Text */
-            text: string;
         };
         /** ConfirmationIn */
         ConfirmationIn: {
@@ -2796,14 +2727,9 @@ export interface components {
         };
         /** FieldOut */
         FieldOut: {
-            /** Field */
-            field: string;
             label: components["schemas"]["Text"];
-            /** Masked */
-            masked: boolean;
-            text: components["schemas"]["Text"] | null;
-            /** Value */
-            value: string | null;
+            /** Name */
+            name: string;
         };
         /** Given */
         Given: {
@@ -2837,6 +2763,26 @@ export interface components {
             items: components["schemas"]["ParameterOut"][];
             label: components["schemas"]["Text"];
         };
+        /** HeadOut */
+        HeadOut: {
+            /** Key Id */
+            key_id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: number;
+            /** Public Key */
+            public_key: string;
+            /** Root */
+            root: string;
+            /**
+             * Signed At
+             * Format: date-time
+             */
+            signed_at: string;
+            /** Size */
+            size: number;
+        };
         /** HistoryOut */
         HistoryOut: {
             /** Actor */
@@ -2852,27 +2798,6 @@ export interface components {
             title: components["schemas"]["Text"];
             /** Tone */
             tone: string;
-        };
-        /** HitOpinionIn */
-        HitOpinionIn: {
-            /** Note */
-            note: string;
-            /** Outcome */
-            outcome: string;
-            /**
-             * Task Id
-             * Format: uuid
-             */
-            task_id: string;
-        };
-        /** HitOpinionOut */
-        HitOpinionOut: {
-            /** Id */
-            id: string;
-            /** Outcome */
-            outcome: string;
-            /** Step */
-            step: string;
         };
         /** InstalmentOut */
         InstalmentOut: {
@@ -2898,24 +2823,6 @@ export interface components {
             state: components["schemas"]["Status"];
             /** Total */
             total: string;
-        };
-        /** ItemIn */
-        ItemIn: {
-            /**
-             * Code
-             * @default
-             */
-            code: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "document" | "question" | "correction";
-            /**
-             * Text
-             * @default
-             */
-            text: string;
         };
         /** KindOut */
         KindOut: {
@@ -3150,6 +3057,22 @@ export interface components {
             /** Number */
             number: string;
         };
+        /**
+         * ObjectOut
+         * @description What one object's records look like, and whether they are as they were sealed.
+         */
+        ObjectOut: {
+            /** Broken */
+            broken: string[];
+            head: components["schemas"]["HeadOut"];
+            /** Records */
+            records: number;
+            /** Sealed */
+            sealed: number;
+            subject: components["schemas"]["SubjectOut"];
+            /** Waiting */
+            waiting: number;
+        };
         /** OfferOut */
         OfferOut: {
             /** Amount Max */
@@ -3208,20 +3131,10 @@ export interface components {
         OpinionIn: {
             /** Amount */
             amount?: string | null;
-            /**
-             * Conditions
-             * @default []
-             */
-            conditions: components["schemas"]["ConditionIn"][];
             /** Opinion */
             opinion: string;
             /** Outcome */
             outcome: string;
-            /**
-             * Reduced For
-             * @default
-             */
-            reduced_for: string;
             /**
              * Task Id
              * Format: uuid
@@ -3408,6 +3321,15 @@ export interface components {
             occupation: components["schemas"]["Choice"];
             /** Opened On */
             opened_on: string;
+        };
+        /** PasswordIn */
+        PasswordIn: {
+            /** Account */
+            account: string;
+            /** Code */
+            code: string;
+            /** Password */
+            password: string;
         };
         /** PaymentOut */
         PaymentOut: {
@@ -3686,18 +3608,6 @@ export interface components {
             /** Tone */
             tone: string;
         };
-        /** ReturnIn */
-        ReturnIn: {
-            /** Items */
-            items: components["schemas"]["ItemIn"][];
-            /** Opinion */
-            opinion: string;
-            /**
-             * Task Id
-             * Format: uuid
-             */
-            task_id: string;
-        };
         /** RoleOut */
         RoleOut: {
             /** Code */
@@ -3772,6 +3682,13 @@ export interface components {
             /** Value */
             value: number;
         };
+        /**
+         * SealOut
+         * @description The log's last head; None until something has been sealed.
+         */
+        SealOut: {
+            head: components["schemas"]["HeadOut"] | null;
+        };
         /** SessionIn */
         SessionIn: {
             /** Account */
@@ -3782,6 +3699,21 @@ export interface components {
         /** SessionOut */
         SessionOut: {
             staff: components["schemas"]["StaffOut"];
+        };
+        /** SetupOut */
+        SetupOut: {
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
+            /** Key */
+            key: string;
+            kind: components["schemas"]["KindOut"];
+            /** May Propose */
+            may_propose: boolean;
+            title: components["schemas"]["Text"];
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
         };
         /** SignInCodeIn */
         SignInCodeIn: {
@@ -3895,45 +3827,6 @@ export interface components {
             /** Term Months */
             term_months: number;
         };
-        /** SupplementItem */
-        SupplementItem: {
-            /** Answer */
-            answer: string;
-            /** Code */
-            code: string;
-            /** Is Answered */
-            is_answered: boolean;
-            /** Kind */
-            kind: string;
-            label: components["schemas"]["Text"];
-            /** Nr */
-            nr: number;
-            /** Text */
-            text: string;
-        };
-        /** SupplementList */
-        SupplementList: {
-            /** Items */
-            items: components["schemas"]["SupplementOut"][];
-            /** Total */
-            total: number;
-        };
-        /** SupplementOut */
-        SupplementOut: {
-            /** Answered At */
-            answered_at: string | null;
-            /**
-             * Asked At
-             * Format: date-time
-             */
-            asked_at: string;
-            /** Id */
-            id: string;
-            /** Items */
-            items: components["schemas"]["SupplementItem"][];
-            /** Step */
-            step: string;
-        };
         /** TableColumn */
         TableColumn: {
             /** Field */
@@ -4030,6 +3923,12 @@ export interface components {
             /** Zh */
             zh: string;
         };
+        /** ThingOut */
+        ThingOut: {
+            /** Key */
+            key: string;
+            title: components["schemas"]["Text"];
+        };
         /** ToldReason */
         ToldReason: {
             /** Code */
@@ -4121,39 +4020,6 @@ export interface components {
             label: components["schemas"]["Text"];
             /** Results */
             results: components["schemas"]["Choice"][];
-        };
-        /** WishesIn */
-        WishesIn: {
-            /** Email */
-            email: boolean;
-            /**
-             * Email Address
-             * @default
-             */
-            email_address: string;
-            /** Language */
-            language: string;
-            /** Sms */
-            sms: boolean;
-        };
-        /** WishesOut */
-        WishesOut: {
-            /** Email */
-            email: boolean;
-            /** Email Address */
-            email_address: string;
-            /** Language */
-            language: string;
-            /** Sms */
-            sms: boolean;
-        };
-        /** WithdrawalIn */
-        WithdrawalIn: {
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
         };
         /** WorkbenchOut */
         WorkbenchOut: {
@@ -4317,32 +4183,6 @@ export interface operations {
             };
         };
     };
-    sancha_inloan_approval_api_check_conditions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                application_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChecksIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Given"];
-                };
-            };
-        };
-    };
     sancha_preloan_applications_api_materials_staff_attach: {
         parameters: {
             query?: never;
@@ -4377,32 +4217,6 @@ export interface operations {
             };
         };
     };
-    sancha_preloan_screening_api_give_hit_opinion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                application_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HitOpinionIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HitOpinionOut"];
-                };
-            };
-        };
-    };
     sancha_inloan_approval_api_give_opinion: {
         parameters: {
             query?: never;
@@ -4429,106 +4243,6 @@ export interface operations {
             };
         };
     };
-    sancha_inloan_approval_api_return_case: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                application_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReturnIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Given"];
-                };
-            };
-        };
-    };
-    sancha_preloan_supplements_api_supplements: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                application_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SupplementList"];
-                };
-            };
-        };
-    };
-    sancha_preloan_supplements_api_staff_answer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                application_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AnswersIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AnsweredOut"];
-                };
-            };
-        };
-    };
-    sancha_preloan_applications_api_turning_staff_withdraw: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                application_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WithdrawalIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Submitted"];
-                };
-            };
-        };
-    };
     sancha_insight_audit_api_accesses: {
         parameters: {
             query?: {
@@ -4540,6 +4254,10 @@ export interface operations {
                 outcome?: string;
                 from_on?: string | null;
                 until_on?: string | null;
+                actor?: string | null;
+                subject?: string | null;
+                use_case?: string;
+                table?: string;
             };
             header?: never;
             path?: never;
@@ -4569,6 +4287,10 @@ export interface operations {
                 outcome?: string;
                 from_on?: string | null;
                 until_on?: string | null;
+                actor?: string | null;
+                subject?: string | null;
+                use_case?: string;
+                table?: string;
             };
             header?: never;
             path?: never;
@@ -4605,6 +4327,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActWithChanges"];
+                };
+            };
+        };
+    };
+    sancha_insight_audit_api_changes: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+                actor_kind?: string;
+                outcome?: string;
+                from_on?: string | null;
+                until_on?: string | null;
+                actor?: string | null;
+                subject?: string | null;
+                use_case?: string;
+                table?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+        };
+    };
+    sancha_insight_audit_exports_export: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+                actor_kind?: string;
+                outcome?: string;
+                from_on?: string | null;
+                until_on?: string | null;
+                actor?: string | null;
+                subject?: string | null;
+                use_case?: string;
+                table?: string;
+            };
+            header?: never;
+            path: {
+                records: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sancha_insight_audit_exports_one_object: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectOut"];
+                };
+            };
+        };
+    };
+    sancha_insight_audit_exports_object_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sancha_insight_audit_exports_seal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealOut"];
                 };
             };
         };
@@ -4700,54 +4550,6 @@ export interface operations {
             };
         };
     };
-    sancha_preloan_applications_api_turning_accept_offer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                application_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Submitted"];
-                };
-            };
-        };
-    };
-    sancha_preloan_applications_api_turning_appeal: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                application_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AppealIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Submitted"];
-                };
-            };
-        };
-    };
     sancha_preloan_applications_api_materials_borrower_documents: {
         parameters: {
             query?: never;
@@ -4800,80 +4602,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentOut"];
-                };
-            };
-        };
-    };
-    sancha_preloan_supplements_api_borrower_supplements: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                application_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SupplementList"];
-                };
-            };
-        };
-    };
-    sancha_preloan_supplements_api_borrower_answer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                application_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AnswersIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AnsweredOut"];
-                };
-            };
-        };
-    };
-    sancha_preloan_applications_api_turning_borrower_withdraw: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                application_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WithdrawalIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Submitted"];
                 };
             };
         };
@@ -5049,50 +4777,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeOut"];
-                };
-            };
-        };
-    };
-    sancha_credit_parties_api_own_wishes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WishesOut"];
-                };
-            };
-        };
-    };
-    sancha_credit_parties_api_choose_notices: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WishesIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WishesOut"];
                 };
             };
         };
@@ -5921,6 +5605,93 @@ export interface operations {
             };
         };
     };
+    sancha_office_proposals_api_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindOut"][];
+                };
+            };
+        };
+    };
+    sancha_office_proposals_api_things: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThingOut"][];
+                };
+            };
+        };
+    };
+    sancha_office_proposals_api_in_force: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupOut"];
+                };
+            };
+        };
+    };
+    sancha_office_staff_api_send_password_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     sancha_office_staff_api_me: {
         parameters: {
             query?: never;
@@ -5938,6 +5709,28 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StaffOut"];
                 };
+            };
+        };
+    };
+    sancha_office_staff_api_set_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
