@@ -108,6 +108,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/{application_id}/condition-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Conditions
+         * @description Say of every condition whether it is met.
+         */
+        post: operations["sancha_inloan_approval_api_check_conditions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{application_id}/documents": {
         parameters: {
             query?: never;
@@ -128,6 +148,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/{application_id}/hit-opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Hit Opinion
+         * @description Say whether a hit of a list is right.
+         */
+        post: operations["sancha_preloan_screening_api_give_hit_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{application_id}/opinions": {
         parameters: {
             query?: never;
@@ -142,6 +182,70 @@ export interface paths {
          * @description Approve or decline a case that is in my inbox.
          */
         post: operations["sancha_inloan_approval_api_give_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{application_id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return Case
+         * @description Return a case to the customer, with one list of what is missing.
+         */
+        post: operations["sancha_inloan_approval_api_return_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{application_id}/supplements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Supplements
+         * @description What the customer was asked to add, and the answers.
+         */
+        get: operations["sancha_preloan_supplements_api_supplements"];
+        put?: never;
+        /**
+         * Staff Answer
+         * @description Answer for the customer at the desk.
+         */
+        post: operations["sancha_preloan_supplements_api_staff_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{application_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Staff Withdraw
+         * @description Take an application back, as the customer asks at the desk.
+         */
+        post: operations["sancha_preloan_applications_api_turning_staff_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -372,6 +476,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/borrower/applications/{application_id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Offer
+         * @description Take less than I asked for.
+         */
+        post: operations["sancha_preloan_applications_api_turning_accept_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/borrower/applications/{application_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appeal
+         * @description Have a person review what the machine refused.
+         */
+        post: operations["sancha_preloan_applications_api_turning_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/borrower/applications/{application_id}/documents": {
         parameters: {
             query?: never;
@@ -390,6 +534,50 @@ export interface paths {
          * @description Upload a document.
          */
         post: operations["sancha_preloan_applications_api_materials_borrower_attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/borrower/applications/{application_id}/supplements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Borrower Supplements
+         * @description What I am asked to add.
+         */
+        get: operations["sancha_preloan_supplements_api_borrower_supplements"];
+        put?: never;
+        /**
+         * Borrower Answer
+         * @description Answer all that I am asked.
+         */
+        post: operations["sancha_preloan_supplements_api_borrower_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/borrower/applications/{application_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Borrower Withdraw
+         * @description Take my application back.
+         */
+        post: operations["sancha_preloan_applications_api_turning_borrower_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1572,6 +1760,28 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** AnsweredOut */
+        AnsweredOut: {
+            /** Id */
+            id: string;
+            /** Step */
+            step: string;
+        };
+        /** AnswersIn */
+        AnswersIn: {
+            /** Answers */
+            answers: {
+                [key: string]: string;
+            };
+        };
+        /** AppealIn */
+        AppealIn: {
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
         /** ApplicationIn */
         ApplicationIn: {
             /** Amount */
@@ -1666,6 +1876,7 @@ export interface components {
             amount: string;
             /** Rate Pct Month */
             rate_pct_month: string;
+            reduced_for: components["schemas"]["Text"] | null;
             /** Term Months */
             term_months: number;
         };
@@ -1697,7 +1908,11 @@ export interface components {
         BorrowerApplication: {
             /** Amount */
             amount: string;
+            /** Appealed At */
+            appealed_at: string | null;
             approved: components["schemas"]["Approved"] | null;
+            /** Conditions */
+            conditions: components["schemas"]["ConditionOut"][];
             contract: components["schemas"]["ContractRef"] | null;
             /** Documents Open */
             documents_open: boolean;
@@ -1705,6 +1920,10 @@ export interface components {
             /** Id */
             id: string;
             loan: components["schemas"]["Numbered"] | null;
+            /** May Appeal */
+            may_appeal: boolean;
+            /** May Withdraw */
+            may_withdraw: boolean;
             /** Number */
             number: string;
             payment: components["schemas"]["PaymentOut"] | null;
@@ -1717,7 +1936,7 @@ export interface components {
              * Stage
              * @enum {string}
              */
-            stage: "deciding" | "supplement" | "review" | "contract" | "paying" | "paid" | "declined" | "closed";
+            stage: "deciding" | "stopped" | "supplement" | "review" | "offer" | "conditions" | "contract" | "paying" | "paid" | "declined" | "closed";
             status: components["schemas"]["Status"];
             /** Steps */
             steps: components["schemas"]["ProcessStep"][];
@@ -1749,7 +1968,7 @@ export interface components {
              * Stage
              * @enum {string}
              */
-            stage: "deciding" | "supplement" | "review" | "contract" | "paying" | "paid" | "declined" | "closed";
+            stage: "deciding" | "stopped" | "supplement" | "review" | "offer" | "conditions" | "contract" | "paying" | "paid" | "declined" | "closed";
             status: components["schemas"]["Status"];
             /**
              * Submitted At
@@ -1960,6 +2179,32 @@ export interface components {
         BorrowerSessionOut: {
             me: components["schemas"]["MeOut"];
         };
+        /** CaseAppeal */
+        CaseAppeal: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Words */
+            words: string;
+        };
+        /** CaseCondition */
+        CaseCondition: {
+            /** Checked At */
+            checked_at: string | null;
+            /** Checked By */
+            checked_by: string;
+            /** Is Met */
+            is_met: boolean | null;
+            label: components["schemas"]["Text"] | null;
+            /** Note */
+            note: string;
+            /** Nr */
+            nr: number;
+            /** Text */
+            text: string;
+        };
         /** CaseContract */
         CaseContract: {
             /** Confirmed At */
@@ -2061,6 +2306,7 @@ export interface components {
             submitted_by: string;
             /** Term Months */
             term_months: number;
+            turns: components["schemas"]["CaseTurns"];
         };
         /** CaseProduct */
         CaseProduct: {
@@ -2093,6 +2339,21 @@ export interface components {
             /** Number */
             number: string;
             status: components["schemas"]["Status"];
+        };
+        /** CaseTurns */
+        CaseTurns: {
+            appeal: components["schemas"]["CaseAppeal"] | null;
+            /** Askable Kinds */
+            askable_kinds: components["schemas"]["Choice"][];
+            /** Conditions */
+            conditions: components["schemas"]["CaseCondition"][];
+            /** Deferrable Kinds */
+            deferrable_kinds: components["schemas"]["Choice"][];
+            reduced_for: components["schemas"]["Text"] | null;
+            /** Reductions */
+            reductions: components["schemas"]["Choice"][];
+            /** Supplements */
+            supplements: components["schemas"]["SupplementOut"][];
         };
         /** ChangeList */
         ChangeList: {
@@ -2149,6 +2410,25 @@ export interface components {
             row_id: string | null;
             /** Table */
             table: string;
+        };
+        /** CheckIn */
+        CheckIn: {
+            /** Is Met */
+            is_met: boolean;
+            /** Note */
+            note: string;
+            /** Nr */
+            nr: number;
+        };
+        /** ChecksIn */
+        ChecksIn: {
+            /** Checks */
+            checks: components["schemas"]["CheckIn"][];
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
         };
         /** Choice */
         Choice: {
@@ -2248,6 +2528,26 @@ export interface components {
             promised_on: string | null;
             stage: components["schemas"]["Status"];
             status: components["schemas"]["Status"];
+        };
+        /** ConditionIn */
+        ConditionIn: {
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /** Text */
+            text: string;
+        };
+        /** ConditionOut */
+        ConditionOut: {
+            /** Is Met */
+            is_met: boolean | null;
+            label: components["schemas"]["Text"] | null;
+            /** Nr */
+            nr: number;
+            /** Text */
+            text: string;
         };
         /** ConfirmationIn */
         ConfirmationIn: {
@@ -2799,6 +3099,27 @@ export interface components {
             /** Tone */
             tone: string;
         };
+        /** HitOpinionIn */
+        HitOpinionIn: {
+            /** Note */
+            note: string;
+            /** Outcome */
+            outcome: string;
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+        };
+        /** HitOpinionOut */
+        HitOpinionOut: {
+            /** Id */
+            id: string;
+            /** Outcome */
+            outcome: string;
+            /** Step */
+            step: string;
+        };
         /** InstalmentOut */
         InstalmentOut: {
             /** Balance */
@@ -2823,6 +3144,24 @@ export interface components {
             state: components["schemas"]["Status"];
             /** Total */
             total: string;
+        };
+        /** ItemIn */
+        ItemIn: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "document" | "question" | "correction";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
         };
         /** KindOut */
         KindOut: {
@@ -3131,10 +3470,20 @@ export interface components {
         OpinionIn: {
             /** Amount */
             amount?: string | null;
+            /**
+             * Conditions
+             * @default []
+             */
+            conditions: components["schemas"]["ConditionIn"][];
             /** Opinion */
             opinion: string;
             /** Outcome */
             outcome: string;
+            /**
+             * Reduced For
+             * @default
+             */
+            reduced_for: string;
             /**
              * Task Id
              * Format: uuid
@@ -3608,6 +3957,18 @@ export interface components {
             /** Tone */
             tone: string;
         };
+        /** ReturnIn */
+        ReturnIn: {
+            /** Items */
+            items: components["schemas"]["ItemIn"][];
+            /** Opinion */
+            opinion: string;
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+        };
         /** RoleOut */
         RoleOut: {
             /** Code */
@@ -3827,6 +4188,45 @@ export interface components {
             /** Term Months */
             term_months: number;
         };
+        /** SupplementItem */
+        SupplementItem: {
+            /** Answer */
+            answer: string;
+            /** Code */
+            code: string;
+            /** Is Answered */
+            is_answered: boolean;
+            /** Kind */
+            kind: string;
+            label: components["schemas"]["Text"];
+            /** Nr */
+            nr: number;
+            /** Text */
+            text: string;
+        };
+        /** SupplementList */
+        SupplementList: {
+            /** Items */
+            items: components["schemas"]["SupplementOut"][];
+            /** Total */
+            total: number;
+        };
+        /** SupplementOut */
+        SupplementOut: {
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Id */
+            id: string;
+            /** Items */
+            items: components["schemas"]["SupplementItem"][];
+            /** Step */
+            step: string;
+        };
         /** TableColumn */
         TableColumn: {
             /** Field */
@@ -4021,6 +4421,14 @@ export interface components {
             /** Results */
             results: components["schemas"]["Choice"][];
         };
+        /** WithdrawalIn */
+        WithdrawalIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
         /** WorkbenchOut */
         WorkbenchOut: {
             /** Applications */
@@ -4183,6 +4591,32 @@ export interface operations {
             };
         };
     };
+    sancha_inloan_approval_api_check_conditions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecksIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Given"];
+                };
+            };
+        };
+    };
     sancha_preloan_applications_api_materials_staff_attach: {
         parameters: {
             query?: never;
@@ -4217,6 +4651,32 @@ export interface operations {
             };
         };
     };
+    sancha_preloan_screening_api_give_hit_opinion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HitOpinionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitOpinionOut"];
+                };
+            };
+        };
+    };
     sancha_inloan_approval_api_give_opinion: {
         parameters: {
             query?: never;
@@ -4239,6 +4699,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Given"];
+                };
+            };
+        };
+    };
+    sancha_inloan_approval_api_return_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Given"];
+                };
+            };
+        };
+    };
+    sancha_preloan_supplements_api_supplements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplementList"];
+                };
+            };
+        };
+    };
+    sancha_preloan_supplements_api_staff_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswersIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredOut"];
+                };
+            };
+        };
+    };
+    sancha_preloan_applications_api_turning_staff_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
                 };
             };
         };
@@ -4550,6 +5110,54 @@ export interface operations {
             };
         };
     };
+    sancha_preloan_applications_api_turning_accept_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+        };
+    };
+    sancha_preloan_applications_api_turning_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+        };
+    };
     sancha_preloan_applications_api_materials_borrower_documents: {
         parameters: {
             query?: never;
@@ -4602,6 +5210,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentOut"];
+                };
+            };
+        };
+    };
+    sancha_preloan_supplements_api_borrower_supplements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplementList"];
+                };
+            };
+        };
+    };
+    sancha_preloan_supplements_api_borrower_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswersIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredOut"];
+                };
+            };
+        };
+    };
+    sancha_preloan_applications_api_turning_borrower_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
                 };
             };
         };
