@@ -30,7 +30,7 @@ class ThingOut(Schema):
     title: Text
 
 
-class FieldOut(Schema):
+class SetupField(Schema):
     name: str
     label: Text
 
@@ -40,7 +40,7 @@ class SetupOut(Schema):
     key: str
     title: Text
     values: dict[str, Any]
-    fields: list[FieldOut]
+    fields: list[SetupField]
     may_propose: bool
 
 
@@ -129,7 +129,7 @@ def in_force(request: http.Request, kind: str, key: str) -> SetupOut:
     of_kind = queries.kind_of(kind)
     title = dict(of_kind.listed()).get(key) or Text(key, key)
     fields = [
-        FieldOut(name=name, label=of_kind.labels.get(name) or Text(name, name))
+        SetupField(name=name, label=of_kind.labels.get(name) or Text(name, name))
         for name in of_kind.form.model_fields
     ]
     may_propose = request.actor.may(of_kind.permission)
