@@ -3027,9 +3027,14 @@ export interface components {
         };
         /** FieldOut */
         FieldOut: {
+            /** Field */
+            field: string;
             label: components["schemas"]["Text"];
-            /** Name */
-            name: string;
+            /** Masked */
+            masked: boolean;
+            text: components["schemas"]["Text"] | null;
+            /** Value */
+            value: string | null;
         };
         /** Given */
         Given: {
@@ -4061,10 +4066,16 @@ export interface components {
         SessionOut: {
             staff: components["schemas"]["StaffOut"];
         };
+        /** SetupField */
+        SetupField: {
+            label: components["schemas"]["Text"];
+            /** Name */
+            name: string;
+        };
         /** SetupOut */
         SetupOut: {
             /** Fields */
-            fields: components["schemas"]["FieldOut"][];
+            fields: components["schemas"]["SetupField"][];
             /** Key */
             key: string;
             kind: components["schemas"]["KindOut"];
