@@ -31,8 +31,12 @@ import { Route as DeskLoansIndexRouteImport } from './routes/_desk/loans.index'
 import { Route as DeskLoansIdRouteImport } from './routes/_desk/loans.$id'
 import { Route as DeskProductsIndexRouteImport } from './routes/_desk/products.index'
 import { Route as DeskProductsCodeRouteImport } from './routes/_desk/products.$code'
+import { Route as DeskProposalsIndexRouteImport } from './routes/_desk/proposals.index'
+import { Route as DeskProposalsIdRouteImport } from './routes/_desk/proposals.$id'
+import { Route as DeskSetupIndexRouteImport } from './routes/_desk/setup.index'
 import { Route as DeskAuditActsIndexRouteImport } from './routes/_desk/audit.acts.index'
 import { Route as DeskAuditActsIdRouteImport } from './routes/_desk/audit.acts.$id'
+import { Route as DeskSetupKindKeyRouteImport } from './routes/_desk/setup.$kind.$key'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -143,6 +147,21 @@ const DeskProductsCodeRoute = DeskProductsCodeRouteImport.update({
   path: '/products/$code',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskProposalsIndexRoute = DeskProposalsIndexRouteImport.update({
+  id: '/proposals/',
+  path: '/proposals/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskProposalsIdRoute = DeskProposalsIdRouteImport.update({
+  id: '/proposals/$id',
+  path: '/proposals/$id',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskSetupIndexRoute = DeskSetupIndexRouteImport.update({
+  id: '/setup/',
+  path: '/setup/',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskAuditActsIndexRoute = DeskAuditActsIndexRouteImport.update({
   id: '/audit/acts/',
   path: '/audit/acts/',
@@ -151,6 +170,11 @@ const DeskAuditActsIndexRoute = DeskAuditActsIndexRouteImport.update({
 const DeskAuditActsIdRoute = DeskAuditActsIdRouteImport.update({
   id: '/audit/acts/$id',
   path: '/audit/acts/$id',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskSetupKindKeyRoute = DeskSetupKindKeyRouteImport.update({
+  id: '/setup/$kind/$key',
+  path: '/setup/$kind/$key',
   getParentRoute: () => DeskRoute,
 } as any)
 
@@ -171,12 +195,16 @@ export interface FileRoutesByFullPath {
   '/decisions/$id': typeof DeskDecisionsIdRoute
   '/loans/$id': typeof DeskLoansIdRoute
   '/products/$code': typeof DeskProductsCodeRoute
+  '/proposals/$id': typeof DeskProposalsIdRoute
   '/applications/': typeof DeskApplicationsIndexRoute
   '/collection/': typeof DeskCollectionIndexRoute
   '/customers/': typeof DeskCustomersIndexRoute
   '/loans/': typeof DeskLoansIndexRoute
   '/products/': typeof DeskProductsIndexRoute
+  '/proposals/': typeof DeskProposalsIndexRoute
+  '/setup/': typeof DeskSetupIndexRoute
   '/audit/acts/$id': typeof DeskAuditActsIdRoute
+  '/setup/$kind/$key': typeof DeskSetupKindKeyRoute
   '/audit/acts/': typeof DeskAuditActsIndexRoute
 }
 export interface FileRoutesByTo {
@@ -196,12 +224,16 @@ export interface FileRoutesByTo {
   '/decisions/$id': typeof DeskDecisionsIdRoute
   '/loans/$id': typeof DeskLoansIdRoute
   '/products/$code': typeof DeskProductsCodeRoute
+  '/proposals/$id': typeof DeskProposalsIdRoute
   '/applications': typeof DeskApplicationsIndexRoute
   '/collection': typeof DeskCollectionIndexRoute
   '/customers': typeof DeskCustomersIndexRoute
   '/loans': typeof DeskLoansIndexRoute
   '/products': typeof DeskProductsIndexRoute
+  '/proposals': typeof DeskProposalsIndexRoute
+  '/setup': typeof DeskSetupIndexRoute
   '/audit/acts/$id': typeof DeskAuditActsIdRoute
+  '/setup/$kind/$key': typeof DeskSetupKindKeyRoute
   '/audit/acts': typeof DeskAuditActsIndexRoute
 }
 export interface FileRoutesById {
@@ -223,12 +255,16 @@ export interface FileRoutesById {
   '/_desk/decisions/$id': typeof DeskDecisionsIdRoute
   '/_desk/loans/$id': typeof DeskLoansIdRoute
   '/_desk/products/$code': typeof DeskProductsCodeRoute
+  '/_desk/proposals/$id': typeof DeskProposalsIdRoute
   '/_desk/applications/': typeof DeskApplicationsIndexRoute
   '/_desk/collection/': typeof DeskCollectionIndexRoute
   '/_desk/customers/': typeof DeskCustomersIndexRoute
   '/_desk/loans/': typeof DeskLoansIndexRoute
   '/_desk/products/': typeof DeskProductsIndexRoute
+  '/_desk/proposals/': typeof DeskProposalsIndexRoute
+  '/_desk/setup/': typeof DeskSetupIndexRoute
   '/_desk/audit/acts/$id': typeof DeskAuditActsIdRoute
+  '/_desk/setup/$kind/$key': typeof DeskSetupKindKeyRoute
   '/_desk/audit/acts/': typeof DeskAuditActsIndexRoute
 }
 export interface FileRouteTypes {
@@ -250,12 +286,16 @@ export interface FileRouteTypes {
     | '/decisions/$id'
     | '/loans/$id'
     | '/products/$code'
+    | '/proposals/$id'
     | '/applications/'
     | '/collection/'
     | '/customers/'
     | '/loans/'
     | '/products/'
+    | '/proposals/'
+    | '/setup/'
     | '/audit/acts/$id'
+    | '/setup/$kind/$key'
     | '/audit/acts/'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -275,12 +315,16 @@ export interface FileRouteTypes {
     | '/decisions/$id'
     | '/loans/$id'
     | '/products/$code'
+    | '/proposals/$id'
     | '/applications'
     | '/collection'
     | '/customers'
     | '/loans'
     | '/products'
+    | '/proposals'
+    | '/setup'
     | '/audit/acts/$id'
+    | '/setup/$kind/$key'
     | '/audit/acts'
   id:
     | '__root__'
@@ -301,12 +345,16 @@ export interface FileRouteTypes {
     | '/_desk/decisions/$id'
     | '/_desk/loans/$id'
     | '/_desk/products/$code'
+    | '/_desk/proposals/$id'
     | '/_desk/applications/'
     | '/_desk/collection/'
     | '/_desk/customers/'
     | '/_desk/loans/'
     | '/_desk/products/'
+    | '/_desk/proposals/'
+    | '/_desk/setup/'
     | '/_desk/audit/acts/$id'
+    | '/_desk/setup/$kind/$key'
     | '/_desk/audit/acts/'
   fileRoutesById: FileRoutesById
 }
@@ -472,6 +520,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskProductsCodeRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/proposals/': {
+      id: '/_desk/proposals/'
+      path: '/proposals'
+      fullPath: '/proposals/'
+      preLoaderRoute: typeof DeskProposalsIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/proposals/$id': {
+      id: '/_desk/proposals/$id'
+      path: '/proposals/$id'
+      fullPath: '/proposals/$id'
+      preLoaderRoute: typeof DeskProposalsIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/setup/': {
+      id: '/_desk/setup/'
+      path: '/setup'
+      fullPath: '/setup/'
+      preLoaderRoute: typeof DeskSetupIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/audit/acts/': {
       id: '/_desk/audit/acts/'
       path: '/audit/acts'
@@ -484,6 +553,13 @@ declare module '@tanstack/react-router' {
       path: '/audit/acts/$id'
       fullPath: '/audit/acts/$id'
       preLoaderRoute: typeof DeskAuditActsIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/setup/$kind/$key': {
+      id: '/_desk/setup/$kind/$key'
+      path: '/setup/$kind/$key'
+      fullPath: '/setup/$kind/$key'
+      preLoaderRoute: typeof DeskSetupKindKeyRouteImport
       parentRoute: typeof DeskRoute
     }
   }
@@ -504,12 +580,16 @@ interface DeskRouteChildren {
   DeskDecisionsIdRoute: typeof DeskDecisionsIdRoute
   DeskLoansIdRoute: typeof DeskLoansIdRoute
   DeskProductsCodeRoute: typeof DeskProductsCodeRoute
+  DeskProposalsIdRoute: typeof DeskProposalsIdRoute
   DeskApplicationsIndexRoute: typeof DeskApplicationsIndexRoute
   DeskCollectionIndexRoute: typeof DeskCollectionIndexRoute
   DeskCustomersIndexRoute: typeof DeskCustomersIndexRoute
   DeskLoansIndexRoute: typeof DeskLoansIndexRoute
   DeskProductsIndexRoute: typeof DeskProductsIndexRoute
+  DeskProposalsIndexRoute: typeof DeskProposalsIndexRoute
+  DeskSetupIndexRoute: typeof DeskSetupIndexRoute
   DeskAuditActsIdRoute: typeof DeskAuditActsIdRoute
+  DeskSetupKindKeyRoute: typeof DeskSetupKindKeyRoute
   DeskAuditActsIndexRoute: typeof DeskAuditActsIndexRoute
 }
 
@@ -528,12 +608,16 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskDecisionsIdRoute: DeskDecisionsIdRoute,
   DeskLoansIdRoute: DeskLoansIdRoute,
   DeskProductsCodeRoute: DeskProductsCodeRoute,
+  DeskProposalsIdRoute: DeskProposalsIdRoute,
   DeskApplicationsIndexRoute: DeskApplicationsIndexRoute,
   DeskCollectionIndexRoute: DeskCollectionIndexRoute,
   DeskCustomersIndexRoute: DeskCustomersIndexRoute,
   DeskLoansIndexRoute: DeskLoansIndexRoute,
   DeskProductsIndexRoute: DeskProductsIndexRoute,
+  DeskProposalsIndexRoute: DeskProposalsIndexRoute,
+  DeskSetupIndexRoute: DeskSetupIndexRoute,
   DeskAuditActsIdRoute: DeskAuditActsIdRoute,
+  DeskSetupKindKeyRoute: DeskSetupKindKeyRoute,
   DeskAuditActsIndexRoute: DeskAuditActsIndexRoute,
 }
 

@@ -9,6 +9,7 @@ import * as loans from '@/features/loans/words';
 import * as night from '@/features/night/words';
 import * as parties from '@/features/parties/words';
 import * as products from '@/features/products/words';
+import * as setup from '@/features/setup/words';
 import * as staff from '@/features/staff/words';
 import * as workbench from '@/features/workbench/words';
 
@@ -24,6 +25,7 @@ const features = {
   night,
   parties,
   products,
+  setup,
   staff,
   workbench,
 };

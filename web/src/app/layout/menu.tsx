@@ -2,6 +2,7 @@ import {
   AccountBookOutlined,
   AuditOutlined,
   BankOutlined,
+  ControlOutlined,
   DashboardOutlined,
   EyeOutlined,
   FileProtectOutlined,
@@ -69,6 +70,13 @@ const GROUPS: { label?: Label; entries: Entry[] }[] = [
     label: 'setup',
     entries: [
       { to: '/products', label: 'products', icon: <ShopOutlined />, permission: 'products.see' },
+      {
+        to: '/setup',
+        label: 'changes',
+        icon: <ControlOutlined />,
+        permission: 'proposals.see',
+        also: '/proposals',
+      },
       { to: '/audit/acts', label: 'acts', icon: <HistoryOutlined />, permission: 'audit.see' },
       { to: '/audit/accesses', label: 'accesses', icon: <EyeOutlined />, permission: 'audit.see' },
     ],

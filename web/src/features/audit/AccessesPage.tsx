@@ -12,6 +12,7 @@ import type { Access } from '@/shared/api/contract';
 import { useText } from '@/shared/i18n';
 import { Pill, StatusBadge } from '@/shared/ui/Pill';
 import { AuditFilters } from './AuditFilters';
+import { SealCard } from './SealCard';
 import { type AuditSearch, auditQueryOf } from './search';
 
 const route = getRouteApi('/_desk/audit/accesses');
@@ -39,6 +40,7 @@ export function AccessesPage() {
       >
         <AuditFilters outcomes={accesses.data?.outcomes ?? []} />
       </QueryBar>
+      <SealCard records="accesses" search={search} />
       <DataTable<Access>
         title={t(($) => $.audit.accessesTitle)}
         query={accesses}

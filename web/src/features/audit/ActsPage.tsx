@@ -1,6 +1,6 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Alert, type TableColumnsType } from 'antd';
+import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { DataTable } from '@/desk/DataTable';
 import { PageBody, useTitle } from '@/desk/page';
@@ -12,6 +12,7 @@ import type { Act } from '@/shared/api/contract';
 import { useText } from '@/shared/i18n';
 import { Pill, StatusBadge } from '@/shared/ui/Pill';
 import { AuditFilters } from './AuditFilters';
+import { SealCard } from './SealCard';
 import { type AuditSearch, auditQueryOf } from './search';
 
 const route = getRouteApi('/_desk/audit/acts/');
@@ -42,7 +43,7 @@ export function ActsPage() {
           actorKinds={acts.data?.actor_kinds ?? []}
         />
       </QueryBar>
-      <Alert type="info" showIcon title={t(($) => $.audit.immutable)} />
+      <SealCard records="acts" search={search} />
       <DataTable<Act>
         title={t(($) => $.audit.actsTitle)}
         query={acts}

@@ -31,6 +31,9 @@ export const zh = {
   back: '返回操作日志',
   none: '空',
   immutable: '操作日志由数据库写入，任何人不能修改或删除。',
+  sealed: '已封存 {{size}} 条，第 {{number}} 号日志头签于 {{at}}，根 {{root}}…',
+  notSealed: '尚未封存',
+  export: '导出（CSV）',
 };
 
 export const en: Words<typeof zh> = {
@@ -64,4 +67,7 @@ export const en: Words<typeof zh> = {
   back: 'Back to the acts',
   none: 'empty',
   immutable: 'Acts are written by the database; nobody can change or delete them.',
+  sealed: '{{size}} records sealed; head {{number}} signed {{at}}, root {{root}}…',
+  notSealed: 'Nothing is sealed yet',
+  export: 'Export (CSV)',
 };

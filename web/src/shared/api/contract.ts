@@ -201,3 +201,13 @@ export type Act = ItemOf<'/api/v1/audit/acts'>;
 export type ActWithChanges = Reading<'/api/v1/audit/acts/{act_id}'>;
 export type Change = ActWithChanges['rows'][number];
 export type Access = ItemOf<'/api/v1/audit/accesses'>;
+
+// ---------------------------------------------------------------------------------------------
+// The setup, changed by two persons
+
+export type Kind = Reading<'/api/v1/setup'>[number];
+export type Thing = Reading<'/api/v1/setup/{kind}'>[number];
+export type Setup = Reading<'/api/v1/setup/{kind}/{key}'>;
+export type Proposal = ItemOf<'/api/v1/proposals'>;
+export type ProposalLine = Proposal['lines'][number];
+export type ProposalIn = BodyOf<'/api/v1/proposals'>;

@@ -1,0 +1,117 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { App, Button, Card, Form, Input } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FormRefusal } from '@/desk/forms';
+import { PageBody, PageHead, useTitle } from '@/desk/page';
+import { Loaded } from '@/desk/states';
+import { answerOf, api, http } from '@/shared/api/client';
+import type { ProposalIn, Setup } from '@/shared/api/contract';
+import { useSend } from '@/shared/api/intent';
+import { Refusal } from '@/shared/api/problem';
+import { useText } from '@/shared/i18n';
+import { type Leaf, leavesOf, valuesOf } from './values';
+
+const route = getRouteApi('/_desk/setup/$kind/$key');
+const NEW_STAFF = { name: '', phone: '', organisation: '', roles: [], is_active: true };
+
+export function ThingPage() {
+  const { kind, key } = route.useParams();
+  const setup = api.useQuery('get', '/api/v1/setup/{kind}/{key}', {
+    params: { path: { kind, key } },
+  });
+  return <Loaded query={setup}>{(data) => <Proposing key={key} setup={data} />}</Loaded>;
+}
+
+/** What is in force, field by field, with room to write what should be. */
+function Proposing({ setup }: { setup: Setup }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const start = setup.kind.code === 'staff' ? { ...NEW_STAFF, ...setup.values } : setup.values;
+  const [leaves, setLeaves] = useState(() => leavesOf(start));
+  const [reason, setReason] = useState('');
+  const [unread, setUnread] = useState<string>();
+  useTitle(text(setup.title));
+  const send = useSend((body: ProposalIn, headers) =>
+    answerOf(http.POST('/api/v1/proposals', { body, headers })),
+  );
+  const findings = send.error instanceof Refusal ? send.error.fields : {};
+  const findingAt = (path: string) =>
+    unread === path ? t(($) => $.setup.notJson) : findings[`values/${path.replaceAll('.', '/')}`];
+  const propose = () => {
+    const broken = leaves.find((leaf) => !isReadable(leaf));
+    setUnread(broken?.path);
+    if (broken) return;
+    send.mutate(
+      { kind: setup.kind.code, key: setup.key, values: valuesOf(leaves), reason },
+      {
+        onSuccess: ({ id }) => {
+          void message.success(t(($) => $.setup.proposed));
+          void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/proposals'] });
+          void navigate({ to: '/proposals/$id', params: { id } });
+        },
+      },
+    );
+  };
+  const write = (path: string, written: string) =>
+    setLeaves(leaves.map((leaf) => (leaf.path === path ? { ...leaf, text: written } : leaf)));
+  const labels = new Map(setup.fields.map(({ name, label }) => [name, text(label)]));
+  return (
+    <PageBody>
+      <Card>
+        <PageHead title={`${text(setup.kind.label)} · ${text(setup.title)}`} />
+        <Form layout="vertical" style={{ marginTop: 16 }} disabled={!setup.may_propose}>
+          {leaves.map((leaf) => {
+            const finding = findingAt(leaf.path);
+            return (
+              <Form.Item
+                key={leaf.path}
+                label={labels.get(leaf.path) ?? <span className="code">{leaf.path}</span>}
+                htmlFor={leaf.path}
+                {...(finding ? { validateStatus: 'error' as const, help: finding } : {})}
+              >
+                <Input.TextArea
+                  id={leaf.path}
+                  className={leaf.isText ? '' : 'code'}
+                  autoSize={{ minRows: 1, maxRows: 14 }}
+                  value={leaf.text}
+                  onChange={({ target }) => write(leaf.path, target.value)}
+                />
+              </Form.Item>
+            );
+          })}
+          {setup.may_propose && (
+            <>
+              <Form.Item label={t(($) => $.setup.reason)} htmlFor="reason" required>
+                <Input
+                  id="reason"
+                  maxLength={500}
+                  value={reason}
+                  onChange={({ target }) => setReason(target.value)}
+                />
+              </Form.Item>
+              <FormRefusal error={send.error} />
+              <Button type="primary" loading={send.isPending} onClick={propose}>
+                {t(($) => $.setup.propose)}
+              </Button>
+            </>
+          )}
+        </Form>
+      </Card>
+    </PageBody>
+  );
+}
+
+function isReadable({ text, isText }: Leaf): boolean {
+  if (isText) return true;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
