@@ -10,6 +10,7 @@ import pytest
 from engines.decision.policies import GOOD, chain, scorecard, sums, table
 from sancha.engines.decision import expressions, probing, services
 from sancha.engines.decision.errors import GraphRefused
+from sancha.engines.decision.expressions import unrolls_a_range
 from sancha.engines.decision.graph import Graph
 from sancha.platform.text import Text
 
@@ -243,3 +244,15 @@ class TestNames:
 
 def test_the_shipped_form_is_json() -> None:
     assert json.loads(json.dumps(scorecard())) == scorecard()
+
+
+@pytest.mark.parametrize("expression", ["map([1..1000000000], #)", "len([1..9])", "sum(([1..9]))"])
+def test_a_range_that_would_fill_the_memory_is_refused(expression: str) -> None:
+    """The rule engine writes a range out as a list: one such cell would end the process."""
+    assert unrolls_a_range(expression, is_cell=False)
+    assert unrolls_a_range(expression, is_cell=True)
+
+
+@pytest.mark.parametrize("cell", ["[1..30]", "[1..3], [7..9)", "age_years in [18..65]"])
+def test_a_range_that_tests_a_value_is_taken(cell: str) -> None:
+    assert not unrolls_a_range(cell, is_cell=True)

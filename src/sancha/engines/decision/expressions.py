@@ -32,6 +32,8 @@ def problem_with(expression: object, *, is_cell: bool = False) -> Text | None:
         return Text(f"表达式过长：{shown}…", f"an expression is too long: {shown}…")
     if set(expression) & {"`", "\\"} or re.search(r"\$(root|nodes)\b", expression):
         return Text(f"表达式含不支持的写法：{shown}", f"an expression uses what we refuse: {shown}")
+    if unrolls_a_range(expression, is_cell=is_cell):
+        return Text(f"区间只能用于 in 判断：{shown}", f"a range stands only after `in`: {shown}")
     if unknown := calls_in(expression) - FUNCTIONS:
         listed = ", ".join(sorted(unknown))
         return Text(f"不支持函数 {listed}：{shown}", f"the function {listed} is refused: {shown}")
@@ -46,6 +48,22 @@ def problem_with(expression: object, *, is_cell: bool = False) -> Text | None:
 
 def tokens_of(expression: str) -> list[tuple[str, str]]:
     return [(m.lastgroup or "", m[0]) for m in TOKEN.finditer(expression)]
+
+
+def unrolls_a_range(expression: str, *, is_cell: bool) -> bool:
+    """Tell whether a range is more than a test: written as a list, [1..1000000000] fills all memory."""
+    opened: list[bool] = []  # For each bracket that is open: whether a range may stand in it.
+    before = ""
+    for kind, text in tokens_of(expression):
+        if kind == "range" and not (opened and opened[-1]):
+            return True
+        if text in {"[", "("} and kind == "sign":
+            is_alone = is_cell and not opened and before in {"", ",", "or", "not", "and"}
+            opened.append(before == "in" or is_alone)
+        elif text in {"]", ")"} and kind == "sign" and opened:
+            opened.pop()
+        before = text
+    return False
 
 
 def calls_in(expression: str) -> set[str]:
