@@ -744,6 +744,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/borrower/notice-wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Wishes
+         * @description How I wish to be told, and to which address.
+         */
+        get: operations["sancha_credit_parties_api_own_wishes"];
+        /**
+         * Choose Notices
+         * @description Choose how to be told from now on.
+         */
+        put: operations["sancha_credit_parties_api_choose_notices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/borrower/notices": {
         parameters: {
             query?: never;
@@ -4432,6 +4456,31 @@ export interface components {
             /** Results */
             results: components["schemas"]["Choice"][];
         };
+        /** WishesIn */
+        WishesIn: {
+            /** Email */
+            email: boolean;
+            /**
+             * Email Address
+             * @default
+             */
+            email_address: string;
+            /** Language */
+            language: string;
+            /** Sms */
+            sms: boolean;
+        };
+        /** WishesOut */
+        WishesOut: {
+            /** Email */
+            email: boolean;
+            /** Email Address */
+            email_address: string;
+            /** Language */
+            language: string;
+            /** Sms */
+            sms: boolean;
+        };
         /** WithdrawalIn */
         WithdrawalIn: {
             /**
@@ -5470,6 +5519,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeOut"];
+                };
+            };
+        };
+    };
+    sancha_credit_parties_api_own_wishes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishesOut"];
+                };
+            };
+        };
+    };
+    sancha_credit_parties_api_choose_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishesOut"];
                 };
             };
         };
