@@ -8,7 +8,7 @@ import sancha.platform.keys
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notice", "0002_guards"),
+        ("notice", "0004_preference_guards"),
     ]
 
     operations = [
