@@ -15,6 +15,7 @@ COMMANDS = [
     "worker",
     "migrate",
     "night",
+    "evidence",
     "sample",
     "simulate",
     "quote",
