@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
 from sancha.platform.acts import Act, Actor, Scoped, current_act, is_act_open
+from sancha.platform.crashpoints import crashpoint
 from sancha.platform.errors import Denied, InProgress, KeyReused, KeyTooLong, OutOfPlace
 from sancha.platform.keys import uuid7
 from sancha.platform.log import request_id
@@ -88,7 +89,10 @@ class UseCase(Generic[P, R]):
             act = Act(self.name, values["actor"])
             try:
                 with transaction.atomic(durable=True), act.open():
-                    return self._apply(act, key, values, work)
+                    result = self._apply(act, key, values, work)
+                    crashpoint(f"{self.name} about to commit")
+                crashpoint(f"{self.name} committed")
+                return result
             except Denied:
                 record_refusal(
                     act

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from sancha.platform.acts import Scope, current_act
+from sancha.platform.crashpoints import crashpoint
 from sancha.platform.door import operation
 from sancha.platform.keys import uuid7
 
@@ -74,6 +75,7 @@ def record(subject: UUID, type_: str, *, business_on: date, **payload: Any) -> N
     with connection.cursor() as cursor:
         values = [uuid7(), subject, current_act().organisation, type_, body, business_on, subject]
         cursor.execute(RECORD, values)
+    crashpoint(f"{type_} recorded")
     tell(type_, [Happened(subject, type_, payload, business_on)])
 
 

@@ -10,8 +10,11 @@ from uuid import UUID
 from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
 
 from sancha.platform import clock
+from sancha.platform.crashpoints import crashpoint
 
 MAX_ATTEMPTS, WAIT_BASE_SECONDS = 6, 2
 RETRY = RetryStrategy(max_attempts=MAX_ATTEMPTS, exponential_wait=WAIT_BASE_SECONDS)
@@ -32,6 +35,13 @@ RETRY_AT = """UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts
 SOON = timedelta(seconds=5)
 ANY_SOON = """SELECT 1 FROM procrastinate_jobs WHERE status = 'doing'
     OR (status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= %s)) LIMIT 1"""
+# A worker that was killed holds its job, and its job the lock, until somebody notices.
+RESCUE = """SELECT count(procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL)) FROM (
+    SELECT id FROM procrastinate_jobs AS job WHERE status = 'doing' AND NOT EXISTS (
+        SELECT FROM procrastinate_workers AS worker WHERE worker.id = job.worker_id
+        AND worker.last_heartbeat > now() - make_interval(secs => %s))
+    FOR UPDATE SKIP LOCKED) AS stalled"""
+DEAD_AFTER_SECONDS = 25  # A living worker gives a sign every 10 seconds.
 NEXT_AT = "SELECT min(scheduled_at) FROM procrastinate_jobs WHERE status = 'todo'"
 _tasks: dict[str, Any] = {}
 _each_minute: dict[str, Callable[[], None]] = {}
@@ -47,15 +57,18 @@ def job(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     return register
 
 
-def every_minute(name: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Register a job that the workers do each minute, one of them, and never twice at once."""
+def every_minute(
+    name: str, *, alone: bool = True
+) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Register a job that the workers do each minute, one of them; alone: never twice at once."""
 
     def register(function: Callable[[], None]) -> Callable[[], None]:
         def run(timestamp: int) -> None:
             function()
 
         _each_minute[name] = function
-        options = {"name": name, "queue": "default", "lock": name, "queueing_lock": name}
+        options = {"name": name, "queue": "default", "queueing_lock": name}
+        options |= {"lock": name} if alone else {}
         _tasks[name] = app.periodic(cron="* * * * *")(app.task(**options)(run))
         return function
 
@@ -77,8 +90,11 @@ def queue(
     options: dict[str, Any] = {"lock": str(lock) if lock else None, "priority": priority}
     if in_seconds:
         options["schedule_at"] = clock.now() + timedelta(seconds=in_seconds)
-    task = _tasks[name]
-    task.configure(**options).defer(**{k: str(v) for k, v in values.items()})
+    deferrer = _tasks[name].configure(**options)
+    # A worker has connections of its own; through them a job would stay though we roll back.
+    deferrer.job_manager = JobManager(DjangoConnector())
+    deferrer.defer(**{k: str(v) for k, v in values.items()})
+    crashpoint(f"{name} queued")
 
 
 def run_due() -> int:
@@ -132,6 +148,21 @@ def ask(sql: str, *values: Any) -> tuple[Any, ...] | None:
 def tell(sql: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
+
+
+def rescue(*, silent_seconds: int = DEAD_AFTER_SECONDS) -> int:
+    """Queue again what workers were doing of which there is no sign any more; return how many."""
+    found = ask(RESCUE, silent_seconds)
+    return int(found[0]) if found else 0
+
+
+# Whoever was rescuing may be the one that was killed: nobody waits for it.
+@every_minute("platform.rescue", alone=False)
+def rescue_stalled() -> None:
+    if clock.is_simulated():  # One thread does them all, and none is a worker's.
+        return
+    if count := rescue():
+        log.warning("%s jobs of workers that died were queued again", count)
 
 
 def names() -> frozenset[str]:

@@ -30,6 +30,7 @@ from sancha.engines.ledger.types import (
 )
 from sancha.platform import numbers
 from sancha.platform.acts import Actor, Scope
+from sancha.platform.crashpoints import crashpoint
 from sancha.platform.door import operation, use_case
 from sancha.platform.keys import uuid7
 from sancha.platform.text import Text
@@ -125,6 +126,7 @@ def post(
                 [leg.amount_fen for leg in legs],
             ],
         )
+    crashpoint(f"{event} posted")
     return PostedEntry(
         id=entry_id, number=number, event=event, accounting_on=accounting_on, legs=legs
     )

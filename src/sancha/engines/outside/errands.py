@@ -27,6 +27,7 @@ from sancha.engines.outside.types import A, Answered, Asked, Connector, Effect, 
 from sancha.platform.acts import Actor, Scope, Scoped
 from sancha.platform.clock import is_simulated, sleep
 from sancha.platform.clock import now as present
+from sancha.platform.crashpoints import crashpoint
 from sancha.platform.crypto import keyed_hash
 from sancha.platform.door import errand
 
@@ -192,7 +193,10 @@ def send_patiently(connector: Connector[Q, A], request: Q, log_id: UUID, course:
         try:
             with breaker.guard(connector):
                 course.attempts += 1
-                return send(connector, request, log_id=log_id)
+                crashpoint(f"{connector.name} about to be sent")
+                answer = send(connector, request, log_id=log_id)
+                crashpoint(f"{connector.name} answered")
+                return answer
         except OutsideFailed as error:
             if isinstance(error, TimedOut) and connector.effect is not Effect.READ:
                 unknown = error  # Whatever a repeat meets, the first one may have taken effect.
