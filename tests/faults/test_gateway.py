@@ -30,8 +30,9 @@ from sancha.inloan.disbursement.models import Disbursement
 from support import query
 
 PATH = "/api/v1/callbacks/core/transfers"
-CI_PAYMENTS, CI_SEEDS, CI_CALLBACKS = 24, 2, 64
-FULL_PAYMENTS, FULL_SEEDS, FULL_CALLBACKS = 5000, 20, 1000
+CI_PAYMENTS, CI_SEEDS = 24, 2
+FULL_PAYMENTS, FULL_SEEDS = 5000, 20
+CALLBACKS = 1000
 HOLD_SECONDS = 0.3
 SHARES = {
     "core.transfers": {
@@ -217,7 +218,7 @@ class TestCallback:
             {"number": payment.number, "status": "paid", "amount": "20000.00"}
         ).encode()
         headers = {"X-Signature": signature_of(body), "Content-Type": "application/json"}
-        times, started = (FULL_CALLBACKS if is_full else CI_CALLBACKS), time.monotonic()
+        times, started = CALLBACKS, time.monotonic()
         with (
             httpx.Client(base_url=our_url, timeout=60, trust_env=False) as bank,
             ThreadPoolExecutor(32) as pool,

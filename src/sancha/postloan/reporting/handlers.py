@@ -1,0 +1,27 @@
+"""What happens to loans is written down for the bureau, in the same transaction."""
+
+from collections.abc import Sequence
+
+from sancha.platform import events
+from sancha.platform.events import Happened
+from sancha.postloan.reporting import services
+
+
+@events.on_many("loan.disbursed")
+def note_grants(happened: Sequence[Happened]) -> None:
+    services.note("grant", happened)
+
+
+@events.on_many("loan.repaid")
+def note_repayments(happened: Sequence[Happened]) -> None:
+    services.note("repayment", happened)
+
+
+@events.on_many("loan.debit_short")
+def note_overdue(happened: Sequence[Happened]) -> None:
+    services.note("overdue", happened)
+
+
+@events.on_many("loan.settled")
+def note_settled(happened: Sequence[Happened]) -> None:
+    services.note("settled", happened)

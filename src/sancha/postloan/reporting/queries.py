@@ -1,0 +1,48 @@
+from collections.abc import Iterable
+from uuid import UUID
+
+from sancha.platform.errors import NotFound
+from sancha.postloan.reporting.models import Record
+from sancha.postloan.reporting.types import STATUSES, RecordView
+
+
+def view_of(row: Record) -> RecordView:
+    values = {name: getattr(row, name) for name in RecordView.__dataclass_fields__}
+    return RecordView(**values | {"status": STATUSES[row.status]})
+
+
+def lock(record_id: UUID) -> Record:
+    """:raises NotFound: if there is none."""
+    row = Record.objects.select_for_update().filter(pk=record_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def last_of(loan_ids: Iterable[UUID]) -> dict[UUID, Record]:
+    """Return the newest record of each loan that has one."""
+    newest = Record.objects.filter(loan_id__in=list(loan_ids)).order_by("loan_id", "-sequence")
+    return {row.loan_id: row for row in newest.distinct("loan_id")}
+
+
+def waiting(limit: int) -> list[RecordView]:
+    """Return what can be sent: of each loan in order, nothing behind a record that was rejected."""
+    rows = Record.objects.exclude(status="taken").order_by("loan_id", "sequence")[:limit]
+    blocked: set[UUID] = set()
+    found = []
+    for row in rows:
+        if row.status == "rejected":
+            blocked.add(row.loan_id)
+        if row.loan_id not in blocked:
+            found.append(view_of(row))
+    return found
+
+
+def rejected() -> list[RecordView]:
+    """Return the work list: what the bureau did not take, and why."""
+    rows = Record.objects.filter(status="rejected").order_by("made_at", "id")
+    return [view_of(row) for row in rows]
+
+
+def of_loan(loan_id: UUID) -> list[RecordView]:
+    return [view_of(row) for row in Record.objects.filter(loan_id=loan_id).order_by("sequence")]
