@@ -3,7 +3,7 @@ PYTHON ?= $(shell sh scripts/find-python)
 BOOTSTRAP = @$(PYTHON) scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run simulate bench test check web locks doctor clean-local
+.PHONY: help run simulate bench test faults check web locks doctor clean-local
 
 help: ## This list · 本列表
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ bench: ## Applications decided a second, on this machine · 每秒审批的申�
 
 test: ## Everything that must hold: checks, web tests, tests, browser journeys · 全部检查与测试
 	$(BOOTSTRAP) test $(ARGS)
+
+faults: ## Kill workers, let gateways lie, in full size; figures go to docs/operations · 故障演练（全量）
+	$(BOOTSTRAP) faults $(ARGS)
 
 check: ## Format, lint, types, layers, API in step, translations · 静态检查
 	$(BOOTSTRAP) check $(ARGS)

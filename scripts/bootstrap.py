@@ -1,6 +1,6 @@
 """Makes .venv and hands over to it. Runs on any Python >= 3.11, with nothing installed.
 
-python3 scripts/bootstrap.py run | test | check | web | locks | doctor | clean-local [options]
+python3 scripts/bootstrap.py run | test | faults | check | web | locks | doctor | clean-local [options]
 """
 
 import sys

@@ -102,3 +102,20 @@ class TestStates:
         fail(breaker_of("court.check"), 5)
         succeed(breaker_of("bureau.report"))
         assert states() == {"bureau.report": "closed", "court.check": "open"}
+
+
+def test_opens_sooner_for_a_system_that_says_nothing(breaker: Breaker, clock: Clock) -> None:
+    for waited_seconds, state in ((4.0, "closed"), (4.0, "open")):
+        with suppress(TimedOut), breaker.guard(COURT):
+            clock.now += waited_seconds
+            raise TimedOut(COURT.name, COURT.label)
+        assert breaker.state == state
+
+
+def test_forgets_the_waiting_once_an_answer_has_come(breaker: Breaker, clock: Clock) -> None:
+    for _ in range(3):
+        with suppress(TimedOut), breaker.guard(COURT):
+            clock.now += 4.0
+            raise TimedOut(COURT.name, COURT.label)
+        succeed(breaker)
+    assert breaker.state == "closed"

@@ -14,6 +14,7 @@ from sancha.engines.outside.types import Connector
 from sancha.platform.clock import seconds
 
 OPENS_AFTER = 5
+OPENS_AFTER_SECONDS = 8.0  # Of waiting in vain: a system that says nothing is cut off sooner.
 RESTS_SECONDS = 10.0
 
 State = Literal["closed", "open", "half_open"]
@@ -25,6 +26,7 @@ class Breaker:
 
     clock: Callable[[], float] = seconds
     failures: int = 0
+    waited_seconds: float = 0.0
     opened_at: float | None = None
     is_probing: bool = False
     lock: Lock = field(default_factory=Lock)
@@ -44,13 +46,14 @@ class Breaker:
         """
         if not self._admit():
             raise BreakerOpen(connector.name, connector.label)
+        started = self.clock()
         try:
             yield
         except Refused:
             self._succeeded()
             raise
         except (Unavailable, TimedOut):
-            self._failed()
+            self._failed(self.clock() - started)
             raise
         except BaseException:
             self._learned_nothing()
@@ -68,13 +71,15 @@ class Breaker:
 
     def _succeeded(self) -> None:
         with self.lock:
-            self.failures, self.opened_at, self.is_probing = 0, None, False
+            self.failures, self.waited_seconds = 0, 0.0
+            self.opened_at, self.is_probing = None, False
 
-    def _failed(self) -> None:
+    def _failed(self, waited_seconds: float) -> None:
         with self.lock:
             self.failures += 1
+            self.waited_seconds += waited_seconds
             self.is_probing = False
-            if self.failures >= OPENS_AFTER:
+            if self.failures >= OPENS_AFTER or self.waited_seconds >= OPENS_AFTER_SECONDS:
                 self.opened_at = self.clock()
 
     def _learned_nothing(self) -> None:

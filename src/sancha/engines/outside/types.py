@@ -59,7 +59,7 @@ class Connector(Generic[Q, A]):
     request: type[Q]
     answer: type[A]
     effect: Effect
-    timeout_seconds: float = 5.0
+    timeout_seconds: float = 4.0
     attempts: int = 1
     cache_seconds: int = 0
     cost_fen: int = 0

@@ -10,7 +10,7 @@ from sancha.entry.local.places import Checkout, held, this_checkout
 from sancha.entry.local.web import ensure_build
 from sancha.entry.local.words import Unable, say_block, speak_any_script
 
-NEEDS_TOOLS = ("check", "test", "locks")
+NEEDS_TOOLS = ("check", "test", "faults", "locks")
 
 
 def prepare(checkout: Checkout, task: str) -> None:

@@ -21,6 +21,7 @@ from sancha.platform.text import Text
 LOCKS = ("base", "dev", "postgres", "node")
 LOCK_OPTIONS = ("--universal", "--python-version=3.11", "--generate-hashes")
 LOCK_STYLE = ("--no-emit-index-url", "--no-header", "--quiet")
+FIGURES = Path("docs/operations/faults.json")
 API_TYPES = Path("src/shared/api/schema.d.ts")
 
 
@@ -132,6 +133,13 @@ def test(checkout: Checkout, phases: Phases, chosen: list[str]) -> bool:
     return within_minutes(checkout, phases) and phases.all_good
 
 
+def faults(checkout: Checkout, chosen: list[str]) -> bool:
+    """The fault tests in their full size, hours rather than minutes; their figures go to docs/."""
+    os.environ["SANCHA_FAULTS"] = "full"
+    os.environ["SANCHA_FIGURES"] = str(checkout.root / FIGURES)
+    return pytest(checkout, chosen or ["-p", "no:budget", "tests/faults"])
+
+
 def browser(checkout: Checkout) -> bool:
     os.environ["SANCHA_BROWSER"] = str(ensure_browser(checkout))
     return True
@@ -193,7 +201,7 @@ def main() -> int:
     """Do one task and return the exit code."""
     speak_any_script()
     parser = argparse.ArgumentParser(prog="tasks")
-    parser.add_argument("task", choices=["web", "check", "test", "locks", "clean-local"])
+    parser.add_argument("task", choices=["web", "check", "test", "faults", "locks", "clean-local"])
     parser.add_argument("--spent", type=float, default=0.0, help="seconds that .venv took")
     options, rest = parser.parse_known_args()
     checkout, phases = this_checkout(), Phases()
@@ -202,6 +210,7 @@ def main() -> int:
         "web": lambda: web(checkout),
         "check": lambda: check(checkout, phases),
         "test": lambda: test(checkout, phases, rest),
+        "faults": lambda: faults(checkout, rest),
         "locks": lambda: locks(checkout, rest),
         "clean-local": lambda: clean_local(checkout),
     }
