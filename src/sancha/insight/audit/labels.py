@@ -64,6 +64,9 @@ USE_CASES = {
     "postloan.repayment.services.note_doubt": Text("登记扣款结果未知", "Note a debit in doubt"),
     "postloan.repayment.services.note_sending": Text("发送扣款指令", "Send a debit"),
     "postloan.repayment.services.resolve": Text("确定扣款结果", "Settle a debit"),
+    "postloan.reporting.services.note_rejected": Text("登记报送被退回", "Note a rejected report"),
+    "postloan.reporting.services.note_taken": Text("登记报送成功", "Note a report taken"),
+    "postloan.reporting.services.report_again": Text("重新报送", "Report again"),
     "preloan.applications.services.accept_offer": Text("确认批准额度", "Accept an offer"),
     "preloan.applications.services.appeal": Text("申请人工复核", "Ask for a person's review"),
     "preloan.applications.services.withdraw": Text("撤回申请", "Withdraw an application"),
@@ -105,6 +108,7 @@ SERVICES = {
     "night": Text("日终", "The night"),
     "notice": Text("通知服务", "Notices"),
     "repayment": Text("扣款服务", "Collection"),
+    "reporting": Text("征信报送服务", "Reporting to the bureau"),
     "screening": Text("自动审批", "Screening"),
 }
 OPERATIONS = {
