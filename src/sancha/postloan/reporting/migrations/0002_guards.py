@@ -3,7 +3,7 @@ from django.db import migrations
 SQL = """
 CALL audit_rows('reporting_record');
 CALL let_reader_see('reporting_record');
-GRANT UPDATE (status, refusal, taken_at) ON reporting_record TO sancha_app;
+GRANT UPDATE ON reporting_record TO sancha_app;
 """
 
 
