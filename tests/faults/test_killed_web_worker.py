@@ -130,7 +130,8 @@ class TestKilledWebWorker:
             thread.start()
         for _ in range(CYCLES):
             time.sleep(dice.uniform(*BETWEEN_SECONDS))
-            killed += kill_one(server, dice)
+            killed += kill_oldest(server)
+            until_more_answers(clients)
         stop.set()
         for thread in threads:
             thread.join()
@@ -148,12 +149,21 @@ class TestKilledWebWorker:
         assert acts == [(len(answered),)]
 
 
-def kill_one(server: Server, dice: random.Random) -> int:
-    """Kill a worker by force, once there is one; the server starts another in its place."""
+def until_more_answers(clients: list[Client]) -> None:
+    """Let somebody be answered again: a worker that only starts has no request to lose."""
+    before = sum(len(client.answered) for client in clients)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while sum(len(client.answered) for client in clients) < before + CLIENTS:
+        assert time.monotonic() < deadline, "nobody was answered any more"
+        time.sleep(0.05)
+
+
+def kill_oldest(server: Server) -> int:
+    """Kill the worker that has served longest: one that dies at once again would be given up."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         if workers := server.workers:
-            os.kill(dice.choice(workers), signal.SIGKILL)
+            os.kill(min(workers), signal.SIGKILL)
             return 1
         time.sleep(0.05)
     return 0
