@@ -3,7 +3,7 @@ PYTHON ?= $(shell sh scripts/find-python)
 BOOTSTRAP = @$(PYTHON) scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run simulate bench test faults check web locks doctor clean-local
+.PHONY: help run simulate bench test faults check web locks doctor clean-local bench-night
 
 help: ## This list · 本列表
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ simulate: ## Live through days of business from one seed (ARGS="--days 90 --seed
 
 bench: ## Applications decided a second, on this machine · 每秒审批的申请数
 	$(BOOTSTRAP) bench $(ARGS)
+
+bench-night: ## One night over a generated book (ARGS="--loans 100000 --growth") · 日终批量的速度
+	$(BOOTSTRAP) bench-night $(ARGS)
 
 test: ## Everything that must hold: checks, web tests, tests, browser journeys · 全部检查与测试
 	$(BOOTSTRAP) test $(ARGS)

@@ -89,6 +89,17 @@ def night(options: argparse.Namespace) -> int:
     return at_hand(lambda: django("night", *until))
 
 
+def eod(options: argparse.Namespace) -> int:
+    given = ["--date", options.date] if options.date else []
+    shown = ["--status"] if options.status else []
+    helpers = ["--helpers", str(options.helpers)]
+    return at_hand(lambda: django("eod", *given, *shown, *helpers))
+
+
+def book(options: argparse.Namespace) -> int:
+    return at_hand(lambda: django("book", options.action, "--loans", str(options.loans)))
+
+
 def evidence(options: argparse.Namespace) -> int:
     given = {"--object": options.object, "--file": options.file, "--note": options.note}
     named = [word for name, value in given.items() if value for word in (name, value)]
@@ -242,6 +253,17 @@ def add_works(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
     one = described(commands, "night", night, Text("日终批量", "close the bank's day"))
     one.add_argument("--until", metavar="DATE", help="the date to open (next day) · 开到哪一天")
+
+    one = described(
+        commands, "eod", eod, Text("关账到某日并显示进度", "close days, and show how far")
+    )
+    one.add_argument("--date", metavar="DATE", help="the last day to close (today) · 关账日")
+    one.add_argument("--status", action="store_true", help="only say how far it is · 仅看进度")
+    one.add_argument("--helpers", type=int, default=1, help="processes beside this (1) · 辅助进程")
+
+    one = described(commands, "book", book, Text("生成大账簿", "write a large book for measuring"))
+    one.add_argument("action", choices=["generate"], help="· 生成")
+    one.add_argument("--loans", type=int, required=True, help="how many · 笔数")
 
     text = Text("封存并校验操作记录", "seal the records and verify them")
     one = described(commands, "evidence", evidence, text)

@@ -78,7 +78,8 @@ def _sides(
     if rule.rate_pct is None:
         raise UnknownPosting(f"no rate on that day for the tax on {rule.component!r}")
     split = split_following(amount_fen, rule.rate_pct, before_fen=before_fen)
-    yield places[rule.credit_at], rule.credit_account, -split.net_fen
+    if split.net_fen:  # Of one fen, the tax may be all, where parts before it were rounded down.
+        yield places[rule.credit_at], rule.credit_account, -split.net_fen
     if split.tax_fen:  # Of a few fen, the tax rounds to nothing.
         yield places[rule.credit_at], rule.tax_account, -split.tax_fen
 

@@ -42,6 +42,8 @@ def main() -> int:
         arguments = ["sancha", task, *options]
     elif task == "bench":
         arguments = ["bench.applications", *options]
+    elif task == "bench-night":
+        arguments = ["bench.night", *options]
     else:
         spent = f"--spent={time.monotonic() - started:.1f}"
         arguments = ["sancha.entry.local.tasks", task, spent, *options]

@@ -25,6 +25,9 @@ USE_CASES = {
     "entry.sample.capital.pay_in_capital": Text("示例：投入资本", "Sample: pay in capital"),
     "inloan.approval.services.check_conditions": Text("落实放款条件", "Check the conditions"),
     "inloan.approval.services.return_case": Text("退回补充", "Return a case"),
+    "entry.book.generate.age": Text("生成账簿：登记逾期", "Book generator: age"),
+    "entry.book.generate.fill": Text("生成账簿：写入借据", "Book generator: write loans"),
+    "entry.book.generate.open_parties": Text("生成账簿：开户", "Book generator: open customers"),
     "inloan.approval.services.give_opinion": Text("审批意见", "Give an opinion"),
     "inloan.contracts.services.confirm": Text("确认合同", "Confirm a contract"),
     "inloan.contracts.services.file_confirmed": Text("归档已确认合同", "File a confirmed contract"),
@@ -99,6 +102,7 @@ ACTOR_KINDS = {
 }
 # Services of the house act under their own names; a test holds this to the services there are.
 SERVICES = {
+    "book generator": Text("账簿生成器", "Book generator"),
     "books": Text("核对账务", "Books"),
     "command line": Text("命令行", "Command line"),
     "contracts": Text("合同服务", "Contracts"),

@@ -1,12 +1,14 @@
-from datetime import date
+from datetime import date, datetime, timedelta
+from itertools import groupby
 from uuid import UUID
 
 from django.db.models import F
 
 from sancha.credit.loans import batch as loan_batch
 from sancha.credit.loans import queries as loans
+from sancha.office.calendar import queries as calendar
 from sancha.postloan.night.models import NightCheck, NightOrder, NightStep, SetAside, SignOff
-from sancha.postloan.night.types import STEPS, OrderView, StepView
+from sancha.postloan.night.types import BY_LOAN, STEPS, OrderView, Progress, StepView
 
 WHOLE = -1  # Not a partition: all of them in one go.
 LARGE = 20_000  # So many loans are worth the more transactions that partitions cost.
@@ -44,11 +46,28 @@ def last_order(legal_entity_id: UUID) -> OrderView | None:
 
 
 def steps_since(legal_entity_id: UUID, on: date) -> list[StepView]:
+    """Return the steps of the days from `on`, newest day first; partitions of a step are summed."""
     rows = NightStep.objects.filter(legal_entity_id=legal_entity_id, on__gte=on)
-    return [
-        StepView(r.step, r.on, r.count, r.amount_fen, r.started_at, r.finished_at)
-        for r in rows.order_by("-on", "position")
-    ]
+    found = []
+    for (day, step), group in groupby(
+        rows.order_by("-on", "position", "part"), key=lambda row: (row.on, row.step)
+    ):
+        units = list(group)
+        amounts = [row.amount_fen for row in units if row.amount_fen is not None]
+        ends = [row.finished_at for row in units if row.finished_at is not None]
+        is_whole = len(ends) == len(units) and len(units) in (1, len(loan_batch.PARTITIONS))
+        is_single = len(units) == 1 and units[0].part != WHOLE
+        found.append(
+            StepView(
+                step,
+                day,
+                sum(row.count for row in units),
+                sum(amounts) if amounts else None,
+                min(row.started_at for row in units),
+                max(ends) if is_whole and not is_single else None,
+            )
+        )
+    return found
 
 
 def last_days(legal_entity_id: UUID, count: int) -> list[date]:
@@ -97,3 +116,28 @@ def steps_at_hand(legal_entity_id: UUID, on: date) -> list[str]:
         else:
             at_hand.append(step)
     return at_hand
+
+
+def progress(legal_entity_id: UUID, *, now: datetime) -> Progress | None:
+    """Return how far the night under way has come, from the units it has done; None if none is."""
+    if running(legal_entity_id) is None:
+        return None
+    on = calendar.closed_on(legal_entity_id) + timedelta(days=1)
+    parts = len(parts_of(legal_entity_id, on))
+    units = sum(parts if step in BY_LOAN else 1 for step in STEPS)
+    rows = list(NightStep.objects.filter(legal_entity_id=legal_entity_id, on=on))
+    done = [row for row in rows if row.finished_at is not None]
+    finished = {step for step in STEPS if sum(r.step == step for r in done) >= (
+        parts if step in BY_LOAN else 1)}  # fmt: skip
+    step = next((step for step in STEPS if step not in finished), "close")
+    began = min((row.started_at for row in rows), default=now)
+    seconds = (now - began).total_seconds()
+    measured = sum(row.count for row in done if row.step == "measure")
+    return Progress(
+        on=on,
+        step=STEPS[step],
+        units=units,
+        units_done=len(done),
+        loans_per_second=measured / seconds if measured and seconds else None,
+        seconds_left=seconds / len(done) * (units - len(done)) if done and seconds else None,
+    )

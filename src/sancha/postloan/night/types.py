@@ -22,6 +22,8 @@ STEPS = {
     "check": Text("总分核对", "Check the books against the loans"),
     "close": Text("关账", "Close the day"),
 }
+# Done loan by loan, so partition by partition.
+BY_LOAN = frozenset({"fall_due", "order", "allocate", "age", "classify", "measure", "remind"})
 STATES = {
     "waiting": Status("waiting", Text("等待", "Waiting"), "grey"),
     "running": Status("running", Text("进行中", "Running"), "blue"),
@@ -57,3 +59,15 @@ class OrderView:
     ordered_at: datetime
     finished_at: datetime | None
     problem: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the day that is being closed has come; a unit is a step of a partition."""
+
+    on: date
+    step: Text
+    units: int
+    units_done: int
+    loans_per_second: float | None
+    seconds_left: float | None

@@ -1,0 +1,233 @@
+"""One night over a generated book: how many loans a second, beside the same work loan by loan.
+
+`make bench-night`, or ARGS="--loans 100000". PostgreSQL and two processes of ours on this machine.
+Everything is on: records, deferred checks of the ledger, provisions, reminders, checks of the books.
+The bank's answers to the debits are not waited for: they are given at once, one in twenty short.
+Then a night like 1 January: the interest of a quarter of the book's loans (all those of a week of due
+days) falls due at once. Last line: one JSON object.
+"""
+
+import argparse
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "sandbox")]
+FIRST_DAY = date(2026, 1, 15)
+ONE_BY_ONE = 500
+
+
+def answer_at_once(legal_entity_id: UUID, on: date) -> Any:
+    """Play the bank: nineteen of twenty debits bring all, one brings nothing."""
+    from django.db import connection
+
+    from sancha.platform import clock
+    from sancha.postloan.night.types import Counted
+    from sancha.postloan.repayment import services
+    from sancha.postloan.repayment.types import Evidence
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number, asked_fen FROM repayment_debit WHERE night_on = %s AND status = 'intended'",
+            [on],
+        )
+        asked = cursor.fetchall()
+    began, step = time.monotonic(), 5_000
+    for start in range(0, len(asked), step):
+        answers = [
+            Evidence(number, "failed", 0, "insufficient_funds")
+            if place % 20 == 0
+            else Evidence(number, "collected", fen, "")
+            for place, (number, fen) in enumerate(asked[start : start + step])
+        ]
+        services.note_answers(
+            legal_entity_id=legal_entity_id, answers=answers, on=on, now=clock.now()
+        )
+    print(f"  answers to {len(asked)} debits noted in {time.monotonic() - began:.1f} s", flush=True)
+    return Counted(len(asked), sum(fen for _, fen in asked))
+
+
+def order_day(legal_entity_id: UUID) -> tuple[UUID, date]:
+    from sancha.office.calendar import queries as calendar
+    from sancha.platform import clock
+    from sancha.platform.acts import service
+    from sancha.postloan.night import permissions, services
+
+    on = calendar.bank_date(legal_entity_id)
+    order = services.order_night(
+        legal_entity_id=legal_entity_id,
+        until_on=on + timedelta(days=1),
+        now=clock.now(),
+        actor=service("command line", permissions.RUN),
+    )
+    return order.id, on
+
+
+def one_night(legal_entity_id: UUID) -> float:
+    """Close a day with a helper beside us; return the seconds."""
+    from sancha.postloan.night import errands
+
+    order_id, on = order_day(legal_entity_id)
+    helper = subprocess.Popen([sys.executable, __file__, "--help-order", str(order_id)])
+    time.sleep(1.5)  # Until it is up: starting Python is not the night's work.
+    began = time.monotonic()
+    errands.work_off(order_id)
+    seconds = time.monotonic() - began
+    helper.wait(timeout=60)
+    show_steps(on)
+    return seconds
+
+
+def show_steps(on: date) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT step, count(*), sum(count), extract(epoch FROM max(finished_at) - min(started_at)),
+                      sum(extract(epoch FROM finished_at - started_at))
+               FROM night_nightstep WHERE closed_on = %s GROUP BY step ORDER BY min(started_at)""",
+            [on],
+        )
+        for step, parts, count, wall, work in cursor.fetchall():
+            print(f"  {step:<10} {parts:>3} parts {count:>9} in {wall:6.2f} s (work {work:6.2f} s)")
+    sys.stdout.flush()
+
+
+def one_by_one(legal_entity_id: UUID) -> float:
+    """Do the loan's own steps for some loans, each by itself in a use case; return loans a second."""
+    from sancha.credit.loans import batch as loans
+    from sancha.credit.loans.batch import Reach
+    from sancha.office.calendar import queries as calendar
+    from sancha.platform.acts import Actor, Scope, service
+    from sancha.platform.door import use_case
+    from sancha.postloan.night import batch, permissions
+
+    night = service("night", permissions.CLOSE)
+    ids = loans.loan_ids(Reach(legal_entity_id))[:ONE_BY_ONE]
+    on = calendar.bank_date(legal_entity_id)
+
+    @use_case
+    def close_one(*, loan_id: UUID, actor: Actor) -> None:
+        actor.require(permissions.CLOSE, on=Scope(loan_id))
+        reach = Reach(legal_entity_id, loan_ids=(loan_id,))
+        for work in batch.LOAN_STEPS.values():
+            work(reach, on)
+        raise Undone
+
+    class Undone(Exception):
+        pass
+
+    began = time.monotonic()
+    for loan_id in ids:
+        with suppress(Undone):
+            close_one(loan_id=loan_id, actor=night)
+    return len(ids) / (time.monotonic() - began)
+
+
+def peak_mb() -> int:
+    usage = (
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return sum(usage) // 1024
+
+
+def helped(order_id: str) -> None:
+    import django
+
+    django.setup()
+    from sancha.postloan.night import errands
+
+    errands.help_out(UUID(order_id))
+
+
+def bring_together(legal_entity_id: UUID, on: date) -> None:
+    """Let a quarter more of the book fall due today, as when the interest of a quarter is settled."""
+    from sancha.platform.acts import Actor, Scope, service
+    from sancha.platform.door import use_case
+
+    @use_case
+    def move(*, actor: Actor) -> None:
+        from django.db import connection
+
+        actor.require("book.fill", on=Scope(legal_entity_id))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """UPDATE loans_segment SET next_due_on = %s
+                   WHERE next_due_on > %s AND next_due_on <= %s + 8 AND status = 'active'""",
+                [on, on, on],
+            )
+
+    move(actor=service("book generator", "book.fill"))
+
+
+def measure(loans: int, *, with_rest: bool) -> dict[str, Any]:
+    from sancha.entry.simulation.places import own_house
+
+    with own_house(None):
+        from sancha.entry.book.generate import found_lender, generate
+        from sancha.office.calendar import queries as calendar
+        from sancha.postloan.night import errands
+
+        errands.WORKS["collect"] = answer_at_once
+        legal_entity_id = found_lender(FIRST_DAY)
+        began = time.monotonic()
+        made = generate(legal_entity_id, loans)
+        print(f"{loans} loans generated in {time.monotonic() - began:.0f} s, {made.fallen} instalments"
+              " fallen due", flush=True)  # fmt: skip
+        analyse()
+        found: dict[str, Any] = {"seconds": one_night(legal_entity_id)}
+        if with_rest:
+            found["one_by_one"] = one_by_one(legal_entity_id)
+            bring_together(legal_entity_id, calendar.bank_date(legal_entity_id))
+            found["worst"] = one_night(legal_entity_id)
+        return found
+
+
+def analyse() -> None:
+    """Let the planner know the book, as autovacuum does in service."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--loans", type=int, default=1_000_000)
+    options.add_argument("--growth", action="store_true", help="also at three times the loans")
+    options.add_argument("--help-order", help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if chosen.help_order:
+        helped(chosen.help_order)
+        return
+    found = measure(chosen.loans, with_rest=True)
+    rate = chosen.loans / found["seconds"]
+    growth = None
+    if chosen.growth:
+        thrice = measure(3 * chosen.loans, with_rest=False)
+        growth = round(thrice["seconds"] / found["seconds"] / 3, 2)
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    print(json.dumps({
+        "loans": chosen.loans,
+        "seconds": round(found["seconds"], 1),
+        "loans_per_second": round(rate),
+        "peak_rss_mb": peak_mb(),
+        "ratio_to_one_by_one": round(rate / found["one_by_one"], 1),
+        "growth_3x": growth,
+        "worst_day_seconds": round(found["worst"], 1),
+    }))  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

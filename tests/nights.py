@@ -1,0 +1,111 @@
+"""A lender with a generated book, a bank that answers debits at once, and what a night left behind."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connections
+
+from sancha.entry.book.generate import found_lender, generate
+from sancha.office.calendar import queries as calendar
+from sancha.platform import clock
+from sancha.platform.acts import service
+from sancha.postloan.night import errands, permissions, queries, services
+from sancha.postloan.night.types import Counted
+from sancha.postloan.repayment import services as repayment
+from sancha.postloan.repayment.types import Evidence
+from support import administer, query
+
+numbers = count()
+OPERATOR = service("command line", permissions.RUN)
+# By business key, never by row: two runs make other keys.
+LEFT_BEHIND = (
+    """SELECT l.number, s.status, s.balance_fen, s.next_due_on, s.period_nr, s.period_interest_fen,
+       s.earned_fen, s.received_fen, s.due_principal_fen, s.due_interest_fen, s.overdue_since_on,
+       s.overdue_principal_fen, s.overdue_interest_fen, s.carried_on, s.penalty_numerator,
+       s.compound_numerator, s.penalty_received_fen, s.compound_received_fen, s.risk_class, s.stage,
+       s.is_accruing FROM loans_segment s JOIN loans_loan l ON l.id = s.loan_id ORDER BY 1""",
+    """SELECT accounting_on, account, o.code, product, sum(amount_fen), count(*)
+       FROM ledger_leg g JOIN organisation_organisation o ON o.id = g.organisation_id
+       GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4""",
+    """SELECT l.number, i.nr, i.due_on, i.principal_paid_fen, i.interest_paid_fen, i.paid_on
+       FROM loans_instalment i JOIN loans_loan l ON l.id = i.loan_id ORDER BY 1, 2""",
+    """SELECT l.number, d.night_on, d.asked_fen, d.collected_fen, d.status, d.applied_on
+       FROM repayment_debit d JOIN loans_loan l ON l.id = d.loan_id ORDER BY 1, 2""",
+    """SELECT business_on, type, count(*) FROM event WHERE type <> 'night.ordered' GROUP BY 1, 2 ORDER BY 1, 2""",
+    """SELECT template, count(*) FROM notice_notice GROUP BY 1 ORDER BY 1""",
+)
+DIFFERENT = "SELECT closed_on, account, loans_fen, books_fen FROM night_nightcheck WHERE loans_fen <> books_fen"
+ASKED = """SELECT d.number, d.asked_fen, right(l.number, 4)::integer FROM repayment_debit d
+    JOIN loans_loan l ON l.id = d.loan_id WHERE night_on = %s AND d.status = 'intended'"""
+
+
+def open_book(loans: int, *, first_day: date) -> UUID:
+    legal_entity_id = found_lender(first_day)
+    generate(legal_entity_id, loans)
+    return legal_entity_id
+
+
+def answer(legal_entity_id: UUID, on: date) -> Counted:
+    """Every seventh loan's account is empty, every eleventh holds a half."""
+    said = []
+    for number, asked_fen, place in query(ASKED, on):
+        if place % 7 == 0:
+            said.append(Evidence(number, "failed", 0, "insufficient_funds"))
+        elif place % 11 == 0 and asked_fen > 1:
+            said.append(Evidence(number, "partial", asked_fen // 2, ""))
+        else:
+            said.append(Evidence(number, "collected", asked_fen, ""))
+    repayment.note_answers(legal_entity_id=legal_entity_id, answers=said, on=on, now=clock.now())
+    return Counted(len(said))
+
+
+@contextmanager
+def bank_answers() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(errands.WORKS, "collect", answer)
+        yield
+
+
+@contextmanager
+def in_partitions() -> Iterator[None]:
+    """Work in partitions, however few loans there are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queries, "LARGE", 0)
+        yield
+
+
+def order_until(legal_entity_id: UUID, until_on: date) -> UUID:
+    return services.order_night(
+        legal_entity_id=legal_entity_id, until_on=until_on, now=clock.now(), actor=OPERATOR
+    ).id
+
+
+def close_until(legal_entity_id: UUID, until_on: date) -> None:
+    """Close each day with an order of its own."""
+    while (today := calendar.bank_date(legal_entity_id)) < until_on:
+        with bank_answers():
+            errands.work_off(order_until(legal_entity_id, today + timedelta(days=1)))
+
+
+def left_behind() -> list[list[tuple[Any, ...]]]:
+    return [query(sql) for sql in LEFT_BEHIND]
+
+
+def copy_of(database: str) -> str:
+    """Clone a database that nobody is connected to."""
+    name = f"sancha_test_night_{os.getpid()}_{next(numbers)}"
+    administer(f"CREATE DATABASE {name} TEMPLATE {database} OWNER sancha_owner STRATEGY FILE_COPY")
+    return name
+
+
+def use(name: str) -> None:
+    for alias in connections:
+        connections[alias].close()
+        connections.settings[alias]["NAME"] = name
+    os.environ["SANCHA_DATABASE_NAME"] = name

@@ -1,0 +1,253 @@
+"""The night: the same loan by loan, in partitions, over missed days, killed, and with poisoned loans."""
+
+import multiprocessing
+import random
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connections
+
+from nights import (
+    DIFFERENT,
+    bank_answers,
+    close_until,
+    copy_of,
+    in_partitions,
+    left_behind,
+    open_book,
+    order_until,
+    use,
+)
+from sancha.core.money import round_fen
+from sancha.core.segment import growth_of
+from sancha.credit.loans import batch as loans
+from sancha.credit.loans.batch import Reach
+from sancha.credit.loans.models import Instalment, Loan, Repayment, Segment
+from sancha.credit.loans.queries import plan_of
+from sancha.office.calendar import queries as calendar
+from sancha.office.products import queries as products
+from sancha.platform import clock
+from sancha.platform.acts import Actor, Scope, service
+from sancha.platform.door import use_case
+from sancha.postloan.night import batch, errands, permissions, queries, services
+from sancha.postloan.night.models import NightStep, SetAside
+from support import administer, clerk, query
+
+FIRST_DAY = date(2028, 2, 24)  # 2028 is a leap year.
+LOANS = 120
+
+
+@pytest.fixture(scope="module")
+def books(template: str) -> Iterator[Callable[[], UUID]]:
+    """Fresh copies of one generated book."""
+    origin = copy_of(template)
+    use(origin)
+    legal_entity_id = open_book(LOANS, first_day=FIRST_DAY)
+    made = []
+
+    def fresh() -> UUID:
+        use("none")
+        made.append(copy_of(origin))
+        use(made[-1])
+        return legal_entity_id
+
+    yield fresh
+    use("none")
+    for name in [*made, origin]:
+        administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def single_nights(books: Callable[[], UUID]) -> list[list[tuple[Any, ...]]]:
+    """What eight nights left behind, over the 29th of February and a weekend."""
+    close_until(books(), date(2028, 3, 3))
+    return left_behind()
+
+
+class TestMissedDays:
+    def test_in_one_order_leave_what_single_nights_leave(
+        self, books: Callable[[], UUID], single_nights: list[list[tuple[Any, ...]]]
+    ) -> None:
+        legal_entity_id = books()
+        with bank_answers():
+            errands.work_off(order_until(legal_entity_id, date(2028, 3, 3)))
+        assert left_behind() == single_nights
+        assert calendar.closed_on(legal_entity_id) == date(2028, 3, 2)
+
+    def test_closed_again_add_nothing(self, single_nights: list[list[tuple[Any, ...]]]) -> None:
+        with bank_answers():
+            steps = NightStep.objects.count()
+            legal_entity_id = NightStep.objects.values_list("legal_entity_id", flat=True)[0]
+            errands.close_day(legal_entity_id, date(2028, 2, 29))
+        assert NightStep.objects.count() == steps
+
+
+class TestPartitions:
+    def test_leave_what_the_whole_leaves_and_the_books_agree(
+        self, books: Callable[[], UUID], single_nights: list[list[tuple[Any, ...]]]
+    ) -> None:
+        legal_entity_id = books()
+        with in_partitions():
+            close_until(legal_entity_id, date(2028, 3, 3))
+        assert left_behind() == single_nights
+        assert query(DIFFERENT) == []
+        assert NightStep.objects.filter(step="measure").count() == 8 * len(loans.PARTITIONS)
+
+    def test_killed_five_times_leave_what_an_undisturbed_run_leaves(
+        self, books: Callable[[], UUID], single_nights: list[list[tuple[Any, ...]]]
+    ) -> None:
+        legal_entity_id = books()
+        chance = random.Random(13)
+        with in_partitions(), bank_answers():
+            order_id = order_until(legal_entity_id, date(2028, 3, 3))
+            kills = 0
+            while kills < 5:
+                connections.close_all()
+                worker = multiprocessing.get_context("fork").Process(
+                    target=errands.work_off, args=(order_id,)
+                )
+                worker.start()
+                time.sleep(chance.uniform(0.3, 1.2))
+                if not worker.is_alive():
+                    break
+                worker.kill()
+                worker.join()
+                kills += 1
+            errands.work_off(order_id)
+        assert kills >= 1
+        assert left_behind() == single_nights
+
+
+NIGHT = service("night", permissions.CLOSE)
+
+
+class Undone(Exception):
+    pass
+
+
+@use_case
+def compare(*, legal_entity_id: UUID, on: date, steps: list[str], actor: Actor = NIGHT) -> None:
+    """Do a day loan by loan, and undo it; then all at once, and undo it."""
+    actor.require(permissions.CLOSE, on=Scope(legal_entity_id))
+    for loan_id in loans.loan_ids(Reach(legal_entity_id)):
+        for step in steps:
+            batch.LOAN_STEPS[step](Reach(legal_entity_id, loan_ids=(loan_id,)), on)
+    raise Undone(left_behind()[0])
+
+
+class TestOneByOne:
+    def test_equals_set_based(self, books: Callable[[], UUID]) -> None:
+        legal_entity_id = books()
+        close_until(legal_entity_id, date(2028, 3, 1))
+        steps = ["fall_due", "age", "classify"]
+        with pytest.raises(Undone) as one_by_one:
+            compare(legal_entity_id=legal_entity_id, on=date(2028, 3, 1), steps=steps)
+        for step in steps:
+            errands.do_step(legal_entity_id, date(2028, 3, 1), step, queries.WHOLE)
+        assert one_by_one.value.args[0] == left_behind()[0]
+
+    def test_agrees_with_plain_fractions(self, books: Callable[[], UUID]) -> None:
+        """Written anew from the plan, the due dates and the repayments: no formula of the night."""
+        legal_entity_id = books()
+        last = date(2028, 3, 14)
+        close_until(legal_entity_id, last)
+        on = date(2028, 3, 13)
+        checked_overdue = 0
+        for loan in Loan.objects.select_related("segment"):
+            terms = products.version(loan.product_version_id).terms
+            plan = plan_of(loan, terms)
+            fallen = list(Instalment.objects.filter(loan=loan).order_by("nr"))
+            assert [
+                (r.due_on, r.principal_fen, r.interest_fen) for r in plan.rows[: len(fallen)]
+            ] == [(i.due_on, i.principal_fen, i.interest_fen) for i in fallen]
+            received = sum(r.interest_fen for r in Repayment.objects.filter(loan=loan))
+            assert loan.segment.earned_fen == sum(i.interest_fen for i in fallen)
+            assert loan.segment.received_fen == received
+            if len(fallen) < len(plan.rows):
+                row = plan.rows[len(fallen)]
+                growth = growth_of(plan, row)
+                assert loan.segment.next_due_on == row.due_on
+                assert loan.segment.period_interest_fen == row.interest_fen
+                assert loan.segment.period_days == growth.days
+            penalty = unpaid_days(fallen, "principal", on)
+            paid = [
+                r for r in Repayment.objects.filter(loan=loan) if r.penalty_fen or r.compound_fen
+            ]
+            partly = any(
+                i.principal_paid_fen + i.interest_paid_fen for i in fallen if not i.paid_on
+            )
+            if (
+                penalty
+                and not paid
+                and not partly
+                and all(i.paid_on is None or i.paid_on == i.due_on for i in fallen)
+            ):
+                checked_overdue += 1
+                owed = penalty * Fraction(loan.segment.penalty_rate_pct) / 36_000
+                grown = (
+                    Fraction(loan.segment.penalty_numerator) / 36_000
+                    + Fraction(loan.segment.penalty_rate_pct)
+                    * loan.segment.overdue_principal_fen
+                    * (on - loan.segment.carried_on).days
+                    / 36_000
+                )
+                assert round_fen(grown) == round_fen(owed)
+        assert checked_overdue >= 1
+
+
+def unpaid_days(fallen: list[Instalment], part: str, on: date) -> int:
+    """Sum what is unpaid of each instalment times its days: from the day after it fell due."""
+    return sum(
+        (getattr(i, f"{part}_fen") - getattr(i, f"{part}_paid_fen")) * ((on - i.due_on).days - 1)
+        for i in fallen
+        if i.paid_on is None and i.due_on < on
+    )
+
+
+class TestPoison:
+    def test_loans_are_set_aside_named_repaired_and_the_day_waits_for_a_signature(
+        self, books: Callable[[], UUID]
+    ) -> None:
+        legal_entity_id = books()
+        due = Segment.objects.filter(status="active", next_due_on=FIRST_DAY).order_by("loan_id")
+        bad = list(due.values_list("loan_id", flat=True)[:2])
+        assert len(bad) == 2
+        name = connections["default"].settings_dict["NAME"]
+        ids = ", ".join(f"'{key}'" for key in bad)
+        administer(
+            f"""SET session_replication_role = replica;
+            UPDATE loans_segment SET method = 'listed' WHERE loan_id IN ({ids})""",
+            name,
+        )
+        with bank_answers():
+            order_id = order_until(legal_entity_id, date(2028, 2, 25))
+            with pytest.raises(services.NotSignedOff):
+                errands.work_off(order_id)
+        rows = SetAside.objects.order_by("loan_id")
+        assert [(r.loan_id, r.step) for r in rows] == [(key, "fall_due") for key in sorted(bad)]
+        assert all("null value" in r.reason for r in rows)
+        assert Instalment.objects.filter(due_on=FIRST_DAY).exists()
+        assert not Instalment.objects.filter(due_on=FIRST_DAY, loan_id__in=bad).exists()
+        assert calendar.closed_on(legal_entity_id) < FIRST_DAY
+        manager = clerk(permissions.SIGN_OFF, permissions.REPAIR, permissions.RUN, at=None)
+        services.sign_off(
+            legal_entity_id=legal_entity_id,
+            on=FIRST_DAY,
+            reason="两笔待修复",
+            now=clock.now(),
+            actor=manager,
+        )
+        with bank_answers():
+            errands.work_off(order_until(legal_entity_id, date(2028, 2, 25)))
+        assert calendar.closed_on(legal_entity_id) == FIRST_DAY
+        for row in rows:
+            services.repair(set_aside_id=row.id, actor=manager)
+        assert Instalment.objects.filter(loan_id__in=bad, due_on=FIRST_DAY).count() == 2
+        close_until(legal_entity_id, date(2028, 2, 26))
+        assert query("SELECT count(*) FROM loans_segment WHERE set_aside IS NOT NULL") == [(0,)]
+        assert query(f"{DIFFERENT} AND closed_on = %s", date(2028, 2, 25)) == []
