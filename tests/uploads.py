@@ -33,6 +33,17 @@ def png(image: Any = None, **options: Any) -> bytes:
     return target.getvalue()
 
 
+def legible(size: tuple[int, int] = (900, 600), colour: str = "#336699") -> Any:
+    """A page with lines of print, as a phone takes it."""
+    from PIL import ImageDraw
+
+    image = Image.new("RGB", size, "#f2efe6")
+    draw = ImageDraw.Draw(image)
+    for line in range(20, size[1] - 20, 22):
+        draw.text((30, line), "Proof of income 2026-01-05 50,000.00 " * 3, fill=colour)
+    return image
+
+
 def jpg_from_abroad() -> bytes:
     """A picture taken upright with a phone: turned, with its place and the camera's owner."""
     exif = Image.Exif()

@@ -2,25 +2,32 @@
 
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
-from PIL import Image
+from PIL import Image, ImageFilter
 
 import uploads
-from sancha.engines.evidence import errands, inspection
+from sancha.engines.evidence import errands, inspection, ports
 from sancha.engines.evidence.errands import check_upload, harmless
 from sancha.engines.evidence.errors import (
     ActiveContent,
+    Blurred,
     ContentDiffers,
     FileDamaged,
     FileEmpty,
     FileTooLarge,
+    Infected,
     PasswordProtected,
+    ScannerSilent,
+    TooBright,
+    TooDark,
     TooHeavy,
     TooManyPages,
     TooManyPixels,
+    TooSmallToRead,
     TypeNotAccepted,
 )
 from sancha.engines.evidence.types import MAX_FILE_BYTES
@@ -196,6 +203,72 @@ class TestPdf:
         assert len(bomb) < 500_000
         with pytest.raises(TooHeavy):
             check_upload("a.pdf", "application/pdf", bomb)
+
+
+class TestLegibility:
+    def test_a_page_of_print_is_taken_and_only_where_it_is_to_be_read(self) -> None:
+        page = uploads.jpg(uploads.legible())
+        assert check_upload("a.jpg", "", page, to_be_read=True).media_type == "image/jpeg"
+        assert check_upload("a.jpg", "", uploads.jpg()).media_type == "image/jpeg"
+
+    @pytest.mark.parametrize(
+        ("spoil", "refusal"),
+        [
+            (lambda page: page.resize((590, 393)), TooSmallToRead),
+            (lambda page: page.point(lambda value: value // 8), TooDark),
+            (lambda page: page.point(lambda value: 255), TooBright),
+            (lambda page: page.filter(ImageFilter.GaussianBlur(2)), Blurred),
+            (lambda page: uploads.picture((900, 600), "#808080"), Blurred),
+        ],
+    )
+    def test_asks_for_another_picture_and_says_why(
+        self, spoil: Callable[[Any], Any], refusal: type[DomainError]
+    ) -> None:
+        sent = uploads.png(spoil(uploads.legible()))
+        with pytest.raises(refusal) as caught:
+            check_upload("a.png", "image/png", sent, to_be_read=True)
+        assert caught.value.kind is Kind.INVALID
+        assert "重新拍摄" in caught.value.message.zh
+
+    def test_a_phone_s_upright_picture_is_measured_as_it_is_seen(self) -> None:
+        upright = uploads.legible((600, 900))
+        assert check_upload("a.png", "", uploads.png(upright), to_be_read=True).content
+
+
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+
+
+class TestScanner:
+    @pytest.fixture(autouse=True)
+    def house_scanner(self) -> Iterator[list[bytes]]:
+        seen: list[bytes] = []
+
+        def scan(content: bytes) -> str | None:
+            seen.append(content)
+            if b"SILENT" in content:
+                raise ConnectionRefusedError
+            return "Eicar-Test-Signature" if EICAR in content else None
+
+        before = ports.provide_scanner(scan)
+        yield seen
+        ports.provide_scanner(before)
+
+    def test_sees_the_file_as_it_came_and_lets_a_clean_one_through(
+        self, house_scanner: list[bytes]
+    ) -> None:
+        sent = uploads.pdf()
+        assert check_upload("a.pdf", "", sent).content == sent
+        assert house_scanner == [sent]
+
+    def test_what_it_finds_is_refused_by_name(self) -> None:
+        with pytest.raises(Infected) as caught:
+            check_upload("a.pdf", "", uploads.pdf(ballast=EICAR))
+        assert "Eicar-Test-Signature" in caught.value.message.zh
+
+    def test_nothing_is_kept_while_it_is_silent(self) -> None:
+        with pytest.raises(ScannerSilent) as caught:
+            check_upload("a.pdf", "", uploads.pdf(ballast=b"SILENT"))
+        assert caught.value.kind is Kind.UNAVAILABLE
 
 
 class TestProcess:

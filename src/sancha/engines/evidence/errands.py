@@ -8,11 +8,14 @@ import unicodedata
 from pathlib import Path, PurePosixPath
 
 import sancha
+from sancha.engines.evidence import ports
 from sancha.engines.evidence.errors import (
     REFUSALS,
     ContentDiffers,
     FileEmpty,
     FileTooLarge,
+    Infected,
+    ScannerSilent,
     TooHeavy,
     TypeNotAccepted,
 )
@@ -54,16 +57,20 @@ MAX_WALL_SECONDS = 20  # The process has 10 seconds of work; the machine may be 
 
 
 @errand
-def check_upload(name: str, declared_type: str, content: bytes) -> CleanFile:
+def check_upload(
+    name: str, declared_type: str, content: bytes, *, to_be_read: bool = False
+) -> CleanFile:
     """Return the file as it may be kept, with a harmless name.
 
     In this order: not empty, at most 10 MB, an accepted extension and declared type, first bytes
     that agree with them; then the inspection, which draws a picture anew and reads a PDF's
-    structure in a process of its own, with 512 MB and 10 seconds.
+    structure in a process of its own, with 512 MB and 10 seconds. Of a picture `to_be_read`
+    size, light and sharpness are looked at, too. Last, the house's scanner sees what came.
 
     :raises FileEmpty: :raises FileTooLarge: :raises TypeNotAccepted: :raises ContentDiffers:
     :raises FileDamaged: :raises TooManyPixels: :raises TooManyPages: :raises ActiveContent:
-    :raises PasswordProtected: :raises TooHeavy: each says in its text what to do.
+    :raises PasswordProtected: :raises TooHeavy: :raises TooSmallToRead: :raises TooDark:
+    :raises TooBright: :raises Blurred: :raises Infected: :raises ScannerSilent: each says in its text what to do.
     """
     if not content:
         raise FileEmpty
@@ -72,7 +79,22 @@ def check_upload(name: str, declared_type: str, content: bytes) -> CleanFile:
     name = harmless(name)
     media_type = media_type_of(name, declared_type)
     check_signature(name, media_type, content)
-    return CleanFile(name=name, media_type=media_type, content=inspect(media_type, content))
+    clean = inspect(media_type, content, to_be_read=to_be_read)
+    scan(content)
+    return CleanFile(name=name, media_type=media_type, content=clean)
+
+
+def scan(content: bytes) -> None:
+    """:raises Infected: if the scanner finds something. :raises ScannerSilent: if it is down."""
+    scanner = ports.scanner()
+    if scanner is None:
+        return
+    try:
+        found = scanner(content)
+    except OSError as error:
+        raise ScannerSilent from error
+    if found is not None:
+        raise Infected(found=found)
 
 
 def harmless(name: str) -> str:
@@ -105,7 +127,7 @@ def check_signature(name: str, media_type: str, content: bytes) -> None:
     raise ContentDiffers(extension=extension, found_zh=found_zh, found_en=found_en)
 
 
-def inspect(media_type: str, content: bytes) -> bytes:
+def inspect(media_type: str, content: bytes, *, to_be_read: bool = False) -> bytes:
     """Have the file inspected by a process that knows neither keys nor database.
 
     :raises DomainError: what the inspection refused; `TooHeavy` if it did not come back.
@@ -114,7 +136,9 @@ def inspect(media_type: str, content: bytes) -> bytes:
     sources = Path(sancha.__file__).parents[1]
     command = [sys.executable, "-P", "-m", "sancha.engines.evidence.inspection"]
     environment = {"PYTHONPATH": str(sources), "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
-    request = json.dumps({"media_type": media_type}).encode() + b"\n" + content
+    request = (
+        json.dumps({"media_type": media_type, "to_be_read": to_be_read}).encode() + b"\n" + content
+    )
     try:
         done = subprocess.run(  # noqa: S603 (a fixed command)
             command,

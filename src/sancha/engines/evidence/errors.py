@@ -59,6 +59,54 @@ class FileDamaged(DomainError):
     )
 
 
+class TooSmallToRead(DomainError):
+    code, kind = "evidence.too_small_to_read", Kind.INVALID
+    text = Text(
+        "图片太小，文字无法辨认（至少 {wide}×{high} 像素），请重新拍摄或上传原图",
+        "The picture is too small to be read (at least {wide}×{high} pixels); take it again",
+    )
+
+
+class TooDark(DomainError):
+    code, kind = "evidence.too_dark", Kind.INVALID
+    text = Text(
+        "图片太暗，请在光线充足处重新拍摄", "The picture is too dark; take it in more light"
+    )
+
+
+class TooBright(DomainError):
+    code, kind = "evidence.too_bright", Kind.INVALID
+    text = Text(
+        "图片过亮或反光，看不到内容，请避开强光重新拍摄",
+        "The picture is too bright or glares; take it again away from the light",
+    )
+
+
+class Blurred(DomainError):
+    code, kind = "evidence.blurred", Kind.INVALID
+    text = Text(
+        "图片模糊，文字无法辨认，请对焦后重新拍摄",
+        "The picture is blurred and cannot be read; focus and take it again",
+    )
+
+
+class Infected(DomainError):
+    """The scanner of the house found something in the file."""
+
+    code, kind = "evidence.infected", Kind.INVALID
+    text = Text(
+        "文件未通过病毒检查（{found}），已拒绝；请更换文件",
+        "The file did not pass the virus scan ({found}) and is refused; send another",
+    )
+
+
+class ScannerSilent(DomainError):
+    """Nothing is kept that was not scanned where a scanner is set up."""
+
+    code, kind = "evidence.scanner_silent", Kind.UNAVAILABLE
+    text = Text("病毒检查暂不可用，请稍后再传", "The virus scan is not available now; try later")
+
+
 class TooManyPixels(DomainError):
     code, kind = "evidence.too_many_pixels", Kind.INVALID
     text = Text(
@@ -125,6 +173,10 @@ REFUSALS: dict[str, type[DomainError]] = {
         FileTooLarge,
         ContentDiffers,
         FileDamaged,
+        TooSmallToRead,
+        TooDark,
+        TooBright,
+        Blurred,
         TooManyPixels,
         TooManyPages,
         ActiveContent,

@@ -15,12 +15,16 @@ from typing import Any, Final
 
 from sancha.engines.evidence.errors import (
     ActiveContent,
+    Blurred,
     FileDamaged,
     FileTooLarge,
     PasswordProtected,
+    TooBright,
+    TooDark,
     TooHeavy,
     TooManyPages,
     TooManyPixels,
+    TooSmallToRead,
 )
 from sancha.engines.evidence.limits import MAX_FILE_BYTES, MEBIBYTE
 from sancha.platform.errors import DomainError
@@ -31,6 +35,14 @@ MAX_PIXELS: Final = 40_000_000
 MAX_PAGES: Final = 200
 MAX_OBJECTS: Final = 50_000
 MAX_DEPTH: Final = 50
+# Below this a card or a page cannot be read; light is the mean of 0 to 255, sharpness the variance
+# of the edges at the size looked at: sharp print has hundreds, the same out of focus less than ten.
+LEAST_WIDE: Final = 600
+LEAST_HIGH: Final = 380
+LOOKED_AT: Final = 1000
+DARKEST: Final = 40
+BRIGHTEST: Final = 252
+LEAST_SHARP: Final = 25
 JPEG_QUALITIES: Final = (90, 80, 70, 60)
 
 # Names in a PDF by which it runs something, sends something, or carries other files.
@@ -56,7 +68,7 @@ def limit_resources() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def clean(media_type: str, content: bytes) -> bytes:
+def clean(media_type: str, content: bytes, *, to_be_read: bool) -> bytes:
     """Return the file as it may be kept; a picture is drawn anew, a PDF is kept as it is.
 
     :raises DomainError: one of `errors.REFUSALS`.
@@ -64,10 +76,10 @@ def clean(media_type: str, content: bytes) -> bytes:
     if media_type == "application/pdf":
         inspect_pdf(content)
         return content
-    return redraw(media_type, content)
+    return redraw(media_type, content, to_be_read=to_be_read)
 
 
-def redraw(media_type: str, content: bytes) -> bytes:
+def redraw(media_type: str, content: bytes, *, to_be_read: bool) -> bytes:
     """Decode a picture and encode it again: of the old file only the picture itself is left.
 
     Comments, places where it was taken and whatever else was hidden in it are gone; it is turned
@@ -84,9 +96,36 @@ def redraw(media_type: str, content: bytes) -> bytes:
         with Image.open(io.BytesIO(content), formats=[media_type.removeprefix("image/")]) as image:
             image.load()
             ImageOps.exif_transpose(image, in_place=True)
+            if to_be_read:
+                check_legible(image)
             return encode(media_type, plain(image))
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise TooManyPixels from error
+
+
+def check_legible(image: Any) -> None:
+    """Look at size, light and sharpness, as a person would before reading.
+
+    :raises TooSmallToRead: :raises TooDark: :raises TooBright: :raises Blurred:
+    """
+    from PIL import ImageFilter, ImageStat
+
+    wide, high = sorted(image.size, reverse=True)
+    if wide < LEAST_WIDE or high < LEAST_HIGH:
+        raise TooSmallToRead(wide=LEAST_WIDE, high=LEAST_HIGH)
+    grey = image.convert("L")
+    grey.thumbnail((LOOKED_AT, LOOKED_AT))
+    light = ImageStat.Stat(grey).mean[0]
+    if light < DARKEST:
+        raise TooDark
+    if light > BRIGHTEST:
+        raise TooBright
+    edges = grey.filter(
+        ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=1, offset=128)
+    )
+    inner = edges.crop((1, 1, edges.width - 1, edges.height - 1))
+    if ImageStat.Stat(inner).var[0] < LEAST_SHARP:
+        raise Blurred
 
 
 def plain(image: Any) -> Any:
@@ -202,7 +241,8 @@ def main() -> None:
     request = json.loads(source.readline())
     content, answer = b"", {}
     try:
-        content = clean(request["media_type"], source.read(MAX_FILE_BYTES + 1))
+        upload = source.read(MAX_FILE_BYTES + 1)
+        content = clean(request["media_type"], upload, to_be_read=request["to_be_read"])
     except DomainError as error:
         answer = {"code": error.code, "values": error.values}
     except (MemoryError, RecursionError):

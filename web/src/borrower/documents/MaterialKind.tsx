@@ -102,7 +102,15 @@ function FileRow({ document }: { document: Document }) {
         {isPicture ? <PictureOutline /> : <FileOutline />}
       </span>
       <div className="grow">
-        <p className="one-line">{document.file_name}</p>
+        <p className="one-line">
+          <a
+            href={`/api/v1/borrower/documents/${document.id}/content`}
+            target="_blank"
+            rel="noreferrer"
+          >
+            {document.file_name}
+          </a>
+        </p>
         <p className="hint num">
           {sizeText(document.size_bytes)} · {moment(document.uploaded_at)}
         </p>

@@ -97,7 +97,9 @@ def borrower_documents(request: http.Request, application_id: UUID) -> Documents
 def attach(
     request: http.Request, application_id: UUID, kind: str, file: UploadedFile
 ) -> DocumentOut:
-    clean = inspection.check_upload(file.name or "", file.content_type or "", file.read())
+    clean = inspection.check_upload(
+        file.name or "", file.content_type or "", file.read(), to_be_read=True
+    )
     info = http.once(request, services.attach)(
         application_id=application_id,
         kind=kind,
@@ -130,6 +132,15 @@ def staff_attach(
 def document_content(request: http.Request, document_id: UUID) -> HttpResponse:
     """The document itself, sandboxed: nothing in it can run."""
     opened = http.seen(request, permissions.SEE, lambda: read_document(document_id))
+    info = opened.info
+    return http.file_response(opened.content, media_type=info.media_type, name=info.title)
+
+
+@borrower_router.get("/borrower/documents/{document_id}/content")
+@http.reads(permissions.SEE)
+def own_document(request: http.Request, document_id: UUID) -> HttpResponse:
+    """My own document, to look at again."""
+    opened = evidence.open_document(document_id)
     info = opened.info
     return http.file_response(opened.content, media_type=info.media_type, name=info.title)
 
