@@ -155,9 +155,11 @@ def test_an_automatic_refusal_tells_why_and_goes_before_a_person(
         applied(page, "unknown", "10000")
         expect(page.get_by_text("很抱歉").first).to_be_visible(timeout=60_000)
         expect(page.get_by_text("身份信息核验不一致").first).to_be_visible()
-        page.evaluate(f"localStorage.setItem('sancha.language', '{language}')")
-        page.reload()
-        well(page, f"21-refused-{language}")
-        page.get_by_role("button", name=words[1], exact=True).click()
-        expect(page.get_by_text(words[2]).first).to_be_visible()
-        well(page, f"22-appealed-{language}")
+        with house.page(size=PHONE, language=language) as own:
+            own.context.add_cookies(page.context.cookies())  # The same phone, in this language.
+            own.goto(page.url)
+            expect(own.get_by_text(words[0]).first).to_be_visible()
+            well(own, f"21-refused-{language}")
+            own.get_by_role("button", name=words[1], exact=True).click()
+            expect(own.get_by_text(words[2]).first).to_be_visible()
+            well(own, f"22-appealed-{language}")

@@ -26,6 +26,7 @@ from sancha.platform.text import Text
 from sancha.postloan.collection import api as collection
 from sancha.postloan.night import api as night
 from sancha.preloan.applications import api as applications
+from sancha.preloan.drafts import api as drafts
 from sancha.preloan.screening import api as screening
 from sancha.preloan.supplements import api as supplements
 
@@ -49,6 +50,8 @@ for router in (
     applications.borrower_router,
     applications.router,
     approval.router,
+    drafts.router,
+    drafts.borrower_router,
     screening.router,
     supplements.router,
     supplements.borrower_router,

@@ -41,7 +41,7 @@ FEATURES = [
     *(f"sancha.office.{n}" for n in ("organisation", "calendar", "proposals", "parameters")),
     *(f"sancha.office.{n}" for n in ("staff", "products")),
     *(f"sancha.credit.{n}" for n in ("parties", "consents", "facilities", "loans")),
-    *(f"sancha.preloan.{n}" for n in ("applications", "screening", "supplements")),
+    *(f"sancha.preloan.{n}" for n in ("applications", "drafts", "screening", "supplements")),
     *(f"sancha.inloan.{n}" for n in ("approval", "contracts", "disbursement")),
     *(f"sancha.postloan.{n}" for n in ("repayment", "collection", "reporting", "night")),
     *(f"sancha.insight.{n}" for n in ("lifecycle", "workbench", "books", "audit")),

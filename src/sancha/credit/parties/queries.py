@@ -29,6 +29,7 @@ OWN = (
     "consents.give",
     "applications.see",
     "applications.submit",
+    "drafts.keep",
     "applications.attach",
     "applications.withdraw",
     "applications.accept",

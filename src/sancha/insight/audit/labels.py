@@ -77,6 +77,7 @@ USE_CASES = {
     "preloan.supplements.services.answer": Text("提交补充内容", "Answer what was asked"),
     "preloan.applications.services.attach": Text("上传申请材料", "Attach a document"),
     "preloan.applications.services.submit": Text("提交申请", "Submit an application"),
+    "preloan.drafts.services.save": Text("保存申请草稿", "Keep a draft"),
     "preloan.screening.services.decide": Text("自动决策", "Decide by policy"),
 }
 

@@ -21,6 +21,7 @@ import type {
   Product,
   Quote,
   QuoteRequest,
+  ServerDraft,
   Session,
   SessionRequest,
   Supplement,
@@ -72,6 +73,8 @@ export const borrowerApi = {
     ask<Quote>('POST', '/quote', { body, signal }),
   apply: (body: ApplicationRequest, headers: Headers) =>
     post<Application>('/applications', body, headers),
+  draft: (signal: AbortSignal) => get<ServerDraft>('/draft', signal),
+  saveDraft: (body: ServerDraft) => ask<ServerDraft>('PUT', '/draft', { body }),
   applications: (signal: AbortSignal) => get<List<ApplicationSummary>>('/applications', signal),
   application: (id: string, signal: AbortSignal) => get<Application>(`/applications/${id}`, signal),
   documents: (id: string, signal: AbortSignal) =>

@@ -307,6 +307,17 @@ export interface SupplementItem {
   is_answered: boolean;
 }
 
+/** GET and PUT /borrower/draft: the same draft on every device, and at the desk. */
+export interface ServerDraft {
+  product: string;
+  amount: string;
+  term_months: number | null;
+  purpose: string;
+  purpose_detail: string;
+  /** What a save starts from; another device having saved since is 409. */
+  version: number;
+}
+
 /** POST /borrower/applications/{id}/supplements; 422 points at "/answers/{nr}" of what is missing. */
 export interface AnswersRequest {
   answers: Record<string, string>;

@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
 import { changed, type Draft, dropDraft, emptyDraft, readDraft, writeDraft } from './draft';
+import { useServerDraft } from './useServerDraft';
 
 interface DraftOfThisPhone {
   draft: Draft;
@@ -44,6 +45,8 @@ export function DraftProvider({
     },
     [draft, customerId],
   );
+
+  useServerDraft(draft, change);
 
   const drop = useCallback(() => {
     dropDraft(localStorage, customerId);

@@ -30,11 +30,14 @@ export function Apply() {
   const { party } = useMe();
   const { draft } = useDraft();
   const offer = useQuery(offerQuery(draft.product));
+  // Together with the offer: what comes in later would push the fields from under the finger.
+  const products = useQuery(productsQuery);
   if (party === null) return <Redirect to="/account" />;
-  if (offer.data?.blocked == null && offer.data) return <ApplyForm offer={offer.data} />;
+  if (offer.data?.blocked == null && offer.data && !products.isPending)
+    return <ApplyForm offer={offer.data} />;
   return (
     <Page title={words(($) => $.apply.title)} back="/">
-      {offer.isPending && <PageSkeleton />}
+      {(offer.isPending || products.isPending) && <PageSkeleton />}
       {offer.isError && <Failure error={offer.error} retry={offer.refetch} />}
       {offer.data?.blocked && (
         <Answer

@@ -62,7 +62,14 @@ export function ReturnDialog({ data, taskId, close }: ReturnDialogProps) {
       onOk={() => form.submit()}
     >
       <p className="muted">{t(($) => $.applications.returning.lead)}</p>
-      <Form form={form} layout="vertical" onFinish={submit} initialValues={{ items: [{}] }}>
+      {/* Its own name: the opinion behind it has a field of the same one. */}
+      <Form
+        form={form}
+        name="return"
+        layout="vertical"
+        onFinish={submit}
+        initialValues={{ items: [{}] }}
+      >
         <Form.List name="items">
           {(fields, { add, remove }) => (
             <>

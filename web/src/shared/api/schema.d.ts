@@ -704,6 +704,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/borrower/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Draft
+         * @description My application as far as it was filled in, on whatever device.
+         */
+        get: operations["sancha_preloan_drafts_api_own_draft"];
+        /**
+         * Save Own Draft
+         * @description Keep what I have filled in.
+         */
+        put: operations["sancha_preloan_drafts_api_save_own_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/borrower/loans": {
         parameters: {
             query?: never;
@@ -1089,6 +1113,30 @@ export interface paths {
          */
         get: operations["sancha_insight_lifecycle_api_customer"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draft
+         * @description What the customer has filled in so far.
+         */
+        get: operations["sancha_preloan_drafts_api_draft"];
+        /**
+         * Save Draft
+         * @description Keep what was filled in with the customer at the desk.
+         */
+        put: operations["sancha_preloan_drafts_api_save_draft"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3036,6 +3084,64 @@ export interface components {
             kinds: components["schemas"]["DocumentKindOut"][];
             /** Total */
             total: number;
+        };
+        /** DraftIn */
+        DraftIn: {
+            /**
+             * Amount
+             * @default
+             */
+            amount: string;
+            /**
+             * Product
+             * @default
+             */
+            product: string;
+            /**
+             * Purpose
+             * @default
+             */
+            purpose: string;
+            /**
+             * Purpose Detail
+             * @default
+             */
+            purpose_detail: string;
+            /** Term Months */
+            term_months?: number | null;
+            /** Version */
+            version: number;
+        };
+        /** DraftOut */
+        DraftOut: {
+            /**
+             * Amount
+             * @default
+             */
+            amount: string;
+            /**
+             * Product
+             * @default
+             */
+            product: string;
+            /**
+             * Purpose
+             * @default
+             */
+            purpose: string;
+            /**
+             * Purpose Detail
+             * @default
+             */
+            purpose_detail: string;
+            /** Saved At */
+            saved_at: string | null;
+            /** Saved By */
+            saved_by: string;
+            /** Term Months */
+            term_months?: number | null;
+            /** Version */
+            version: number;
         };
         /** Expected */
         Expected: {
@@ -5498,6 +5604,50 @@ export interface operations {
             };
         };
     };
+    sancha_preloan_drafts_api_own_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+        };
+    };
+    sancha_preloan_drafts_api_save_own_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+        };
+    };
     sancha_insight_lifecycle_api_own_loans: {
         parameters: {
             query?: {
@@ -5986,6 +6136,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+        };
+    };
+    sancha_preloan_drafts_api_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+        };
+    };
+    sancha_preloan_drafts_api_save_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
                 };
             };
         };
