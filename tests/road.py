@@ -152,6 +152,7 @@ POSITIONS = {
     "supplement": ["supplement_first"],
     "offered": ["accept"],
     "conditions": ["check_conditions"],
+    "void": [],
 }
 
 

@@ -97,7 +97,7 @@ def confirming(road: Road) -> Order:
         other={"code": "000000" if code != "000000" else "111111"},
         status=200,
         effects=lambda: count(
-            "event WHERE subject = %s AND type = 'contract.confirmed'", contract.id
+            "event WHERE subject = %s AND type = 'contract.accepted'", contract.id
         ),
     )
 

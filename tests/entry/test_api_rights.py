@@ -21,9 +21,9 @@ from support import query
 
 MANAGER, OTHER_MANAGER = "wangli", "chenjing"  # East branch, west branch.
 FIRST, OTHER_FIRST, SECOND = "zhaomin", "sunhao", "liuyang"
-OPERATOR, ADMINISTRATOR, AUDITOR = "zhoujie", "admin", "zhenghua"
+OPERATOR, REVIEWER, ADMINISTRATOR, AUDITOR = "zhoujie", "majun", "admin", "zhenghua"
 EVERYBODY = {
-    MANAGER, OTHER_MANAGER, FIRST, OTHER_FIRST, SECOND, OPERATOR, ADMINISTRATOR, AUDITOR,
+    MANAGER, OTHER_MANAGER, FIRST, OTHER_FIRST, SECOND, OPERATOR, REVIEWER, ADMINISTRATOR, AUDITOR,
 }  # fmt: skip
 CREDIT = {MANAGER, OTHER_MANAGER, FIRST, OTHER_FIRST, SECOND, AUDITOR}
 
@@ -78,10 +78,11 @@ def denials(actor_id: UUID, permission: str) -> int:
 READS = [
     ("/customers", "customers.see", CREDIT),
     ("/applications", "applications.see", CREDIT | {OPERATOR}),
-    ("/loans", "loans.see", CREDIT | {OPERATOR}),
+    ("/loans", "loans.see", CREDIT | {OPERATOR, REVIEWER}),
     ("/products", "products.see", EVERYBODY),
     ("/tasks", "process.inbox", EVERYBODY),
-    ("/disbursements", "disbursement.see", {OPERATOR, AUDITOR}),
+    ("/disbursements", "disbursement.see", {OPERATOR, REVIEWER, AUDITOR}),
+    ("/contracts", "contracts.see", CREDIT | {OPERATOR, REVIEWER}),
     ("/night", "night.see", {OPERATOR, AUDITOR}),
     ("/books/trial-balance", "books.see", {OPERATOR, AUDITOR}),
     ("/audit/acts", "audit.see", {AUDITOR}),
@@ -164,6 +165,11 @@ def application(world: World) -> dict[str, Any]:
     return application_body(customer_id=str(world.stranger.actor.party_id), amount="10000.00")
 
 
+SAID = {"opinion": "核实后处理"}
+REVIEWED = {"outcome": "approve", **SAID}
+WHY = {"reason": "核实后处理"}
+
+
 def tomorrow(world: World) -> dict[str, Any]:
     return {"until_on": str(world.road.today + timedelta(days=1))}
 
@@ -173,7 +179,12 @@ WRITES: list[tuple[str, str, set[str], Body]] = [
     ("/applications", "applications.submit", {MANAGER}, application),
     ("/applications/{waiting}/opinions", "approval.first_review", {FIRST}, opinion),
     ("/night/runs", "night.run", {OPERATOR}, tomorrow),
-    ("/disbursements/{payment}/query", "disbursement.query", {OPERATOR}, lambda _: {}),
+    ("/disbursements/{payment}/query", "disbursement.query", {OPERATOR, REVIEWER}, lambda _: {}),
+    ("/disbursements/{payment}/orders", "disbursement.request", {OPERATOR}, lambda _: SAID),
+    ("/disbursements/{payment}/review", "disbursement.review", {REVIEWER}, lambda _: REVIEWED),
+    ("/disbursements/{payment}/settlement", "disbursement.settle", {OPERATOR}, lambda _: SAID),
+    ("/contracts/{contract}/return", "contracts.return", {MANAGER, OPERATOR}, lambda _: WHY),
+    ("/contracts/{contract}/cancellation", "contracts.cancel", {OPERATOR}, lambda _: WHY),
     (
         "/customers/{party}/unmask",
         "customers.unmask",
@@ -237,6 +248,12 @@ class TestWrites:
             pattern: staff(min(allowed)).post(world.path(pattern), body(world))
             for pattern, permission, allowed, body in WRITES
             if permission not in {"night.run", "customers.unmask"}
+            and body(world)
+            not in (
+                SAID,
+                REVIEWED,
+                WHY,
+            )
         }
         statuses = {pattern: answer.status_code for pattern, answer in answers.items()}
         assert statuses == {

@@ -12,6 +12,7 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as IndexRouteImport } from './routes/index'
 import { Route as DeskRouteImport } from './routes/_desk'
 import { Route as SignInRouteImport } from './routes/sign-in'
+import { Route as VerifyRouteImport } from './routes/verify'
 import { Route as DeskSplatRouteImport } from './routes/_desk/$'
 import { Route as DeskBooksRouteImport } from './routes/_desk/books'
 import { Route as DeskDisbursementsRouteImport } from './routes/_desk/disbursements'
@@ -23,6 +24,8 @@ import { Route as DeskApplicationsNewRouteImport } from './routes/_desk/applicat
 import { Route as DeskAuditAccessesRouteImport } from './routes/_desk/audit.accesses'
 import { Route as DeskCollectionIndexRouteImport } from './routes/_desk/collection.index'
 import { Route as DeskCollectionIdRouteImport } from './routes/_desk/collection.$id'
+import { Route as DeskContractsIndexRouteImport } from './routes/_desk/contracts.index'
+import { Route as DeskContractsIdRouteImport } from './routes/_desk/contracts.$id'
 import { Route as DeskCustomersIndexRouteImport } from './routes/_desk/customers.index'
 import { Route as DeskCustomersIdRouteImport } from './routes/_desk/customers.$id'
 import { Route as DeskCustomersNewRouteImport } from './routes/_desk/customers.new'
@@ -50,6 +53,11 @@ const DeskRoute = DeskRouteImport.update({
 const SignInRoute = SignInRouteImport.update({
   id: '/sign-in',
   path: '/sign-in',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const VerifyRoute = VerifyRouteImport.update({
+  id: '/verify',
+  path: '/verify',
   getParentRoute: () => rootRouteImport,
 } as any)
 const DeskSplatRoute = DeskSplatRouteImport.update({
@@ -105,6 +113,16 @@ const DeskCollectionIndexRoute = DeskCollectionIndexRouteImport.update({
 const DeskCollectionIdRoute = DeskCollectionIdRouteImport.update({
   id: '/collection/$id',
   path: '/collection/$id',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskContractsIndexRoute = DeskContractsIndexRouteImport.update({
+  id: '/contracts/',
+  path: '/contracts/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskContractsIdRoute = DeskContractsIdRouteImport.update({
+  id: '/contracts/$id',
+  path: '/contracts/$id',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskCustomersIndexRoute = DeskCustomersIndexRouteImport.update({
@@ -181,6 +199,7 @@ const DeskSetupKindKeyRoute = DeskSetupKindKeyRouteImport.update({
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/sign-in': typeof SignInRoute
+  '/verify': typeof VerifyRoute
   '/$': typeof DeskSplatRoute
   '/books': typeof DeskBooksRoute
   '/disbursements': typeof DeskDisbursementsRoute
@@ -190,6 +209,7 @@ export interface FileRoutesByFullPath {
   '/applications/new': typeof DeskApplicationsNewRoute
   '/audit/accesses': typeof DeskAuditAccessesRoute
   '/collection/$id': typeof DeskCollectionIdRoute
+  '/contracts/$id': typeof DeskContractsIdRoute
   '/customers/$id': typeof DeskCustomersIdRoute
   '/customers/new': typeof DeskCustomersNewRoute
   '/decisions/$id': typeof DeskDecisionsIdRoute
@@ -198,6 +218,7 @@ export interface FileRoutesByFullPath {
   '/proposals/$id': typeof DeskProposalsIdRoute
   '/applications/': typeof DeskApplicationsIndexRoute
   '/collection/': typeof DeskCollectionIndexRoute
+  '/contracts/': typeof DeskContractsIndexRoute
   '/customers/': typeof DeskCustomersIndexRoute
   '/loans/': typeof DeskLoansIndexRoute
   '/products/': typeof DeskProductsIndexRoute
@@ -210,6 +231,7 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/sign-in': typeof SignInRoute
+  '/verify': typeof VerifyRoute
   '/$': typeof DeskSplatRoute
   '/books': typeof DeskBooksRoute
   '/disbursements': typeof DeskDisbursementsRoute
@@ -219,6 +241,7 @@ export interface FileRoutesByTo {
   '/applications/new': typeof DeskApplicationsNewRoute
   '/audit/accesses': typeof DeskAuditAccessesRoute
   '/collection/$id': typeof DeskCollectionIdRoute
+  '/contracts/$id': typeof DeskContractsIdRoute
   '/customers/$id': typeof DeskCustomersIdRoute
   '/customers/new': typeof DeskCustomersNewRoute
   '/decisions/$id': typeof DeskDecisionsIdRoute
@@ -227,6 +250,7 @@ export interface FileRoutesByTo {
   '/proposals/$id': typeof DeskProposalsIdRoute
   '/applications': typeof DeskApplicationsIndexRoute
   '/collection': typeof DeskCollectionIndexRoute
+  '/contracts': typeof DeskContractsIndexRoute
   '/customers': typeof DeskCustomersIndexRoute
   '/loans': typeof DeskLoansIndexRoute
   '/products': typeof DeskProductsIndexRoute
@@ -241,6 +265,7 @@ export interface FileRoutesById {
   '/': typeof IndexRoute
   '/_desk': typeof DeskRouteWithChildren
   '/sign-in': typeof SignInRoute
+  '/verify': typeof VerifyRoute
   '/_desk/$': typeof DeskSplatRoute
   '/_desk/books': typeof DeskBooksRoute
   '/_desk/disbursements': typeof DeskDisbursementsRoute
@@ -250,6 +275,7 @@ export interface FileRoutesById {
   '/_desk/applications/new': typeof DeskApplicationsNewRoute
   '/_desk/audit/accesses': typeof DeskAuditAccessesRoute
   '/_desk/collection/$id': typeof DeskCollectionIdRoute
+  '/_desk/contracts/$id': typeof DeskContractsIdRoute
   '/_desk/customers/$id': typeof DeskCustomersIdRoute
   '/_desk/customers/new': typeof DeskCustomersNewRoute
   '/_desk/decisions/$id': typeof DeskDecisionsIdRoute
@@ -258,6 +284,7 @@ export interface FileRoutesById {
   '/_desk/proposals/$id': typeof DeskProposalsIdRoute
   '/_desk/applications/': typeof DeskApplicationsIndexRoute
   '/_desk/collection/': typeof DeskCollectionIndexRoute
+  '/_desk/contracts/': typeof DeskContractsIndexRoute
   '/_desk/customers/': typeof DeskCustomersIndexRoute
   '/_desk/loans/': typeof DeskLoansIndexRoute
   '/_desk/products/': typeof DeskProductsIndexRoute
@@ -272,6 +299,7 @@ export interface FileRouteTypes {
   fullPaths:
     | '/'
     | '/sign-in'
+    | '/verify'
     | '/$'
     | '/books'
     | '/disbursements'
@@ -281,6 +309,7 @@ export interface FileRouteTypes {
     | '/applications/new'
     | '/audit/accesses'
     | '/collection/$id'
+    | '/contracts/$id'
     | '/customers/$id'
     | '/customers/new'
     | '/decisions/$id'
@@ -289,6 +318,7 @@ export interface FileRouteTypes {
     | '/proposals/$id'
     | '/applications/'
     | '/collection/'
+    | '/contracts/'
     | '/customers/'
     | '/loans/'
     | '/products/'
@@ -301,6 +331,7 @@ export interface FileRouteTypes {
   to:
     | '/'
     | '/sign-in'
+    | '/verify'
     | '/$'
     | '/books'
     | '/disbursements'
@@ -310,6 +341,7 @@ export interface FileRouteTypes {
     | '/applications/new'
     | '/audit/accesses'
     | '/collection/$id'
+    | '/contracts/$id'
     | '/customers/$id'
     | '/customers/new'
     | '/decisions/$id'
@@ -318,6 +350,7 @@ export interface FileRouteTypes {
     | '/proposals/$id'
     | '/applications'
     | '/collection'
+    | '/contracts'
     | '/customers'
     | '/loans'
     | '/products'
@@ -331,6 +364,7 @@ export interface FileRouteTypes {
     | '/'
     | '/_desk'
     | '/sign-in'
+    | '/verify'
     | '/_desk/$'
     | '/_desk/books'
     | '/_desk/disbursements'
@@ -340,6 +374,7 @@ export interface FileRouteTypes {
     | '/_desk/applications/new'
     | '/_desk/audit/accesses'
     | '/_desk/collection/$id'
+    | '/_desk/contracts/$id'
     | '/_desk/customers/$id'
     | '/_desk/customers/new'
     | '/_desk/decisions/$id'
@@ -348,6 +383,7 @@ export interface FileRouteTypes {
     | '/_desk/proposals/$id'
     | '/_desk/applications/'
     | '/_desk/collection/'
+    | '/_desk/contracts/'
     | '/_desk/customers/'
     | '/_desk/loans/'
     | '/_desk/products/'
@@ -362,6 +398,7 @@ export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   DeskRoute: typeof DeskRouteWithChildren
   SignInRoute: typeof SignInRoute
+  VerifyRoute: typeof VerifyRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -385,6 +422,13 @@ declare module '@tanstack/react-router' {
       path: '/sign-in'
       fullPath: '/sign-in'
       preLoaderRoute: typeof SignInRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/verify': {
+      id: '/verify'
+      path: '/verify'
+      fullPath: '/verify'
+      preLoaderRoute: typeof VerifyRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/_desk/$': {
@@ -462,6 +506,20 @@ declare module '@tanstack/react-router' {
       path: '/collection/$id'
       fullPath: '/collection/$id'
       preLoaderRoute: typeof DeskCollectionIdRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/contracts/': {
+      id: '/_desk/contracts/'
+      path: '/contracts'
+      fullPath: '/contracts/'
+      preLoaderRoute: typeof DeskContractsIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/contracts/$id': {
+      id: '/_desk/contracts/$id'
+      path: '/contracts/$id'
+      fullPath: '/contracts/$id'
+      preLoaderRoute: typeof DeskContractsIdRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/customers/': {
@@ -575,6 +633,7 @@ interface DeskRouteChildren {
   DeskApplicationsNewRoute: typeof DeskApplicationsNewRoute
   DeskAuditAccessesRoute: typeof DeskAuditAccessesRoute
   DeskCollectionIdRoute: typeof DeskCollectionIdRoute
+  DeskContractsIdRoute: typeof DeskContractsIdRoute
   DeskCustomersIdRoute: typeof DeskCustomersIdRoute
   DeskCustomersNewRoute: typeof DeskCustomersNewRoute
   DeskDecisionsIdRoute: typeof DeskDecisionsIdRoute
@@ -583,6 +642,7 @@ interface DeskRouteChildren {
   DeskProposalsIdRoute: typeof DeskProposalsIdRoute
   DeskApplicationsIndexRoute: typeof DeskApplicationsIndexRoute
   DeskCollectionIndexRoute: typeof DeskCollectionIndexRoute
+  DeskContractsIndexRoute: typeof DeskContractsIndexRoute
   DeskCustomersIndexRoute: typeof DeskCustomersIndexRoute
   DeskLoansIndexRoute: typeof DeskLoansIndexRoute
   DeskProductsIndexRoute: typeof DeskProductsIndexRoute
@@ -603,6 +663,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskApplicationsNewRoute: DeskApplicationsNewRoute,
   DeskAuditAccessesRoute: DeskAuditAccessesRoute,
   DeskCollectionIdRoute: DeskCollectionIdRoute,
+  DeskContractsIdRoute: DeskContractsIdRoute,
   DeskCustomersIdRoute: DeskCustomersIdRoute,
   DeskCustomersNewRoute: DeskCustomersNewRoute,
   DeskDecisionsIdRoute: DeskDecisionsIdRoute,
@@ -611,6 +672,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskProposalsIdRoute: DeskProposalsIdRoute,
   DeskApplicationsIndexRoute: DeskApplicationsIndexRoute,
   DeskCollectionIndexRoute: DeskCollectionIndexRoute,
+  DeskContractsIndexRoute: DeskContractsIndexRoute,
   DeskCustomersIndexRoute: DeskCustomersIndexRoute,
   DeskLoansIndexRoute: DeskLoansIndexRoute,
   DeskProductsIndexRoute: DeskProductsIndexRoute,
@@ -627,6 +689,7 @@ const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   DeskRoute: DeskRouteWithChildren,
   SignInRoute: SignInRoute,
+  VerifyRoute: VerifyRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

@@ -14,6 +14,7 @@ from sancha.insight.audit import api as audit
 from sancha.insight.audit import exports as audit_exports
 from sancha.insight.books import api as books
 from sancha.insight.lifecycle import api as lifecycle
+from sancha.insight.verification import api as verification
 from sancha.insight.workbench import api as workbench
 from sancha.office.parameters import api as parameters
 from sancha.office.products import api as products
@@ -56,6 +57,8 @@ for router in (
     supplements.router,
     supplements.borrower_router,
     contracts.borrower_router,
+    contracts.router,
+    disbursement.borrower_router,
     disbursement.router,
     disbursement.callback_router,
     night.router,
@@ -66,6 +69,7 @@ for router in (
     books.router,
     audit.router,
     audit_exports.router,
+    verification.router,
 ):
     api.add_router("", router)
 

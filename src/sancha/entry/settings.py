@@ -44,7 +44,7 @@ FEATURES = [
     *(f"sancha.preloan.{n}" for n in ("applications", "drafts", "screening", "supplements")),
     *(f"sancha.inloan.{n}" for n in ("approval", "contracts", "disbursement")),
     *(f"sancha.postloan.{n}" for n in ("repayment", "collection", "reporting", "night")),
-    *(f"sancha.insight.{n}" for n in ("lifecycle", "workbench", "books", "audit")),
+    *(f"sancha.insight.{n}" for n in ("lifecycle", "workbench", "books", "audit", "verification")),
 ]
 INSTALLED_APPS = [
     "sancha.platform",
@@ -73,6 +73,7 @@ APPEND_SLASH = False
 SANCHA_KEY_FILE = os.environ.get("SANCHA_KEY_FILE", str(LOCAL / "master.key"))
 SANCHA_ANCHOR_FOLDER = os.environ.get("SANCHA_ANCHOR_FOLDER", str(LOCAL / "anchors"))
 SANCHA_OUTSIDE_URL = os.environ.get("SANCHA_OUTSIDE_URL", "http://127.0.0.1:8801")
+SANCHA_PUBLIC_URL = os.environ.get("SANCHA_PUBLIC_URL", "http://127.0.0.1:8800")
 SANCHA_CALLBACK_SECRET = os.environ.get("SANCHA_CALLBACK_SECRET", "")
 SANCHA_WEB_DIST = os.environ.get("SANCHA_WEB_DIST", str(ROOT / "web"))
 SANCHA_SAMPLE = os.environ.get("SANCHA_SAMPLE", "") == "1"

@@ -15,6 +15,7 @@ from sancha.engines.notice.errors import CodeTooSoon
 from sancha.entry.sample import world
 from sancha.entry.sample.borrower import Borrower, has_contract
 from sancha.inloan.contracts import errands, services
+from sancha.inloan.contracts.types import Consent
 from sancha.platform.errors import Denied, Kind
 from sancha.platform.models import Access, Act
 from sancha.preloan.applications import queries as applications
@@ -41,11 +42,15 @@ def code_for(borrower: Borrower, contract_id: UUID, now: datetime) -> str:
 def confirming(borrower: Borrower, contract_id: UUID, now: datetime) -> Callable[[str], str]:
     def confirm(code: str) -> str:
         confirmation = services.confirm(
-            contract_id=contract_id, code=code, now=now, actor=borrower.actor
+            contract_id=contract_id, consent=Consent(code=code), now=now, actor=borrower.actor
         )
         return confirmation.act_outcome
 
     return confirm
+
+
+def application_of(contract_id: UUID) -> UUID:
+    return facilities.contract(contract_id).application_id
 
 
 def other_than(code: str) -> str:
@@ -69,12 +74,14 @@ class TestConfirm:
         now = timezone.now()
         code = code_for(borrower, contract_id, now)
         assert confirming(borrower, contract_id, now)(code) == "done"
+        assert facilities.contract(contract_id).status.code == "signing"
+        assert applications.get(application_of(contract_id)).status.code == "contract"
+        errands.sign(contract_id)
         contract = facilities.contract(contract_id)
-        assert (contract.status.code, contract.confirmed_at) == ("confirmed", now)
+        assert contract.status.code == "confirmed"
         assert applications.get(contract.application_id).status.code == "paying"
-        drain()
         kinds = [info.kind for info in evidence.documents_of(contract.application_id)]
-        assert sorted(kinds) == ["contract", "contract_confirmed"]
+        assert sorted(kinds) == ["contract", "contract_confirmed", "signing_evidence"]
 
     def test_by_wrong_codes_is_refused_counted_and_kept_on_record(
         self, ready: tuple[Borrower, UUID]

@@ -76,6 +76,7 @@ def elements_of(terms: Terms = TERMS, fees: tuple[Fee, ...] = ()) -> ContractEle
 
 GOOD = elements_of()
 CONFIRMED = Confirmation(
+    way="短信验证码",
     trace="QR2026011000001",
     phone_masked="138****8000",
     confirmed_at=datetime(2026, 1, 10, 18, 30, 15, tzinfo=UTC),
@@ -134,7 +135,7 @@ class TestRenderContract:
 
     def test_is_byte_for_byte_the_same_for_the_same_elements(self) -> None:
         first = render_contract(GOOD)
-        rendering._fonts.cache_clear()
+        rendering.fonts.cache_clear()
         assert render_contract(GOOD) == first
 
     def test_differs_when_one_element_does(self) -> None:

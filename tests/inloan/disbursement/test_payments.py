@@ -21,10 +21,11 @@ from sancha.engines.ledger.models import Entry
 from sancha.engines.outside import breaker, connectors
 from sancha.engines.outside.callbacks import signature_of
 from sancha.entry.sample.borrower import Borrower
+from sancha.inloan.contracts import errands as contract_errands
 from sancha.inloan.disbursement import errands, queries, services
 from sancha.inloan.disbursement.errors import NotReady
 from sancha.inloan.disbursement.models import Disbursement
-from sancha.inloan.disbursement.types import DisbursementView
+from sancha.inloan.disbursement.types import AccountFound, DisbursementView
 from sancha.platform.errors import Kind
 from sancha.platform.models import Event
 from sancha.preloan.applications import queries as applications
@@ -33,6 +34,7 @@ from support import at_once
 PATH = "/api/v1/callbacks/core/transfers"
 AN_HOUR = 3600
 LENT_FEN = 2_000_000
+KNOWN = AccountFound("")
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +61,8 @@ def confirmed(road: Road) -> tuple[Borrower, UUID]:
     """A borrower with 100 yuan whose contract over 20,000 is confirmed; nothing has been sent."""
     borrower = road.borrower("good")
     application = road.decided(road.apply(borrower, amount="20000.00", term_months=6).id)
-    contract_id = borrower.confirm(application.id)
+    contract_id = borrower.say_yes(application.id)
+    contract_errands.sign(contract_id)
     set_account(borrower.person, balance="100.00")
     return borrower, contract_id
 
@@ -174,9 +177,10 @@ class TestUnknownOutcome:
     ) -> None:
         borrower, contract_id = confirmed
         lent_before_fen = lent_fen()
-        set_account(borrower.person, status="closed")
+        settle_after(60)
         drain()
-        advance(5)
+        set_account(borrower.person, status="closed")  # After it was found open.
+        advance(60)
         hurry()
         drain()
         payment = payment_of(contract_id)
@@ -200,7 +204,7 @@ class TestUnknownOutcome:
         self, confirmed: tuple[Borrower, UUID]
     ) -> None:
         borrower, contract_id = confirmed
-        intended = services.intend(contract_id=contract_id, now=timezone.now())
+        intended = services.intend(contract_id=contract_id, account=KNOWN, now=timezone.now())
         order = {
             "number": intended.number,
             "amount": "20000.00",
@@ -227,7 +231,7 @@ class TestUnknownOutcome:
         contract = facilities.contract_of_application(application.id)
         assert contract is not None
         with pytest.raises(NotReady) as caught:
-            services.intend(contract_id=contract.id, now=timezone.now())
+            services.intend(contract_id=contract.id, account=KNOWN, now=timezone.now())
         assert_refused(caught.value, "disbursement.not_ready", Kind.CONFLICT)
         assert "合同未生效" in caught.value.message.zh
         assert queries.of_contract(contract.id) is None
@@ -350,7 +354,7 @@ class TestCallback:
         self, confirmed: tuple[Borrower, UUID]
     ) -> None:
         borrower, contract_id = confirmed
-        intended = services.intend(contract_id=contract_id, now=timezone.now())
+        intended = services.intend(contract_id=contract_id, account=KNOWN, now=timezone.now())
         services.note_sending(disbursement_id=intended.id, now=timezone.now())
         order = {
             "number": intended.number,

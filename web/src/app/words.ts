@@ -2,6 +2,7 @@ import * as desk from '@/desk/words';
 import * as applications from '@/features/applications/words';
 import * as audit from '@/features/audit/words';
 import * as collection from '@/features/collection/words';
+import * as contracts from '@/features/contracts/words';
 import * as decision from '@/features/decision/words';
 import * as disbursement from '@/features/disbursement/words';
 import * as ledger from '@/features/ledger/words';
@@ -11,6 +12,7 @@ import * as parties from '@/features/parties/words';
 import * as products from '@/features/products/words';
 import * as setup from '@/features/setup/words';
 import * as staff from '@/features/staff/words';
+import * as verification from '@/features/verification/words';
 import * as workbench from '@/features/workbench/words';
 
 const features = {
@@ -18,6 +20,7 @@ const features = {
   applications,
   audit,
   collection,
+  contracts,
   decision,
   disbursement,
   ledger,
@@ -27,6 +30,7 @@ const features = {
   products,
   setup,
   staff,
+  verification,
   workbench,
 };
 

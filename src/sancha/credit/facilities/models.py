@@ -43,14 +43,19 @@ class Contract(Row):
     elements = models.JSONField()
     document_id = models.UUIDField(null=True)
     made_at = models.DateTimeField(db_default=Now())
+    dated_on = models.DateField()  # By the bank's date when it was made.
     confirm_before_on = models.DateField()
     confirmed_at = models.DateTimeField(null=True)
+    ended_for = models.TextField(db_default="")  # Why it is void or cancelled: a code.
+    end_note = models.TextField(db_default="")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="contract_status_known",
-                condition=Q(status__in=["made", "ready", "confirmed", "void"]),
+                condition=Q(
+                    status__in=["made", "ready", "signing", "confirmed", "void", "cancelled"]
+                ),
             ),
             models.CheckConstraint(
                 name="contract_confirmed_when",
@@ -58,5 +63,15 @@ class Contract(Row):
                     status="confirmed", confirmed_at__isnull=False, document_id__isnull=False
                 )
                 | ~Q(status="confirmed"),
+            ),
+            models.CheckConstraint(
+                name="contract_ended_for_a_reason",
+                condition=(Q(status__in=["void", "cancelled"]) & ~Q(ended_for=""))
+                | (~Q(status__in=["void", "cancelled"]) & Q(ended_for="")),
+            ),
+            models.UniqueConstraint(
+                name="contract_one_living_a_case",
+                fields=["application_id"],
+                condition=~Q(status__in=["void", "cancelled"]),
             ),
         ]

@@ -1,8 +1,12 @@
+from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from sancha.credit.facilities.models import Contract, Facility
-from sancha.credit.facilities.types import CONTRACT_STATUSES, ContractView
+from sancha.credit.facilities.types import CONTRACT_STATUSES, ENDED, ContractView
 from sancha.platform.errors import NotFound
+
+LockedContract = Contract  # As `lock_contract` gives it; written by the services alone.
 
 
 def view_of(row: Contract) -> ContractView:
@@ -21,8 +25,11 @@ def view_of(row: Contract) -> ContractView:
         elements=row.elements,
         document_id=row.document_id,
         made_at=row.made_at,
+        dated_on=row.dated_on,
         confirm_before_on=row.confirm_before_on,
         confirmed_at=row.confirmed_at,
+        ended_for=row.ended_for,
+        end_note=row.end_note,
     )
 
 
@@ -37,6 +44,36 @@ def contract(contract_id: UUID) -> ContractView:
 def contract_of_application(application_id: UUID) -> ContractView | None:
     row = Contract.objects.filter(application_id=application_id).order_by("-made_at").first()
     return view_of(row) if row else None
+
+
+def contract_numbered(number: str) -> ContractView | None:
+    row = Contract.objects.filter(number=number).first()
+    return view_of(row) if row else None
+
+
+def living_contract_of(application_id: UUID) -> ContractView | None:
+    """Return the contract of a case that has not ended, if it has one."""
+    row = Contract.objects.filter(application_id=application_id).exclude(status__in=ENDED).first()
+    return view_of(row) if row else None
+
+
+def unsigned_after(on: date, legal_entity_organisations: Iterable[UUID]) -> list[UUID]:
+    """Return the contracts of these organisations that had to be signed before this day."""
+    rows = Contract.objects.filter(
+        status__in=["ready", "signing"],
+        confirm_before_on__lt=on,
+        organisation_id__in=legal_entity_organisations,
+    )
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
+def listed(*, text: str, status: str, window: slice) -> tuple[list[ContractView], int]:
+    rows = Contract.objects.order_by("-made_at", "-id")
+    if status:
+        rows = rows.filter(status=status)
+    if text:
+        rows = rows.filter(number__iexact=text)
+    return [view_of(row) for row in rows[window]], rows.count()
 
 
 def lock_contract(contract_id: UUID) -> Contract:

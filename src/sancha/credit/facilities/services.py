@@ -10,7 +10,7 @@ from sancha.core.daycount import add_months
 from sancha.credit.facilities.errors import ContractNotOpen, LimitExceeded
 from sancha.credit.facilities.models import Contract, Facility
 from sancha.credit.facilities.queries import view_of
-from sancha.credit.facilities.types import CONTRACT_STATUSES, ContractView
+from sancha.credit.facilities.types import CONTRACT_STATUSES, ENDED, ContractView
 from sancha.platform import numbers
 from sancha.platform.door import operation
 
@@ -29,7 +29,19 @@ RELEASE = "UPDATE facilities_facility SET used_fen = used_fen - %s WHERE id = %s
 def grant(
     *, application_id: UUID, party_id: UUID, organisation_id: UUID, limit_fen: int, on: date
 ) -> UUID:
-    """Grant a limit on an approved application, for a year."""
+    """Grant a limit on an approved application, for a year; approved again, it is granted anew."""
+    if (
+        granted := Facility.objects.select_for_update()
+        .filter(application_id=application_id)
+        .first()
+    ):
+        granted.limit_fen, granted.granted_on, granted.expires_on = (
+            limit_fen,
+            on,
+            add_months(on, 12),
+        )
+        granted.save(update_fields=["limit_fen", "granted_on", "expires_on"])
+        return granted.id
     row = Facility.objects.create(
         application_id=application_id,
         party_id=party_id,
@@ -66,6 +78,15 @@ def release_many(amounts: Mapping[UUID, int]) -> None:
 
 
 @operation
+def withdraw(facility_id: UUID) -> None:
+    """Take back what of a limit is not used."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE facilities_facility SET limit_fen = used_fen WHERE id = %s", [facility_id]
+        )
+
+
+@operation
 def make_contract(
     *,
     facility_id: UUID,
@@ -91,6 +112,7 @@ def make_contract(
         amount_fen=amount_fen,
         term_months=term_months,
         annual_rate_pct=annual_rate_pct,
+        dated_on=on,
         confirm_before_on=confirm_before_on,
         elements=elements,
         number=numbers.next_number(numbers.CONTRACT, on=on),
@@ -107,9 +129,37 @@ def attach_document(contract: Contract, document_id: UUID) -> None:
 
 
 @operation
-def confirm_contract(contract: Contract, *, now: datetime) -> None:
-    """Put the contract into force."""
+def begin_signing(contract: Contract) -> None:
+    """The borrower has said yes: the signatures are made now."""
     require_status(contract, "ready")
+    contract.status = "signing"
+    contract.save(update_fields=["status"])
+
+
+@operation
+def reopen(contract: Contract) -> None:
+    """The signing did not come about: the contract waits for the borrower again."""
+    require_status(contract, "signing")
+    contract.status = "ready"
+    contract.save(update_fields=["status"])
+
+
+@operation
+def end_contract(contract: Contract, *, status: str, reason: str, note: str = "") -> None:
+    """End a contract: `void` before it was in force, `cancelled` after.
+
+    :raises ContractNotOpen: if it has ended, or is in force and should be void.
+    """
+    if contract.status in ENDED or (status == "void") == (contract.status == "confirmed"):
+        raise ContractNotOpen(status=CONTRACT_STATUSES[contract.status].label.zh)
+    contract.status, contract.ended_for, contract.end_note = status, reason, note
+    contract.save(update_fields=["status", "ended_for", "end_note"])
+
+
+@operation
+def confirm_contract(contract: Contract, *, now: datetime) -> None:
+    """Put the contract into force: it is signed."""
+    require_status(contract, "signing")
     contract.status, contract.confirmed_at = "confirmed", now
     contract.save(update_fields=["status", "confirmed_at"])
 

@@ -37,6 +37,7 @@ OWN = (
     "supplements.answer",
     "contracts.see",
     "contracts.confirm",
+    "disbursement.see",
     "loans.see",
     "notices.see",
     "notices.choose",

@@ -151,6 +151,7 @@ class TransferState(Message):
     number: str
     status: Literal["accepted", "paid", "failed"]
     amount_fen: Fen = Field(alias="amount")
+    to_account: str
     reason: str | None
     reason_text: Text | None
     settled_at: datetime | None

@@ -19,6 +19,7 @@ from sancha.engines.outside.errors import OutsideFailed, Refused
 from sancha.engines.outside.types import A, Connector, Q
 from sancha.engines.signing import pades, queries, services
 from sancha.engines.signing.errors import CertificateEnded, CertificateRefused, NotSigned
+from sancha.engines.signing.sheets import SEAL_PLACE, Sheet, seal_stamp, set_sheet
 from sancha.engines.signing.types import Credential, Receipt, Trust
 from sancha.platform import clock
 from sancha.platform.acts import Actor, Scope
@@ -257,4 +258,24 @@ def receipt(*, number: str, digest: str, about: str, subject: Scope, actor: Acto
         digest=given.digest,
         received_at=given.received_at,
         signature=given.signature.hex(),
+    )
+
+
+@errand
+def sealed_sheet(
+    sheet: Sheet, *, credential: Credential, name: str, subject: Scope, actor: Actor
+) -> bytes:
+    """Return a sheet as PDF under the seal of a lender of this name.
+
+    :raises CertificateEnded, OutsideFailed: as `sign`.
+    """
+    return sign(
+        pades.with_places(set_sheet(sheet), (SEAL_PLACE,)),
+        field=SEAL_PLACE.field,
+        credential=credential,
+        is_ours=True,
+        stamp=seal_stamp(name, label="电子凭证专用章", at=clock.now()),
+        is_first=True,
+        subject=subject,
+        actor=actor,
     )

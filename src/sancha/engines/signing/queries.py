@@ -1,13 +1,16 @@
 """Every SELECT of signing."""
 
+import base64
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
 
 from sancha.engines.signing.models import Certificate, TrustList
 from sancha.engines.signing.types import Credential, Trust
-from sancha.platform.crypto import derived_key, person_key, unseal
+from sancha.platform.crypto import derived_key, keyed_hash, person_key, unseal
 
 
 def certificate_place(key: UUID) -> str:
@@ -87,3 +90,15 @@ def private_key_of(certificate_id: UUID) -> bytes:
     row = Certificate.objects.get(pk=certificate_id)
     assert row.private_key is not None
     return unseal(house_key(), bytes(row.private_key), place=private_key_place(row.id))
+
+
+def verification_code(kind: str, key: UUID) -> str:
+    """Return the code that lets whoever holds the document verify it: 60 bits, for ever the same."""
+    digest = keyed_hash(f"signing.verification.{kind}", str(key))
+    letters = base64.b32encode(digest).decode()[:12]
+    return "-".join(letters[place : place + 4] for place in range(0, 12, 4))
+
+
+def verification_address(number: str, code: str) -> str:
+    """Return where the public page verifies a document."""
+    return f"{settings.SANCHA_PUBLIC_URL}/verify?{urlencode({'number': number, 'code': code})}"

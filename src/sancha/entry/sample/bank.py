@@ -60,6 +60,7 @@ STAFF = (
     ("sunhao", "孙浩", "800102", "first_approver"),
     ("liuyang", "刘洋", "800100", "second_approver"),
     ("zhoujie", "周杰", "800100", "operator"),
+    ("majun", "马军", "800100", "payment_reviewer"),
     ("huangtao", "黄涛", "800100", "post_loan_officer"),
     ("linmei", "林梅", "800100", "collector"),
     ("admin", "吴刚", "800100", "administrator"),

@@ -13,6 +13,7 @@ from sancha.credit.parties import services as party_services
 from sancha.credit.parties.types import Profile
 from sancha.entry.sample import world
 from sancha.inloan.contracts import services as contracts
+from sancha.inloan.contracts.types import Consent
 from sancha.platform import clock
 from sancha.platform.acts import Actor
 from sancha.preloan.applications import queries as application_queries
@@ -110,19 +111,34 @@ class Borrower:
             applications.accept_offer(application_id=application_id, actor=self.actor)
 
     def confirm(self, application_id: UUID) -> UUID:
-        """Take what is offered, wait for the contract and confirm it."""
+        """Take what is offered, wait for the contract, say yes to it, wait until it is signed."""
+        contract_id = self.say_yes(application_id)
+        self.wait(lambda: is_signed(contract_id))
+        return contract_id
+
+    def say_yes(self, application_id: UUID) -> UUID:
+        """Take what is offered, wait for the contract and say yes to it by the code."""
         self.accept(application_id)
         ready = lambda: has_contract(application_id)  # noqa: E731 (a question, asked again)
         self.wait(ready)
-        contract = facilities.contract_of_application(application_id)
+        contract = facilities.living_contract_of(application_id)
         assert contract is not None
         before = world.last_code(self.phone)
         contracts.send_code(contract_id=contract.id, now=clock.now(), actor=self.actor)
         code = self.receive_code(before)
-        contracts.confirm(contract_id=contract.id, code=code, now=clock.now(), actor=self.actor)
+        contracts.confirm(
+            contract_id=contract.id,
+            consent=Consent(code=code),
+            now=clock.now(),
+            actor=self.actor,
+        )
         return contract.id
 
 
+def is_signed(contract_id: UUID) -> bool:
+    return facilities.contract(contract_id).status.code != "signing"
+
+
 def has_contract(application_id: UUID) -> bool:
-    contract = facilities.contract_of_application(application_id)
+    contract = facilities.living_contract_of(application_id)
     return contract is not None and contract.status.code == "ready"

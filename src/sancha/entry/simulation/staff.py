@@ -12,6 +12,8 @@ from sancha.engines.process.types import TaskView
 from sancha.inloan.approval import queries as approval_queries
 from sancha.inloan.approval import services as approvals
 from sancha.inloan.approval.types import Check, Term
+from sancha.inloan.disbursement import queries as disbursements
+from sancha.inloan.disbursement import services as payments
 from sancha.office.staff import queries as staff
 from sancha.office.staff.models import Staff
 from sancha.platform import clock
@@ -144,10 +146,37 @@ def confirm_hit(_: Random, task: TaskView, actor: Actor) -> None:
     )
 
 
+def request_payment(dice: Random, task: TaskView, actor: Actor) -> None:
+    """Request a payment that takes two persons."""
+    payments.request_payment(
+        task_id=task.id,
+        outcome="submit",
+        opinion="合同已签署，账户已核实，申请放款。",
+        now=clock.now(),
+        actor=actor,
+    )
+
+
+def review_payment(dice: Random, task: TaskView, actor: Actor) -> None:
+    """Review a payment, as the second person."""
+    payment = disbursements.of_application(task.subject.id)
+    assert payment is not None
+    payments.approve_request(
+        disbursement_id=payment.id,
+        task_id=task.id,
+        outcome="approve",
+        opinion="要素一致，同意放款。",
+        now=clock.now(),
+        actor=actor,
+    )
+
+
 HANDS: dict[str, Callable[[Random, TaskView, Actor], None]] = {
     "hit_check": confirm_hit,
     "hit_review": confirm_hit,
     "first_review": review,
     "second_review": review,
     "check_conditions": check_conditions,
+    "pay_request": request_payment,
+    "pay_review": review_payment,
 }

@@ -6,9 +6,10 @@ from sancha.platform.models import Row
 
 
 class Approval(Row):
-    """The two reviews of one case. That they are two people, and not its maker, is a CHECK."""
+    """The two reviews of one case in one round. That they are two people, and not its maker, is a CHECK."""
 
-    application_id = models.UUIDField(unique=True)
+    application_id = models.UUIDField()
+    round = models.IntegerField(db_default=1)  # A case may come back before the money leaves.
     organisation_id = models.UUIDField(db_index=True)
     party_id = models.UUIDField()
     maker_id = models.UUIDField(null=True)
@@ -29,6 +30,9 @@ class Approval(Row):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                name="approval_once_a_round", fields=["application_id", "round"]
+            ),
             models.CheckConstraint(
                 name="approval_by_two_people",
                 condition=Q(second_by=None) | ~Q(second_by=F("first_by")),

@@ -5,14 +5,20 @@ from sancha.inloan.approval.types import OUTCOMES, ConditionView, OpinionView
 
 
 def lock(application_id: UUID) -> Approval | None:
-    return Approval.objects.select_for_update().filter(application_id=application_id).first()
+    """Lock the case's reviews of its last round."""
+    rows = Approval.objects.select_for_update().filter(application_id=application_id)
+    return rows.order_by("-round").first()
 
 
 def opinions_of(application_id: UUID) -> list[OpinionView]:
     """Return the opinions on a case, in order."""
-    row = Approval.objects.filter(application_id=application_id).first()
-    if row is None:
-        return []
+    found: list[OpinionView] = []
+    for row in Approval.objects.filter(application_id=application_id).order_by("round"):
+        found += opinions_in(row)
+    return found
+
+
+def opinions_in(row: Approval) -> list[OpinionView]:
     found = [
         OpinionView(
             "first_review",

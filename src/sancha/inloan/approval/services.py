@@ -22,6 +22,7 @@ from sancha.inloan.approval.errors import (
 from sancha.inloan.approval.models import Approval, Condition
 from sancha.inloan.approval.queries import lock, lock_conditions
 from sancha.inloan.approval.types import KEY_MATERIALS, MAX_CONDITIONS, Check, OpinionGiven, Term
+from sancha.office.calendar import queries as calendar
 from sancha.platform import events
 from sancha.platform.acts import Actor
 from sancha.platform.door import operation, use_case
@@ -73,7 +74,10 @@ def give_opinion(
     if outcome not in task.outcomes or outcome == "return":
         raise OutcomeNotOffered(outcome=outcome)
     opinion = checked(opinion)
-    row = lock(application_id)
+    last = lock(application_id)
+    row, round_ = last, 1
+    if last is not None and last.second_by is not None:  # It came back: a new round begins.
+        row, round_ = None, last.round + 1
     most_fen = row.first_amount_fen if row else application.amount_fen
     approved_fen = most_fen if amount_fen is None else amount_fen
     if not 0 < approved_fen <= most_fen:
@@ -85,6 +89,7 @@ def give_opinion(
     if row is None:
         Approval.objects.create(
             application_id=application_id,
+            round=round_,
             organisation_id=application.organisation_id,
             party_id=application.party_id,
             maker_id=application.maker_id,
@@ -107,7 +112,7 @@ def give_opinion(
     events.record(
         application_id,
         f"application.{task.step}",
-        business_on=application.submitted_on,
+        business_on=calendar.bank_date(application.legal_entity_id),
         outcome=outcome,
         by=actor.name,
     )

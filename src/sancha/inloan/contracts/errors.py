@@ -23,3 +23,57 @@ class WrongCode(Invalid):
             "The code is wrong or no longer valid; check the message or ask for a new one",
         )
         super().__init__({"/code": text})
+
+
+class WrongPassword(Invalid):
+    """The signing password is wrong, or was tried too often."""
+
+    code = "contracts.wrong_password"
+
+    def __init__(self) -> None:
+        text = Text(
+            "签署密码不正确；连续错误 5 次后须用短信验证码重设",
+            "The signing password is wrong; after five wrong tries it must be set anew by SMS code",
+        )
+        super().__init__({"/password": text})
+
+
+class PasswordTooWeak(Invalid):
+    code = "contracts.password_too_weak"
+
+    def __init__(self) -> None:
+        text = Text(
+            "签署密码为 8–64 位，须同时含字母和数字",
+            "A signing password has 8 to 64 characters, letters and digits among them",
+        )
+        super().__init__({"/password": text})
+
+
+class HandwritingMissing(Invalid):
+    """There is no picture of a signature, or hardly a stroke in it."""
+
+    code = "contracts.handwriting_missing"
+
+    def __init__(self) -> None:
+        text = Text("请在签名框内手写姓名", "Write your name in the box")
+        super().__init__({"/handwriting": text})
+
+
+class DataChanged(DomainError):
+    """Name, identity number or contact is not what the contract says any more."""
+
+    code = "contracts.data_changed"
+    text = Text(
+        "您的身份或联系信息已变更，原合同已失效。姓名或证件号变更须重新申请；联系信息变更将重新生成合同",
+        "Your identity or contact details have changed and the contract is void. After a change of "
+        "name or number please apply again; after a change of contact it is made anew",
+    )
+
+
+class ReasonMissing(Invalid):
+    code = "contracts.reason_missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            {"/reason": Text("请填写原因（4–500 字）", "Say why (4 to 500 characters)")}
+        )

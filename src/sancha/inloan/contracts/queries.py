@@ -1,33 +1,61 @@
 """What a contract says, gathered from where each thing is kept."""
 
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any, Protocol
+from uuid import UUID
+
 from sancha.core.chinese_amount import capitals
 from sancha.core.irr import plan_cost
 from sancha.core.schedule import Method, Plan, make_plan
 from sancha.credit.consents import queries as consents
+from sancha.credit.facilities import queries as facilities
 from sancha.credit.facilities.types import ContractView
 from sancha.credit.loans.queries import terms_of
 from sancha.credit.parties import queries as parties
+from sancha.engines.signing import queries as signing_queries
+from sancha.engines.signing.sheets import qr
+from sancha.inloan.contracts.models import Signing, SigningPassword
 from sancha.inloan.contracts.rendering import (
     Account,
     Borrower,
     Confirmation,
     ContractElements,
     Lender,
+    Verification,
 )
+from sancha.inloan.contracts.types import (
+    MOST_TRIES,
+    PROBLEMS,
+    SIGNING_STATUSES,
+    SigningView,
+    Trace,
+)
+from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
+from sancha.platform.crypto import keyed_hash, person_key, seal, unseal
 from sancha.preloan.applications import queries as applications
 
 
+class Contracted(Protocol):
+    """A contract, its row or its view."""
+
+    @property
+    def party_id(self) -> UUID: ...
+    @property
+    def elements(self) -> dict[str, Any]: ...
+
+
 def plan_of(contract: ContractView, product: ProductView) -> Plan:
-    """Return the plan as it will be if the money is paid on the day of the contract."""
-    application = applications.get(contract.application_id)
+    """Return the plan as it will be if the money is paid on the contract's day."""
     terms = terms_of(
         product.terms,
         principal_fen=contract.amount_fen,
         term_months=contract.term_months,
-        disbursed_on=application.submitted_on,
+        disbursed_on=contract.dated_on,
     )
     return make_plan(terms)
 
@@ -48,7 +76,7 @@ def elements_of(contract: ContractView, confirmation: Confirmation | None) -> Co
     account = Account(number=profile.bank_card, bank="")
     return ContractElements(
         contract_number=contract.number,
-        dated_on=application.submitted_on,
+        dated_on=contract.dated_on,
         lender=Lender(
             name=lender.name.zh, uscc=lender.uscc, address=lender.address, phone=lender.phone
         ),
@@ -78,4 +106,110 @@ def elements_of(contract: ContractView, confirmation: Confirmation | None) -> Co
         consent_number=str(consent.id) if consent else "",
         court=lender.court,
         confirmation=confirmation,
+        verification=verification_of(contract) if confirmation else None,
+    )
+
+
+def verification_code_of(contract_id: UUID) -> str:
+    """Return the code by which whoever holds the contract verifies it."""
+    return signing_queries.verification_code("contract", contract_id)
+
+
+def verification_address_of(contract: ContractView) -> str:
+    return signing_queries.verification_address(contract.number, verification_code_of(contract.id))
+
+
+def verification_of(contract: ContractView) -> Verification:
+    """Return by what anybody can verify this contract."""
+    return Verification(
+        code=verification_code_of(contract.id), qr=qr(verification_address_of(contract))
+    )
+
+
+def fingerprints(party_id: UUID) -> dict[str, str]:
+    """Return what tells later whether a party is still who and where the contract says."""
+    profile = parties.profile_of(party_id)
+    return {
+        "identity": hashed("identity", profile.name, profile.id_number),
+        "contact": hashed("contact", profile.phone, profile.address),
+    }
+
+
+def hashed(kind: str, *values: str) -> str:
+    return keyed_hash(f"contracts.{kind}", "\0".join(values)).hex()
+
+
+def changed_since(contract: Contracted) -> str | None:
+    """Return what changed since the contract was made: "identity_changed", "contact_changed"."""
+    now = fingerprints(contract.party_id)
+    for kind in ("identity", "contact"):
+        if contract.elements.get(kind, now[kind]) != now[kind]:
+            return f"{kind}_changed"
+    return None
+
+
+def trace_place(signing_id: UUID) -> str:
+    return f"contracts_signing.trace.{signing_id}"
+
+
+def sealed_trace(row: Signing, trace: Trace) -> bytes:
+    values = json.dumps(asdict(trace)).encode()
+    return seal(person_key(row.party_id), values, place=trace_place(row.id))
+
+
+def trace_of(signing_id: UUID) -> Trace:
+    """Return from where and with what a contract was signed; :raises Erased: if she is."""
+    row = Signing.objects.get(pk=signing_id)
+    plain = unseal(person_key(row.party_id), bytes(row.trace), place=trace_place(row.id))
+    return Trace(**json.loads(plain))
+
+
+def signing(signing_id: UUID) -> SigningView:
+    return signing_view(Signing.objects.get(pk=signing_id))
+
+
+def signings_of(contract_id: UUID) -> list[SigningView]:
+    """Return every signing of a contract, the newest first."""
+    rows = Signing.objects.filter(contract_id=contract_id).order_by("-asked_at", "-id")
+    return [signing_view(row) for row in rows]
+
+
+def intended_of(contract_id: UUID) -> SigningView | None:
+    """Return the signing that is to be completed, if there is one."""
+    row = Signing.objects.filter(contract_id=contract_id, status="intended").first()
+    return signing_view(row) if row else None
+
+
+def signed_of(contract_id: UUID) -> SigningView | None:
+    row = Signing.objects.filter(contract_id=contract_id, status="signed").first()
+    return signing_view(row) if row else None
+
+
+def lapsed(legal_entity_id: UUID) -> list[tuple[UUID, date]]:
+    """Return a lender's contracts that were to be signed before today, with the bank's date."""
+    places = organisations.all_organisations().values()
+    of_lender = [place.id for place in places if place.legal_entity_id == legal_entity_id]
+    on = calendar.bank_date(legal_entity_id)
+    return [(contract_id, on) for contract_id in facilities.unsigned_after(on, of_lender)]
+
+
+def has_password(party_id: UUID) -> bool:
+    """Tell whether she has a signing password that can still be tried."""
+    return SigningPassword.objects.filter(party_id=party_id, tries__lt=MOST_TRIES).exists()
+
+
+def signing_view(row: Signing) -> SigningView:
+    return SigningView(
+        id=row.id,
+        contract_id=row.contract_id,
+        way=row.way,
+        status=SIGNING_STATUSES[row.status],
+        asked_at=row.asked_at,
+        signed_at=row.signed_at,
+        signer_serial=row.signer_serial,
+        lender_serial=row.lender_serial,
+        document_id=row.document_id,
+        evidence_id=row.evidence_id,
+        receipt_number=row.receipt_number,
+        problem=PROBLEMS.get(row.problem),
     )

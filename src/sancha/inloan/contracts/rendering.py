@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import pylopdf_fonts_zh_cn
 import typst
 
 from sancha.core.chinese_amount import NotWritable, capitals
@@ -30,6 +28,7 @@ from sancha.core.identifiers import (
 from sancha.core.irr import AnnualCost, plan_cost
 from sancha.core.money import yuan
 from sancha.core.schedule import Method, Plan
+from sancha.engines.signing.sheets import fonts
 from sancha.platform.text import Text
 
 ADULT_YEARS: Final = 18
@@ -95,9 +94,18 @@ class Confirmation:
     """
 
     trace: str
+    way: str
     phone_masked: str
     confirmed_at: datetime
     draft_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """By what anybody can verify the signed contract: a code, and a QR (SVG) that leads there."""
+
+    code: str
+    qr: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +139,7 @@ class ContractElements:
     template_version: str = "2026-1"
     fees: tuple[Fee, ...] = ()
     confirmation: Confirmation | None = None
+    verification: Verification | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +161,7 @@ def render_contract(elements: ContractElements) -> bytes:
         pdf = typst.compile(
             template,
             format="pdf",
-            font_paths=_fonts(),
+            font_paths=fonts(),
             ignore_system_fonts=True,
             sys_inputs={"contract": json.dumps(_values(elements), ensure_ascii=False)},
             pdf_standards=["a-2b"],
@@ -165,15 +174,6 @@ def render_contract(elements: ContractElements) -> bytes:
 def check_elements(elements: ContractElements) -> list[Finding]:
     """Return everything that keeps these elements from becoming a contract, in a fixed order."""
     return [*_party_findings(elements), *_amount_findings(elements), *_rate_findings(elements)]
-
-
-@cache
-def _fonts() -> Any:
-    """Only the fonts that are shipped: what this machine has must not change a contract."""
-    folder = pylopdf_fonts_zh_cn.serif_path().parent
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
-    )
 
 
 def _party_findings(elements: ContractElements) -> Iterator[Finding]:
@@ -318,6 +318,9 @@ def _values(elements: ContractElements) -> dict[str, Any]:
         "day_count": plan.day_count.value,
         **_default_values(elements),
         "confirmation": _confirmation(elements.confirmation),
+        "verification": _fields(elements.verification, "code", "qr")
+        if elements.verification
+        else None,
     }  # fmt: skip
 
 
@@ -343,7 +346,7 @@ def _confirmation(confirmation: Confirmation | None) -> dict[str, str] | None:
         return None
     at = confirmation.confirmed_at.astimezone(_BEIJING)
     return {
-        **_fields(confirmation, "trace", "phone_masked", "draft_digest"),
+        **_fields(confirmation, "trace", "way", "phone_masked", "draft_digest"),
         "confirmed_at": f"{at:%Y-%m-%d %H:%M:%S}",
         "confirmed_on": _day(at.date()),
     }

@@ -1,10 +1,14 @@
-from datetime import datetime, timedelta
+from base64 import b64encode
+from datetime import date, datetime, timedelta
 from uuid import UUID
+
+from django.contrib.auth.hashers import check_password, make_password
 
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.facilities import services as facility_services
 from sancha.credit.facilities.types import ContractView
 from sancha.credit.parties import queries as parties
+from sancha.engines.evidence import queries as evidence_queries
 from sancha.engines.evidence import services as evidence
 from sancha.engines.evidence.types import CleanFile
 from sancha.engines.notice import services as notices
@@ -12,15 +16,23 @@ from sancha.engines.notice.types import Recipient
 from sancha.engines.process import queries as process_queries
 from sancha.engines.process import services as processes
 from sancha.inloan.contracts import permissions
-from sancha.inloan.contracts.types import Confirmation
+from sancha.inloan.contracts.errors import HandwritingMissing, PasswordTooWeak, ReasonMissing
+from sancha.inloan.contracts.models import Signing, SigningPassword
+from sancha.inloan.contracts.queries import changed_since, fingerprints, sealed_trace
+from sancha.inloan.contracts.types import MOST_TRIES, Confirmation, Consent, Made, Trace
+from sancha.office.calendar import queries as calendar
 from sancha.office.products import queries as products
-from sancha.platform import events
+from sancha.platform import events, jobs
 from sancha.platform.acts import Actor, service
-from sancha.platform.door import use_case
+from sancha.platform.door import operation, use_case
+from sancha.platform.keys import uuid7
+from sancha.platform.text import is_plain
 from sancha.preloan.applications import queries as applications
 from sancha.preloan.applications import services as application_services
 
-CONTRACTOR = service("contracts", permissions.PREPARE)
+CONTRACTOR = service("contracts", permissions.PREPARE, "outside.call", "signing.certify")
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 64
+SHORTEST_REASON, LONGEST_REASON = 4, 500
 
 
 @use_case
@@ -28,12 +40,12 @@ def make(*, application_id: UUID, actor: Actor = CONTRACTOR) -> ContractView:
     """Grant the facility and make the contract of an approved case; made before, it is returned."""
     application = applications.lock(application_id)
     actor.require(permissions.PREPARE, on=application)
-    if made := facilities.contract_of_application(application_id):
+    if made := facilities.living_contract_of(application_id):
         return made
     application_services.require_status(application, "approved")
     product = products.version(application.product_version_id)
     amount_fen = application.approved_amount_fen or application.amount_fen
-    on = application.submitted_on
+    on = calendar.bank_date(application.legal_entity_id)
     facility_id = facility_services.grant(
         application_id=application_id,
         party_id=application.party_id,
@@ -51,7 +63,11 @@ def make(*, application_id: UUID, actor: Actor = CONTRACTOR) -> ContractView:
         term_months=application.term_months,
         annual_rate_pct=product.terms.annual_rate_pct,
         confirm_before_on=on + timedelta(days=product.terms.confirm_within_days),
-        elements={"purpose": application.purpose, "purpose_detail": application.purpose_detail},
+        elements={
+            "purpose": application.purpose,
+            "purpose_detail": application.purpose_detail,
+            **fingerprints(application.party_id),
+        },
         on=on,
     )
 
@@ -65,21 +81,13 @@ def file_draft(*, contract_id: UUID, pdf: bytes, now: datetime, actor: Actor = C
     actor.require(permissions.PREPARE, on=contract)
     if contract.document_id is not None:
         return contract.document_id
-    document = evidence.file_document(
-        file=CleanFile(name=f"{contract.number}.pdf", media_type="application/pdf", content=pdf),
-        kind="contract",
-        party_id=contract.party_id,
-        organisation_id=contract.organisation_id,
-        subject_type="application",
-        subject_id=application_id,
-        uploaded_at=now,
-    )
-    facility_services.attach_document(contract, document.id)
+    document_id = file_pdf(contract, pdf, "contract", f"{contract.number}.pdf", now)
+    facility_services.attach_document(contract, document_id)
     application = applications.lock(application_id)
     application_services.move_to(application, "contract")
     processes.signal(subject_id=application_id, step="contract", outcome="ready")
-    events.record(contract.id, "contract.ready", business_on=application.submitted_on)
-    return document.id
+    events.record(contract.id, "contract.ready", business_on=today(application_id))
+    return document_id
 
 
 @use_case
@@ -106,41 +114,188 @@ def send_code(*, contract_id: UUID, now: datetime, actor: Actor) -> None:
 
 
 @use_case
-def confirm(*, contract_id: UUID, code: str, now: datetime, actor: Actor) -> Confirmation:
-    """Put the contract into force by the borrower's code; a wrong one counts and stays on record.
+def confirm(*, contract_id: UUID, consent: Consent, now: datetime, actor: Actor) -> Confirmation:
+    """Take the borrower's yes; the signatures follow. A wrong code or password stays on record.
 
-    :raises ContractNotOpen: if it does not wait for confirmation.
+    :raises ContractNotOpen: if it does not wait for her.
+    :raises Invalid: for a missing handwriting, or a signing password that is too weak.
     """
     application_id = facilities.contract(contract_id).application_id
     process_queries.lock_instance(subject_id=application_id)
     contract = facilities.lock_contract(contract_id)
     actor.require(permissions.CONFIRM, on=contract)
     facility_services.require_status(contract, "ready")
-    outcome = notices.redeem_code(
-        purpose=f"contract:{contract.id}", holder=contract.party_id, code=code, now=now
-    )
-    if outcome != "accepted":
+    if consent.way == "handwriting" and consent.handwriting is None:
+        raise HandwritingMissing
+    if (outcome := proven(contract, consent, now)) != "accepted":
         return Confirmation(outcome, contract_id)
-    facility_services.confirm_contract(contract, now=now)
-    application = applications.lock(application_id)
-    application_services.move_to(application, "paying")
-    processes.signal(subject_id=application_id, step="confirm", outcome="confirmed")
-    events.record(contract.id, "contract.confirmed", business_on=application.submitted_on)
+    if (changed := changed_since(contract)) is not None:
+        end_for_changed_data(contract, changed)
+        return Confirmation(changed, contract_id)
+    facility_services.begin_signing(contract)
+    assert contract.document_id is not None
+    row = Signing(
+        id=uuid7(),
+        contract_id=contract.id,
+        organisation_id=contract.organisation_id,
+        party_id=contract.party_id,
+        way=consent.way,
+        status="intended",
+        asked_at=now,
+    )
+    trace = Trace(
+        address=consent.address,
+        device=consent.device,
+        verified_by="password" if consent.way == "password" and not consent.code else "sms_code",
+        draft_hash=evidence_queries.document(contract.document_id).content_hash,
+        handwriting=b64encode(consent.handwriting.content).decode() if consent.handwriting else "",
+    )
+    row.trace = sealed_trace(row, trace)
+    row.save(force_insert=True)
+    events.record(contract.id, "contract.accepted", business_on=today(application_id))
     return Confirmation("done", contract_id)
 
 
+@operation
+def proven(contract: facilities.LockedContract, consent: Consent, now: datetime) -> str:
+    """Tell whether it is she: "accepted", or what was wrong. Wrong tries are counted.
+
+    A right code with a password sets that as her signing password.
+    """
+    if consent.way == "password" and not consent.code:
+        return try_password(contract, consent.password)
+    if consent.way == "password" and not is_strong(consent.password):
+        raise PasswordTooWeak
+    outcome = notices.redeem_code(
+        purpose=f"contract:{contract.id}", holder=contract.party_id, code=consent.code, now=now
+    )
+    if outcome == "accepted" and consent.way == "password":
+        set_password(contract, consent.password, now)
+    return str(outcome)
+
+
+def is_strong(password: str) -> bool:
+    kinds = (any(map(str.isalpha, password)), any(map(str.isdigit, password)))
+    return SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD and all(kinds)
+
+
+@operation
+def set_password(contract: facilities.LockedContract, password: str, now: datetime) -> None:
+    SigningPassword.objects.update_or_create(
+        party_id=contract.party_id,
+        defaults={
+            "organisation_id": contract.organisation_id,
+            "hashed": make_password(password),
+            "tries": 0,
+            "set_at": now,
+        },
+    )
+
+
+@operation
+def try_password(contract: facilities.LockedContract, password: str) -> str:
+    row = SigningPassword.objects.select_for_update().filter(party_id=contract.party_id).first()
+    if row is None or row.tries >= MOST_TRIES:
+        return "password_used_up"
+    is_right = check_password(password, row.hashed)
+    row.tries = 0 if is_right else row.tries + 1
+    row.save(update_fields=["tries"])
+    return "accepted" if is_right else "password_wrong"
+
+
+@operation
+def end_for_changed_data(contract: facilities.LockedContract, reason: str) -> None:
+    """What the contract says of her is not so any more: a new contract, or a new application."""
+    facility_services.end_contract(contract, status="void", reason=reason)
+    application = applications.lock(contract.application_id)
+    if reason == "contact_changed":
+        make_again(application)
+    else:
+        close_case(application, contract, "void")
+    events.record(contract.id, "contract.void", business_on=today(application.id), reason=reason)
+
+
+@operation
+def make_again(application: applications.LockedApplication) -> None:
+    """Let the case go back to where its contract is made."""
+    application_services.move_to(application, "approved")
+    processes.signal(subject_id=application.id, step="confirm", outcome="returned")
+    jobs.queue("contracts.prepare", lock=application.id, application_id=application.id)
+
+
+@operation
+def close_case(
+    application: applications.LockedApplication, contract: facilities.LockedContract, status: str
+) -> None:
+    """End the case without a loan: nothing waits any more, and the limit is free."""
+    application_services.move_to(application, status)
+    processes.cancel(subject_id=application.id)
+    facility_services.withdraw(contract.facility_id)
+
+
 @use_case
-def file_confirmed(
-    *, contract_id: UUID, pdf: bytes, now: datetime, actor: Actor = CONTRACTOR
+def finish_signing(
+    *, signing_id: UUID, made: Made, now: datetime, actor: Actor = CONTRACTOR
 ) -> UUID:
-    """File the contract as confirmed, with the trace of the confirmation."""
-    contract = facilities.lock_contract(contract_id)
+    """File what was signed and put the contract into force; finished before, nothing changes."""
+    found = Signing.objects.get(pk=signing_id)
+    application_id = facilities.contract(found.contract_id).application_id
+    process_queries.lock_instance(subject_id=application_id)
+    contract = facilities.lock_contract(found.contract_id)
+    row = Signing.objects.select_for_update().get(pk=signing_id)
     actor.require(permissions.PREPARE, on=contract)
+    if row.status == "signed" and row.document_id is not None:
+        return row.document_id
+    facility_services.require_status(contract, "signing")
+    row.document_id = file_pdf(
+        contract, made.contract_pdf, "contract_confirmed", f"{contract.number}-signed.pdf", now
+    )
+    row.evidence_id = file_pdf(
+        contract, made.evidence_pdf, "signing_evidence", f"{contract.number}-evidence.pdf", now
+    )
+    row.status, row.signed_at = "signed", made.signed_at
+    row.signer_serial, row.lender_serial = made.signer_serial, made.lender_serial
+    row.receipt_number = made.receipt_number
+    row.save()
+    facility_services.confirm_contract(contract, now=made.signed_at)
+    application = applications.lock(application_id)
+    application_services.move_to(application, "paying")
+    terms = products.version(contract.product_version_id).terms
+    by_two = terms.two_people_pay_from_fen
+    needs_two = by_two is not None and contract.amount_fen >= by_two
+    outcome = "to_review" if needs_two else "confirmed"
+    processes.signal(subject_id=application_id, step="confirm", outcome=outcome)
+    on = today(application_id)
+    events.record(contract.id, "contract.confirmed", business_on=on, pays_by_itself=not needs_two)
+    return row.document_id
+
+
+@use_case
+def fail_signing(
+    *, signing_id: UUID, problem: str, now: datetime, actor: Actor = CONTRACTOR
+) -> None:
+    """Note that the signing cannot be completed so; the contract waits for the borrower again."""
+    found = Signing.objects.get(pk=signing_id)
+    contract = facilities.lock_contract(found.contract_id)
+    row = Signing.objects.select_for_update().get(pk=signing_id)
+    actor.require(permissions.PREPARE, on=contract)
+    if row.status != "intended":
+        return
+    row.status, row.problem = "failed", problem
+    row.save(update_fields=["status", "problem"])
+    if contract.status == "signing":
+        facility_services.reopen(contract)
+        on = today(contract.application_id)
+        events.record(contract.id, "contract.signing_failed", business_on=on, problem=problem)
+
+
+@operation
+def file_pdf(
+    contract: facilities.LockedContract, pdf: bytes, kind: str, name: str, now: datetime
+) -> UUID:
     document = evidence.file_document(
-        file=CleanFile(
-            name=f"{contract.number}-confirmed.pdf", media_type="application/pdf", content=pdf
-        ),
-        kind="contract_confirmed",
+        file=CleanFile(name=name, media_type="application/pdf", content=pdf),
+        kind=kind,
         party_id=contract.party_id,
         organisation_id=contract.organisation_id,
         subject_type="application",
@@ -148,3 +303,55 @@ def file_confirmed(
         uploaded_at=now,
     )
     return document.id
+
+
+@use_case
+def lapse(*, contract_id: UUID, on: date, actor: Actor = CONTRACTOR) -> bool:
+    """Let a contract that was not signed in time be void by the bank's date; False if it was."""
+    application_id = facilities.contract(contract_id).application_id
+    process_queries.lock_instance(subject_id=application_id)
+    contract = facilities.lock_contract(contract_id)
+    actor.require(permissions.PREPARE, on=contract)
+    if contract.status not in {"ready", "signing"} or contract.confirm_before_on >= on:
+        return False
+    facility_services.end_contract(contract, status="void", reason="not_signed")
+    close_case(applications.lock(application_id), contract, "void")
+    events.record(contract.id, "contract.void", business_on=on, reason="not_signed")
+    return True
+
+
+@use_case
+def return_contract(*, contract_id: UUID, reason: str, actor: Actor) -> UUID:
+    """Return a contract that is not signed yet, for a reason: it is void, and made anew.
+
+    :raises ContractNotOpen: if it is not waiting for the borrower.
+    """
+    application_id = facilities.contract(contract_id).application_id
+    process_queries.lock_instance(subject_id=application_id)
+    contract = facilities.lock_contract(contract_id)
+    actor.require(permissions.RETURN, on=contract)
+    facility_services.require_status(contract, "ready")
+    note = checked_reason(reason)
+    facility_services.end_contract(contract, status="void", reason="returned", note=note)
+    make_again(applications.lock(application_id))
+    events.record(
+        contract.id,
+        "contract.void",
+        business_on=today(application_id),
+        reason="returned",
+        by=actor.name,
+    )
+    return contract.id
+
+
+def checked_reason(reason: str) -> str:
+    """:raises ReasonMissing: if it says too little, too much, or what nobody can read."""
+    reason = reason.strip()
+    if len(reason) < SHORTEST_REASON or not is_plain(reason, longest=LONGEST_REASON):
+        raise ReasonMissing
+    return reason
+
+
+def today(application_id: UUID) -> date:
+    """Return the bank's date where a case is handled."""
+    return calendar.bank_date(applications.get(application_id).legal_entity_id)

@@ -2,29 +2,38 @@ import json
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Schema
+from ninja import Status as Reply
 
 from sancha.core.money import InvalidAmount, parse_yuan, yuan
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
+from sancha.engines.evidence import queries as evidence
 from sancha.engines.outside.callbacks import verify_callback
+from sancha.inloan.contracts import permissions as contract_permissions
 from sancha.inloan.disbursement import errands, permissions, queries, services
 from sancha.inloan.disbursement.errors import BadCallback, BadSignature
 from sancha.inloan.disbursement.types import (
+    BY_HAND,
     FINAL,
+    QUEUES,
     REPORTED,
     STATUSES,
+    UNSENT,
     DisbursementView,
     Evidence,
 )
 from sancha.office.organisation import queries as organisations
-from sancha.platform import clock, http
-from sancha.platform.acts import Scope
+from sancha.office.staff import queries as staff
+from sancha.platform import clock, http, jobs
+from sancha.platform.acts import Actor, Scope
+from sancha.platform.errors import NotFound
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
 
 router = http.router(tags=["disbursement"])
+borrower_router = http.router(auth=http.BORROWER, tags=["borrower"])
 callback_router = http.router(auth=None, tags=["callbacks"])
 
 
@@ -42,6 +51,28 @@ class OrganisationOut(Schema):
     name: Text
 
 
+class DeskQueue(Schema):
+    code: str
+    label: Text
+
+
+class PaymentOpinionIn(Schema):
+    opinion: str
+
+
+class PaymentReviewIn(PaymentOpinionIn):
+    outcome: str
+    task_id: UUID | None = None
+
+
+class CancellationIn(Schema):
+    reason: str = ""
+
+
+class DeskPage(http.Page):
+    queue: str = ""
+
+
 class DisbursementOut(Schema):
     id: str
     number: str
@@ -53,6 +84,13 @@ class DisbursementOut(Schema):
     account_name_masked: str
     status: Status
     reason: Text | None
+    missing: list[Text]
+    raised_at: datetime | None
+    requested_by: str | None
+    reviewed_by: str | None
+    resolution: str
+    follows: str | None
+    has_voucher: bool
     attempts: int
     requested_at: datetime
     sent_at: datetime | None
@@ -65,6 +103,7 @@ class DisbursementList(Schema):
     items: list[DisbursementOut]
     total: int
     statuses: list[Status]
+    queues: list[DeskQueue]
 
 
 class Taken(Schema):
@@ -72,11 +111,17 @@ class Taken(Schema):
     status: str
 
 
-def shown(views: list[DisbursementView], *, may_query: bool) -> list[DisbursementOut]:
+def shown(views: list[DisbursementView], actor: Actor) -> list[DisbursementOut]:
     places = organisations.all_organisations()
     names = parties.names_of(view.party_id for view in views)
     numbers = applications.numbers_of(view.application_id for view in views)
     loans = queries.loan_numbers_of(views)
+    people = staff.names_of({one for v in views for one in (v.requested_by, v.reviewed_by) if one})
+    before = queries.numbers_of(view.previous_id for view in views if view.previous_id)
+    followed, reasons = (
+        queries.followed(v.id for v in views),
+        queries.reasons_of(v.id for v in views),
+    )
     found = []
     for view in views:
         profile, place = parties.profile_of(view.party_id), places[view.organisation_id]
@@ -99,12 +144,21 @@ def shown(views: list[DisbursementView], *, may_query: bool) -> list[Disbursemen
                 account_name_masked=mask("name", profile.name),
                 status=view.status,
                 reason=view.reason,
+                missing=list(view.missing),
+                raised_at=view.raised_at,
+                requested_by=people.get(view.requested_by) if view.requested_by else None,
+                reviewed_by=people.get(view.reviewed_by) if view.reviewed_by else None,
+                resolution=view.resolution,
+                follows=before.get(view.previous_id) if view.previous_id else None,
+                has_voucher=view.voucher_id is not None,
                 attempts=view.attempts,
                 requested_at=view.requested_at,
                 sent_at=view.sent_at,
                 settled_at=view.settled_at,
                 organisation=OrganisationOut(id=str(place.id), name=place.name),
-                allowed_actions=["query"] if may_query and view.status.code not in FINAL else [],
+                allowed_actions=actions_of(
+                    view, actor, reason=reasons[view.id], is_followed=view.id in followed
+                ),
             )
         )
     return found
@@ -112,11 +166,39 @@ def shown(views: list[DisbursementView], *, may_query: bool) -> list[Disbursemen
 
 @router.get("/disbursements", response=DisbursementList)
 @http.reads(permissions.SEE)
-def desk(request: http.Request, page: Query[http.Page]) -> DisbursementList:
-    """Payments to borrowers, newest first."""
-    views, total = queries.listed(text=page.q.strip(), status=page.status, window=page.window)
-    items = shown(views, may_query=request.actor.may(permissions.QUERY))
-    return DisbursementList(items=items, total=total, statuses=list(STATUSES.values()))
+def desk(request: http.Request, page: Query[DeskPage]) -> DisbursementList:
+    """Payments to borrowers, newest first; `queue`: what needs somebody, review, or patience."""
+    views, total = queries.listed(
+        text=page.q.strip(), status=page.status, queue=page.queue, window=page.window
+    )
+    return DisbursementList(
+        items=shown(views, request.actor),
+        total=total,
+        statuses=list(STATUSES.values()),
+        queues=[DeskQueue(code=code, label=label) for code, label in QUEUES.items()],
+    )
+
+
+def actions_of(
+    view: DisbursementView, actor: Actor, *, reason: str, is_followed: bool
+) -> list[str]:
+    """Return what this person may do about a payment now."""
+    status = view.status.code
+    offered = {
+        "query": (permissions.QUERY, status not in FINAL | UNSENT),
+        "check": (permissions.QUERY, status == "blocked"),
+        "review": (
+            permissions.REVIEW,
+            status == "requested" and view.reviewed_by is None and view.requested_by != actor.id,
+        ),
+        "settle": (permissions.SETTLE, status == "unknown" and reason in BY_HAND),
+        "order_again": (permissions.REQUEST, status == "failed" and not is_followed),
+        "cancel": (
+            contract_permissions.CANCEL,
+            status in {"blocked", "failed"} and not is_followed,
+        ),
+    }
+    return [name for name, (held, is_so) in offered.items() if is_so and actor.may(held, on=view)]
 
 
 @router.post("/disbursements/{disbursement_id}/query", response=DisbursementOut)
@@ -125,7 +207,114 @@ def ask(request: http.Request, disbursement_id: UUID) -> DisbursementOut:
     payment = queries.get(disbursement_id)
     http.must(request, permissions.QUERY, on=Scope(payment.id, payment.organisation_id))
     errands.ask(disbursement_id, actor=request.actor)
-    return shown([queries.get(disbursement_id)], may_query=True)[0]
+    return shown([queries.get(disbursement_id)], request.actor)[0]
+
+
+@router.post("/disbursements/{disbursement_id}/check", response=DisbursementOut)
+def check(request: http.Request, disbursement_id: UUID) -> DisbursementOut:
+    """Check again what keeps a payment from leaving; with nothing missing, it leaves."""
+    payment = queries.get(disbursement_id)
+    http.must(request, permissions.QUERY, on=Scope(payment.id, payment.organisation_id))
+    errands.pay(payment.contract_id)
+    jobs.queue("disbursement.pay", lock=payment.contract_id, contract_id=payment.contract_id)
+    return shown([queries.get(disbursement_id)], request.actor)[0]
+
+
+@router.post("/disbursements/{disbursement_id}/settlement", response=DisbursementOut)
+def settle(request: http.Request, disbursement_id: UUID, body: PaymentOpinionIn) -> DisbursementOut:
+    """Settle a payment in doubt by what core banking says of its number now."""
+    payment = queries.get(disbursement_id)
+    http.must(request, permissions.SETTLE, on=Scope(payment.id, payment.organisation_id))
+    errands.settle_by_hand(disbursement_id, opinion=body.opinion, actor=request.actor)
+    return shown([queries.get(disbursement_id)], request.actor)[0]
+
+
+@router.post("/disbursements/{disbursement_id}/orders", response=DisbursementOut)
+def order_again(
+    request: http.Request, disbursement_id: UUID, body: PaymentOpinionIn
+) -> DisbursementOut:
+    """Order a failed payment again, under a new number."""
+    made = http.once(request, services.order_again)(
+        disbursement_id=disbursement_id, opinion=body.opinion, now=clock.now(), actor=request.actor
+    )
+    return shown([queries.get(made.id)], request.actor)[0]
+
+
+@router.post("/disbursements/{disbursement_id}/review", response=DisbursementOut)
+def review(request: http.Request, disbursement_id: UUID, body: PaymentReviewIn) -> DisbursementOut:
+    """Review a requested payment, as the second person."""
+    http.once(request, services.approve_request)(
+        disbursement_id=disbursement_id,
+        task_id=body.task_id,
+        outcome=body.outcome,
+        opinion=body.opinion,
+        now=clock.now(),
+        actor=request.actor,
+    )
+    return shown([queries.get(disbursement_id)], request.actor)[0]
+
+
+@router.post("/tasks/{task_id}/payment-request", response={204: None})
+def request_payment(request: http.Request, task_id: UUID, body: PaymentReviewIn) -> Reply[None]:
+    """Request the payment of a signed contract, or return the case to its approvers."""
+    http.once(request, services.request_payment)(
+        task_id=task_id,
+        outcome=body.outcome,
+        opinion=body.opinion,
+        now=clock.now(),
+        actor=request.actor,
+    )
+    return Reply(204, None)
+
+
+@router.post("/contracts/{contract_id}/cancellation", response={204: None})
+def cancel(request: http.Request, contract_id: UUID, body: CancellationIn) -> Reply[None]:
+    """Cancel a signed contract before the money: the case goes back to its approvers."""
+    http.once(request, services.cancel_contract)(
+        contract_id=contract_id,
+        to="approval",
+        reason=body.reason,
+        now=clock.now(),
+        actor=request.actor,
+    )
+    return Reply(204, None)
+
+
+@borrower_router.post("/borrower/contracts/{contract_id}/withdrawal", response={204: None})
+def withdraw(request: http.Request, contract_id: UUID, body: CancellationIn) -> Reply[None]:
+    """Withdraw before the money: the contract ends, and the case with it."""
+    http.once(request, services.cancel_contract)(
+        contract_id=contract_id,
+        to="withdrawn",
+        reason=body.reason,
+        now=clock.now(),
+        actor=request.actor,
+    )
+    return Reply(204, None)
+
+
+@router.get("/disbursements/{disbursement_id}/voucher")
+@http.reads(permissions.SEE)
+def voucher(request: http.Request, disbursement_id: UUID) -> HttpResponse:
+    """The sealed voucher of a payment."""
+    return voucher_of(queries.get(disbursement_id))
+
+
+@borrower_router.get("/borrower/loans/{loan_id}/voucher")
+@http.reads(permissions.SEE)
+def own_voucher(request: http.Request, loan_id: UUID) -> HttpResponse:
+    """The sealed voucher of my loan's payment."""
+    return voucher_of(queries.by_loan(loan_id))
+
+
+def voucher_of(payment: DisbursementView) -> HttpResponse:
+    """:raises NotFound: if there is none yet."""
+    if payment.voucher_id is None:
+        raise NotFound
+    opened = evidence.open_document(payment.voucher_id)
+    return http.file_response(
+        opened.content, media_type=opened.info.media_type, name=opened.info.title
+    )
 
 
 @callback_router.post("/callbacks/core/transfers", response=Taken)

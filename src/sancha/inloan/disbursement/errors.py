@@ -1,4 +1,4 @@
-from sancha.platform.errors import DomainError, Kind
+from sancha.platform.errors import Denied, DomainError, Invalid, Kind
 from sancha.platform.text import Text
 
 
@@ -7,6 +7,53 @@ class NotReady(DomainError):
 
     code = "disbursement.not_ready"
     text = Text("放款条件未满足：{missing_zh}", "Not ready to pay out: {missing_en}")
+
+
+class NotOpen(DomainError):
+    """The payment is not where this action expects it."""
+
+    code = "disbursement.not_open"
+    text = Text(
+        "该笔放款当前状态不能执行此操作，请刷新查看",
+        "The payment is not waiting for this; refresh to see where it stands",
+    )
+
+
+class SamePerson(Denied):
+    """Who requested a payment does not review it."""
+
+    code = "disbursement.same_person"
+    text = Text("放款的发起人不能复核同一笔放款", "Who requested a payment cannot review it")
+
+
+class NotProven(DomainError):
+    """What core banking says does not settle it: no new order may leave."""
+
+    code = "disbursement.not_proven"
+    text = Text(
+        "核心系统的答复（{status}，{amount} 元）不能证明原指令已失败或已足额到账，不能据此处理",
+        "Core banking's answer ({status}, {amount} yuan) proves neither failure nor payment in "
+        "full; nothing can be settled by it",
+    )
+
+
+class OpinionMissing(Invalid):
+    code = "disbursement.opinion_missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            {"/opinion": Text("请填写处理说明（4–500 字）", "Say why (4 to 500 characters)")}
+        )
+
+
+class MoneyOnItsWay(DomainError):
+    """The contract cannot be cancelled: the payment has been ordered or made."""
+
+    code = "disbursement.money_on_its_way"
+    text = Text(
+        "款项已发出或结果未知，不能解除合同",
+        "The money is on its way, or nobody knows yet; the contract cannot be cancelled",
+    )
 
 
 class BadSignature(DomainError):

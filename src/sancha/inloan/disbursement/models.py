@@ -1,7 +1,8 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from sancha.inloan.disbursement.types import STATUSES
 from sancha.platform.models import Row
 
 
@@ -9,7 +10,8 @@ class Disbursement(Row):
     """Money on its way to a borrower: one number for ever, from intent to arrival."""
 
     number = models.TextField(unique=True)
-    contract_id = models.UUIDField(unique=True)  # One payment a contract, whatever is repeated.
+    contract_id = models.UUIDField(db_index=True)
+    previous_id = models.UUIDField(null=True)  # The failed order that this one follows.
     application_id = models.UUIDField(db_index=True)
     organisation_id = models.UUIDField(db_index=True)
     legal_entity_id = models.UUIDField()
@@ -18,6 +20,15 @@ class Disbursement(Row):
     amount_fen = models.BigIntegerField()
     status = models.TextField(db_index=True)
     reason = models.TextField(db_default="")
+    missing = models.JSONField(default=list)  # What keeps it from leaving, by code.
+    requested_by = models.UUIDField(null=True)
+    reviewed_by = models.UUIDField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    raised_at = models.DateTimeField(null=True)  # When its delay was brought to somebody's notice.
+    resolved_by = models.UUIDField(null=True)
+    resolution = models.TextField(db_default="")
+    followed_up_at = models.DateTimeField(null=True)
+    voucher_id = models.UUIDField(null=True)
     attempts = models.IntegerField(db_default=0)
     requested_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
@@ -28,11 +39,27 @@ class Disbursement(Row):
         constraints = [
             models.CheckConstraint(
                 name="disbursement_status_known",
-                condition=Q(status__in=["intended", "sent", "unknown", "paid", "failed"]),
+                condition=Q(status__in=list(STATUSES)),
             ),
             models.CheckConstraint(
                 name="disbursement_paid_has_loan",
                 condition=Q(status="paid", loan_id__isnull=False, settled_at__isnull=False)
                 | (~Q(status="paid") & Q(loan_id=None)),
+            ),
+            models.UniqueConstraint(  # One payment a contract, whatever is repeated.
+                name="disbursement_one_living_a_contract",
+                fields=["contract_id"],
+                condition=~Q(status__in=["failed", "cancelled"]),
+            ),
+            models.UniqueConstraint(name="disbursement_follows_once", fields=["previous_id"]),
+            models.CheckConstraint(
+                name="disbursement_by_two_people",
+                condition=Q(reviewed_by=None)
+                | (Q(requested_by__isnull=False) & ~Q(reviewed_by=F("requested_by"))),
+            ),
+            models.CheckConstraint(
+                name="disbursement_blocked_says_why",
+                condition=(Q(status="blocked") & ~Q(missing=[]))
+                | (~Q(status="blocked") & Q(missing=[])),
             ),
         ]

@@ -1,15 +1,27 @@
+from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from sancha.credit.loans import queries as loans
+from sancha.engines.signing import queries as signing
 from sancha.inloan.disbursement.models import Disbursement
-from sancha.inloan.disbursement.types import FINAL, REASONS, STATUSES, DisbursementView
+from sancha.inloan.disbursement.types import (
+    CONDITIONS,
+    FINAL,
+    REASONS,
+    STATUSES,
+    DisbursementView,
+)
 from sancha.platform.errors import NotFound
 
 
 def view_of(row: Disbursement) -> DisbursementView:
     values = {name: getattr(row, name) for name in DisbursementView.__dataclass_fields__}
     reason = REASONS.get(row.reason) if row.reason else None
-    return DisbursementView(**values | {"status": STATUSES[row.status], "reason": reason})
+    missing = tuple(CONDITIONS[code] for code in row.missing)
+    status = STATUSES[row.status]
+    return DisbursementView(**values | {"status": status, "reason": reason, "missing": missing})
 
 
 def get(disbursement_id: UUID) -> DisbursementView:
@@ -29,12 +41,21 @@ def by_number(number: str) -> DisbursementView:
 
 
 def of_contract(contract_id: UUID) -> DisbursementView | None:
-    row = Disbursement.objects.filter(contract_id=contract_id).first()
+    """Return the last payment order on a contract: the living one, if one lives."""
+    rows = Disbursement.objects.filter(contract_id=contract_id).order_by("-requested_at", "-id")
+    row = rows.first()
     return view_of(row) if row else None
 
 
+def lock_living(contract_id: UUID) -> Disbursement | None:
+    """Lock the order on a contract that has neither failed nor been cancelled."""
+    rows = Disbursement.objects.select_for_update().filter(contract_id=contract_id)
+    return rows.exclude(status__in=["failed", "cancelled"]).first()
+
+
 def of_application(application_id: UUID) -> DisbursementView | None:
-    row = Disbursement.objects.filter(application_id=application_id).first()
+    rows = Disbursement.objects.filter(application_id=application_id)
+    row = rows.order_by("-requested_at", "-id").first()
     return view_of(row) if row else None
 
 
@@ -42,10 +63,48 @@ def lock(disbursement_id: UUID) -> Disbursement:
     return Disbursement.objects.select_for_update().get(pk=disbursement_id)
 
 
-def listed(*, text: str, status: str, window: slice) -> tuple[list[DisbursementView], int]:
-    rows = Disbursement.objects.order_by("-requested_at")
+def by_loan(loan_id: UUID) -> DisbursementView:
+    """:raises NotFound: if no payment began this loan, or not for this reader."""
+    row = Disbursement.objects.filter(loan_id=loan_id).first()
+    if row is None:
+        raise NotFound
+    return view_of(row)
+
+
+def numbers_of(ids: Iterable[UUID]) -> dict[UUID, str]:
+    return dict(Disbursement.objects.filter(pk__in=list(ids)).values_list("id", "number"))
+
+
+def followed(ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of these orders another one has followed."""
+    rows = Disbursement.objects.filter(previous_id__in=list(ids))
+    return {previous for previous in rows.values_list("previous_id", flat=True) if previous}
+
+
+ATTENTION = (
+    Q(status__in=["blocked", "unknown"])
+    | Q(status="failed", followed_by=False)
+    | (Q(raised_at__isnull=False) & ~Q(status__in=FINAL))
+)
+
+
+def listed(
+    *, text: str, status: str, queue: str, window: slice
+) -> tuple[list[DisbursementView], int]:
+    """Return payment orders, newest first; of a `queue`: what needs somebody, review, patience."""
+    following = Disbursement.objects.filter(contract_id=OuterRef("contract_id")).exclude(
+        status="failed"
+    )
+    rows = Disbursement.objects.order_by("-requested_at", "-id")
+    rows = rows.annotate(followed_by=Exists(following))
     if status:
         rows = rows.filter(status=status)
+    if queue == "attention":
+        rows = rows.filter(ATTENTION)
+    elif queue == "review":
+        rows = rows.filter(status="requested")
+    elif queue == "under_way":
+        rows = rows.filter(status__in=["intended", "sent"])
     if text:
         rows = rows.filter(number__iexact=text)
     return [view_of(row) for row in rows[window]], rows.count()
@@ -60,3 +119,23 @@ def unresolved() -> list[UUID]:
 def loan_numbers_of(views: list[DisbursementView]) -> dict[UUID, str]:
     """Return the numbers of the loans that these payments began."""
     return loans.numbers_of({view.loan_id for view in views if view.loan_id})
+
+
+def is_only_unasked(disbursement_id: UUID) -> bool:
+    """Tell whether nothing keeps a payment but an account that could not be checked."""
+    rows = Disbursement.objects.filter(pk=disbursement_id)
+    return rows.filter(missing=["account_unasked"]).exists()
+
+
+def verification_code_of(disbursement_id: UUID) -> str:
+    """Return the code by which whoever holds the voucher verifies it."""
+    return signing.verification_code("voucher", disbursement_id)
+
+
+def verification_address_of(payment: DisbursementView) -> str:
+    return signing.verification_address(payment.number, verification_code_of(payment.id))
+
+
+def reasons_of(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return by code why each of these is in doubt or has failed."""
+    return dict(Disbursement.objects.filter(pk__in=list(ids)).values_list("id", "reason"))

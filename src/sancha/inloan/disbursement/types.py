@@ -5,15 +5,21 @@ from uuid import UUID
 from sancha.platform.text import Status, Text
 
 STATUSES = {
+    "requested": Status("requested", Text("待复核", "Awaiting review"), "amber"),
+    "blocked": Status("blocked", Text("条件未满足", "Something is missing"), "amber"),
     "intended": Status("intended", Text("待发送", "To be sent"), "blue"),
     "sent": Status("sent", Text("处理中", "Under way"), "blue"),
     "unknown": Status("unknown", Text("结果未知，查询中", "Outcome unknown, being asked"), "amber"),
     "paid": Status("paid", Text("已到账", "Paid"), "green"),
     "failed": Status("failed", Text("失败", "Failed"), "red"),
+    "cancelled": Status("cancelled", Text("已取消", "Cancelled"), "grey"),
 }
-FINAL = frozenset({"paid", "failed"})
-REPORTED = FINAL | {"accepted"}  # What core banking can say of a transfer.
+FINAL = frozenset({"paid", "failed", "cancelled"})
+UNSENT = frozenset({"requested", "blocked"})  # Nothing has left, and no limit is occupied.
+SETTLED = frozenset({"paid", "failed"})
+REPORTED = SETTLED | {"accepted"}  # What core banking can say of a transfer.
 NUMBER_REUSED = "number_reused"
+BY_HAND = frozenset({NUMBER_REUSED, "wrong_amount"})  # Only a person settles these.
 REASONS = {
     "timed_out": Text("核心系统未在时限内答复", "Core banking did not answer in time"),
     "unavailable": Text("核心系统暂时无法连接", "Core banking cannot be reached"),
@@ -26,6 +32,27 @@ REASONS = {
         "核心系统回报的金额不符，请人工核对", "The amount reported differs; check by hand"
     ),
     "failed": Text("核心系统转账失败", "The transfer failed at core banking"),
+    "never_taken": Text(
+        "核实：核心系统从未受理本笔转账", "Established: core banking never took this transfer"
+    ),
+}
+# What must be there before money leaves; each is said by itself.
+CONDITIONS = {
+    "signature": Text("合同签署文件未归档", "the signed contract is not on file"),
+    "identity": Text("客户姓名或证件号已变更", "the customer's name or number has changed"),
+    "account_unknown": Text("收款账户不存在", "the receiving account does not exist"),
+    "account_closed": Text("收款账户已销户", "the receiving account is closed"),
+    "account_name": Text("收款账户户名与客户不一致", "the account is under another name"),
+    "account_unasked": Text(
+        "暂时无法向核心系统核实收款账户", "the receiving account cannot be checked just now"
+    ),
+    "limit": Text("可用额度不足", "the limit is not enough"),
+    "review": Text("缺少双人复核", "a second person has not reviewed it"),
+}
+QUEUES = {
+    "attention": Text("待处理", "Needs somebody"),
+    "review": Text("待复核", "To review"),
+    "under_way": Text("在途", "Under way"),
 }
 
 
@@ -47,6 +74,14 @@ class DisbursementView:
     sent_at: datetime | None
     settled_at: datetime | None
     loan_id: UUID | None
+    missing: tuple[Text, ...]
+    previous_id: UUID | None
+    requested_by: UUID | None
+    reviewed_by: UUID | None
+    raised_at: datetime | None
+    resolution: str
+    voucher_id: UUID | None
+    legal_entity_id: UUID
 
 
 @dataclass(frozen=True)
@@ -57,3 +92,11 @@ class Evidence:
     status: str
     amount_fen: int
     reason: str
+    account: str = ""
+
+
+@dataclass(frozen=True)
+class AccountFound:
+    """What core banking said of the receiving account; `state` is a condition that fails, or ""."""
+
+    state: str

@@ -11,11 +11,12 @@ from sancha.core.irr import plan_cost
 from sancha.core.money import yuan
 from sancha.core.schedule import Plan
 from sancha.credit.facilities import queries as facilities
-from sancha.credit.facilities.types import ContractView
+from sancha.credit.facilities.types import END_REASONS, ContractView
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
 from sancha.engines.evidence import queries as evidence
-from sancha.inloan.contracts.queries import plan_of
+from sancha.inloan.contracts.queries import plan_of, signed_of, verification_code_of
+from sancha.inloan.disbursement import queries as disbursements
 from sancha.insight.lifecycle.applications import purpose_out
 from sancha.insight.lifecycle.cases import usual_instalment_fen
 from sancha.insight.shapes import Choice, rate
@@ -28,11 +29,14 @@ from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
 
 READING_SECONDS = 5
-STAGES: dict[str, Literal["to_confirm", "confirmed", "void"]] = {
+NOT_ON_ITS_WAY = {"requested", "blocked", "failed", "cancelled"}
+STAGES: dict[str, Literal["to_confirm", "signing", "confirmed", "void"]] = {
     "made": "to_confirm",
     "ready": "to_confirm",
+    "signing": "signing",
     "confirmed": "confirmed",
     "void": "void",
+    "cancelled": "void",
 }
 INTEREST = Text("利息", "Interest")
 INTEREST_HOW = Text(
@@ -90,8 +94,11 @@ class BorrowerContract(Schema):
     id: str
     number: str
     application_id: str
-    stage: Literal["to_confirm", "confirmed", "void"]
+    stage: Literal["to_confirm", "signing", "confirmed", "void"]
     status: Status
+    end_reason: Text | None
+    verification_code: str | None
+    may_withdraw: bool
     lender_name: Text
     borrower_name_masked: str
     amount: str
@@ -130,6 +137,7 @@ def own_contract(contract_id: UUID) -> BorrowerContract:
     profile = parties.profile_of(contract.party_id)
     terms, plan = product.terms, plan_of(contract, product)
     account_masked = mask("bank_card", profile.bank_card)
+    signed = signed_of(contract.id)
     is_open = STAGES[contract.status.code] == "to_confirm"
     return BorrowerContract(
         id=str(contract.id),
@@ -137,6 +145,9 @@ def own_contract(contract_id: UUID) -> BorrowerContract:
         application_id=str(contract.application_id),
         stage=STAGES[contract.status.code],
         status=contract.status,
+        end_reason=END_REASONS.get(contract.ended_for),
+        verification_code=verification_code_of(contract.id) if signed else None,
+        may_withdraw=may_withdraw(contract),
         lender_name=lender.name,
         borrower_name_masked=mask("name", profile.name),
         amount=yuan(contract.amount_fen),
@@ -168,12 +179,22 @@ def expires_at(contract: ContractView) -> datetime:
     return last.astimezone(UTC)
 
 
+def may_withdraw(contract: ContractView) -> bool:
+    """Tell whether she can still step back: no money has left."""
+    if contract.status.code == "ready":
+        return True
+    payment = disbursements.of_contract(contract.id)
+    return contract.status.code == "confirmed" and (
+        payment is None or payment.status.code in NOT_ON_ITS_WAY
+    )
+
+
 def pdf_of(contract: ContractView) -> ContractPdf:
-    """Return where the document is and its fingerprint: as confirmed, once it is filed so."""
-    infos = evidence.documents_of(contract.application_id)
-    confirmed = [info for info in infos if info.kind == "contract_confirmed"]
-    draft = [info for info in infos if info.id == contract.document_id]
-    info = (confirmed or draft)[0]
+    """Return where the document is and its fingerprint: as signed, once it is."""
+    signed = signed_of(contract.id)
+    document_id = signed.document_id if signed else contract.document_id
+    assert document_id is not None
+    info = evidence.document(document_id)
     url = f"/api/v1/borrower/contracts/{contract.id}/pdf"
     return ContractPdf(url=url, size_bytes=info.size_bytes, sha256=info.content_hash)
 

@@ -81,7 +81,7 @@ def opinions_out(application_id: UUID) -> list[OpinionOut]:
     names = staff.names_of({view.by for view in views})
     return [
         OpinionOut(
-            id=f"{application_id}:{view.step}",
+            id=f"{application_id}:{view.step}:{view.at.isoformat()}",
             step=STEPS[view.step],
             person=names[view.by],
             role=role_holding(PERMISSIONS[view.step]) or STEPS[view.step],

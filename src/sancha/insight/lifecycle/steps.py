@@ -203,7 +203,7 @@ def stopped_at(status: str, passed: Milestones, payment: DisbursementView | None
     """Return the step at which the case came to a bad end, if it did."""
     if status == "declined":
         return "review" if passed.went_to_people else "check"
-    if status == "void":
+    if status in {"void", "withdrawn"}:
         return "contract"
     if status == "withdrawn":
         return withdrawn_at(passed)

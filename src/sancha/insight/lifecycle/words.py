@@ -45,9 +45,18 @@ EVENTS = {
     "application.approved": Told(Text("申请获批", "Application approved"), "green"),
     "application.declined": Told(Text("申请未通过", "Application declined"), "red"),
     "contract.ready": Told(Text("合同已生成", "Contract ready")),
-    "contract.confirmed": Told(
-        Text("借款人确认合同", "Contract confirmed by the borrower"), "green", CUSTOMER_HERSELF
+    "contract.confirmed": Told(Text("双方签署，合同生效", "Signed by both; in force"), "green"),
+    "contract.accepted": Told(
+        Text("借款人同意签署", "Accepted by the borrower"), "blue", CUSTOMER_HERSELF
     ),
+    "contract.signing_failed": Told(Text("签署未完成", "Signing not completed"), "red"),
+    "contract.void": Told(Text("合同失效", "Contract void"), "grey"),
+    "contract.cancelled": Told(Text("合同解除", "Contract cancelled"), "grey"),
+    "disbursement.blocked": Told(Text("放款条件未满足", "Payment blocked"), "amber"),
+    "disbursement.reviewed": Told(Text("放款复核", "Payment reviewed")),
+    "disbursement.delayed": Told(Text("放款延迟", "Payment delayed"), "amber"),
+    "disbursement.ordered_again": Told(Text("重新发起放款", "Payment ordered again")),
+    "day.opened": Told(Text("营业日开启", "Business day opened"), "grey"),
     "disbursement.failed": Told(Text("放款失败", "Payment failed"), "red"),
     "loan.disbursed": Told(Text("贷款到账，借据生效", "Paid out; the loan begins"), "green"),
     "loan.instalment_due": Told(Text("分期到期", "Instalment due"), "grey"),
@@ -99,7 +108,10 @@ NOTICE_TONES = {
     "contract.ready": "amber",
     "contract.confirmed": "green",
     "loan.disbursed": "green",
-    "loan.disbursement_failed": "red",
+    "contract.ended": "grey",
+    "contract.signing_failed": "red",
+    "payment.failed": "red",
+    "payment.follow_up": "green",
     "loan.reminder": "amber",
     "loan.debited": "green",
     "loan.debit_failed": "red",

@@ -4,6 +4,7 @@ from uuid import UUID
 from sancha.office.calendar import permissions
 from sancha.office.calendar.models import BankDay
 from sancha.office.calendar.queries import own_the_day
+from sancha.platform import events
 from sancha.platform.acts import Actor, Scope
 from sancha.platform.door import operation, use_case
 
@@ -25,6 +26,7 @@ def move_to_next_day(legal_entity_id: UUID, *, closed_on: date) -> date:
     if day.current_on == closed_on:
         day.current_on = closed_on + timedelta(days=1)
         day.save(update_fields=["current_on"])
+        events.record(legal_entity_id, "day.opened", business_on=day.current_on)
     return day.current_on
 
 

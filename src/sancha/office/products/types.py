@@ -59,6 +59,7 @@ class Terms(Frozen):
     maximum_age: int
     confirm_within_days: int
     vat_rate_pct: Decimal
+    two_people_pay_from_fen: int | None = None
     purposes: list[Purpose]
     vague_words: list[str]
     materials: list[Material]

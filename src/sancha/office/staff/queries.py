@@ -12,7 +12,7 @@ from sancha.office.staff import permissions
 from sancha.office.staff.models import Post, SignInAttempt, Staff
 from sancha.office.staff.types import Role, StaffView
 from sancha.platform import sessions
-from sancha.platform.acts import Actor
+from sancha.platform.acts import Actor, Scoped
 from sancha.platform.text import Text
 
 LIBRARY = Path(__file__).parent / "library" / "roles.yaml"
@@ -94,6 +94,12 @@ def all_staff() -> list[StaffView]:
         held[staff_id].append(role)
     shown = Staff.objects.only("id", "account", "name", "organisation_id")
     return [view_of(s, held[s.id]) for s in shown.order_by("account")]
+
+
+def those_who_may(permission: str, *, on: Scoped) -> list[StaffView]:
+    """Return the staff who hold a permission on something: whom to tell of it."""
+    active = Staff.objects.filter(is_active=True).order_by("account")
+    return [view_of(one, []) for one in active if actor_of(one).may(permission, on=on)]
 
 
 def names_of(staff_ids: set[UUID]) -> dict[UUID, str]:

@@ -33,6 +33,9 @@ NOT_ENOUGH = Text(
 )
 
 
+LockedApplication = Application  # As `lock` gives it; written by the services alone.
+
+
 def view_of(row: Application) -> ApplicationView:
     values = {name: getattr(row, name) for name in ApplicationView.__dataclass_fields__}
     return ApplicationView(**values | {"status": STATUSES[row.status]})

@@ -244,7 +244,7 @@ def clear(application_id: UUID) -> Application:
 
 def tell(application: Application, what: str, **payload: Any) -> None:
     """Record what happened to the case."""
-    on = application.submitted_on
+    on = calendar.bank_date(application.legal_entity_id)
     events.record(application.id, f"application.{what}", business_on=on, **payload)
 
 
@@ -337,7 +337,7 @@ def decline(application_id: UUID, *, reasons: list[str]) -> Application:
     move_to(application, "declined")
     application.declined_for = reasons
     application.save(update_fields=["declined_for"])
-    on = application.submitted_on
+    on = calendar.bank_date(application.legal_entity_id)
     events.record(application.id, "application.declined", business_on=on, reasons=reasons)
     return application
 

@@ -32,8 +32,8 @@ MOVES = {
     "offered": {"conditions", "approved", "withdrawn"},
     "conditions": {"approved", "declined", "withdrawn"},
     "approved": {"contract", "withdrawn"},
-    "contract": {"paying", "void", "withdrawn"},
-    "paying": {"paid"},
+    "contract": {"approved", "paying", "void", "withdrawn"},
+    "paying": {"paid", "first_review", "withdrawn"},
     "declined": {"first_review"},  # Only a refusal by the machine, and only once.
 }
 CLOSED = frozenset({"paid", "declined", "withdrawn", "void"})

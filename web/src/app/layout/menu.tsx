@@ -5,6 +5,7 @@ import {
   ControlOutlined,
   DashboardOutlined,
   EyeOutlined,
+  FileDoneOutlined,
   FileProtectOutlined,
   HistoryOutlined,
   MoonOutlined,
@@ -44,6 +45,12 @@ const GROUPS: { label?: Label; entries: Entry[] }[] = [
         also: '/decisions',
       },
       { to: '/customers', label: 'customers', icon: <TeamOutlined />, permission: 'customers.see' },
+      {
+        to: '/contracts',
+        label: 'contracts',
+        icon: <FileDoneOutlined />,
+        permission: 'contracts.see',
+      },
       {
         to: '/disbursements',
         label: 'disbursements',

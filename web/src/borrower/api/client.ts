@@ -24,6 +24,7 @@ import type {
   ServerDraft,
   Session,
   SessionRequest,
+  SigningWays,
   Supplement,
   Wishes,
 } from './contract';
@@ -98,6 +99,10 @@ export const borrowerApi = {
   contract: (id: string, signal: AbortSignal) => get<Contract>(`/contracts/${id}`, signal),
   sendContractCode: (id: string, headers: Headers) =>
     post<void>(`/contracts/${id}/codes`, undefined, headers),
+  signingWays: (id: string, signal: AbortSignal) =>
+    get<SigningWays>(`/contracts/${id}/ways`, signal),
+  withdrawContract: (id: string, headers: Headers) =>
+    post<void>(`/contracts/${id}/withdrawal`, {}, headers),
   confirmContract: (id: string, body: ConfirmationRequest, headers: Headers) =>
     post<Contract>(`/contracts/${id}/confirmation`, body, headers),
   loans: (signal: AbortSignal) => get<List<LoanSummary>>('/loans', signal),

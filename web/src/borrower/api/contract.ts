@@ -335,8 +335,13 @@ export interface Contract {
   id: string;
   number: string;
   application_id: string;
-  stage: 'to_confirm' | 'confirmed' | 'void';
+  /** `signing`: accepted; both signatures are being made. */
+  stage: 'to_confirm' | 'signing' | 'confirmed' | 'void';
   status: Status;
+  end_reason: Text | null;
+  /** With the number it lets anybody verify the signed contract. */
+  verification_code: string | null;
+  may_withdraw: boolean;
   lender_name: Text;
   borrower_name_masked: string;
   amount: Money;
@@ -387,7 +392,20 @@ export interface CostItem {
 
 /** A wrong or stale code is 422 with pointer "/code". */
 export interface ConfirmationRequest {
-  code: string;
+  way: SigningWay;
+  code?: string;
+  /** Alone once there is one; with `code` it becomes the signing password. */
+  password?: string;
+  /** A picture (PNG) as data URL. */
+  handwriting?: string;
+}
+
+export type SigningWay = 'code' | 'handwriting' | 'password';
+
+/** GET /borrower/contracts/{id}/ways */
+export interface SigningWays {
+  ways: SigningWay[];
+  has_password: boolean;
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -115,6 +115,13 @@ export const contractQuery = (id: string) =>
   queryOptions({
     queryKey: ['contracts', id],
     queryFn: ({ signal }) => borrowerApi.contract(id, signal),
+    refetchInterval: ({ state }) => (state.data?.stage === 'signing' ? 1_500 : false),
+  });
+
+export const signingWaysQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['contracts', id, 'ways'],
+    queryFn: ({ signal }) => borrowerApi.signingWays(id, signal),
   });
 
 export const loansQuery = queryOptions({

@@ -1,19 +1,11 @@
-import { Button, Toast } from 'antd-mobile';
-import { type FormEvent, useState } from 'react';
-import { useSend } from '@/shared/api/intent';
-import type { Refusal } from '@/shared/api/problem';
-import { borrowerApi } from '../api/client';
-import type { ConfirmationRequest, Contract } from '../api/contract';
-import { contractQuery, queryClient } from '../api/queries';
-import { useMe } from '../app/session';
-import { isSmsCode } from '../checks/phone';
-import { Callout } from '../components/Answer';
-import { Fault } from '../components/Field';
+import { Button } from 'antd-mobile';
+import { useState } from 'react';
+import type { Contract } from '../api/contract';
 import { useReading } from '../components/reading';
 import { Sheet } from '../components/Sheet';
-import { SmsCode } from '../components/SmsCode';
 import { useWords } from '../i18n';
 import { CostTable } from './CostTable';
+import { SigningForm } from './SigningForm';
 
 interface SigningSheetProps {
   contract: Contract;
@@ -22,7 +14,7 @@ interface SigningSheetProps {
   onConfirmed: () => void;
 }
 
-/** First the cost, held long enough to be read; then the code that confirms the contract. */
+/** First the cost, held long enough to be read; then the signature. */
 export function SigningSheet({ contract, isOpen, close, onConfirmed }: SigningSheetProps) {
   const words = useWords();
   const [hasUnderstood, setUnderstood] = useState(false);
@@ -30,7 +22,7 @@ export function SigningSheet({ contract, isOpen, close, onConfirmed }: SigningSh
   return (
     <Sheet title={title} isOpen={isOpen} close={close}>
       {hasUnderstood ? (
-        <CodeForm contract={contract} onConfirmed={onConfirmed} />
+        <SigningForm contract={contract} onConfirmed={onConfirmed} />
       ) : (
         <CostReading contract={contract} onUnderstood={() => setUnderstood(true)} />
       )}
@@ -58,64 +50,5 @@ function CostReading({ contract, onUnderstood }: { contract: Contract; onUnderst
         </Button>
       </div>
     </>
-  );
-}
-
-function CodeForm({ contract, onConfirmed }: { contract: Contract; onConfirmed: () => void }) {
-  const words = useWords();
-  const { phone_masked } = useMe();
-  const [code, setCode] = useState('');
-  const [isAgreed, setAgreed] = useState(false);
-  const [errors, setErrors] = useState<{ code?: string; agree?: string; other?: string }>({});
-  const show = ({ fields, message }: Refusal) =>
-    setErrors(fields.code ? { code: fields.code } : { other: message });
-  const confirming = useSend<ConfirmationRequest, Contract>(
-    (body, headers) => borrowerApi.confirmContract(contract.id, body, headers),
-    {
-      onSuccess: () => {
-        void queryClient.invalidateQueries({ queryKey: contractQuery(contract.id).queryKey });
-        void queryClient.invalidateQueries({ queryKey: ['applications'] });
-        Toast.show({ icon: 'success', content: words(($) => $.contract.done) });
-        onConfirmed();
-      },
-      onError: show,
-    },
-  );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!isAgreed) setErrors({ agree: words(($) => $.contract.agreeFault) });
-    else if (!isSmsCode(code)) setErrors({ code: words(($) => $.code.fault) });
-    else confirming.mutate({ code });
-  };
-  return (
-    <form className="sheet-body" onSubmit={submit} noValidate>
-      <label className="tick">
-        <input
-          type="checkbox"
-          checked={isAgreed}
-          onChange={(event) => setAgreed(event.target.checked)}
-        />
-        {words(($) => $.contract.agree)}
-      </label>
-      <div aria-live="polite">{errors.agree && !isAgreed && <Fault text={errors.agree} />}</div>
-      <SmsCode
-        value={code}
-        onChange={setCode}
-        error={errors.code}
-        help={words(($) => $.code.sentTo, { phone: phone_masked })}
-        send={(headers) => borrowerApi.sendContractCode(contract.id, headers)}
-        onRefused={show}
-      />
-      <div className="stack sheet-action">
-        {errors.other && (
-          <Callout tone="red" alert>
-            {errors.other}
-          </Callout>
-        )}
-        <Button block color="primary" size="large" type="submit" loading={confirming.isPending}>
-          {words(($) => $.contract.submit)}
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -15,6 +15,8 @@ import { Page } from '../components/Page';
 import { PageSkeleton } from '../components/Skeletons';
 import { CostTable } from '../contract/CostTable';
 import { SigningSheet } from '../contract/SigningSheet';
+import { StageCallouts } from '../contract/StageCallouts';
+import { Withdrawal } from '../contract/Withdrawal';
 import { useDays } from '../format/days';
 import { useWords } from '../i18n';
 
@@ -61,11 +63,7 @@ function ContractOf({ contract }: { contract: Contract }) {
           {words(($) => $.contract.confirmed, { at: moment(confirmed_at) })}
         </Callout>
       )}
-      {stage === 'void' && (
-        <Callout tone="grey" title={words(($) => $.contract.void)}>
-          {words(($) => $.contract.voidHint)}
-        </Callout>
-      )}
+      <StageCallouts contract={contract} />
       <AmountCard contract={contract} />
       <Card title={words(($) => $.contract.elements)}>
         <Elements contract={contract} />
@@ -74,6 +72,7 @@ function ContractOf({ contract }: { contract: Contract }) {
         <CostTable cost={contract.cost} />
       </Card>
       <FullText contract={contract} />
+      {contract.may_withdraw && <Withdrawal contract={contract} />}
       {isOpen && (
         <SigningSheet
           contract={contract}

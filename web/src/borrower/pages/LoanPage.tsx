@@ -50,6 +50,9 @@ function LoanOf({ loan }: { loan: Loan }) {
       </Card>
       <Card title={words(($) => $.loans.detail)}>
         <Details loan={loan} />
+        <a href={`/api/v1/borrower/loans/${loan.id}/voucher`} target="_blank" rel="noopener">
+          {words(($) => $.loans.voucher)}
+        </a>
       </Card>
     </>
   );

@@ -7,6 +7,7 @@ import { palette } from '@/shared/ui/palette';
 import { ApprovalPanel } from './ApprovalPanel';
 import { ConditionsPanel } from './ConditionsPanel';
 import { HitPanel } from './HitPanel';
+import { PaymentPanel } from './PaymentPanel';
 
 export interface TaskPanelProps {
   data: Case;
@@ -17,12 +18,7 @@ export interface TaskPanelProps {
 export function TaskPanel({ data, task }: TaskPanelProps) {
   const { t } = useTranslation('staff');
   const text = useText();
-  const Panel =
-    task.kind === 'check_conditions'
-      ? ConditionsPanel
-      : task.kind.startsWith('hit_')
-        ? HitPanel
-        : ApprovalPanel;
+  const Panel = panelOf(task.kind);
   return (
     <Card
       title={t(($) => $.applications.approval.title)}
@@ -37,4 +33,10 @@ export function TaskPanel({ data, task }: TaskPanelProps) {
       <Panel data={data} task={task} />
     </Card>
   );
+}
+
+function panelOf(step: string) {
+  if (step === 'check_conditions') return ConditionsPanel;
+  if (step.startsWith('hit_')) return HitPanel;
+  return step.startsWith('pay_') ? PaymentPanel : ApprovalPanel;
 }

@@ -1,7 +1,7 @@
-import { SyncOutlined } from '@ant-design/icons';
-import { keepPreviousData, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Alert, App, Button, Flex, type TableColumnsType } from 'antd';
+import { Alert, Flex, Segmented, type TableColumnsType } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataTable } from '@/desk/DataTable';
 import { type ListSearch, pagingOf } from '@/desk/listSearch';
@@ -9,13 +9,13 @@ import { PageBody, useTitle } from '@/desk/page';
 import { every } from '@/desk/polling';
 import { QueryBar } from '@/desk/QueryBar';
 import { PageLink } from '@/desk/SubjectLink';
-import { usePermissions } from '@/desk/staff';
 import { Amount, Moment } from '@/desk/values';
-import { answerOf, api, http } from '@/shared/api/client';
+import { api } from '@/shared/api/client';
 import type { Disbursement } from '@/shared/api/contract';
-import { useSend } from '@/shared/api/intent';
 import { useText } from '@/shared/i18n';
 import { StatusBadge } from '@/shared/ui/Pill';
+import { PaymentActions } from './PaymentActions';
+import { Why } from './Why';
 
 const route = getRouteApi('/_desk/disbursements');
 const POLL_MS = 5_000;
@@ -23,14 +23,16 @@ const POLL_MS = 5_000;
 /** Money on its way: what was sent, what arrived, what is not known. */
 export function DisbursementsPage() {
   const { t } = useTranslation('staff');
+  const text = useText();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const columns = useColumns();
+  const [queue, setQueue] = useState('');
   useTitle(t(($) => $.disbursement.title));
   const disbursements = api.useQuery(
     'get',
     '/api/v1/disbursements',
-    { params: { query: pagingOf(search) } },
+    { params: { query: { ...pagingOf(search), queue } } },
     { placeholderData: keepPreviousData, refetchInterval: every(POLL_MS) },
   );
   const onSearch = (next: ListSearch) => void navigate({ search: next });
@@ -42,6 +44,17 @@ export function DisbursementsPage() {
         placeholder={t(($) => $.disbursement.searchHint)}
         statuses={disbursements.data?.statuses}
       />
+      <Segmented
+        value={queue}
+        onChange={setQueue}
+        options={[
+          { value: '', label: t(($) => $.desk.table.all) },
+          ...(disbursements.data?.queues ?? []).map(({ code, label }) => ({
+            value: code,
+            label: text(label),
+          })),
+        ]}
+      />
       <Alert type="info" showIcon title={t(($) => $.disbursement.queryLead)} />
       <DataTable<Disbursement>
         title={t(($) => $.disbursement.title)}
@@ -51,50 +64,14 @@ export function DisbursementsPage() {
         card={(row) => <DisbursementCard row={row} />}
         search={search}
         onSearch={onSearch}
-        width={1160}
+        width={1280}
       />
     </PageBody>
   );
 }
 
-function QueryButton({ row }: { row: Disbursement }) {
-  const { t } = useTranslation('staff');
-  const text = useText();
-  const may = usePermissions();
-  const { message } = App.useApp();
-  const queryClient = useQueryClient();
-  const ask = useSend((id: string, headers) =>
-    answerOf(
-      http.POST('/api/v1/disbursements/{disbursement_id}/query', {
-        params: { path: { disbursement_id: id } },
-        headers,
-      }),
-    ),
-  );
-  if (!row.allowed_actions.includes('query') || !may('disbursement.query')) return null;
-  return (
-    <Button
-      size="small"
-      icon={<SyncOutlined />}
-      loading={ask.isPending}
-      onClick={() =>
-        ask.mutate(row.id, {
-          onSuccess: ({ status }) => {
-            void message.info(t(($) => $.disbursement.queried, { status: text(status.label) }));
-            void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/disbursements'] });
-          },
-          onError: (error) => void message.error(error.message),
-        })
-      }
-    >
-      {t(($) => $.disbursement.query)}
-    </Button>
-  );
-}
-
 function useColumns(): TableColumnsType<Disbursement> {
   const { t } = useTranslation('staff');
-  const text = useText();
   return [
     {
       title: t(($) => $.disbursement.number),
@@ -147,14 +124,17 @@ function useColumns(): TableColumnsType<Disbursement> {
     {
       title: t(($) => $.desk.table.status),
       dataIndex: 'status',
-      width: 180,
-      render: (_, { status, reason, attempts }) => (
+      width: 220,
+      render: (_, row) => (
         <>
-          <StatusBadge status={status} />
-          {attempts > 1 && (
-            <span className="small num"> · {t(($) => $.desk.unit.times, { count: attempts })}</span>
+          <StatusBadge status={row.status} />
+          {row.attempts > 1 && (
+            <span className="small num">
+              {' '}
+              · {t(($) => $.desk.unit.times, { count: row.attempts })}
+            </span>
           )}
-          {reason && <div className="small">{text(reason)}</div>}
+          <Why row={row} />
         </>
       ),
     },
@@ -174,14 +154,13 @@ function useColumns(): TableColumnsType<Disbursement> {
     {
       key: 'actions',
       title: t(($) => $.desk.table.actions),
-      width: 110,
-      render: (_, row) => <QueryButton row={row} />,
+      width: 180,
+      render: (_, row) => <PaymentActions row={row} />,
     },
   ];
 }
 
 function DisbursementCard({ row }: { row: Disbursement }) {
-  const text = useText();
   return (
     <>
       <div style={{ display: 'flex', justifyContent: 'space-between', gap: 8 }}>
@@ -194,7 +173,7 @@ function DisbursementCard({ row }: { row: Disbursement }) {
         <Amount value={row.amount} sign strong />{' '}
         <span className="muted num">{row.account_masked}</span>
       </div>
-      {row.reason && <div className="small">{text(row.reason)}</div>}
+      <Why row={row} />
       <div
         className="small num"
         style={{ display: 'flex', justifyContent: 'space-between', gap: 8 }}
@@ -202,7 +181,7 @@ function DisbursementCard({ row }: { row: Disbursement }) {
         <span>
           {row.number} · <Moment value={row.requested_at} />
         </span>
-        <QueryButton row={row} />
+        <PaymentActions row={row} />
       </div>
     </>
   );

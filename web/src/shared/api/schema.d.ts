@@ -635,7 +635,7 @@ export interface paths {
         put?: never;
         /**
          * Send Code
-         * @description Send me the code by which I confirm this contract.
+         * @description Send me the code by which I sign this contract.
          */
         post: operations["sancha_inloan_contracts_api_send_code"];
         delete?: never;
@@ -655,7 +655,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm
-         * @description Confirm the contract with the code.
+         * @description Sign the contract: by code, by hand on the screen, or by password.
          */
         post: operations["sancha_inloan_contracts_api_confirm"];
         delete?: never;
@@ -673,11 +673,51 @@ export interface paths {
         };
         /**
          * Pdf
-         * @description The contract itself: as confirmed once it is, before that the draft.
+         * @description The contract itself: as signed once it is, before that the draft.
          */
         get: operations["sancha_inloan_contracts_api_pdf"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/borrower/contracts/{contract_id}/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ways
+         * @description In which ways I can sign, and whether I have a signing password.
+         */
+        get: operations["sancha_inloan_contracts_api_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/borrower/contracts/{contract_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Withdraw before the money: the contract ends, and the case with it.
+         */
+        post: operations["sancha_inloan_disbursement_api_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -760,6 +800,26 @@ export interface paths {
          * @description One of my loans with its schedule.
          */
         get: operations["sancha_insight_lifecycle_api_own_loan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/borrower/loans/{loan_id}/voucher": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Voucher
+         * @description The sealed voucher of my loan's payment.
+         */
+        get: operations["sancha_inloan_disbursement_api_own_voucher"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1056,6 +1116,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description Contracts, newest first.
+         */
+        get: operations["sancha_inloan_contracts_api_listed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{contract_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look
+         * @description A contract, with what every signature in it is worth.
+         */
+        get: operations["sancha_inloan_contracts_api_look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{contract_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Cancel a signed contract before the money: the case goes back to its approvers.
+         */
+        post: operations["sancha_inloan_disbursement_api_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{contract_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence Pdf
+         * @description The evidence file of the signing.
+         */
+        get: operations["sancha_inloan_contracts_api_evidence_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{contract_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Staff Pdf
+         * @description The contract as it stands.
+         */
+        get: operations["sancha_inloan_contracts_api_staff_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{contract_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Back
+         * @description Return a contract for correction: it is void, and made anew.
+         */
+        post: operations["sancha_inloan_contracts_api_give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -1193,11 +1373,51 @@ export interface paths {
         };
         /**
          * Desk
-         * @description Payments to borrowers, newest first.
+         * @description Payments to borrowers, newest first; `queue`: what needs somebody, review, or patience.
          */
         get: operations["sancha_inloan_disbursement_api_desk"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disbursements/{disbursement_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Check again what keeps a payment from leaving; with nothing missing, it leaves.
+         */
+        post: operations["sancha_inloan_disbursement_api_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disbursements/{disbursement_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order Again
+         * @description Order a failed payment again, under a new number.
+         */
+        post: operations["sancha_inloan_disbursement_api_order_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1218,6 +1438,66 @@ export interface paths {
          * @description Ask core banking what became of a payment.
          */
         post: operations["sancha_inloan_disbursement_api_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disbursements/{disbursement_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review
+         * @description Review a requested payment, as the second person.
+         */
+        post: operations["sancha_inloan_disbursement_api_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disbursements/{disbursement_id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle
+         * @description Settle a payment in doubt by what core banking says of its number now.
+         */
+        post: operations["sancha_inloan_disbursement_api_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disbursements/{disbursement_id}/voucher": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Voucher
+         * @description The sealed voucher of a payment.
+         */
+        get: operations["sancha_inloan_disbursement_api_voucher"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1672,6 +1952,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/payment-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request Payment
+         * @description Request the payment of a signed contract, or return the case to its approvers.
+         */
+        post: operations["sancha_inloan_disbursement_api_request_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify
+         * @description Verify a contract or a voucher by its number and code.
+         */
+        post: operations["sancha_insight_verification_api_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify File
+         * @description Say also whether a file is the very document: one changed byte shows.
+         */
+        post: operations["sancha_insight_verification_api_verify_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workbench": {
         parameters: {
             query?: never;
@@ -2089,6 +2429,7 @@ export interface components {
             cost: components["schemas"]["CostDisclosure"];
             /** Due Day */
             due_day: number;
+            end_reason: components["schemas"]["Text"] | null;
             /**
              * First Due On
              * Format: date
@@ -2104,6 +2445,8 @@ export interface components {
              */
             last_due_on: string;
             lender_name: components["schemas"]["Text"];
+            /** May Withdraw */
+            may_withdraw: boolean;
             method: components["schemas"]["Text"];
             /** Number */
             number: string;
@@ -2121,7 +2464,7 @@ export interface components {
              * Stage
              * @enum {string}
              */
-            stage: "to_confirm" | "confirmed" | "void";
+            stage: "to_confirm" | "signing" | "confirmed" | "void";
             status: components["schemas"]["Status"];
             /** Term Months */
             term_months: number;
@@ -2129,6 +2472,8 @@ export interface components {
             total_interest: string;
             /** Total Repayment */
             total_repayment: string;
+            /** Verification Code */
+            verification_code: string | null;
         };
         /** BorrowerInstalment */
         BorrowerInstalment: {
@@ -2270,6 +2615,14 @@ export interface components {
         /** BorrowerSessionOut */
         BorrowerSessionOut: {
             me: components["schemas"]["MeOut"];
+        };
+        /** CancellationIn */
+        CancellationIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /** CaseAppeal */
         CaseAppeal: {
@@ -2641,10 +2994,31 @@ export interface components {
             /** Text */
             text: string;
         };
-        /** ConfirmationIn */
+        /**
+         * ConfirmationIn
+         * @description `code` alone; with `handwriting` (PNG in base64); or a `password`, with `code` to set it.
+         */
         ConfirmationIn: {
-            /** Code */
+            /**
+             * Code
+             * @default
+             */
             code: string;
+            /**
+             * Handwriting
+             * @default
+             */
+            handwriting: string;
+            /**
+             * Password
+             * @default
+             */
+            password: string;
+            /**
+             * Way
+             * @default code
+             */
+            way: string;
         };
         /** Confirmed */
         Confirmed: {
@@ -2704,6 +3078,70 @@ export interface components {
             how: components["schemas"]["Text"];
             name: components["schemas"]["Text"];
         };
+        /** ContractCase */
+        ContractCase: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+        };
+        /** ContractList */
+        ContractList: {
+            /** Items */
+            items: components["schemas"]["ContractRow"][];
+            /** Statuses */
+            statuses: components["schemas"]["Status"][];
+            /** Total */
+            total: number;
+        };
+        /** ContractOut */
+        ContractOut: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Amount */
+            amount: string;
+            application: components["schemas"]["ContractCase"];
+            /**
+             * Confirm Before On
+             * Format: date
+             */
+            confirm_before_on: string;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            customer: components["schemas"]["ContractParty"];
+            /**
+             * Dated On
+             * Format: date
+             */
+            dated_on: string;
+            /** Document Id */
+            document_id: string | null;
+            /** End Note */
+            end_note: string;
+            end_reason: components["schemas"]["Text"] | null;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Sha256 */
+            sha256: string;
+            /** Signatures */
+            signatures: components["schemas"]["SignatureOut"][];
+            /** Signings */
+            signings: components["schemas"]["SigningOut"][];
+            status: components["schemas"]["Status"];
+            /** Term Months */
+            term_months: number;
+            /** Verification Code */
+            verification_code: string;
+        };
+        /** ContractParty */
+        ContractParty: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** ContractPdf */
         ContractPdf: {
             /** Sha256 */
@@ -2720,6 +3158,37 @@ export interface components {
             /** Number */
             number: string;
             status: components["schemas"]["Status"];
+        };
+        /** ContractReturnIn */
+        ContractReturnIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** ContractRow */
+        ContractRow: {
+            /** Amount */
+            amount: string;
+            application: components["schemas"]["ContractCase"];
+            /**
+             * Confirm Before On
+             * Format: date
+             */
+            confirm_before_on: string;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            customer: components["schemas"]["ContractParty"];
+            /**
+             * Dated On
+             * Format: date
+             */
+            dated_on: string;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            status: components["schemas"]["Status"];
+            /** Term Months */
+            term_months: number;
         };
         /** CostDisclosure */
         CostDisclosure: {
@@ -2995,6 +3464,40 @@ export interface components {
             /** Reasons */
             reasons: components["schemas"]["ReasonOut"][];
         };
+        /** DeskPage */
+        DeskPage: {
+            /**
+             * Page
+             * @default 1
+             */
+            page: number;
+            /**
+             * Page Size
+             * @default 20
+             */
+            page_size: number;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Queue
+             * @default
+             */
+            queue: string;
+            /**
+             * Status
+             * @default
+             */
+            status: string;
+        };
+        /** DeskQueue */
+        DeskQueue: {
+            /** Code */
+            code: string;
+            label: components["schemas"]["Text"];
+        };
         /** DimensionOut */
         DimensionOut: {
             /** Code */
@@ -3009,6 +3512,8 @@ export interface components {
         DisbursementList: {
             /** Items */
             items: components["schemas"]["DisbursementOut"][];
+            /** Queues */
+            queues: components["schemas"]["DeskQueue"][];
             /** Statuses */
             statuses: components["schemas"]["Status"][];
             /** Total */
@@ -3028,18 +3533,32 @@ export interface components {
             /** Attempts */
             attempts: number;
             customer: components["schemas"]["CustomerRef"];
+            /** Follows */
+            follows: string | null;
+            /** Has Voucher */
+            has_voucher: boolean;
             /** Id */
             id: string;
             loan: components["schemas"]["Numbered"] | null;
+            /** Missing */
+            missing: components["schemas"]["Text"][];
             /** Number */
             number: string;
             organisation: components["schemas"]["OrganisationOut"];
+            /** Raised At */
+            raised_at: string | null;
             reason: components["schemas"]["Text"] | null;
             /**
              * Requested At
              * Format: date-time
              */
             requested_at: string;
+            /** Requested By */
+            requested_by: string | null;
+            /** Resolution */
+            resolution: string;
+            /** Reviewed By */
+            reviewed_by: string | null;
             /** Sent At */
             sent_at: string | null;
             /** Settled At */
@@ -3835,6 +4354,11 @@ export interface components {
             /** Password */
             password: string;
         };
+        /** PaymentOpinionIn */
+        PaymentOpinionIn: {
+            /** Opinion */
+            opinion: string;
+        };
         /** PaymentOut */
         PaymentOut: {
             /** Account Masked */
@@ -3844,6 +4368,15 @@ export interface components {
             /** Paid At */
             paid_at: string | null;
             status: components["schemas"]["Status"];
+        };
+        /** PaymentReviewIn */
+        PaymentReviewIn: {
+            /** Opinion */
+            opinion: string;
+            /** Outcome */
+            outcome: string;
+            /** Task Id */
+            task_id?: string | null;
         };
         /** PolicyRef */
         PolicyRef: {
@@ -4242,6 +4775,56 @@ export interface components {
             /** Phone */
             phone: string;
         };
+        /** SignatureOut */
+        SignatureOut: {
+            /** Field */
+            field: string;
+            /** Is Valid */
+            is_valid: boolean;
+            problem: components["schemas"]["Text"] | null;
+            /** Serial */
+            serial: string;
+            /** Signed At */
+            signed_at: string | null;
+            /** Signer */
+            signer: string;
+        };
+        /** SignatureSeen */
+        SignatureSeen: {
+            /** Is Valid */
+            is_valid: boolean;
+            problem: components["schemas"]["Text"] | null;
+            /** Signed At */
+            signed_at: string | null;
+            /** Signer */
+            signer: string;
+        };
+        /** SigningOut */
+        SigningOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Evidence Id */
+            evidence_id: string | null;
+            /** Id */
+            id: string;
+            problem: components["schemas"]["Text"] | null;
+            /** Receipt Number */
+            receipt_number: string;
+            /** Signed At */
+            signed_at: string | null;
+            status: components["schemas"]["Status"];
+            way: components["schemas"]["Text"];
+        };
+        /** SigningWays */
+        SigningWays: {
+            /** Has Password */
+            has_password: boolean;
+            /** Ways */
+            ways: string[];
+        };
         /** SourceFact */
         SourceFact: {
             label: components["schemas"]["Text"];
@@ -4542,6 +5125,42 @@ export interface components {
         Unmasked: {
             /** Fields */
             fields: components["schemas"]["FieldOut"][];
+        };
+        /** VerificationIn */
+        VerificationIn: {
+            /** Code */
+            code: string;
+            /** Number */
+            number: string;
+        };
+        /**
+         * Verified
+         * @description `same_file` says of an uploaded file whether it is the document to the byte.
+         */
+        Verified: {
+            /** Amount */
+            amount: string;
+            /** Is Valid */
+            is_valid: boolean;
+            kind: components["schemas"]["Text"];
+            lender: components["schemas"]["Text"];
+            /** Number */
+            number: string;
+            /** Party Masked */
+            party_masked: string;
+            /** Receipt Number */
+            receipt_number: string;
+            /** Same File */
+            same_file: boolean | null;
+            /** Sha256 */
+            sha256: string;
+            /** Signatures */
+            signatures: components["schemas"]["SignatureSeen"][];
+            /** Signed At */
+            signed_at: string | null;
+            status: components["schemas"]["Status"];
+            /** Uploaded Sha256 */
+            uploaded_sha256: string | null;
         };
         /** VersionOut */
         VersionOut: {
@@ -5584,6 +6203,52 @@ export interface operations {
             };
         };
     };
+    sancha_inloan_contracts_api_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningWays"];
+                };
+            };
+        };
+    };
+    sancha_inloan_disbursement_api_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancellationIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     sancha_preloan_applications_api_materials_own_document: {
         parameters: {
             query?: never;
@@ -5690,6 +6355,26 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BorrowerLoan"];
                 };
+            };
+        };
+    };
+    sancha_inloan_disbursement_api_own_voucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -6049,6 +6734,141 @@ export interface operations {
             };
         };
     };
+    sancha_inloan_contracts_api_listed: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractList"];
+                };
+            };
+        };
+    };
+    sancha_inloan_contracts_api_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractOut"];
+                };
+            };
+        };
+    };
+    sancha_inloan_disbursement_api_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancellationIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sancha_inloan_contracts_api_evidence_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sancha_inloan_contracts_api_staff_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sancha_inloan_contracts_api_give_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractReturnIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     sancha_credit_parties_api_customers: {
         parameters: {
             query?: {
@@ -6243,6 +7063,7 @@ export interface operations {
                 page_size?: number;
                 q?: string;
                 status?: string;
+                queue?: string;
             };
             header?: never;
             path?: never;
@@ -6257,6 +7078,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DisbursementList"];
+                };
+            };
+        };
+    };
+    sancha_inloan_disbursement_api_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disbursement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisbursementOut"];
+                };
+            };
+        };
+    };
+    sancha_inloan_disbursement_api_order_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disbursement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentOpinionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisbursementOut"];
                 };
             };
         };
@@ -6280,6 +7149,78 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DisbursementOut"];
                 };
+            };
+        };
+    };
+    sancha_inloan_disbursement_api_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disbursement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentReviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisbursementOut"];
+                };
+            };
+        };
+    };
+    sancha_inloan_disbursement_api_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disbursement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentOpinionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisbursementOut"];
+                };
+            };
+        };
+    };
+    sancha_inloan_disbursement_api_voucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disbursement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -6822,6 +7763,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskList"];
+                };
+            };
+        };
+    };
+    sancha_inloan_disbursement_api_request_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentReviewIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sancha_insight_verification_api_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verified"];
+                };
+            };
+        };
+    };
+    sancha_insight_verification_api_verify_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Code */
+                    code: string;
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Number */
+                    number: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verified"];
                 };
             };
         };

@@ -5,47 +5,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [('platform', '0003_guards')]
+    dependencies = [("platform", "0003_guards")]
 
     operations = [
         migrations.CreateModel(
-            name='TrustList',
+            name="TrustList",
             fields=[
-                ('id', models.UUIDField(default=sancha.platform.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('root', models.BinaryField()),
-                ('issuing', models.BinaryField()),
-                ('timestamping', models.BinaryField()),
-                ('evidence', models.BinaryField()),
-                ('root_revocations', models.BinaryField()),
-                ('issuing_revocations', models.BinaryField()),
-                ('given_at', models.DateTimeField(db_index=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sancha.platform.keys.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("root", models.BinaryField()),
+                ("issuing", models.BinaryField()),
+                ("timestamping", models.BinaryField()),
+                ("evidence", models.BinaryField()),
+                ("root_revocations", models.BinaryField()),
+                ("issuing_revocations", models.BinaryField()),
+                ("given_at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.UUIDField(default=sancha.platform.keys.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.TextField(unique=True)),
-                ('kind', models.TextField()),
-                ('owner_id', models.UUIDField(db_index=True)),
-                ('organisation_id', models.UUIDField()),
-                ('party_id', models.UUIDField(null=True)),
-                ('serial', models.TextField(null=True, unique=True)),
-                ('certificate', models.BinaryField(null=True)),
-                ('private_key', models.BinaryField(null=True)),
-                ('asked_at', models.DateTimeField()),
-                ('issued_at', models.DateTimeField(null=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sancha.platform.keys.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.TextField(unique=True)),
+                ("kind", models.TextField()),
+                ("owner_id", models.UUIDField(db_index=True)),
+                ("organisation_id", models.UUIDField()),
+                ("party_id", models.UUIDField(null=True)),
+                ("serial", models.TextField(null=True, unique=True)),
+                ("certificate", models.BinaryField(null=True)),
+                ("private_key", models.BinaryField(null=True)),
+                ("asked_at", models.DateTimeField()),
+                ("issued_at", models.DateTimeField(null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'personal'), ('party_id__isnull', False), ('private_key', None)), models.Q(('kind', 'seal'), ('party_id', None), ('private_key__isnull', False)), _connector='OR'), name='certificate_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('certificate', None), ('expires_at', None), ('issued_at', None), ('serial', None)), models.Q(('certificate__isnull', False), ('expires_at__isnull', False), ('issued_at__isnull', False), ('serial__isnull', False)), _connector='OR'), name='certificate_issued_whole')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "personal"),
+                                ("party_id__isnull", False),
+                                ("private_key", None),
+                            ),
+                            models.Q(
+                                ("kind", "seal"), ("party_id", None), ("private_key__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="certificate_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("certificate", None),
+                                ("expires_at", None),
+                                ("issued_at", None),
+                                ("serial", None),
+                            ),
+                            models.Q(
+                                ("certificate__isnull", False),
+                                ("expires_at__isnull", False),
+                                ("issued_at__isnull", False),
+                                ("serial__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="certificate_issued_whole",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,63 @@
+from sancha.credit.facilities import queries as facilities
+from sancha.engines.notice import services as notices
+from sancha.engines.notice.types import Recipient
+from sancha.inloan.disbursement import queries
+from sancha.inloan.disbursement.types import DisbursementView
+from sancha.office.staff import queries as staff
+from sancha.platform import events
+from sancha.platform.text import Text
+
+OPERATORS = "disbursement.query"
+DELAYED = Text("超过正常时限仍无结果", "no result within the usual time")
+HAS_FAILED = Text("转账失败", "the transfer failed")
+TOLD = {
+    "account_closed": Text("收款账户已销户", "the receiving account is closed"),
+    "account_not_found": Text("收款账户不存在", "there is no such account"),
+    "name_mismatch": Text("收款账户户名不符", "the account is under another name"),
+}
+IN_GENERAL = Text("银行系统未能完成转账", "the bank's system could not complete the transfer")
+
+
+@events.on("disbursement.failed")
+def tell_failed(event: events.Happened) -> None:
+    """Tell the customer why, and the operators that it waits for them."""
+    payment = queries.get(event.subject)
+    notices.notify(
+        template="payment.failed",
+        recipient=Recipient(
+            kind="party",
+            id=payment.party_id,
+            organisation_id=payment.organisation_id,
+            party_id=payment.party_id,
+        ),
+        values={
+            "contract": facilities.contract(payment.contract_id).number,
+            "reason": TOLD.get(str(event.payload["reason"]), IN_GENERAL),
+        },
+        subject_id=payment.contract_id,
+    )
+    tell_operators(payment, HAS_FAILED)
+
+
+@events.on("disbursement.delayed")
+def tell_delayed(event: events.Happened) -> None:
+    tell_operators(queries.get(event.subject), DELAYED)
+
+
+@events.on("disbursement.blocked")
+def tell_blocked(event: events.Happened) -> None:
+    payment = queries.get(event.subject)
+    zh, en = "、".join(t.zh for t in payment.missing), ", ".join(t.en for t in payment.missing)
+    tell_operators(payment, Text(zh, en))
+
+
+def tell_operators(payment: DisbursementView, what: Text) -> None:
+    for member in staff.those_who_may(OPERATORS, on=payment):
+        notices.notify(
+            template="payment.attention",
+            recipient=Recipient(
+                kind="staff", id=member.id, organisation_id=payment.organisation_id
+            ),
+            values={"payment": payment.number, "what": what},
+            subject_id=payment.id,
+        )

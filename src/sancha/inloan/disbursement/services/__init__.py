@@ -1,0 +1,35 @@
+"""Every write of disbursement: what the house does by itself, and what persons decide."""
+
+from sancha.inloan.disbursement.services.deciding import (
+    approve_request,
+    cancel_contract,
+    order_again,
+    request_payment,
+    settle_by_hand,
+)
+from sancha.inloan.disbursement.services.paying import (
+    PAYER,
+    follow_up,
+    intend,
+    keep_voucher,
+    note_doubt,
+    note_sending,
+    raise_delay,
+    resolve,
+)
+
+__all__ = [
+    "PAYER",
+    "approve_request",
+    "cancel_contract",
+    "follow_up",
+    "intend",
+    "keep_voucher",
+    "note_doubt",
+    "note_sending",
+    "order_again",
+    "raise_delay",
+    "request_payment",
+    "resolve",
+    "settle_by_hand",
+]

@@ -1,0 +1,315 @@
+"""What persons decide at the desk: two of them, where the product says so."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sancha.core.money import yuan
+from sancha.credit.facilities import queries as facilities
+from sancha.credit.facilities import services as facility_services
+from sancha.engines.process import queries as process_queries
+from sancha.engines.process import services as processes
+from sancha.engines.process.errors import SamePerson as SamePersonInProcess
+from sancha.engines.process.errors import TaskAlreadyDone
+from sancha.engines.process.types import TaskView
+from sancha.inloan.contracts import permissions as contract_permissions
+from sancha.inloan.contracts.services import checked_reason
+from sancha.inloan.disbursement import permissions
+from sancha.inloan.disbursement.errors import (
+    MoneyOnItsWay,
+    NotOpen,
+    NotProven,
+    OpinionMissing,
+    SamePerson,
+)
+from sancha.inloan.disbursement.models import Disbursement
+from sancha.inloan.disbursement.queries import get, lock, lock_living
+from sancha.inloan.disbursement.services.paying import (
+    needs_two_people,
+    new_order,
+    require_approved,
+    settle,
+)
+from sancha.inloan.disbursement.types import (
+    BY_HAND,
+    NUMBER_REUSED,
+    UNSENT,
+    DisbursementView,
+    Evidence,
+)
+from sancha.office.calendar import queries as calendar
+from sancha.platform import events
+from sancha.platform.acts import Actor
+from sancha.platform.door import operation, use_case
+from sancha.platform.errors import NotFound
+from sancha.platform.text import is_plain
+from sancha.preloan.applications import queries as applications
+from sancha.preloan.applications import services as application_services
+
+SHORTEST, LONGEST = 4, 500
+
+
+def checked(opinion: str) -> str:
+    """:raises OpinionMissing: if it says too little, too much, or what nobody can read."""
+    opinion = opinion.strip()
+    if len(opinion) < SHORTEST or not is_plain(opinion, longest=LONGEST):
+        raise OpinionMissing
+    return opinion
+
+
+@operation
+def open_task(task_id: UUID, step: str, actor: Actor) -> TaskView:
+    """Lock the process and return its task.
+
+    :raises NotFound: if it is another step's. :raises TaskAlreadyDone: if somebody was quicker.
+    :raises SamePerson: if the two-person rule excludes the actor.
+    """
+    task = process_queries.lock_task(task_id)
+    if task.step != step:
+        raise NotFound
+    application = applications.lock(task.subject.id)
+    actor.require(task.permission, on=application)
+    if task.status != "open":
+        raise TaskAlreadyDone
+    if actor.id in process_queries.task(task.id).excluded_actor_ids:
+        raise SamePersonInProcess
+    return task
+
+
+@use_case
+def request_payment(
+    *, task_id: UUID, outcome: str, opinion: str, now: datetime, actor: Actor
+) -> UUID:
+    """Request the payment of a signed contract, for a second person to review; or return the case.
+
+    :raises TaskAlreadyDone: :raises SamePerson: as for any task.
+    :raises OpinionMissing: if nothing is said.
+    """
+    task = open_task(task_id, "pay_request", actor)
+    opinion = checked(opinion)
+    found = facilities.living_contract_of(task.subject.id)
+    if found is None:
+        raise NotOpen
+    contract = facilities.lock_contract(found.id)
+    if outcome == "submit":
+        require_approved(contract)
+        row = lock_living(contract.id)
+        if row is None:
+            new_order(contract, now=now, status="requested", requested_by=actor.id)
+        else:  # Returned by the reviewer: the request is this person's now.
+            row.requested_by, row.requested_at = actor.id, now
+            row.save(update_fields=["requested_by", "requested_at"])
+    elif outcome == "return":
+        cancel_order(contract)
+        facility_services.end_contract(
+            contract, status="cancelled", reason="to_approval", note=opinion
+        )
+        facility_services.withdraw(contract.facility_id)
+        note_end(contract, "to_approval", actor)
+    processes.complete(task_id=task_id, outcome=outcome, opinion=opinion, actor=actor, at=now)
+    return contract.application_id
+
+
+@use_case
+def approve_request(
+    *,
+    disbursement_id: UUID,
+    task_id: UUID | None,
+    outcome: str,
+    opinion: str,
+    now: datetime,
+    actor: Actor,
+) -> DisbursementView:
+    """Review a requested payment: let it leave, or return it. The database knows they are two.
+
+    Without a task it is a new order after a failed one.
+
+    :raises SamePerson: if the reviewer requested it.
+    :raises NotOpen: if it does not wait for review any more.
+    """
+    found = get(disbursement_id)
+    process_queries.lock_instance(subject_id=found.application_id)
+    contract = facilities.lock_contract(found.contract_id)
+    row = lock(disbursement_id)
+    actor.require(permissions.REVIEW, on=row)
+    if row.status != "requested" or row.reviewed_by is not None:
+        raise NotOpen
+    if row.requested_by == actor.id:
+        raise SamePerson
+    opinion = checked(opinion)
+    waiting = [t for t in process_queries.tasks_of(row.application_id) if t.status == "open"]
+    task = next((t for t in waiting if t.step == "pay_review"), None)
+    if task is not None and task_id not in {None, task.id}:
+        raise TaskAlreadyDone
+    if outcome == "approve":
+        row.reviewed_by, row.reviewed_at = actor.id, now
+        row.save(update_fields=["reviewed_by", "reviewed_at"])
+    elif task is None:
+        cancel_order(contract)
+    if task is not None:
+        processes.complete(task_id=task.id, outcome=outcome, opinion=opinion, actor=actor, at=now)
+    on = calendar.bank_date(row.legal_entity_id)
+    events.record(row.id, "disbursement.reviewed", business_on=on, outcome=outcome, by=actor.name)
+    return get(row.id)
+
+
+@use_case
+def settle_by_hand(
+    *,
+    disbursement_id: UUID,
+    evidence: Evidence,
+    our_account: str,
+    opinion: str,
+    now: datetime,
+    actor: Actor,
+) -> DisbursementView:
+    """Settle a payment that waits for a person, by what core banking has just said of its number.
+
+    Failed there, or under this number another transfer than ours: ours has failed. Paid to our
+    account in the right amount: paid. Anything else settles nothing.
+
+    :raises NotOpen: if it does not wait for a person.
+    :raises NotProven: if the answer proves neither.
+    """
+    found = get(disbursement_id)
+    process_queries.lock_instance(subject_id=found.application_id)
+    contract = facilities.lock_contract(found.contract_id)
+    row = lock(disbursement_id)
+    actor.require(permissions.SETTLE, on=row)
+    if row.status != "unknown" or row.reason not in BY_HAND:
+        raise NotOpen
+    opinion = checked(opinion)
+    is_ours = evidence.account == our_account
+    is_whole = is_ours and evidence.amount_fen == row.amount_fen
+    never_taken = row.reason == NUMBER_REUSED and not is_ours
+    if not (never_taken or evidence.status == "failed" or (evidence.status == "paid" and is_whole)):
+        raise NotProven(status=evidence.status, amount=yuan(evidence.amount_fen))
+    row.resolved_by, row.resolution = actor.id, opinion
+    row.save(update_fields=["resolved_by", "resolution"])
+    settle(
+        row,
+        contract,
+        paid=evidence.status == "paid" and is_whole,
+        reason=evidence.reason or "never_taken",
+        now=now,
+        as_known="never_taken" if never_taken else "failed",
+    )
+    return get(row.id)
+
+
+@use_case
+def order_again(
+    *, disbursement_id: UUID, opinion: str, now: datetime, actor: Actor
+) -> DisbursementView:
+    """Order a failed payment again, under a new number; the old one is never used again.
+
+    Where the product wants two people, the new order waits for another one's review.
+
+    :raises NotOpen: if it has not failed, or was ordered again already.
+    """
+    found = get(disbursement_id)
+    process_queries.lock_instance(subject_id=found.application_id)
+    contract = facilities.lock_contract(found.contract_id)
+    row = lock(disbursement_id)
+    actor.require(permissions.REQUEST, on=row)
+    if row.status != "failed" or lock_living(contract.id) is not None or is_followed(row):
+        raise NotOpen
+    checked(opinion)
+    require_approved(contract)
+    status = "requested" if needs_two_people(contract) else "blocked"
+    made = new_order(
+        contract, now=now, status="requested", requested_by=actor.id, previous_id=row.id
+    )
+    on = calendar.bank_date(row.legal_entity_id)
+    if status == "blocked":  # Nobody else need see it: it leaves once its conditions are met.
+        made.status, made.missing = "blocked", ["account_unasked"]
+        made.save(update_fields=["status", "missing"])
+    events.record(
+        made.id,
+        "disbursement.ordered_again",
+        business_on=on,
+        by=actor.name,
+        pays=status == "blocked",
+    )
+    return get(made.id)
+
+
+def is_followed(row: Disbursement) -> bool:
+    return Disbursement.objects.filter(previous_id=row.id).exists()
+
+
+@use_case
+def cancel_contract(
+    *, contract_id: UUID, to: str, reason: str, now: datetime, actor: Actor
+) -> UUID:
+    """Cancel a contract before the money: "withdrawn" ends the case, "approval" has it reviewed.
+
+    The limit is free again.
+
+    :raises MoneyOnItsWay: if an order has left, or nobody knows.
+    :raises ContractNotOpen: if the contract has ended, or is being signed.
+    """
+    application_id = facilities.contract(contract_id).application_id
+    process_queries.lock_instance(subject_id=application_id)
+    contract = facilities.lock_contract(contract_id)
+    may = contract_permissions.CONFIRM if to == "withdrawn" else contract_permissions.CANCEL
+    actor.require(may, on=contract)
+    note = checked_reason(reason) if to != "withdrawn" else reason.strip()[:LONGEST]
+    cancel_order(contract)
+    is_signed = contract.status == "confirmed"
+    why = "withdrawn" if to == "withdrawn" else "to_approval"
+    status = "cancelled" if is_signed else "void"
+    facility_services.end_contract(contract, status=status, reason=why, note=note)
+    facility_services.withdraw(contract.facility_id)
+    application = applications.lock(application_id)
+    if to == "withdrawn":
+        application_services.move_to(application, "withdrawn")
+        processes.cancel(subject_id=application_id, at=now)
+    else:
+        return_to_approval(contract, actor, note, now)
+    note_end(contract, why, actor)
+    return contract.id
+
+
+@operation
+def return_to_approval(
+    contract: facilities.LockedContract, actor: Actor, note: str, now: datetime
+) -> None:
+    """Let the process go back to its reviewers from where it waits for the money.
+
+    :raises NotOpen: if a person is at it: who requests or reviews returns it there.
+    """
+    if contract.status != "cancelled":
+        raise NotOpen
+    waiting = [p.step for p in process_queries.position_of(contract.application_id)]
+    if waiting != ["disburse"]:
+        raise NotOpen
+    processes.signal(
+        subject_id=contract.application_id, step="disburse", outcome="returned", at=now
+    )
+
+
+@operation
+def cancel_order(contract: facilities.LockedContract) -> None:
+    """Cancel the order that has not left, if there is one.
+
+    :raises MoneyOnItsWay: if it has.
+    """
+    row = lock_living(contract.id)
+    if row is None:
+        return
+    if row.status not in UNSENT:
+        raise MoneyOnItsWay
+    row.status, row.missing = "cancelled", []
+    row.save(update_fields=["status", "missing"])
+
+
+@operation
+def note_end(contract: facilities.LockedContract, reason: str, actor: Actor) -> None:
+    legal_entity_id = applications.get(contract.application_id).legal_entity_id
+    events.record(
+        contract.id,
+        f"contract.{contract.status}",
+        business_on=calendar.bank_date(legal_entity_id),
+        reason=reason,
+        by=actor.name,
+    )

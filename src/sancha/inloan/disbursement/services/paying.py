@@ -1,0 +1,320 @@
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from sancha.core.money import yuan
+from sancha.credit.facilities import queries as facilities
+from sancha.credit.facilities import services as facility_services
+from sancha.credit.facilities.errors import LimitExceeded
+from sancha.credit.loans import queries as loan_queries
+from sancha.credit.loans import services as loans
+from sancha.credit.parties import services as parties
+from sancha.engines.evidence import services as evidence
+from sancha.engines.evidence.types import CleanFile
+from sancha.engines.ledger import services as ledger
+from sancha.engines.ledger.types import Dimensions
+from sancha.engines.notice import services as notices
+from sancha.engines.notice.types import Recipient
+from sancha.engines.process import queries as process_queries
+from sancha.engines.process import services as processes
+from sancha.inloan.contracts import queries as contracts
+from sancha.inloan.disbursement import permissions
+from sancha.inloan.disbursement.errors import NotReady
+from sancha.inloan.disbursement.models import Disbursement
+from sancha.inloan.disbursement.queries import get, lock, lock_living, of_contract, view_of
+from sancha.inloan.disbursement.types import (
+    FINAL,
+    NUMBER_REUSED,
+    SETTLED,
+    UNSENT,
+    AccountFound,
+    DisbursementView,
+    Evidence,
+)
+from sancha.office.calendar import queries as calendar
+from sancha.office.organisation import queries as organisations
+from sancha.office.products import queries as products
+from sancha.platform import events, numbers
+from sancha.platform.acts import Actor, service
+from sancha.platform.door import operation, use_case
+from sancha.platform.text import Text
+from sancha.preloan.applications import queries as applications
+from sancha.preloan.applications import services as application_services
+
+PAYER = service(
+    "disbursement", permissions.PAY, permissions.QUERY, "outside.call", "signing.certify"
+)
+
+NO_CONTRACT = Text("合同未生效", "the contract is not in force")
+NO_APPROVAL = Text("申请未获批准", "the application is not approved")
+
+
+@use_case
+def intend(
+    *, contract_id: UUID, account: AccountFound, now: datetime, actor: Actor = PAYER
+) -> DisbursementView:
+    """Check that the money may leave, occupy the limit, and write down the intent with its number.
+
+    Intended before, that intent is returned: one contract is paid once. What keeps it from
+    leaving is written down, too, for the desk to see; called again, it is checked again.
+
+    :raises NotReady: if the contract is not in force or the application not approved.
+    """
+    application_id = facilities.contract(contract_id).application_id
+    process_queries.lock_instance(subject_id=application_id)
+    contract = facilities.lock_contract(contract_id)
+    row = lock_living(contract_id)
+    actor.require(permissions.PAY, on=contract)
+    if row is not None and row.status not in UNSENT:
+        return view_of(row)
+    if row is None and (last := of_contract(contract_id)) is not None:
+        return last  # It failed: a new order is for a person to give.
+    require_approved(contract)
+    row = row or new_order(contract, now=now)
+    if row.status == "requested" and row.reviewed_by is None:
+        return view_of(row)
+    before = row.missing
+    row.missing = list(missing_of(contract, row, account))
+    if not row.missing and not occupied(contract):
+        row.missing = ["limit"]
+    row.status = "blocked" if row.missing else "intended"
+    row.save(update_fields=["status", "missing"])
+    if row.missing and row.missing != before:
+        on = calendar.bank_date(row.legal_entity_id)
+        events.record(row.id, "disbursement.blocked", business_on=on, missing=row.missing)
+    return view_of(row)
+
+
+@operation
+def require_approved(contract: facilities.LockedContract) -> None:
+    """:raises NotReady: naming what is missing."""
+    application = applications.get(contract.application_id)
+    missing = [
+        text
+        for text, is_met in (
+            (NO_CONTRACT, contract.status == "confirmed"),
+            (NO_APPROVAL, application.status.code == "paying"),
+        )
+        if not is_met
+    ]
+    if missing:
+        zh, en = "、".join(t.zh for t in missing), ", ".join(t.en for t in missing)
+        raise NotReady(missing_zh=zh, missing_en=en)
+
+
+@operation
+def new_order(
+    contract: facilities.LockedContract,
+    *,
+    now: datetime,
+    status: str = "intended",
+    requested_by: UUID | None = None,
+    previous_id: UUID | None = None,
+) -> Disbursement:
+    """Write down a payment order under a number of its own, which is never used again."""
+    legal_entity_id = applications.get(contract.application_id).legal_entity_id
+    return Disbursement.objects.create(
+        number=numbers.next_number(numbers.PAYMENT, on=calendar.bank_date(legal_entity_id)),
+        contract_id=contract.id,
+        application_id=contract.application_id,
+        organisation_id=contract.organisation_id,
+        legal_entity_id=legal_entity_id,
+        party_id=contract.party_id,
+        facility_id=contract.facility_id,
+        amount_fen=contract.amount_fen,
+        status=status,
+        requested_at=now,
+        requested_by=requested_by,
+        previous_id=previous_id,
+    )
+
+
+@operation
+def missing_of(
+    contract: facilities.LockedContract, row: Disbursement, account: AccountFound
+) -> Iterator[str]:
+    """Tell by code what keeps the money from leaving, the limit apart."""
+    if contracts.signed_of(contract.id) is None:
+        yield "signature"
+    if contracts.changed_since(contract) == "identity_changed":
+        yield "identity"
+    if account.state:
+        yield account.state
+    if needs_two_people(contract) and row.reviewed_by is None:
+        yield "review"
+
+
+def needs_two_people(contract: facilities.LockedContract) -> bool:
+    """Tell whether the product wants a second person for a payment of this amount."""
+    from_fen = products.version(contract.product_version_id).terms.two_people_pay_from_fen
+    return from_fen is not None and contract.amount_fen >= from_fen
+
+
+@operation
+def occupied(contract: facilities.LockedContract) -> bool:
+    try:
+        facility_services.occupy(contract.facility_id, contract.amount_fen)
+    except LimitExceeded:
+        return False
+    return True
+
+
+@use_case
+def note_sending(*, disbursement_id: UUID, now: datetime, actor: Actor = PAYER) -> DisbursementView:
+    """Note that the instruction leaves now: from here on only core banking's word settles it."""
+    row = lock(disbursement_id)
+    actor.require(permissions.PAY, on=row)
+    if row.status not in FINAL | UNSENT:
+        row.status, row.sent_at, row.attempts = "sent", row.sent_at or now, row.attempts + 1
+        row.save(update_fields=["status", "sent_at", "attempts"])
+    return get(disbursement_id)
+
+
+@use_case
+def note_doubt(*, disbursement_id: UUID, reason: str, actor: Actor = PAYER) -> DisbursementView:
+    """Note that nobody knows what became of it: UNKNOWN is a state, not an error."""
+    row = lock(disbursement_id)
+    actor.require(permissions.PAY, on=row)
+    if row.status not in FINAL | UNSENT:
+        row.status, row.reason = "unknown", reason
+        row.save(update_fields=["status", "reason"])
+    return get(disbursement_id)
+
+
+@use_case
+def resolve(*, evidence: Evidence, now: datetime, actor: Actor = PAYER) -> DisbursementView:
+    """Settle a payment by what core banking said of it; said again, it changes nothing.
+
+    Paid: the loan begins, the books say so. Failed: the limit is given back. A report of another
+    amount, or under a number that core banking knows otherwise, settles nothing: it waits for a
+    person.
+    """
+    found = Disbursement.objects.get(number=evidence.number)
+    process_queries.lock_instance(subject_id=found.application_id)
+    contract = facilities.lock_contract(found.contract_id)
+    row = lock(found.id)
+    actor.require(permissions.QUERY, on=row)
+    if row.status in FINAL | UNSENT or evidence.status not in SETTLED:
+        return get(row.id)
+    if row.reason == NUMBER_REUSED:  # What is known under this number may be another transfer.
+        return get(row.id)
+    if evidence.amount_fen != row.amount_fen:
+        row.status, row.reason = "unknown", "wrong_amount"
+        row.save(update_fields=["status", "reason"])
+        return get(row.id)
+    settle(row, contract, paid=evidence.status == "paid", reason=evidence.reason, now=now)
+    return get(row.id)
+
+
+@operation
+def settle(
+    row: Disbursement,
+    contract: facilities.LockedContract,
+    *,
+    paid: bool,
+    reason: str,
+    now: datetime,
+    as_known: str = "failed",
+) -> None:
+    """Paid: the loan begins, the books say so. Failed: the limit is given back."""
+    calendar.share_the_day()
+    on = calendar.bank_date(row.legal_entity_id)
+    if paid:
+        begin_loan(row, now=now)
+        return
+    row.status, row.reason, row.settled_at = "failed", as_known, now
+    row.save(update_fields=["status", "reason", "settled_at"])
+    facility_services.release(contract.facility_id, row.amount_fen)
+    events.record(row.id, "disbursement.failed", business_on=on, reason=reason)
+
+
+@operation
+def begin_loan(row: Disbursement, *, now: datetime) -> None:
+    """The money has arrived: open the loan, post it, and let the case be finished."""
+    contract = facilities.contract(row.contract_id)
+    product = products.version(contract.product_version_id)
+    on = calendar.bank_date(row.legal_entity_id)
+    head_office = organisations.head_office_of(row.legal_entity_id)
+    loan = loans.open_loan(contract, product.terms, legal_entity_id=row.legal_entity_id, on=on)
+    ledger.post(
+        event="loan.disbursed",
+        components={"principal": row.amount_fen},
+        subject_id=loan.id,
+        dimensions=Dimensions(
+            legal_entity_id=row.legal_entity_id,
+            organisation_id=row.organisation_id,
+            head_office_id=head_office.id,
+            product=product.code,
+        ),
+        accounting_on=on,
+    )
+    row.status, row.reason, row.settled_at, row.loan_id = "paid", "", now, loan.id
+    row.save(update_fields=["status", "reason", "settled_at", "loan_id"])
+    parties.make_formal(row.party_id)
+    application = applications.lock(row.application_id)
+    application_services.move_to(application, "paid")
+    processes.signal(subject_id=row.application_id, step="disburse", outcome="paid")
+    amount_fen = row.amount_fen
+    events.record(loan.id, "loan.disbursed", business_on=on, amount_fen=amount_fen)
+
+
+@use_case
+def keep_voucher(*, disbursement_id: UUID, pdf: bytes, now: datetime, actor: Actor = PAYER) -> UUID:
+    """File the sealed voucher of a payment; filed before, nothing changes."""
+    row = lock(disbursement_id)
+    actor.require(permissions.PAY, on=row)
+    if row.voucher_id is None:
+        document = evidence.file_document(
+            file=CleanFile(
+                name=f"{row.number}-voucher.pdf", media_type="application/pdf", content=pdf
+            ),
+            kind="voucher",
+            party_id=row.party_id,
+            organisation_id=row.organisation_id,
+            subject_type="application",
+            subject_id=row.application_id,
+            uploaded_at=now,
+        )
+        row.voucher_id = document.id
+        row.save(update_fields=["voucher_id"])
+    return row.voucher_id
+
+
+@use_case
+def raise_delay(*, disbursement_id: UUID, now: datetime, actor: Actor = PAYER) -> bool:
+    """Bring a payment of which nothing is known to somebody's notice, once."""
+    row = lock(disbursement_id)
+    actor.require(permissions.PAY, on=row)
+    if row.status in FINAL or row.raised_at is not None:
+        return False
+    row.raised_at = now
+    row.save(update_fields=["raised_at"])
+    on = calendar.bank_date(row.legal_entity_id)
+    events.record(row.id, "disbursement.delayed", business_on=on)
+    return True
+
+
+@use_case
+def follow_up(*, disbursement_id: UUID, now: datetime, actor: Actor = PAYER) -> bool:
+    """Ask the customer, some time after, whether all is well; once."""
+    row = lock(disbursement_id)
+    actor.require(permissions.PAY, on=row)
+    if row.followed_up_at is not None or row.loan_id is None:
+        return False
+    row.followed_up_at = now
+    row.save(update_fields=["followed_up_at"])
+    notices.notify(
+        template="payment.follow_up",
+        recipient=Recipient(
+            kind="party",
+            id=row.party_id,
+            organisation_id=row.organisation_id,
+            party_id=row.party_id,
+        ),
+        values={
+            "loan": loan_queries.numbers_of([row.loan_id])[row.loan_id],
+            "amount": yuan(row.amount_fen),
+        },
+        subject_id=row.loan_id,
+    )
+    return True

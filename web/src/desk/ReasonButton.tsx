@@ -1,0 +1,71 @@
+import { Button, type ButtonProps, Form, Input, Modal } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FormRefusal, showFieldErrors } from './forms';
+
+interface ReasonButtonProps {
+  label: string;
+  /** What will happen. */
+  lead: string;
+  /** Resolves when it is done; what it throws is shown in the dialog. */
+  send: (reason: string) => Promise<void>;
+  size?: ButtonProps['size'];
+  danger?: boolean;
+}
+
+/** A button whose action needs a reason in words: asked for in a dialog. */
+export function ReasonButton({ label, lead, send, size, danger = false }: ReasonButtonProps) {
+  const { t } = useTranslation('staff');
+  const [form] = Form.useForm<{ reason: string }>();
+  const [isOpen, setOpen] = useState(false);
+  const [isSending, setSending] = useState(false);
+  const [refusal, setRefusal] = useState<unknown>(null);
+  const submit = async ({ reason }: { reason: string }) => {
+    setSending(true);
+    try {
+      await send(reason.trim());
+      setOpen(false);
+    } catch (error) {
+      showFieldErrors(form, error);
+      setRefusal(error);
+    } finally {
+      setSending(false);
+    }
+  };
+  return (
+    <>
+      <Button {...(size ? { size } : {})} danger={danger} onClick={() => setOpen(true)}>
+        {label}
+      </Button>
+      <Modal
+        open={isOpen}
+        title={label}
+        destroyOnHidden
+        okText={t(($) => $.desk.act.confirm)}
+        cancelText={t(($) => $.desk.act.cancel)}
+        okButtonProps={{ danger, loading: isSending }}
+        onOk={() => form.submit()}
+        onCancel={() => setOpen(false)}
+      >
+        <p>{lead}</p>
+        <Form form={form} layout="vertical" preserve={false} onFinish={(v) => void submit(v)}>
+          <Form.Item
+            name="reason"
+            label={t(($) => $.contracts.reason)}
+            rules={[
+              {
+                required: true,
+                whitespace: true,
+                min: 4,
+                message: t(($) => $.contracts.reasonFault),
+              },
+            ]}
+          >
+            <Input.TextArea rows={3} maxLength={500} />
+          </Form.Item>
+          <FormRefusal error={refusal} />
+        </Form>
+      </Modal>
+    </>
+  );
+}

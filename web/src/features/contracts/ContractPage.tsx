@@ -1,0 +1,207 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { Button, Card } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Facts } from '@/desk/Facts';
+import { PlainTable } from '@/desk/PlainTable';
+import { PageBody, PageHead, useTitle } from '@/desk/page';
+import { every } from '@/desk/polling';
+import { PageLink } from '@/desk/SubjectLink';
+import { Loaded } from '@/desk/states';
+import { Amount, Day, Moment } from '@/desk/values';
+import { api } from '@/shared/api/client';
+import type { Contract, Signature, Signing } from '@/shared/api/contract';
+import { useText } from '@/shared/i18n';
+import { Pill, StatusBadge, StatusPill } from '@/shared/ui/Pill';
+import { ReturnButton } from './ReturnButton';
+
+const route = getRouteApi('/_desk/contracts/$id');
+const POLL_MS = 10_000;
+
+/** A contract, what each signature in it is worth, and how it came about. */
+export function ContractPage() {
+  const { id } = route.useParams();
+  const query = api.useQuery(
+    'get',
+    '/api/v1/contracts/{contract_id}',
+    { params: { path: { contract_id: id } } },
+    { refetchInterval: every(POLL_MS) },
+  );
+  return <Loaded query={query}>{(data) => <ContractView data={data} />}</Loaded>;
+}
+
+function ContractView({ data }: { data: Contract }) {
+  const { t } = useTranslation('staff');
+  useTitle(data.number);
+  const pdf = `/api/v1/contracts/${data.id}/pdf`;
+  const hasEvidence = data.signings.some(({ evidence_id }) => evidence_id);
+  const verify = `/verify?${new URLSearchParams({ number: data.number, code: data.verification_code })}`;
+  return (
+    <PageBody>
+      <Card styles={{ body: { padding: '16px 24px 20px' } }}>
+        <PageHead
+          title={data.number}
+          tags={<StatusPill status={data.status} />}
+          below={data.customer.name}
+          actions={
+            <>
+              {data.document_id && (
+                <Button type="primary" href={pdf} target="_blank">
+                  {t(($) => $.contracts.openPdf)}
+                </Button>
+              )}
+              {hasEvidence && (
+                <>
+                  <Button href={`/api/v1/contracts/${data.id}/evidence`} target="_blank">
+                    {t(($) => $.contracts.openEvidence)}
+                  </Button>
+                  <Button href={verify} target="_blank">
+                    {t(($) => $.contracts.verify)}
+                  </Button>
+                </>
+              )}
+              {data.allowed_actions.includes('return') && <ReturnButton id={data.id} />}
+            </>
+          }
+        />
+      </Card>
+      <Card
+        title={t(($) => $.contracts.signatures)}
+        className="flush"
+        styles={{ body: { padding: 0 } }}
+      >
+        <Signatures rows={data.signatures} />
+      </Card>
+      <Card title={t(($) => $.contracts.facts)}>
+        <ContractFacts data={data} />
+      </Card>
+      <Card
+        title={t(($) => $.contracts.signings)}
+        className="flush"
+        styles={{ body: { padding: 0 } }}
+      >
+        <Signings rows={data.signings} />
+      </Card>
+    </PageBody>
+  );
+}
+
+function ContractFacts({ data }: { data: Contract }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const ended = data.end_reason && `${text(data.end_reason)} ${data.end_note}`;
+  return (
+    <Facts
+      items={[
+        {
+          label: t(($) => $.contracts.application),
+          value: (
+            <PageLink kind="application" id={data.application.id}>
+              {data.application.number}
+            </PageLink>
+          ),
+        },
+        { label: t(($) => $.contracts.amount), value: <Amount value={data.amount} strong /> },
+        {
+          label: t(($) => $.contracts.term),
+          value: t(($) => $.desk.unit.months, { count: data.term_months }),
+        },
+        { label: t(($) => $.contracts.datedOn), value: <Day value={data.dated_on} /> },
+        { label: t(($) => $.contracts.before), value: <Day value={data.confirm_before_on} /> },
+        { label: t(($) => $.contracts.confirmedAt), value: <Moment value={data.confirmed_at} /> },
+        { label: t(($) => $.contracts.code), value: data.verification_code },
+        ...(ended ? [{ label: t(($) => $.contracts.ended), value: ended }] : []),
+        { label: t(($) => $.contracts.sha256), value: <Code value={data.sha256} />, wide: true },
+      ]}
+    />
+  );
+}
+
+function Code({ value }: { value: string }) {
+  return (
+    <span className="code" style={{ wordBreak: 'break-all' }}>
+      {value || '—'}
+    </span>
+  );
+}
+
+function Signatures({ rows }: { rows: Signature[] }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const nameOf = (field: string) =>
+    t(($) => (field === 'borrower' ? $.contracts.places.borrower : $.contracts.places.lender));
+  return (
+    <PlainTable<Signature>
+      rows={rows}
+      rowKey="field"
+      empty={t(($) => $.contracts.noSignatures)}
+      columns={[
+        {
+          title: t(($) => $.contracts.signer),
+          dataIndex: 'signer',
+          render: (_, { signer, field }) => `${nameOf(field)} · ${signer}`,
+        },
+        {
+          title: t(($) => $.desk.table.status),
+          dataIndex: 'is_valid',
+          render: (_, { is_valid, problem }) => (
+            <>
+              <Pill tone={is_valid ? 'green' : 'red'}>
+                {t(($) => (is_valid ? $.contracts.valid : $.contracts.invalid))}
+              </Pill>
+              {problem && <div className="small">{text(problem)}</div>}
+            </>
+          ),
+        },
+        {
+          title: t(($) => $.contracts.signedAt),
+          dataIndex: 'signed_at',
+          render: (at: string | null) => <Moment value={at} />,
+        },
+        {
+          title: t(($) => $.contracts.serial),
+          dataIndex: 'serial',
+          render: (serial: string) => <Code value={serial} />,
+        },
+      ]}
+    />
+  );
+}
+
+function Signings({ rows }: { rows: Signing[] }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  return (
+    <PlainTable<Signing>
+      rows={rows}
+      rowKey="id"
+      columns={[
+        {
+          title: t(($) => $.contracts.way),
+          dataIndex: 'way',
+          render: (_, { way }) => text(way),
+        },
+        {
+          title: t(($) => $.desk.table.status),
+          dataIndex: 'status',
+          render: (_, { status, problem }) => (
+            <>
+              <StatusBadge status={status} />
+              {problem && <div className="small">{text(problem)}</div>}
+            </>
+          ),
+        },
+        {
+          title: t(($) => $.contracts.askedAt),
+          dataIndex: 'asked_at',
+          render: (at: string) => <Moment value={at} />,
+        },
+        {
+          title: t(($) => $.contracts.receipt),
+          dataIndex: 'receipt_number',
+          className: 'num',
+          render: (number: string) => number || '—',
+        },
+      ]}
+    />
+  );
+}

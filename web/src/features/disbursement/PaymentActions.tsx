@@ -1,0 +1,100 @@
+import { SyncOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button, Flex } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { ReasonButton } from '@/desk/ReasonButton';
+import { answerOf, http } from '@/shared/api/client';
+import type { Disbursement } from '@/shared/api/contract';
+import { useSend } from '@/shared/api/intent';
+import { useText } from '@/shared/i18n';
+
+type Spoken = 'settle' | 'order_again' | 'approve' | 'return';
+interface Said {
+  id: string;
+  action: Spoken;
+  opinion: string;
+}
+
+const CALLS = {
+  settle: '/api/v1/disbursements/{disbursement_id}/settlement',
+  order_again: '/api/v1/disbursements/{disbursement_id}/orders',
+} as const;
+
+/** What this person may do about a payment now. */
+export function PaymentActions({ row }: { row: Disbursement }) {
+  const { t } = useTranslation('staff');
+  const queryClient = useQueryClient();
+  const may = (action: string) => row.allowed_actions.includes(action);
+  const speak = useSend(({ id, action, opinion }: Said, headers) => {
+    const params = { path: { disbursement_id: id } };
+    if (action === 'settle' || action === 'order_again')
+      return answerOf(http.POST(CALLS[action], { params, body: { opinion }, headers }));
+    const path = '/api/v1/disbursements/{disbursement_id}/review';
+    return answerOf(http.POST(path, { params, body: { outcome: action, opinion }, headers }));
+  });
+  const say = (action: Spoken) => async (opinion: string) => {
+    await speak.mutateAsync({ id: row.id, action, opinion });
+    await queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/disbursements'] });
+  };
+  const spoken: [Spoken, boolean][] = [
+    ['approve', may('review')],
+    ['return', may('review')],
+    ['settle', may('settle')],
+    ['order_again', may('order_again')],
+  ];
+  return (
+    <Flex gap={6} wrap>
+      {may('query') && <AskButton row={row} action="query" />}
+      {may('check') && <AskButton row={row} action="check" />}
+      {spoken.map(
+        ([action, is]) =>
+          is && (
+            <ReasonButton
+              key={action}
+              size="small"
+              danger={action === 'return'}
+              label={t(($) => $.disbursement.acts[action])}
+              lead={t(($) => $.disbursement.leads[action])}
+              send={say(action)}
+            />
+          ),
+      )}
+      {row.has_voucher && (
+        <Button size="small" href={`/api/v1/disbursements/${row.id}/voucher`} target="_blank">
+          {t(($) => $.disbursement.voucher)}
+        </Button>
+      )}
+    </Flex>
+  );
+}
+
+function AskButton({ row, action }: { row: Disbursement; action: 'query' | 'check' }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const { message } = App.useApp();
+  const queryClient = useQueryClient();
+  const ask = useSend((id: string, headers) => {
+    const params = { path: { disbursement_id: id } };
+    return action === 'query'
+      ? answerOf(http.POST('/api/v1/disbursements/{disbursement_id}/query', { params, headers }))
+      : answerOf(http.POST('/api/v1/disbursements/{disbursement_id}/check', { params, headers }));
+  });
+  return (
+    <Button
+      size="small"
+      icon={<SyncOutlined />}
+      loading={ask.isPending}
+      onClick={() =>
+        ask.mutate(row.id, {
+          onSuccess: ({ status }) => {
+            void message.info(t(($) => $.disbursement.queried, { status: text(status.label) }));
+            void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/disbursements'] });
+          },
+          onError: (error) => void message.error(error.message),
+        })
+      }
+    >
+      {t(($) => (action === 'query' ? $.disbursement.query : $.disbursement.check))}
+    </Button>
+  );
+}
