@@ -33,6 +33,11 @@ def exact(value: Decimal | Fraction | int) -> Fraction:
     return Fraction(value)
 
 
+def decimal_of(value: Fraction) -> Decimal:
+    """Return `value` as a decimal of 28 digits: exact where its digits end."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
 def parse_yuan(text: str, *, signed: bool = False) -> int:
     """Return the fen that `text` ("50000", "0.5", "50000.00") stands for.
 

@@ -26,6 +26,7 @@ from sancha.platform.parsing import CarefulParser
 from sancha.platform.text import Text
 from sancha.postloan.collection import api as collection
 from sancha.postloan.night import api as night
+from sancha.postloan.servicing import api as servicing
 from sancha.preloan.applications import api as applications
 from sancha.preloan.drafts import api as drafts
 from sancha.preloan.screening import api as screening
@@ -63,6 +64,8 @@ for router in (
     disbursement.callback_router,
     night.router,
     collection.router,
+    servicing.router,
+    servicing.borrower_router,
     workbench.router,
     lifecycle.router,
     lifecycle.borrower_router,

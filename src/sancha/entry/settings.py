@@ -43,7 +43,10 @@ FEATURES = [
     *(f"sancha.credit.{n}" for n in ("parties", "consents", "facilities", "loans")),
     *(f"sancha.preloan.{n}" for n in ("applications", "drafts", "screening", "supplements")),
     *(f"sancha.inloan.{n}" for n in ("approval", "contracts", "disbursement")),
-    *(f"sancha.postloan.{n}" for n in ("repayment", "collection", "reporting", "night")),
+    *(
+        f"sancha.postloan.{n}"
+        for n in ("repayment", "servicing", "collection", "reporting", "night")
+    ),
     *(f"sancha.insight.{n}" for n in ("lifecycle", "workbench", "books", "audit", "verification")),
 ]
 INSTALLED_APPS = [

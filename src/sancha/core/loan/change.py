@@ -145,15 +145,19 @@ def _interest_to_the_day(
 ) -> tuple[State, int]:
     """Settle what the principal not yet due has earned up to the day; then it starts afresh."""
     running, lines = cut_running(terms, state, event.on)
-    owed = Parts(
+    owed = state.brought + Parts(
         interest_fen=round_fen(running.interest, terms.rounding),
         penalty_fen=round_fen(running.penalty, terms.rounding),
     )
     paid = allocate(amount_fen=min(amount_fen, owed.total_fen), due=owed, order=terms.allocation)
     # What rounding gave or took goes with what it rounded; of a part payment the rest is kept.
     rest = owed - paid
-    running = Running(event.on, Fraction(rest.interest_fen), Fraction(rest.penalty_fen))
-    state = replace(state, running=running, accruals=(*state.accruals, *lines))
+    state = replace(
+        state,
+        running=Running(event.on, Fraction(rest.interest_fen), Fraction(rest.penalty_fen)),
+        brought=Parts(fee_fen=rest.fee_fen, compound_fen=rest.compound_fen),
+        accruals=(*state.accruals, *lines),
+    )
     return _noted(state, event, state.ahead[0].nr, paid), amount_fen - paid.total_fen
 
 

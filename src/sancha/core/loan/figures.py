@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 from sancha.core.allocation import Part, Parts
 from sancha.core.loan.accrue import cut_claim, cut_running, open_parts
@@ -33,6 +34,8 @@ class Figures:
     days_past_due: int
     rows: tuple[Row, ...]
     accruals: tuple[Accrual, ...]
+    # Of `due`: penalty and compound interest before they are rounded.
+    grown: tuple[Fraction, Fraction]
 
     @property
     def owed(self) -> Parts:
@@ -56,10 +59,13 @@ class Payoff:
 def figures(terms: LoanTerms, state: State) -> Figures:
     """Return the figures of a loan at the close of the state's day."""
     on, accruals, due = state.on, list(state.accruals), Parts()
+    penalty = compound = Fraction(0)
     for claim in state.claims:
         cut, lines = cut_claim(terms, state.regimes, claim, on)
         due += open_parts(terms, cut)
         accruals += lines
+        penalty += cut.penalty + cut.penalty_brought_fen - cut.penalty_settled_fen
+        compound += cut.compound + cut.compound_brought_fen - cut.compound_settled_fen
     running, lines = cut_running(terms, state, on)
     accrued = state.brought + Parts(
         interest_fen=round_fen(running.interest, terms.rounding),
@@ -76,6 +82,7 @@ def figures(terms: LoanTerms, state: State) -> Figures:
         days_past_due=days_past_due(terms, state),
         rows=(*state.rows, *projected(terms, state)),
         accruals=tuple(joined([*accruals, *lines])),
+        grown=(penalty, compound),
     )
 
 

@@ -173,6 +173,18 @@ def _event(value: object, nr: int, problems: list[Problem]) -> Event | None:
     return kind.made(nr=nr, **values)
 
 
+def read_event(value: Mapping[str, object], nr: int) -> Event:
+    """Return one event.
+
+    :raises InvalidFields: naming every field that cannot be read.
+    """
+    problems: list[Problem] = []
+    event = _event(value, nr, problems)
+    if event is None:
+        raise InvalidFields(problems)
+    return event
+
+
 def state_json(terms: LoanTerms, state: State) -> dict[str, Any]:
     """Return a state with every figure that it shows."""
     shown = figures(terms, state)

@@ -210,13 +210,16 @@ class Instalment(Row):
 
 
 class Repayment(Row):
-    """Money received on a loan. Insert-only: a mistake is corrected by a reversing row."""
+    """Money received on a loan, and where it went. Insert-only: where an event changes how earlier
+    money was spread, or takes some back, a row says the difference, and may be negative.
+    """
 
     organisation_id = models.UUIDField()
     party_id = models.UUIDField()
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="repayments")
     payment_number = models.TextField(unique=True)
     amount_fen = models.BigIntegerField()
+    fee_fen = models.BigIntegerField(db_default=0, default=0)
     penalty_fen = models.BigIntegerField(db_default=0, default=0)
     compound_fen = models.BigIntegerField(db_default=0, default=0)
     interest_fen = models.BigIntegerField()
@@ -230,12 +233,12 @@ class Repayment(Row):
             models.CheckConstraint(
                 name="repayment_parts_add_up",
                 condition=Q(
-                    amount_fen=F("penalty_fen")
+                    amount_fen=F("fee_fen")
+                    + F("penalty_fen")
                     + F("compound_fen")
                     + F("interest_fen")
                     + F("principal_fen")
                     + F("suspense_fen"),
-                    amount_fen__gt=0,
                 ),
             ),
         ]

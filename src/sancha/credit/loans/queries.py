@@ -3,16 +3,24 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
+from sancha.core.allocation import Part
 from sancha.core.daycount import Convention
-from sancha.core.money import round_fen
+from sancha.core.loan.events import Event
+from sancha.core.loan.figures import Figures, figures
+from sancha.core.loan.history import History
+from sancha.core.loan.terms import LoanTerms
+from sancha.core.loan.wire import read_event
+from sancha.core.money import round_fen, yuan
 from sancha.core.schedule import Method, Plan, Terms, make_plan
-from sancha.credit.loans.models import Instalment, Loan, Repayment, Segment
+from sancha.credit.loans.models import Instalment, Loan, LoanEvent, Repayment, Segment
 from sancha.credit.loans.types import ROW_STATES, STATUSES, LoanName, LoanView, ScheduleRow
 from sancha.office.products.types import Terms as ProductTerms
 from sancha.platform.errors import NotFound
 
+# What an event says beside what the core computes with.
+NOT_FOR_THE_CORE = frozenset({"payment", "reason", "channel"})
 OPEN = Q(principal_paid_fen__lt=F("principal_fen")) | Q(interest_paid_fen__lt=F("interest_fen"))
 
 
@@ -42,6 +50,52 @@ def plan_of(loan: Loan | LoanView, terms: ProductTerms) -> Plan:
             disbursed_on=loan.disbursed_on,
         )
     )
+
+
+def life_terms(loan: Loan | LoanView, terms: ProductTerms) -> LoanTerms:
+    """Return all that was agreed about the loan's life."""
+    named = [Part(name) for name in terms.allocation]
+    return LoanTerms(
+        plan=terms_of(
+            terms,
+            principal_fen=loan.principal_fen,
+            term_months=loan.term_months,
+            disbursed_on=loan.disbursed_on,
+        ),
+        overdue_markup_pct=terms.overdue_markup_pct,
+        misuse_markup_pct=terms.misuse_markup_pct,
+        compound=terms.compounds,
+        allocation=tuple(complete(named)),
+        early_fee_pct=terms.early_fee_pct,
+        grace_days=terms.grace_days,
+    )
+
+
+def complete(order: list[Part]) -> list[Part]:
+    """Return the product's order with the parts it does not name, in the law's order, before."""
+    return [part for part in Part if part not in order] + order
+
+
+def events_of(loan_id: UUID) -> list[LoanEvent]:
+    """Return what happened to a loan, in the order in which it was entered."""
+    rows = LoanEvent.objects.filter(loan_id=loan_id).select_related("reverses")
+    return list(rows.order_by("number"))
+
+
+def history(loan: Loan | LoanView, terms: ProductTerms) -> History:
+    """Return the loan's life: any state on any day comes from it, two queries however long it is."""
+    return History.of(life_terms(loan, terms), [core_event(row) for row in events_of(loan.id)])
+
+
+def core_event(row: LoanEvent) -> Event:
+    """Return an event as the core takes it; its payload is what `sancha replay` reads."""
+    told = {name: said for name, said in row.payload.items() if name not in NOT_FOR_THE_CORE}
+    value = {**told, "on": row.on.isoformat(), "type": row.kind}
+    if row.amount_fen is not None:
+        value["amount"] = yuan(row.amount_fen)
+    if row.reverses is not None:
+        value["of"] = row.reverses.number
+    return read_event(value, row.number)
 
 
 def view_of(row: Loan, *, on: date, oldest_open_on: date | None) -> LoanView:
@@ -133,9 +187,15 @@ def loan_of_application(application_id: UUID) -> tuple[UUID, str, str] | None:
 
 def schedule_of(loan: LoanView, terms: ProductTerms, *, on: date) -> list[ScheduleRow]:
     """Return all instalments: those that fell due as they stand, the others as computed."""
-    fallen_due = {row.nr: row for row in Instalment.objects.filter(loan_id=loan.id)}
+    life = history(loan, terms)
+    return rows_of(loan.id, figures(life.terms, life.on(max(on, loan.disbursed_on))), on=on)
+
+
+def rows_of(loan_id: UUID, shown: Figures, *, on: date) -> list[ScheduleRow]:
+    """Return the instalments of a life's figures, with what is stored of those that fell due."""
+    fallen_due = {row.nr: row for row in Instalment.objects.filter(loan_id=loan_id)}
     rows = []
-    for planned in plan_of(loan, terms).rows:
+    for planned in shown.rows:
         stored = fallen_due.get(planned.nr)
         paid = stored.principal_paid_fen + stored.interest_paid_fen if stored else 0
         rows.append(
@@ -167,6 +227,13 @@ def repayments_of(loan_id: UUID) -> list[Repayment]:
     return list(Repayment.objects.filter(loan_id=loan_id).order_by("received_on", "id"))
 
 
+def received_so_far(loan: Loan) -> dict[str, int]:
+    """Return all that was received on a loan, by part, and what waits."""
+    names = [*(part.value for part in Part), "suspense"]
+    sums = {name: Sum(f"{name}_fen", default=0) for name in names}
+    return Repayment.objects.filter(loan=loan).aggregate(**sums)
+
+
 def owed_fen(loan_id: UUID, *, on: date) -> int:
     """Return all that is due on a loan: instalments that fell due, penalty and compound interest."""
     segment = Segment.objects.get(pk=loan_id)
@@ -185,6 +252,15 @@ def owed_fen(loan_id: UUID, *, on: date) -> int:
         + max(round_fen(Fraction(penalty) / 36_000) - segment.penalty_received_fen, 0)
         + max(round_fen(Fraction(compound) / 36_000) - segment.compound_received_fen, 0)
     )
+
+
+def with_money_waiting(legal_entity_id: UUID, *, on: date) -> list[UUID]:
+    """Return the loans on which something is due by a day while money waits in suspense."""
+    due = Q(segment__due_principal_fen__gt=0) | Q(segment__due_interest_fen__gt=0)
+    due |= Q(segment__next_due_on__lte=on) | Q(segment__carried_on__isnull=False)
+    rows = Loan.objects.filter(due, legal_entity_id=legal_entity_id, segment__status="active")
+    waiting = rows.annotate(fen=Sum("repayments__suspense_fen")).filter(fen__gt=0)
+    return list(waiting.order_by("id").values_list("id", flat=True))
 
 
 def named(ids: Iterable[UUID]) -> dict[UUID, LoanName]:

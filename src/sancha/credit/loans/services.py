@@ -1,19 +1,42 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from sancha.core.allocation import Part
-from sancha.core.schedule import Plan
+from sancha.core.loan.events import Refused
+from sancha.core.loan.figures import Figures, figures
+from sancha.core.loan.history import History
+from sancha.core.loan.state import State
+from sancha.core.loan.terms import LoanTerms
+from sancha.core.money import decimal_of, round_fen
+from sancha.core.schedule import Plan, Row
 from sancha.core.segment import LISTED, course_of, growth_of
 from sancha.credit.facilities.types import ContractView
 from sancha.credit.loans import batch
 from sancha.credit.loans.batch import Reach
-from sancha.credit.loans.models import Instalment, Loan, PlannedRow, Repayment, Segment
-from sancha.credit.loans.queries import plan_of, terms_of, views_of
-from sancha.credit.loans.types import Applied, LoanView, Payment
+from sancha.credit.loans.errors import DoesNotFit
+from sancha.credit.loans.models import (
+    Instalment,
+    Loan,
+    LoanEvent,
+    PlannedRow,
+    Repayment,
+    Segment,
+)
+from sancha.credit.loans.queries import (
+    complete,
+    core_event,
+    history,
+    plan_of,
+    received_so_far,
+    terms_of,
+    views_of,
+)
+from sancha.credit.loans.types import REASONS, Applied, Enacted, LoanView, Payment
 from sancha.office.products.types import Terms as ProductTerms
 from sancha.platform import numbers
 from sancha.platform.door import operation
@@ -94,10 +117,14 @@ def stand_in_period(segment: Segment, plan: Plan, *, nr: int) -> None:
         segment.period_principal_fen = segment.period_interest_fen = 0
         segment.planned_balance_fen = 0
         return
-    row = plan.rows[nr - 1]
+    stand_in(segment, plan, plan.rows[nr - 1])
+
+
+def stand_in(segment: Segment, plan: Plan, row: Row) -> None:
+    """Put a segment into the period of one of the plan's rows."""
     growth = growth_of(plan, row)
     segment.next_due_on = row.due_on
-    segment.period_nr = nr
+    segment.period_nr = row.nr
     segment.period_from_on = growth.from_on
     segment.period_anchor_day = growth.anchor_day
     segment.period_skipped_days = growth.skipped_days
@@ -109,9 +136,11 @@ def stand_in_period(segment: Segment, plan: Plan, *, nr: int) -> None:
 
 
 def list_rows(loan: Loan, plan: Plan) -> None:
+    known = PlannedRow.objects.filter(loan=loan).aggregate(last=Max("version", default=0))
     PlannedRow.objects.bulk_create(
         PlannedRow(
             loan=loan,
+            version=known["last"] + 1,
             organisation_id=loan.organisation_id,
             party_id=loan.party_id,
             nr=row.nr,
@@ -213,6 +242,159 @@ def reach_of(loan: Loan) -> Reach:
     return Reach(loan.legal_entity_id, loan_ids=(loan.id,))
 
 
-def complete(order: list[Part]) -> list[Part]:
-    """Return the product's order with the parts it does not name, in the law's order, before."""
-    return [part for part in Part if part not in order] + order
+@operation
+def enact(
+    loan: Loan,
+    terms: ProductTerms,
+    *,
+    kind: str,
+    value_on: date,
+    on: date,
+    amount_fen: int | None = None,
+    payload: dict[str, Any] | None = None,
+    reverses: LoanEvent | None = None,
+) -> Enacted:
+    """Let something happen to a loan, on `value_on`, entered on `on`; the loan then stands as its
+    whole life says, and the difference to what was received so far is written down.
+
+    :raises DoesNotFit: if the event does not fit the loan.
+    """
+    count = LoanEvent.objects.filter(loan=loan).count()
+    event = LoanEvent(
+        loan=loan,
+        organisation_id=loan.organisation_id,
+        party_id=loan.party_id,
+        number=count + 1,
+        kind=kind,
+        on=value_on,
+        amount_fen=amount_fen,
+        payload=payload or {},
+        reverses=reverses,
+    )
+    try:
+        life = history(loan, terms).with_events([core_event(event)])
+    except Refused as refusal:
+        raise DoesNotFit(reason=REASONS[refusal.reason]) from None
+    event.save(force_insert=True)
+    return stand(loan, terms, life, number=event.number, on=on)
+
+
+@operation
+def stand(loan: Loan, terms: ProductTerms, life: History, *, number: int, on: date) -> Enacted:
+    """Let segment, instalments and receipts say what the loan's life says of this day."""
+    state = life.on(on)
+    shown = figures(life.terms, state)
+    write_instalments(loan, life.terms, state, on=on)
+    write_segment(loan, terms, life.terms, state, shown, on=on)
+    received = received_so_far(loan)
+    moved = {part.value: shown.paid.of(part) - received[part.value] for part in Part}
+    moved["suspense"] = shown.suspense_fen - received["suspense"]
+    if any(moved.values()):
+        Repayment.objects.create(
+            loan=loan,
+            organisation_id=loan.organisation_id,
+            party_id=loan.party_id,
+            payment_number=numbers.next_number(numbers.PAYMENT, on=on),
+            amount_fen=sum(moved.values()),
+            received_on=on,
+            **{f"{name}_fen": fen for name, fen in moved.items()},
+        )
+    return Enacted(number=number, moved=moved, is_settled=state.settled_on is not None)
+
+
+def write_instalments(loan: Loan, terms: LoanTerms, state: State, *, on: date) -> None:
+    """Store what fell due as it did, and what of it is open."""
+    stored = {row.nr: row for row in Instalment.objects.filter(loan=loan)}
+    open_of = {claim.nr: claim for claim in state.claims}
+    paid_on = {note.nr: note.on for note in state.settlements}
+    for fallen in state.rows:
+        row = stored.pop(fallen.nr, None) or Instalment(
+            loan=loan, organisation_id=loan.organisation_id, party_id=loan.party_id, nr=fallen.nr
+        )
+        claim = open_of.get(fallen.nr)
+        open_principal_fen = claim.principal_fen if claim else 0
+        open_interest_fen = claim.interest_fen if claim else 0
+        is_open = bool(open_principal_fen or open_interest_fen)
+        row.due_on = fallen.due_on
+        row.principal_fen = fallen.principal_fen
+        # Interest that a restructuring brought along is due with the instalment that brings it.
+        row.interest_fen = max(fallen.interest_fen, open_interest_fen)
+        row.principal_paid_fen = row.principal_fen - open_principal_fen
+        row.interest_paid_fen = row.interest_fen - open_interest_fen
+        row.paid_on = None if is_open else paid_on.get(fallen.nr, fallen.due_on)
+        row.save()
+    for row in stored.values():  # An earlier event now says that they never fell due.
+        row.principal_fen = row.interest_fen = 0
+        row.principal_paid_fen = row.interest_paid_fen = 0
+        row.paid_on = row.paid_on or on
+        row.save()
+
+
+def write_segment(
+    loan: Loan, terms: ProductTerms, agreed: LoanTerms, state: State, shown: Figures, *, on: date
+) -> None:
+    """Let the segment go on from this state. A plan that an event changed is listed."""
+    segment, ahead = loan.segment, shown.rows[len(state.rows) :]
+    plan = replace(state.plan, rows=ahead)
+    as_agreed = plan_of(loan, terms).rows
+    is_as_agreed = ahead == as_agreed[len(as_agreed) - len(ahead) :]
+    # A plan once listed stays so: the highest version is the one that holds.
+    if ahead and (segment.method == LISTED or not is_as_agreed):
+        segment.method, segment.instalment_fen = LISTED, None
+        list_rows(loan, plan)
+    segment.instalments = len(state.rows) + len(ahead)
+    stand_in_first(segment, plan, after=state.rows[-1] if state.rows else None)
+    carried_fen = round_fen(state.running.interest, agreed.rounding)
+    segment.period_carried_fen = carried_fen if ahead else 0
+    segment.period_interest_fen -= segment.period_carried_fen
+    segment.status = "settled" if state.settled_on else "active"
+    segment.settled_on = state.settled_on
+    segment.balance_fen = shown.owed.principal_fen
+    segment.planned_balance_fen = state.balance_fen
+    segment.earned_fen = shown.paid.interest_fen + shown.due.interest_fen
+    segment.received_fen = shown.paid.interest_fen
+    segment.due_principal_fen = shown.due.principal_fen
+    segment.due_interest_fen = shown.due.interest_fen
+    write_rates(segment, agreed, state)
+    write_arrears(segment, agreed, state, shown, on=on)
+    segment.save()
+
+
+def stand_in_first(segment: Segment, plan: Plan, *, after: Row | None) -> None:
+    """Put a segment into the first period of a plan; where nothing is ahead, nothing grows."""
+    if plan.rows:
+        stand_in(segment, plan, plan.rows[0])
+        return
+    segment.next_due_on = None
+    segment.period_nr = segment.instalments + 1
+    segment.period_from_on = after.due_on if after else plan.starts_on
+    segment.period_principal_fen = segment.period_interest_fen = 0
+
+
+def write_rates(segment: Segment, agreed: LoanTerms, state: State) -> None:
+    heavy = agreed.penalty_rate(state.rate, is_misused=state.regime.is_misused)
+    light = heavy if state.on > state.regime.matures_on else state.rate
+    segment.annual_rate_pct = decimal_of(state.rate * 100)
+    segment.penalty_rate_pct = decimal_of(heavy * 100)
+    segment.compound_rate_pct = decimal_of(light * 100) if agreed.compound else Decimal(0)
+
+
+def write_arrears(
+    segment: Segment, agreed: LoanTerms, state: State, shown: Figures, *, on: date
+) -> None:
+    """Carry penalty and compound interest to this day; what is late is their base from here."""
+    grace = timedelta(days=agreed.grace_days)
+    late = [claim for claim in state.claims if on > claim.due_on + grace]
+    bearing = [claim for claim in late if claim.principal_fen or claim.interest_fen]
+    segment.overdue_principal_fen = sum(claim.principal_fen for claim in late)
+    segment.overdue_interest_fen = sum(claim.interest_fen for claim in late)
+    segment.overdue_since_on = min((claim.due_on for claim in bearing), default=None)
+    penalty, compound = shown.grown
+    segment.penalty_received_fen = shown.paid.penalty_fen
+    segment.compound_received_fen = shown.paid.compound_fen
+    segment.penalty_numerator = decimal_of((penalty + shown.paid.penalty_fen) * 36000)
+    segment.compound_numerator = decimal_of((compound + shown.paid.compound_fen) * 36000)
+    # Once there was penalty or compound interest, what was received of it is measured for good.
+    settled, due = shown.paid + shown.waived, shown.due
+    ever = settled.penalty_fen + settled.compound_fen + due.penalty_fen + due.compound_fen
+    segment.carried_on = on if late or ever else None

@@ -3,6 +3,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from sancha.core.loan.events import Reason
 from sancha.platform.text import Status, Text
 
 STATUSES = {
@@ -16,6 +17,34 @@ ROW_STATES = {
     "paid": Status("paid", Text("已还", "Paid"), "green"),
     "partial": Status("partial", Text("部分已还", "Part paid"), "amber"),
     "overdue": Status("overdue", Text("逾期", "Overdue"), "red"),
+}
+
+
+REASONS = {
+    Reason.TOO_EARLY: Text("日期过早", "the day is too early"),
+    Reason.NOTHING_AHEAD: Text("没有未到期的本金", "no principal is left to fall due"),
+    Reason.NOT_WRITTEN_OFF: Text("贷款尚未核销", "the loan is not written off"),
+    Reason.WRITTEN_OFF: Text("贷款已核销", "the loan is written off"),
+    Reason.NO_EARLIER_EVENT: Text("没有这笔业务", "there is no such event"),
+    Reason.REVERSED_ALREADY: Text("该笔业务已被冲销", "it has been reversed already"),
+    Reason.EMPTY_TIME: Text("结束日应晚于开始日", "it must end after it begins"),
+}
+KINDS = {
+    "draw": Text("提款", "Draw"),
+    "repayment": Text("还款", "Repayment"),
+    "early_repayment": Text("提前还款", "Early repayment"),
+    "rate_change": Text("利率调整", "Rate change"),
+    "reversal": Text("冲销", "Reversal"),
+    "fee": Text("收费", "Fee"),
+    "misuse": Text("挪用", "Misuse"),
+    "call": Text("宣布提前到期", "Call"),
+    "extension": Text("展期", "Extension"),
+    "deferral": Text("延期还款", "Deferral"),
+    "interest_pause": Text("停息", "Interest pause"),
+    "restructuring": Text("重组", "Restructuring"),
+    "waiver": Text("减免", "Waiver"),
+    "write_off": Text("核销", "Write-off"),
+    "recovery": Text("核销后收回", "Recovery"),
 }
 
 
@@ -118,6 +147,15 @@ class Applied:
     interest_fen: int
     principal_fen: int
     suspense_fen: int
+    is_settled: bool
+
+
+@dataclass(frozen=True)
+class Enacted:
+    """What an event changed of all that was received: by part, and what waits; in fen, signed."""
+
+    number: int
+    moved: dict[str, int]
     is_settled: bool
 
 

@@ -41,6 +41,7 @@ OWN = (
     "loans.see",
     "notices.see",
     "notices.choose",
+    "servicing.quote",
 )
 
 

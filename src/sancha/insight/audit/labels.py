@@ -75,6 +75,17 @@ USE_CASES = {
     "preloan.applications.services.withdraw": Text("撤回申请", "Withdraw an application"),
     "preloan.screening.services.give_hit_opinion": Text("名单命中核查", "Check a list hit"),
     "preloan.supplements.services.answer": Text("提交补充内容", "Answer what was asked"),
+    "postloan.servicing.services.apply_suspense": Text("暂收款抵还", "Apply suspense"),
+    "postloan.servicing.services.extend": Text("贷款展期", "Extend a loan"),
+    "postloan.servicing.services.note": Text("登记提前还款扣款进展", "Note an early repayment"),
+    "postloan.servicing.services.order_early": Text("办理提前还款", "Order an early repayment"),
+    "postloan.servicing.services.quote_early": Text("提前还款试算", "Quote an early repayment"),
+    "postloan.servicing.services.receive": Text("柜面收款", "Take a repayment at the counter"),
+    "postloan.servicing.services.reverse": Text("冲销贷款业务", "Reverse an event of a loan"),
+    "postloan.servicing.services.settle_quote": Text(
+        "确定提前还款结果", "Settle an early repayment"
+    ),
+    "postloan.servicing.services.waive": Text("减免息费", "Waive interest and fees"),
     "preloan.applications.services.attach": Text("上传申请材料", "Attach a document"),
     "preloan.applications.services.submit": Text("提交申请", "Submit an application"),
     "preloan.drafts.services.save": Text("保存申请草稿", "Keep a draft"),

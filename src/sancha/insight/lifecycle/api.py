@@ -1,6 +1,7 @@
 """The whole-life pages over HTTP: staff at `router`, the borrower at `borrower_router`."""
 
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from ninja import Query, Schema
@@ -21,6 +22,7 @@ from sancha.insight.lifecycle import (
     collection,
     customers,
     decisions,
+    life,
     queries,
 )
 from sancha.insight.lifecycle import loans as loan_pages
@@ -29,6 +31,7 @@ from sancha.insight.shapes import today_of
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.platform import http
+from sancha.platform.parsing import fen_of
 from sancha.postloan.collection import queries as collecting
 from sancha.postloan.collection.permissions import SEE as COLLECTION
 from sancha.preloan.applications import queries as applications
@@ -119,6 +122,28 @@ def loan(request: http.Request, loan_id: UUID) -> loan_pages.LoanOut:
     """A loan: summary, schedule, postings and what happened."""
     on = today_of(request.actor, organisations.all_organisations())
     return loan_pages.loan_out(loan_id, http.language_of(request), on=on)
+
+
+@router.get("/loans/{loan_id}/life", response=life.LifeOut)
+@http.reads(LOANS)
+def loan_life(request: http.Request, loan_id: UUID) -> life.LifeOut:
+    """What a loan owes, how each figure came about, and what happened to it."""
+    on = today_of(request.actor, organisations.all_organisations())
+    return life.loan_life(loan_id, on=on)
+
+
+class WhatIf(Schema):
+    principal: str
+    keep: Literal["term", "instalment"] = "term"
+
+
+@router.get("/loans/{loan_id}/what-if", response=life.WhatIfOut)
+@http.reads(LOANS)
+def what_if(request: http.Request, loan_id: UUID, asked: Query[WhatIf]) -> life.WhatIfOut:
+    """How a loan would go on if part of it were repaid today."""
+    on = today_of(request.actor, organisations.all_organisations())
+    principal_fen = fen_of("/principal", asked.principal) or 0
+    return life.what_if(loan_id, principal_fen=principal_fen, keep=asked.keep, on=on)
 
 
 @router.get("/collection/cases", response=collection.CollectionList)

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from ninja import Schema
 
-from sancha.core.accrual import current_interest_fen
 from sancha.core.irr import plan_cost
+from sancha.core.loan.figures import figures
 from sancha.core.money import yuan
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.loans import queries as loans
@@ -181,7 +181,8 @@ def summary_of(view: LoanView, product: ProductView, places: Places, *, on: date
     card = parties.profile_of(view.party_id).bank_card
     contract = facilities.contract(view.contract_id)
     application_number = applications.numbers_of({view.application_id})[view.application_id]
-    accrued_fen = current_interest_fen(standing.plan, on) if view.settled_on is None else 0
+    life = loans.history(view, product.terms)
+    shown = figures(life.terms, life.on(max(on, view.disbursed_on)))
     return LoanSummary(
         **dict(row_of(view, product, standing, customer, places)),
         annual_rate_pct=rate(view.annual_rate_pct),
@@ -191,11 +192,11 @@ def summary_of(view: LoanView, product: ProductView, places: Places, *, on: date
         repayment_account_masked=mask("bank_card", card),
         contract=Numbered(id=str(contract.id), number=contract.number),
         application=Numbered(id=str(view.application_id), number=application_number),
-        principal_paid=yuan(standing.principal_paid_fen),
-        interest_paid=yuan(standing.interest_paid_fen),
-        interest_accrued=yuan(accrued_fen),
+        principal_paid=yuan(shown.paid.principal_fen),
+        interest_paid=yuan(shown.paid.interest_fen),
+        interest_accrued=yuan(shown.accrued.interest_fen),
         overdue=yuan(standing.overdue_fen),
-        penalty=NOTHING,
+        penalty=yuan(shown.due.penalty_fen + shown.due.compound_fen),
         instalments_paid=standing.instalments_paid,
         settled_on=view.settled_on,
     )

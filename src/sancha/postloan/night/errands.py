@@ -15,6 +15,7 @@ from sancha.postloan.night import batch, queries, services
 from sancha.postloan.night.types import STEPS, Counted
 from sancha.postloan.repayment import errands as repayment_errands
 from sancha.postloan.repayment import queries as repayments
+from sancha.postloan.servicing import services as servicing
 
 log = logging.getLogger(__name__)
 ONE_DAY = timedelta(days=1)
@@ -123,7 +124,12 @@ def walk(legal_entity_id: UUID, on: date, step: str) -> None:
 
 
 def cut_off(legal_entity_id: UUID, on: date) -> Counted:
-    """Ask what became of the debits of nights before of which nobody knows yet."""
+    """Ask what became of the debits of nights before of which nobody knows yet.
+
+    Before that, money that waits settles what falls due today, so that no debit asks for it.
+    """
+    for loan_id in loans.with_money_waiting(legal_entity_id, on=on):
+        servicing.apply_suspense(loan_id=loan_id)
     debits = repayments.unresolved(legal_entity_id)
     for debit in debits:
         loan = loans.get(debit.loan_id, on=on)

@@ -10,6 +10,8 @@ import type {
   Contract,
   Document,
   Documents,
+  EarlyQuote,
+  EarlyQuoteRequest,
   Loan,
   LoanSummary,
   Me,
@@ -88,6 +90,10 @@ export const borrowerApi = {
   },
   withdraw: (id: string, reason: string, headers: Headers) =>
     post<void>(`/applications/${id}/withdrawal`, { reason }, headers),
+  quoteEarly: (id: string, body: EarlyQuoteRequest, headers: Headers) =>
+    post<EarlyQuote>(`/loans/${id}/quotes`, body, headers),
+  orderEarly: (id: string, headers: Headers) =>
+    post<EarlyQuote>(`/quotes/${id}/order`, undefined, headers),
   acceptOffer: (id: string, headers: Headers) =>
     post<void>(`/applications/${id}/acceptance`, undefined, headers),
   appeal: (id: string, words: string, headers: Headers) =>

@@ -437,6 +437,24 @@ export interface NextInstalment {
   total: Money;
 }
 
+/** POST /borrower/loans/{id}/quotes */
+export interface EarlyQuoteRequest {
+  principal: Money;
+  keep: string;
+  valid_days: number;
+}
+
+export interface EarlyQuote {
+  id: string;
+  number: string;
+  amount: Money;
+  due: Money;
+  interest: Money;
+  fee: Money;
+  principal: Money;
+  status: Status;
+}
+
 /** GET /borrower/loans/{id} */
 export interface Loan extends LoanSummary {
   rate_pct_month: Rate;

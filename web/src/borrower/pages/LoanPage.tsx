@@ -12,6 +12,7 @@ import { Page } from '../components/Page';
 import { PageSkeleton } from '../components/Skeletons';
 import { useDays } from '../format/days';
 import { useWords } from '../i18n';
+import { RepayEarly } from '../loans/RepayEarly';
 import { Schedule } from '../loans/Schedule';
 
 /** One loan: what is left, what comes next, and every instalment. */
@@ -45,6 +46,7 @@ function LoanOf({ loan }: { loan: Loan }) {
         </Callout>
       )}
       <BalanceCard loan={loan} />
+      {!settled_on && <RepayEarly loan={loan} />}
       <Card title={words(($) => $.loans.schedule)}>
         <Schedule rows={schedule} nextNumber={loan.next?.number} />
       </Card>

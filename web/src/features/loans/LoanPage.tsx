@@ -15,7 +15,9 @@ import { formatMoney, formatRate } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { Pill, StatusPill } from '@/shared/ui/Pill';
 import { tones } from '@/shared/ui/palette';
+import { LoanLife } from './LoanLife';
 import { PostingTable } from './PostingTable';
+import { RepayEarly } from './RepayEarly';
 import { ScheduleTable } from './ScheduleTable';
 
 const route = getRouteApi('/_desk/loans/$id');
@@ -48,6 +50,20 @@ function LoanView({ loan }: { loan: Loan }) {
               label: t(($) => $.loans.tabs.schedule),
               children: <ScheduleTable rows={schedule} />,
             },
+            {
+              key: 'life',
+              label: t(($) => $.loans.tabs.life),
+              children: <LoanLife id={summary.id} />,
+            },
+            ...(summary.settled_on
+              ? []
+              : [
+                  {
+                    key: 'early',
+                    label: t(($) => $.loans.tabs.early),
+                    children: <RepayEarly id={summary.id} balance={summary.balance} />,
+                  },
+                ]),
             {
               key: 'postings',
               label: t(($) => $.loans.tabs.postings, { count: postings.length }),

@@ -180,6 +180,13 @@ export type Loan = Reading<'/api/v1/loans/{loan_id}'>;
 export type LoanSummary = Loan['summary'];
 export type ScheduleRow = Loan['schedule'][number];
 export type Posting = Loan['postings'][number];
+export type LoanLife = Reading<'/api/v1/loans/{loan_id}/life'>;
+export type LifePart = LoanLife['parts'][number];
+export type LifeLine = LoanLife['lines'][number];
+export type LifeEvent = LoanLife['events'][number];
+export type WhatIf = Reading<'/api/v1/loans/{loan_id}/what-if'>;
+export type EarlyQuote =
+  GeneratedPaths['/api/v1/loans/{loan_id}/quotes']['post']['responses'][201]['content']['application/json'];
 export type CollectionRow = ItemOf<'/api/v1/collection/cases'>;
 export type CollectionCase = Reading<'/api/v1/collection/cases/{case_id}'>;
 export type CollectionContact = CollectionCase['contacts'][number];

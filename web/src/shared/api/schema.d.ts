@@ -808,6 +808,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/borrower/loans/{loan_id}/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Quote Own
+         * @description What repaying my loan early costs.
+         */
+        post: operations["sancha_postloan_servicing_api_quote_own"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/borrower/loans/{loan_id}/voucher": {
         parameters: {
             query?: never;
@@ -986,6 +1006,26 @@ export interface paths {
          * @description What it would cost.
          */
         post: operations["sancha_preloan_applications_api_offers_borrower_quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/borrower/quotes/{quote_id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order Own
+         * @description Take this early repayment from my account.
+         */
+        post: operations["sancha_postloan_servicing_api_order_own"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1564,6 +1604,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/loans/{loan_id}/events/{number}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reverse
+         * @description Take back a counter payment, a waiver or an extension.
+         */
+        post: operations["sancha_postloan_servicing_api_reverse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loans/{loan_id}/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend
+         * @description Spread what is not yet due over more instalments.
+         */
+        post: operations["sancha_postloan_servicing_api_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loans/{loan_id}/life": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Loan Life
+         * @description What a loan owes, how each figure came about, and what happened to it.
+         */
+        get: operations["sancha_insight_lifecycle_api_loan_life"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loans/{loan_id}/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Quote
+         * @description What repaying early costs, day by day while the quote holds.
+         */
+        post: operations["sancha_postloan_servicing_api_quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loans/{loan_id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive
+         * @description Take a repayment at the counter; one of an earlier day needs a reason.
+         */
+        post: operations["sancha_postloan_servicing_api_receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loans/{loan_id}/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Waive
+         * @description Forgive what is due of interest, penalty, compound interest or fees.
+         */
+        post: operations["sancha_postloan_servicing_api_waive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loans/{loan_id}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What If
+         * @description How a loan would go on if part of it were repaid today.
+         */
+        get: operations["sancha_insight_lifecycle_api_what_if"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/night": {
         parameters: {
             query?: never;
@@ -1782,6 +1962,26 @@ export interface paths {
          * @description Take back what one proposed oneself.
          */
         post: operations["sancha_office_proposals_api_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quotes/{quote_id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order
+         * @description Collect this early repayment from the borrower's account.
+         */
+        post: operations["sancha_postloan_servicing_api_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3662,11 +3862,78 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** EarlyDay */
+        EarlyDay: {
+            /** Amount */
+            amount: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
+        /** EarlyQuoteIn */
+        EarlyQuoteIn: {
+            /**
+             * Keep
+             * @default term
+             * @enum {string}
+             */
+            keep: "term" | "instalment";
+            /** Principal */
+            principal?: string | null;
+            /**
+             * Valid Days
+             * @default 0
+             */
+            valid_days: number;
+        };
+        /** EarlyQuoteOut */
+        EarlyQuoteOut: {
+            /** Amount */
+            amount: string;
+            /** Days */
+            days: components["schemas"]["EarlyDay"][];
+            /** Due */
+            due: string;
+            /** Fee */
+            fee: string;
+            /** Id */
+            id: string;
+            /** Interest */
+            interest: string;
+            /** Is Full */
+            is_full: boolean;
+            /** Keep */
+            keep: string;
+            /** Number */
+            number: string;
+            /** Principal */
+            principal: string;
+            /**
+             * Quoted On
+             * Format: date
+             */
+            quoted_on: string;
+            status: components["schemas"]["Status"];
+            /**
+             * Valid Until On
+             * Format: date
+             */
+            valid_until_on: string;
+        };
         /** Expected */
         Expected: {
             /** By At */
             by_at: string | null;
             text: components["schemas"]["Text"];
+        };
+        /** ExtensionIn */
+        ExtensionIn: {
+            /** Periods */
+            periods: number;
+            /** Reason */
+            reason: string;
         };
         /** FactOut */
         FactOut: {
@@ -3854,6 +4121,89 @@ export interface components {
             name: components["schemas"]["Text"];
             organisation: components["schemas"]["OrganisationOut"];
         };
+        /** LifeEventOut */
+        LifeEventOut: {
+            /** Amount */
+            amount: string | null;
+            /** Is Reversed */
+            is_reversed: boolean;
+            /** Kind */
+            kind: string;
+            /** May Reverse */
+            may_reverse: boolean;
+            name: components["schemas"]["Text"];
+            /** Number */
+            number: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Parts */
+            parts: {
+                [key: string]: string;
+            };
+            /** Reason */
+            reason: string;
+        };
+        /** LifeLineOut */
+        LifeLineOut: {
+            /** Amount */
+            amount: string;
+            /** Base */
+            base: string;
+            /** Days */
+            days: number;
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /** Instalment */
+            instalment: number;
+            name: components["schemas"]["Text"];
+            /** Part */
+            part: string;
+            /** Rate Pct */
+            rate_pct: string;
+            /**
+             * To On
+             * Format: date
+             */
+            to_on: string;
+        };
+        /** LifeOut */
+        LifeOut: {
+            /** Days Past Due */
+            days_past_due: number;
+            /** Events */
+            events: components["schemas"]["LifeEventOut"][];
+            /** Lines */
+            lines: components["schemas"]["LifeLineOut"][];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Parts */
+            parts: components["schemas"]["LifePartOut"][];
+            /** Payoff */
+            payoff: string;
+            /** Suspense */
+            suspense: string;
+        };
+        /** LifePartOut */
+        LifePartOut: {
+            /** Code */
+            code: string;
+            /** Due */
+            due: string;
+            name: components["schemas"]["Text"];
+            /** Not Due */
+            not_due: string;
+            /** Paid */
+            paid: string;
+        };
         /** LineOut */
         LineOut: {
             /** After */
@@ -3863,6 +4213,19 @@ export interface components {
             label: components["schemas"]["Text"];
             /** Name */
             name: string;
+        };
+        /** LoanCourseOut */
+        LoanCourseOut: {
+            /** Balances */
+            balances: string[];
+            /** Ends On */
+            ends_on: string | null;
+            /** Instalments */
+            instalments: number;
+            /** Interest Ahead */
+            interest_ahead: string;
+            /** Next Payment */
+            next_payment: string;
         };
         /** LoanList */
         LoanList: {
@@ -4645,6 +5008,21 @@ export interface components {
             /** Tone */
             tone: string;
         };
+        /** ReceiptIn */
+        ReceiptIn: {
+            /** Amount */
+            amount: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+        };
         /** ReturnIn */
         ReturnIn: {
             /** Items */
@@ -4737,6 +5115,11 @@ export interface components {
          */
         SealOut: {
             head: components["schemas"]["HeadOut"] | null;
+        };
+        /** Serviced */
+        Serviced: {
+            /** Number */
+            number: number;
         };
         /** SessionIn */
         SessionIn: {
@@ -5184,6 +5567,19 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** WaiverIn */
+        WaiverIn: {
+            /** Compound */
+            compound?: string | null;
+            /** Fee */
+            fee?: string | null;
+            /** Interest */
+            interest?: string | null;
+            /** Penalty */
+            penalty?: string | null;
+            /** Reason */
+            reason: string;
+        };
         /** WantedKind */
         WantedKind: {
             /** Code */
@@ -5200,6 +5596,28 @@ export interface components {
             label: components["schemas"]["Text"];
             /** Results */
             results: components["schemas"]["Choice"][];
+        };
+        /** WhatIf */
+        WhatIf: {
+            /**
+             * Keep
+             * @default term
+             * @enum {string}
+             */
+            keep: "term" | "instalment";
+            /** Principal */
+            principal: string;
+        };
+        /** WhatIfOut */
+        WhatIfOut: {
+            /** Amount */
+            amount: string;
+            /** Fee */
+            fee: string;
+            /** Interest Saved */
+            interest_saved: string;
+            now: components["schemas"]["LoanCourseOut"];
+            then: components["schemas"]["LoanCourseOut"];
         };
         /** WishesIn */
         WishesIn: {
@@ -6358,6 +6776,32 @@ export interface operations {
             };
         };
     };
+    sancha_postloan_servicing_api_quote_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EarlyQuoteIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarlyQuoteOut"];
+                };
+            };
+        };
+    };
     sancha_inloan_disbursement_api_own_voucher: {
         parameters: {
             query?: never;
@@ -6571,6 +7015,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuoteOut"];
+                };
+            };
+        };
+    };
+    sancha_postloan_servicing_api_order_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quote_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarlyQuoteOut"];
                 };
             };
         };
@@ -7291,6 +7757,184 @@ export interface operations {
             };
         };
     };
+    sancha_postloan_servicing_api_reverse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Serviced"];
+                };
+            };
+        };
+    };
+    sancha_postloan_servicing_api_extend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Serviced"];
+                };
+            };
+        };
+    };
+    sancha_insight_lifecycle_api_loan_life: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LifeOut"];
+                };
+            };
+        };
+    };
+    sancha_postloan_servicing_api_quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EarlyQuoteIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarlyQuoteOut"];
+                };
+            };
+        };
+    };
+    sancha_postloan_servicing_api_receive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Serviced"];
+                };
+            };
+        };
+    };
+    sancha_postloan_servicing_api_waive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Serviced"];
+                };
+            };
+        };
+    };
+    sancha_insight_lifecycle_api_what_if: {
+        parameters: {
+            query: {
+                principal: string;
+                keep?: "term" | "instalment";
+            };
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfOut"];
+                };
+            };
+        };
+    };
     sancha_postloan_night_api_night: {
         parameters: {
             query?: never;
@@ -7566,6 +8210,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+        };
+    };
+    sancha_postloan_servicing_api_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quote_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarlyQuoteOut"];
                 };
             };
         };
