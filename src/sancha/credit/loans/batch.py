@@ -135,7 +135,11 @@ def set_aside(loan_id: UUID, reason: str) -> None:
 @operation
 def apply_from(reach: Reach, paid: str, *, on: date, **values: Any) -> list[Applied]:
     """Spread the payments that a statement gives over what is due, at most one for each loan."""
-    return [Applied(*row) for row in run("allocate", reach, paid=paid, on=on, **values)]
+    with connection.cursor() as cursor:  # Nobody can tell the planner how many a list will be.
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        applied = [Applied(*row) for row in run("allocate", reach, paid=paid, on=on, **values)]
+        cursor.execute("SET LOCAL enable_nestloop = on")
+    return applied
 
 
 @operation
@@ -150,4 +154,4 @@ def apply(reach: Reach, payments: Iterable[Payment], *, on: date) -> list[Applie
         "penalty_first": [payment.penalty_first for payment in paid],
         "interest_first": [payment.interest_first for payment in paid],
     }
-    return apply_from(reach, PAYMENTS, on=on, **values)
+    return [Applied(*row) for row in run("allocate", reach, paid=PAYMENTS, on=on, **values)]

@@ -176,7 +176,7 @@ def loans_of_party(party_id: UUID, *, on: date) -> list[LoanView]:
 
 
 def of_ids(loan_ids: Iterable[UUID], *, on: date) -> list[LoanView]:
-    return views_of(Loan.objects.filter(pk__in=set(loan_ids)), on=on)
+    return views_of(Loan.objects.select_related("segment").filter(pk__in=set(loan_ids)), on=on)
 
 
 def loan_of_application(application_id: UUID) -> tuple[UUID, str, str] | None:

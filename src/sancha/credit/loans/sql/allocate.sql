@@ -13,7 +13,9 @@ held AS MATERIALIZED (
            carried_on IS NOT NULL AND due_on + grace_days < carried_on AS is_overdue,
            CASE WHEN carried_on IS NOT NULL AND due_on + grace_days < carried_on
                 THEN greatest(%(on)s, carried_on) - greatest(value_on, due_on + 1) ELSE 0 END AS days_since
-    FROM held JOIN loans_instalment AS instalment ON instalment.loan_id = held.loan_id AND paid_on IS NULL
+    FROM held CROSS JOIN LATERAL (  -- By its index, loan by loan, whatever else is joined.
+        SELECT * FROM loans_instalment WHERE loans_instalment.loan_id = held.loan_id AND paid_on IS NULL OFFSET 0
+    ) AS instalment
 ), grown AS MATERIALIZED (
     SELECT held.*, greatest(0, penalty_numerator + penalty_rate_pct * (overdue_principal_fen::numeric * since
                    - coalesce(principal_days, 0))) AS penalty_then,
@@ -83,7 +85,8 @@ held AS MATERIALIZED (
         principal_paid_fen = instalment.principal_paid_fen + settled.principal_fen,
         paid_on = CASE WHEN open.principal_fen + open.interest_fen = settled.principal_fen + settled.interest_fen
                        THEN held.value_on END
-    FROM settled JOIN open USING (id) JOIN held USING (loan_id) WHERE instalment.id = settled.id
+    FROM settled JOIN open USING (id) JOIN held USING (loan_id)
+    WHERE instalment.id = settled.id AND instalment.id = ANY (ARRAY(SELECT id FROM settled))
 ), repayments AS (
     INSERT INTO loans_repayment (id, organisation_id, party_id, loan_id, payment_number, amount_fen, penalty_fen,
                                  compound_fen, interest_fen, principal_fen, suspense_fen, received_on)
