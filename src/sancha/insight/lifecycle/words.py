@@ -66,6 +66,8 @@ EVENTS = {
     "loan.settled": Told(Text("贷款结清", "Loan settled"), "green"),
     "collection.taken": Told(Text("接手催收", "Collection taken on")),
     "collection.closed": Told(Text("催收结案", "Collection closed"), "green"),
+    "loan.set_aside": Told(Text("日终搁置，待处理", "Set aside by the night"), "red"),
+    "loan.released": Told(Text("恢复日终处理", "Released to the night"), "green"),
     "night.ordered": Told(Text("安排日终", "Night ordered"), "grey"),
 }
 AMOUNT = Text("金额 {amount} 元", "{amount} yuan")
