@@ -5,6 +5,7 @@ from sancha.platform.text import Status, Text
 
 # A test holds this to the use cases that there are.
 USE_CASES = {
+    "credit.parties.services.choose_notices": Text("选择通知方式", "Choose how to be told"),
     "credit.parties.services.open_customer": Text(
         "客户开户（柜面）", "Open a customer at the desk"
     ),
@@ -22,38 +23,63 @@ USE_CASES = {
     "engines.outside.services.close_calls": Text("登记外部调用结果", "Note how calls ended"),
     "engines.outside.services.open_calls": Text("发起外部调用", "Open calls to the outside"),
     "engines.process.services.release_process": Text("发布业务流程", "Release a process"),
-    "entry.sample.capital.pay_in_capital": Text("示例：投入资本", "Sample: pay in capital"),
-    "inloan.approval.services.check_conditions": Text("落实放款条件", "Check the conditions"),
-    "inloan.approval.services.return_case": Text("退回补充", "Return a case"),
+    "engines.signing.services.ask_certificate": Text("申请个人证书", "Ask for a certificate"),
+    "engines.signing.services.end_certificate": Text("停用个人证书", "End a certificate"),
+    "engines.signing.services.keep_certificate": Text("登记个人证书", "Keep a certificate"),
+    "engines.signing.services.keep_trust": Text("登记认证机构凭据", "Keep an authority's roots"),
     "entry.book.generate.age": Text("生成账簿：登记逾期", "Book generator: age"),
     "entry.book.generate.fill": Text("生成账簿：写入借据", "Book generator: write loans"),
     "entry.book.generate.open_parties": Text("生成账簿：开户", "Book generator: open customers"),
+    "entry.sample.capital.pay_in_capital": Text("示例：投入资本", "Sample: pay in capital"),
+    "inloan.approval.services.check_conditions": Text("落实放款条件", "Check the conditions"),
     "inloan.approval.services.give_opinion": Text("审批意见", "Give an opinion"),
+    "inloan.approval.services.return_case": Text("退回补充", "Return a case"),
     "inloan.contracts.services.confirm": Text("确认合同", "Confirm a contract"),
-    "inloan.contracts.services.file_confirmed": Text("归档已确认合同", "File a confirmed contract"),
+    "inloan.contracts.services.fail_signing": Text("登记签署失败", "Note a failed signing"),
     "inloan.contracts.services.file_draft": Text("归档合同文本", "File a contract"),
+    "inloan.contracts.services.finish_signing": Text("合同签署完成", "Finish signing"),
+    "inloan.contracts.services.lapse": Text("合同逾期未签作废", "Let a contract lapse"),
     "inloan.contracts.services.make": Text("生成合同", "Make a contract"),
+    "inloan.contracts.services.return_contract": Text("合同退回更正", "Return a contract"),
     "inloan.contracts.services.send_code": Text("发送合同验证码", "Send a contract code"),
-    "inloan.disbursement.services.intend": Text("登记放款指令", "Intend a payment"),
-    "inloan.disbursement.services.note_doubt": Text("登记放款结果未知", "Note a payment in doubt"),
-    "inloan.disbursement.services.note_sending": Text("发送放款指令", "Send a payment"),
-    "inloan.disbursement.services.resolve": Text("确定放款结果", "Settle a payment"),
+    "inloan.disbursement.services.deciding.approve_request": Text("放款复核", "Approve a payment"),
+    "inloan.disbursement.services.deciding.cancel_contract": Text(
+        "放款前撤销合同", "Cancel before the money"
+    ),
+    "inloan.disbursement.services.deciding.order_again": Text("重新放款", "Order a payment again"),
+    "inloan.disbursement.services.deciding.request_payment": Text("发起放款", "Request a payment"),
+    "inloan.disbursement.services.deciding.settle_by_hand": Text(
+        "凭银行证据处理", "Settle by the bank's evidence"
+    ),
+    "inloan.disbursement.services.paying.follow_up": Text("放款回访", "Follow a payment up"),
+    "inloan.disbursement.services.paying.intend": Text("登记放款指令", "Intend a payment"),
+    "inloan.disbursement.services.paying.keep_voucher": Text("归档电子凭证", "Keep a voucher"),
+    "inloan.disbursement.services.paying.note_doubt": Text(
+        "登记放款结果未知", "Note a payment in doubt"
+    ),
+    "inloan.disbursement.services.paying.note_sending": Text("发送放款指令", "Send a payment"),
+    "inloan.disbursement.services.paying.raise_delay": Text("放款延迟预警", "Raise a delay"),
+    "inloan.disbursement.services.paying.resolve": Text("确定放款结果", "Settle a payment"),
     "office.calendar.services.open_first_day": Text("设定首个业务日期", "Open the first day"),
     "office.organisation.services.found_lender": Text("设立法人机构", "Found a lender"),
     "office.organisation.services.open_branch": Text("设立分支机构", "Open a branch"),
     "office.parameters.services.load_library": Text("装入业务参数", "Load the parameters"),
+    "office.products.services.release_product": Text("发布产品版本", "Release a product version"),
     "office.proposals.services.propose": Text("提出配置变更", "Propose a change of the setup"),
     "office.proposals.services.reject": Text("驳回配置变更", "Reject a change of the setup"),
     "office.proposals.services.release": Text(
         "复核并生效配置变更", "Release a change of the setup"
     ),
     "office.proposals.services.withdraw": Text("撤回配置变更", "Withdraw a change of the setup"),
-    "office.products.services.release_product": Text("发布产品版本", "Release a product version"),
+    "office.staff.services.hire": Text("开立员工账号", "Open a staff account"),
     "office.staff.services.send_password_code": Text("发送口令验证码", "Send a password code"),
     "office.staff.services.set_password": Text("设置口令", "Set a password"),
-    "office.staff.services.hire": Text("开立员工账号", "Open a staff account"),
     "office.staff.services.sign_in": Text("员工登录", "Staff signs in"),
     "office.staff.services.sign_out": Text("员工退出", "Staff signs out"),
+    "postloan.collection.services.record_contact": Text(
+        "登记催收联系", "Record a collection contact"
+    ),
+    "postloan.collection.services.take_case": Text("接手催收案件", "Take a collection case on"),
     "postloan.night.services.begin_step": Text("日终步骤开始", "Begin a step of the night"),
     "postloan.night.services.do_step": Text("日终批量步骤", "Do a step of the night"),
     "postloan.night.services.finish_order": Text("日终结束", "Finish the night"),
@@ -70,11 +96,6 @@ USE_CASES = {
     "postloan.reporting.services.note_rejected": Text("登记报送被退回", "Note a rejected report"),
     "postloan.reporting.services.note_taken": Text("登记报送成功", "Note a report taken"),
     "postloan.reporting.services.report_again": Text("重新报送", "Report again"),
-    "preloan.applications.services.accept_offer": Text("确认批准额度", "Accept an offer"),
-    "preloan.applications.services.appeal": Text("申请人工复核", "Ask for a person's review"),
-    "preloan.applications.services.withdraw": Text("撤回申请", "Withdraw an application"),
-    "preloan.screening.services.give_hit_opinion": Text("名单命中核查", "Check a list hit"),
-    "preloan.supplements.services.answer": Text("提交补充内容", "Answer what was asked"),
     "postloan.servicing.services.apply_suspense": Text("暂收款抵还", "Apply suspense"),
     "postloan.servicing.services.extend": Text("贷款展期", "Extend a loan"),
     "postloan.servicing.services.note": Text("登记提前还款扣款进展", "Note an early repayment"),
@@ -86,10 +107,15 @@ USE_CASES = {
         "确定提前还款结果", "Settle an early repayment"
     ),
     "postloan.servicing.services.waive": Text("减免息费", "Waive interest and fees"),
+    "preloan.applications.services.accept_offer": Text("确认批准额度", "Accept an offer"),
+    "preloan.applications.services.appeal": Text("申请人工复核", "Ask for a person's review"),
     "preloan.applications.services.attach": Text("上传申请材料", "Attach a document"),
     "preloan.applications.services.submit": Text("提交申请", "Submit an application"),
+    "preloan.applications.services.withdraw": Text("撤回申请", "Withdraw an application"),
     "preloan.drafts.services.save": Text("保存申请草稿", "Keep a draft"),
     "preloan.screening.services.decide": Text("自动决策", "Decide by policy"),
+    "preloan.screening.services.give_hit_opinion": Text("名单命中核查", "Check a list hit"),
+    "preloan.supplements.services.answer": Text("提交补充内容", "Answer what was asked"),
 }
 
 OUTCOMES = {
@@ -126,6 +152,7 @@ SERVICES = {
     "repayment": Text("扣款服务", "Collection"),
     "reporting": Text("征信报送服务", "Reporting to the bureau"),
     "screening": Text("自动审批", "Screening"),
+    "servicing": Text("贷款服务", "Loan servicing"),
 }
 OPERATIONS = {
     "INSERT": Status("insert", Text("新增", "Added"), "green"),

@@ -68,6 +68,8 @@ EVENTS = {
     "collection.closed": Told(Text("催收结案", "Collection closed"), "green"),
     "loan.set_aside": Told(Text("日终搁置，待处理", "Set aside by the night"), "red"),
     "loan.released": Told(Text("恢复日终处理", "Released to the night"), "green"),
+    "loan.early_ordered": Told(Text("提前还款已发起", "Early repayment ordered")),
+    "loan.serviced": Told(Text("贷款事项办理", "The loan was serviced")),
     "night.ordered": Told(Text("安排日终", "Night ordered"), "grey"),
 }
 AMOUNT = Text("金额 {amount} 元", "{amount} yuan")
