@@ -4,15 +4,31 @@ import os
 from typing import Any
 from uuid import UUID
 
+from money import set_account
+from road import Road
 from sancha.credit.facilities.models import Contract, Facility
 from sancha.engines.process.models import ProcessInstance, Task
+from sancha.inloan.contracts.errands import sign
+from sancha.inloan.contracts.models import Signing
 from sancha.platform import jobs
 from sancha.platform.keys import uuid7
 from sancha.preloan.applications.models import Application
-from support import cluster_url
+from support import cluster_url, query
 
 COPY = """INSERT INTO {table} SELECT (jsonb_populate_record(
     NULL::{table}, to_jsonb(t) || %s::jsonb)).* FROM {table} AS t WHERE t.id = %s"""
+
+
+def confirmed_contract(road: Road) -> UUID:
+    """Bring a contract over 20,000 into force; its own payment is left alone."""
+    borrower = road.borrower("good")
+    application = road.decided(road.apply(borrower, amount="20000.00", term_months=6).id)
+    contract_id = borrower.say_yes(application.id)
+    query("DELETE FROM procrastinate_jobs")
+    sign(contract_id)
+    query("DELETE FROM procrastinate_jobs")
+    set_account(borrower.person, balance="0.00")
+    return contract_id
 
 
 def clone_confirmed(contract_id: UUID, count: int) -> list[UUID]:
@@ -26,6 +42,7 @@ def clone_confirmed(contract_id: UUID, count: int) -> list[UUID]:
 
     contract = Contract.objects.get(pk=contract_id)
     instance = ProcessInstance.objects.get(subject_id=contract.application_id)
+    signing = Signing.objects.get(contract_id=contract_id)
     tasks = list(Task.objects.filter(instance=instance))
     made = []
     url = cluster_url().rsplit("/", 1)[0] + "/" + os.environ["SANCHA_DATABASE_NAME"]
@@ -53,6 +70,7 @@ def clone_confirmed(contract_id: UUID, count: int) -> list[UUID]:
                     facility_id=facility,
                 )
             )
+            copy(Signing, signing.id, contract_id=made[-1])
             process = copy(ProcessInstance, instance.id, subject_id=application)
             connection.execute(
                 "UPDATE process_instance SET state = replace(state::text, %s, %s)::jsonb"

@@ -8,9 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from bulk import clone_confirmed, order_payment
+from bulk import clone_confirmed, confirmed_contract, order_payment
 from faults.crashing import Place, die_at, die_at_pass, places_of
-from money import assert_money_agrees, set_account
+from money import assert_money_agrees
 from road import Road, advance, calm, drain, hurry, sandbox
 from sancha.core.money import yuan
 from sancha.credit.loans.models import Loan
@@ -39,12 +39,7 @@ def after_all(road: Road) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def confirmed(road: Road) -> UUID:
     """A contract that is confirmed; its own payment is left alone."""
-    borrower = road.borrower("good")
-    application = road.decided(road.apply(borrower, amount="20000.00", term_months=6).id)
-    contract_id = borrower.confirm(application.id)
-    query("DELETE FROM procrastinate_jobs")
-    set_account(borrower.person, balance="0.00")
-    return contract_id
+    return confirmed_contract(road)
 
 
 def pay_out() -> None:

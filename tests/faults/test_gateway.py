@@ -17,8 +17,8 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
-from bulk import clone_confirmed, order_payment
-from money import assert_money_agrees, set_account
+from bulk import clone_confirmed, confirmed_contract, order_payment
+from money import assert_money_agrees
 from outside_world import World, running_world
 from road import Road, drain, hurry
 from sancha.credit.loans.models import Loan
@@ -96,12 +96,7 @@ def confirmed(gateway: World) -> UUID:
     """A confirmed contract over 20,000 of a bank that has just opened; nothing has been sent."""
     gateway.ask("PUT", "/core/settings", json={"settle_seconds": 1})
     road = Road(open_bank(first_day=date(2026, 1, 5)))
-    borrower = road.borrower("good")
-    application = road.decided(road.apply(borrower, amount="20000.00", term_months=6).id)
-    contract_id = borrower.confirm(application.id)
-    query("DELETE FROM procrastinate_jobs")
-    set_account(borrower.person, balance="0.00")
-    return contract_id
+    return confirmed_contract(road)
 
 
 def hostile(seed: int, times: int) -> dict[str, list[dict[str, object]]]:
