@@ -8,9 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from bulk import clone_confirmed, order_payment
+from bulk import clone_confirmed, confirmed_contract, order_payment
 from faults.crashing import die_at_pass
-from money import set_account
 from road import Road, advance, calm, drain, hurry, member, sandbox
 from sancha.credit.loans.models import Loan
 from sancha.engines.outside import breaker
@@ -22,7 +21,6 @@ from sancha.postloan.reporting import errands, permissions, queries, services
 from sancha.postloan.reporting.errors import NotRejected
 from sancha.postloan.reporting.models import Record
 from sancha.postloan.reporting.services import REPORTER
-from support import query
 
 CI_KILLS, FULL_KILLS = 12, 100
 LOANS, RECORDS = 4, 5
@@ -39,18 +37,13 @@ def repaid(*, loan_id: UUID, on: Any, actor: Actor = REPORTER) -> UUID:
 @pytest.fixture(scope="module")
 def loan_ids(road: Road) -> Iterator[list[UUID]]:
     """Some loans, each with a grant and repayments that wait to be reported."""
-    borrower = road.borrower("good")
-    application = road.decided(road.apply(borrower, amount="20000.00", term_months=6).id)
-    contract_id = borrower.confirm(application.id)
-    query("DELETE FROM procrastinate_jobs")
-    contract_ids = clone_confirmed(contract_id, LOANS)
+    contract_ids = clone_confirmed(confirmed_contract(road), LOANS)
     for each in contract_ids:
         order_payment(each)
     for _ in range(3):
         drain()
         advance(3)
         hurry()
-    set_account(borrower.person, balance="100000.00")
     found = list(Loan.objects.filter(contract_id__in=contract_ids).values_list("id", flat=True))
     assert len(found) == LOANS
     for _ in range(RECORDS - 1):
