@@ -237,7 +237,7 @@ class TestMisuse:
         wrong = order.caller.post(order.path, order.other, key=key)
         assert_problem(wrong, 422, "contracts.wrong_code", "/code")
         right = order.caller.post(order.path, order.body, key=key)
-        assert (right.status_code, right.json()["status"]["code"]) == (200, "confirmed")
+        assert (right.status_code, right.json()["status"]["code"]) == (200, "signing")
 
     def test_a_refused_request_is_refused_again_and_leaves_its_key_free(self, road: Road) -> None:
         order, key = reviewing(road), new_key()

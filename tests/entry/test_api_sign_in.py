@@ -23,6 +23,8 @@ PUBLIC = {
     ("POST", "/borrower/codes"),
     ("POST", "/borrower/session"),
     ("POST", "/callbacks/core/transfers"),
+    ("POST", "/verifications"),
+    ("POST", "/verifications/files"),
 }
 SOME_ID = "01a20135-8758-7c15-9224-3494b1c1c113"
 

@@ -79,7 +79,7 @@ class TestDocuments:
         assert staff("wangli").get(f"/documents/{found[0][0]}/content").status_code == 200
         newest = Access.objects.latest("recorded_at")
         assert (newest.outcome, newest.subject) == ("seen", application_id)
-        assert staff("zhoujie").get(f"/documents/{found[0][0]}/content").status_code == 403
+        assert staff("admin").get(f"/documents/{found[0][0]}/content").status_code == 403
         assert staff("chenjing").get(f"/documents/{found[0][0]}/content").status_code == 404
         assert accesses() == before + 2
 

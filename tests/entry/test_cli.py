@@ -15,6 +15,8 @@ COMMANDS = [
     "worker",
     "migrate",
     "night",
+    "eod",
+    "book",
     "evidence",
     "sample",
     "simulate",

@@ -86,7 +86,7 @@ class TestCustomer:
         assert page["applications"][0]["amount"] == "50000.00"
         assert page["consents"][0]["status"]["code"] == "in_force"
         assert {d["kind"]["code"] for d in page["documents"]} >= {"contract"}
-        assert {d["uploaded_by"] for d in page["documents"]} == {"系统"}
+        assert {d["uploaded_by"] for d in page["documents"]} <= {"系统", "客户本人"}
 
     def test_is_not_found_from_another_branch(self, life: Life) -> None:
         other = staff_screen("chenjing")
@@ -144,7 +144,7 @@ class TestCase:
         assert (page["my_task"], page["allowed_actions"]) == (None, [])
         titles = [event["title"]["zh"] for event in page["history"]]
         assert titles[-1] == "提交申请"
-        assert {"申请获批", "借款人确认合同", "收到还款"} <= set(titles)
+        assert {"申请获批", "借款人同意签署", "收到还款"} <= set(titles)
         assert {n["channel"]["zh"] for n in page["notices"]} == {"站内消息", "短信"}
         assert all(n["text"] for n in page["notices"])
 

@@ -194,11 +194,10 @@ class TestLoadLibrary:
 
     def test_a_corrected_name_is_taken_over(self) -> None:
         shipped = read_defaults()
-        name = shipped.accounts[0].name.__class__("存放总行款项", "Held at head office")
-        renamed = shipped.accounts[0].model_copy(update={"name": name})
-        loaded = load(
-            defaults=shipped.model_copy(update={"accounts": (renamed, *shipped.accounts[1:])})
-        )
+        cash, settlement, *others = shipped.accounts
+        name = settlement.name.__class__("存放总行款项", "Held at head office")
+        renamed = settlement.model_copy(update={"name": name})
+        loaded = load(defaults=shipped.model_copy(update={"accounts": (cash, renamed, *others)}))
         assert loaded == LibraryLoaded(accounts=("1002",))
         post(components={"principal": 1})
         assert queries.trial_balance(BANK, on=DAY).rows[0].name == name
@@ -206,7 +205,7 @@ class TestLoadLibrary:
     def test_refuses_to_turn_an_account_around(self) -> None:
         shipped = read_defaults()
         turned = shipped.accounts[0].model_copy(update={"side": "credit"})
-        with pytest.raises(LibraryRefused, match="1002"):
+        with pytest.raises(LibraryRefused, match="1001"):
             load(defaults=shipped.model_copy(update={"accounts": (turned,)}))
 
     def test_refuses_a_rule_that_names_nothing(self) -> None:

@@ -164,5 +164,8 @@ class TestIssueCode:
     def test_of_one_holder_is_looked_up_under_its_lock(self) -> None:
         with transaction.atomic():
             queries.lock_codes(PURPOSE, HOLDER)
-            held = query("SELECT classid, objsubid FROM pg_locks WHERE locktype = 'advisory'")
+            held = query(
+                "SELECT classid, objsubid FROM pg_locks"
+                " WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+            )
         assert held == [(queries.CODES, 2)]

@@ -131,7 +131,7 @@ class TestSend:
 
     def test_fills_the_path_of_a_query(self, neighbour: Neighbour) -> None:
         state = {"number": "P1", "status": "paid", "amount": "50000.00", "settled_at": None}
-        state |= {"reason": None, "reason_text": None}
+        state |= {"reason": None, "reason_text": None, "to_account": "6222"}
         neighbour.behave = answering(200, json.dumps(state).encode())
         assert ask().amount_fen == 5_000_000
         assert neighbour.heard[0]["path"] == "/core/transfers/P1"

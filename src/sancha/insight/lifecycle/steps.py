@@ -33,7 +33,7 @@ REVIEWS = {"first_review", "second_review"}
 # Where only some cases pass.
 DETOURS = {
     *("hit_check", "hit_review", "supplement_first", "supplement_second"),
-    *("accept", "check_conditions"),
+    *("accept", "check_conditions", "pay_request", "pay_review"),
 }
 # Steps in which the customer has the case.
 HERS = {"confirm", "accept", "supplement_first", "supplement_second"}
