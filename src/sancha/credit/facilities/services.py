@@ -166,14 +166,18 @@ def confirm_contract(contract: Contract, *, now: datetime) -> None:
 
 @operation
 def give_up(application_id: UUID) -> None:
-    """End what was promised on an application before the money: its contract, and its limit."""
+    """End what was promised on an application before it was signed: its contract, and its limit.
+
+    :raises ContractNotOpen: if the contract is signed, or being signed.
+    """
     row = Facility.objects.select_for_update().filter(application_id=application_id).first()
     if row is None:
         return
-    for contract in Contract.objects.select_for_update().filter(facility=row).order_by("id"):
-        if contract.status in {"made", "ready"}:
-            contract.status = "void"
-            contract.save(update_fields=["status"])
+    living = Contract.objects.select_for_update().filter(facility=row).exclude(status__in=ENDED)
+    for contract in living.order_by("id"):
+        if contract.status == "signing":
+            raise ContractNotOpen(status=CONTRACT_STATUSES[contract.status].label.zh)
+        end_contract(contract, status="void", reason="withdrawn")
     row.limit_fen = row.used_fen
     row.save(update_fields=["limit_fen"])
 

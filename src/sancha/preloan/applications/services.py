@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from sancha.core.money import grouped
 from sancha.credit.consents import services as consents
 from sancha.credit.facilities import services as facilities
+from sancha.credit.facilities.errors import ContractNotOpen
 from sancha.credit.parties import queries as parties
 from sancha.engines.evidence import services as evidence
 from sancha.engines.evidence.types import CleanFile, DocumentInfo
@@ -267,7 +268,7 @@ def accept_offer(*, application_id: UUID, actor: Actor) -> ApplicationView:
 def withdraw(*, application_id: UUID, reason: str, now: datetime, actor: Actor) -> ApplicationView:
     """Take the application back, at any step before the money: tasks and limit end with it.
 
-    :raises TooLateToWithdraw: if the money is on its way, or the case is at its end.
+    :raises TooLateToWithdraw: if the contract is signed, or the case is at its end.
     :raises Invalid: if the reason cannot be read.
     """
     process_queries.lock_instance(subject_id=application_id, status="running")
@@ -277,7 +278,10 @@ def withdraw(*, application_id: UUID, reason: str, now: datetime, actor: Actor) 
         raise TooLateToWithdraw(status=STATUSES[application.status].label)
     if not is_plain(reason, longest=LONGEST_DETAIL):
         raise Invalid({"/reason": UNREADABLE.format(longest=LONGEST_DETAIL)})
-    facilities.give_up(application_id)
+    try:
+        facilities.give_up(application_id)
+    except ContractNotOpen:
+        raise TooLateToWithdraw(status=STATUSES[application.status].label) from None
     processes.cancel(subject_id=application_id, at=now)
     move_to(application, "withdrawn")
     application.withdrawn_for = reason.strip()
