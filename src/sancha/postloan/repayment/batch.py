@@ -29,10 +29,11 @@ ORDER = """INSERT INTO repayment_debit (id, number, organisation_id, legal_entit
         night_on, asked_fen, status)
     SELECT new_key(), 'P' || %(year)s || lpad(nextval('number_payment')::text, 8, '0'),
            organisation_id, legal_entity_id, party_id, loan_id, %(on)s, owed_fen, 'intended'
-    FROM ({owed}) AS owed
-    WHERE owed_fen > 0 AND NOT EXISTS (
-        SELECT FROM repayment_debit AS debit WHERE debit.loan_id = owed.loan_id
-        AND status IN ('intended', 'sent', 'unknown'))
+    FROM (SELECT * FROM ({owed}) AS owed
+        WHERE owed_fen > 0 AND NOT EXISTS (
+            SELECT FROM repayment_debit AS debit WHERE debit.loan_id = owed.loan_id
+            AND status IN ('intended', 'sent', 'unknown'))
+        ORDER BY loan_id) AS due  -- The same loans get their numbers in the same order.
     ON CONFLICT (loan_id, night_on) DO NOTHING RETURNING asked_fen"""
 ANSWER = """UPDATE repayment_debit AS debit
     SET status = said.status, reason = said.reason, collected_fen = said.fen, settled_at = %s
