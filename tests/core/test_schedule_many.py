@@ -1,4 +1,3 @@
-import time
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -72,20 +71,6 @@ class TestPlanMany:
         ):
             plans = plan_many(book(loans, instalments=2, rounding=rounding))
             assert plans.principal_fen[:, 0].tolist() == firsts
-
-    def test_is_many_times_faster_than_one_by_one(self) -> None:
-        loans = [(1_000_000 + 97 * n, 36_000 + n % 40 * 500, n % 2000) for n in range(20_000)]
-        began = time.process_time()
-        plan_many(book(loans))
-        together = time.process_time() - began
-        began = time.process_time()
-        for principal_fen, rate_ppm, days in loans[:200]:
-            make_plan(
-                Terms(principal_fen=principal_fen, annual_rate_pct=Decimal(rate_ppm) / 10_000,
-                      disbursed_on=START + timedelta(days=days), instalments=12)
-            )  # fmt: skip
-        one_by_one = (time.process_time() - began) * 100
-        assert together * 5 < one_by_one
 
 
 class TestBook:

@@ -62,7 +62,9 @@ def heard(numbers: set[str]) -> list[dict[str, Any]]:
 def test_a_publisher_killed_again_and_again_tells_all_once_and_in_order(
     road: Road, loan_ids: list[UUID], is_full: bool, figures: dict[str, dict[str, object]]
 ) -> None:
-    assert Record.objects.filter(status="waiting").count() == LOANS * RECORDS
+    # The job of each minute may have told the grants already, while the payments were made.
+    assert Record.objects.count() == LOANS * RECORDS
+    assert Record.objects.filter(status="waiting").count() >= LOANS * (RECORDS - 1)
     dice, kills = random.Random(23), 0
     for _ in range(FULL_KILLS if is_full else CI_KILLS):
         kills += bool(die_at_pass(dice.randrange(12), lambda _: True, errands.publish))

@@ -57,6 +57,7 @@ def test_a_collector_works_a_case_to_a_promise(house: House, arrears: str) -> No
         page.get_by_title("承诺还款").click()
         page.get_by_label("承诺还款日").fill("2026-02-22")
         page.get_by_label("承诺还款日").press("Tab")
+        expect(page.locator(".ant-picker-dropdown")).to_be_hidden()
         page.get_by_label("联系记录").fill("本人接听，发工资后还清")
         keep(page, "collection-case-wide")
         assert violations(page) == []
