@@ -65,10 +65,10 @@ def advance(seconds: int) -> None:
 _taken: set[str] = set()
 
 
-def person(profile: str) -> dict[str, Any]:
-    """Return somebody of this profile whom no test of this run has used."""
+def person(profile: str, having: str | None = None) -> dict[str, Any]:
+    """Return somebody of this profile whom no test of this run has used; having: say, an employer."""
     for found in world.people(profile, 200):
-        if found["id_number"] not in _taken:
+        if found["id_number"] not in _taken and (having is None or found[having]):
             _taken.add(found["id_number"])
             return found
     raise LookupError(profile)
@@ -85,8 +85,8 @@ class Road:
 
     bank: Bank
 
-    def borrower(self, profile: str = "good") -> Borrower:
-        borrower = Borrower(person(profile), let_work).sign_in()
+    def borrower(self, profile: str = "good", *, having: str | None = None) -> Borrower:
+        borrower = Borrower(person(profile, having), let_work).sign_in()
         borrower.open_party()
         return borrower
 

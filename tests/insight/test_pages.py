@@ -57,7 +57,7 @@ def first_opinion(application_id: UUID) -> None:
 @pytest.fixture(scope="module")
 def life(road: Road) -> Life:
     borrower, loan = road.lend()
-    middling = road.borrower("middling")
+    middling = road.borrower("middling", having="employer")
     reviewed = road.decided(road.apply(middling, amount="20000.00").id)
     first_opinion(reviewed.id)
     bad = road.borrower("bad")

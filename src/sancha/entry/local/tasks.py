@@ -9,6 +9,7 @@ import sys
 import tomllib
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sancha.entry.local.browser import ensure_browser
 from sancha.entry.local.commands import home_environment, run_logged
@@ -22,6 +23,7 @@ LOCKS = ("base", "dev", "postgres", "node")
 LOCK_OPTIONS = ("--universal", "--python-version=3.11", "--generate-hashes")
 LOCK_STYLE = ("--no-emit-index-url", "--no-header", "--quiet")
 FIGURES = Path("docs/operations/faults.json")
+TOGETHER = ("--numprocesses=2", "--dist=loadfile")
 API_TYPES = Path("src/shared/api/schema.d.ts")
 
 
@@ -129,7 +131,13 @@ def test(checkout: Checkout, phases: Phases, chosen: list[str]) -> bool:
         return False
     checks(checkout, phases)
     phases.run(Text("前端测试", "web tests"), lambda: npm(checkout, "test"))
-    phases.run(Text("测试", "tests"), lambda: pytest(checkout, chosen))
+    if chosen:
+        phases.run(Text("测试", "tests"), lambda: pytest(checkout, chosen))
+    else:
+        alone = [f"tests/{group}" for group in limits(checkout)["alone"]]
+        others = [*TOGETHER, *(f"--ignore={path}" for path in alone)]
+        phases.run(Text("测试", "tests"), lambda: pytest(checkout, others))
+        phases.run(Text("逐个测试", "tests one by one"), lambda: pytest(checkout, alone))
     return within_minutes(checkout, phases) and phases.all_good
 
 
@@ -145,10 +153,13 @@ def browser(checkout: Checkout) -> bool:
     return True
 
 
+def limits(checkout: Checkout) -> dict[str, Any]:
+    return tomllib.loads((checkout.root / "tests" / "minutes.toml").read_text(encoding="utf-8"))
+
+
 def within_minutes(checkout: Checkout, phases: Phases) -> bool:
     """Whether all of it stayed within what tests/minutes.toml allows."""
-    limits = tomllib.loads((checkout.root / "tests" / "minutes.toml").read_text(encoding="utf-8"))
-    allowed = float(limits["everything_minutes"])
+    allowed = float(limits(checkout)["everything_minutes"])
     if phases.seconds <= allowed * 60:
         return True
     say(Text(f"超出 {allowed:.0f} 分钟上限", f"More than the {allowed:.0f} minutes allowed"))
