@@ -22,6 +22,7 @@ class Setting(models.Model):
     latency_ms_by_service = models.JSONField(default=dict)
     callback_url = models.CharField(max_length=500, blank=True)
     is_life_on = models.BooleanField(default=False)
+    statement_breaks = models.JSONField(default=dict)  # By day and kind, the numbers struck.
 
 
 class Fault(models.Model):

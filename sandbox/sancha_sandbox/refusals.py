@@ -75,3 +75,10 @@ class BadRequest(Refusal):
 
     status, code = 422, "bad_request"
     text = Text("请求内容无法读取", "The request cannot be read")
+
+
+class TooFewMovements(Refusal):
+    """A statement cannot tell more movements wrongly than the day has."""
+
+    status, code = 409, "too_few_movements"
+    text = Text("该日没有这么多笔交易", "The day has fewer movements than that")

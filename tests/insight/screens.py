@@ -8,11 +8,11 @@ from typing import Any
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from sancha.entry.sample.bank import PASSWORD
 from sancha.entry.sample.borrower import Borrower
 from sancha.office.staff import services as staff
+from sancha.platform import clock
 
 READS = ("SELECT", "WITH")
 
@@ -45,7 +45,7 @@ class Screen:
 
 
 def staff_screen(account: str, language: str = "zh-CN") -> Screen:
-    signed = staff.sign_in(account=account, password=PASSWORD, now=timezone.now())
+    signed = staff.sign_in(account=account, password=PASSWORD, now=clock.now())
     return Screen("staff", signed.token, language)
 
 

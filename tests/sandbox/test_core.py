@@ -303,3 +303,24 @@ class TestAccounts:
     def test_movements_cannot_be_changed(self, sandbox, sql: str) -> None:
         with pytest.raises(psycopg.errors.RaiseException, match="insert-only"):
             sandbox.query(sql)
+
+    def test_tells_what_is_struck_wrongly_and_then_the_truth_again(self, sandbox) -> None:
+        advance(sandbox, 2 * 86_400)
+        person, today = sandbox.person(place=16), sandbox.get("/clock")["today"]
+        for place in range(5):
+            debit(sandbox, person, f"BRK-{today}-{place}", "10.00")
+        truth = sandbox.get("/core/lender/statement", on=today)["rows"]
+        path = "/core/lender/statement/breaks"
+        struck = sandbox.put(path, on=today, missing=1, extra=1, amount=1, status=1, duplicate=1)
+        told = sandbox.get("/core/lender/statement", on=today)["rows"]
+        numbers = [row["number"] for row in told]
+        assert struck["missing"][0] not in numbers
+        assert numbers.count(struck["duplicate"][0]) == 2
+        assert numbers.count(struck["extra"][0]) == 1
+        rows = {row["number"]: row for row in told}
+        assert rows[struck["amount"][0]]["amount"] == "11.00"
+        assert rows[struck["status"][0]]["status"] == "returned"
+        too_many = sandbox.http.put(path, json={"on": today, "missing": 6})
+        assert too_many.json()["code"] == "too_few_movements"
+        sandbox.put(path, on=today)
+        assert sandbox.get("/core/lender/statement", on=today)["rows"] == truth

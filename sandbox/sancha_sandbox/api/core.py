@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from sancha_sandbox import accounts, callbacks, clock, living, orders
+from sancha_sandbox import accounts, callbacks, clock, living, orders, statements
 from sancha_sandbox.api.types import AccountNumber, Name, Number
 from sancha_sandbox.conditions import WRONG_AMOUNT
 from sancha_sandbox.middleware import FAULT
@@ -17,6 +17,7 @@ from sancha_sandbox.orders import DEBIT, REASONS, TRANSFER, Wanted
 
 router = Router()
 Seconds = Annotated[int, Field(ge=0, le=10**8)]
+Count = Annotated[int, Field(ge=0, le=10_000)]
 
 
 class TextOut(Schema):
@@ -89,6 +90,7 @@ class StatementRowOut(Schema):
     at: datetime
     kind: str
     number: str
+    status: Literal["booked", "returned"]
     amount: str
     balance: str
     counterparty_account: str
@@ -103,6 +105,19 @@ class StatementOut(Schema):
     opening_balance: str
     closing_balance: str
     rows: list[StatementRowOut]
+
+
+class BreaksIn(Schema):
+    """How many movements of a day the statement tells wrongly, by kind; the seed chooses which."""
+
+    on: date
+    missing: Count = 0
+    extra: Count = 0
+    amount: Count = 0
+    date: Count = 0
+    status: Count = 0
+    duplicate: Count = 0
+    seed: Annotated[int, Field(ge=0, lt=2**62)] = 1
 
 
 class SettingsOut(Schema):
@@ -202,19 +217,7 @@ def lender_statement(request: HttpRequest, on: date | None = None) -> dict[str, 
     now = clock.now()
     orders.settle_due(now=now)
     statement = accounts.statement(accounts.lender(), on or clock.day_of(now))
-    rows = [
-        {
-            "at": row.movement.at,
-            "kind": row.movement.kind,
-            "number": row.movement.number,
-            "amount": yuan(row.movement.amount_fen),
-            "balance": yuan(row.balance_fen),
-            "counterparty_account": row.movement.counterparty_account,
-            "counterparty_name": row.movement.counterparty_name,
-            "purpose": row.movement.purpose,
-        }
-        for row in statement.rows
-    ]
+    rows = statements.told(statement.on, statement.rows)
     return {
         "account": statement.account.number,
         "name": statement.account.name,
@@ -223,6 +226,18 @@ def lender_statement(request: HttpRequest, on: date | None = None) -> dict[str, 
         "closing_balance": yuan(statement.closing_fen),
         "rows": rows,
     }
+
+
+@router.put("/lender/statement/breaks", response=dict[str, list[str]])
+def break_statement(request: HttpRequest, body: BreaksIn) -> dict[str, list[str]]:
+    """Let the statement of a day tell some movements wrongly; say which, by kind of break.
+
+    All counts at nothing: it tells the truth again. The movements themselves stay as they are.
+    """
+    orders.settle_due(now=clock.now())
+    rows = accounts.statement(accounts.lender(), body.on).rows
+    counts = {kind: getattr(body, kind) for kind in statements.KINDS}
+    return statements.strike(body.on, rows, counts, body.seed)
 
 
 @router.post("/salaries", response=SalariesOut)

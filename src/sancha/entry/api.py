@@ -26,6 +26,7 @@ from sancha.platform.parsing import CarefulParser
 from sancha.platform.text import Text
 from sancha.postloan.collection import api as collection
 from sancha.postloan.night import api as night
+from sancha.postloan.reconciliation import api as reconciliation
 from sancha.postloan.servicing import api as servicing
 from sancha.preloan.applications import api as applications
 from sancha.preloan.drafts import api as drafts
@@ -63,6 +64,7 @@ for router in (
     disbursement.router,
     disbursement.callback_router,
     night.router,
+    reconciliation.router,
     collection.router,
     servicing.router,
     servicing.borrower_router,

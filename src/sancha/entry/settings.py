@@ -45,7 +45,10 @@ FEATURES = [
     *(f"sancha.inloan.{n}" for n in ("approval", "contracts", "disbursement")),
     *(
         f"sancha.postloan.{n}"
-        for n in ("repayment", "servicing", "collection", "reporting", "night")
+        for n in (
+            *("repayment", "servicing", "collection", "reporting", "night"),
+            "reconciliation",
+        )
     ),
     *(f"sancha.insight.{n}" for n in ("lifecycle", "workbench", "books", "audit", "verification")),
 ]

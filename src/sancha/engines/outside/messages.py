@@ -205,6 +205,7 @@ class StatementRow(Message):
     at: datetime
     kind: str
     number: str
+    status: Literal["booked", "returned"] = "booked"
     amount_fen: Fen = Field(alias="amount")
     balance_fen: Fen = Field(alias="balance")
     counterparty_account: str

@@ -61,6 +61,8 @@ STAFF = (
     ("liuyang", "刘洋", "800100", "second_approver"),
     ("zhoujie", "周杰", "800100", "operator"),
     ("majun", "马军", "800100", "payment_reviewer"),
+    ("luomin", "罗敏", "800100", "accountant"),
+    ("xiejun", "谢军", "800100", "accounting_supervisor"),
     ("huangtao", "黄涛", "800100", "post_loan_officer"),
     ("linmei", "林梅", "800100", "collector"),
     ("admin", "吴刚", "800100", "administrator"),

@@ -15,6 +15,12 @@ from sancha.inloan.disbursement.types import (
 )
 from sancha.platform.errors import NotFound
 
+# Money out to borrowers, in the form in which it is compared with the bank's statement.
+MONEY_MOVED = """SELECT number, 'disbursement' AS what, 'transfer' AS channel, organisation_id,
+        application_id AS subject_id, -amount_fen AS amount_fen, status, status = 'paid' AS is_settled,
+        coalesce(sent_at, requested_at) AS from_at, settled_at AS until_at
+    FROM disbursement_disbursement WHERE legal_entity_id = %(legal_entity_id)s"""
+
 
 def view_of(row: Disbursement) -> DisbursementView:
     values = {name: getattr(row, name) for name in DisbursementView.__dataclass_fields__}

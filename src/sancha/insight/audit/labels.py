@@ -88,6 +88,19 @@ USE_CASES = {
     "postloan.night.services.repair": Text("修复被搁置的借据", "Repair a loan set aside"),
     "postloan.night.services.set_poison_aside": Text("搁置异常借据", "Set loans aside"),
     "postloan.night.services.sign_off": Text("日终签字", "Sign a day off"),
+    "postloan.reconciliation.services.approve_booking": Text(
+        "复核差异入账", "Approve the booking of a difference"
+    ),
+    "postloan.reconciliation.services.explain": Text("说明对账差异", "Explain a difference"),
+    "postloan.reconciliation.services.propose_booking": Text(
+        "提出差异入账", "Propose to book a difference"
+    ),
+    "postloan.reconciliation.services.return_booking": Text(
+        "退回差异入账", "Return a proposed booking"
+    ),
+    "postloan.reconciliation.services.take_statement": Text(
+        "取对账单并核对", "Take and compare a statement"
+    ),
     "postloan.repayment.services.intend_debit": Text("登记扣款指令", "Intend a debit"),
     "postloan.repayment.services.note_answers": Text("登记批量扣款结果", "Note answers to debits"),
     "postloan.repayment.services.note_doubt": Text("登记扣款结果未知", "Note a debit in doubt"),
@@ -149,6 +162,7 @@ SERVICES = {
     "installer": Text("系统安装", "Installation"),
     "night": Text("日终", "The night"),
     "notice": Text("通知服务", "Notices"),
+    "reconciliation": Text("对账服务", "Reconciliation"),
     "repayment": Text("扣款服务", "Collection"),
     "reporting": Text("征信报送服务", "Reporting to the bureau"),
     "screening": Text("自动审批", "Screening"),

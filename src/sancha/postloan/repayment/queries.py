@@ -4,6 +4,13 @@ from uuid import UUID
 from sancha.postloan.repayment.models import Debit
 from sancha.postloan.repayment.types import FINAL, STATUSES, DebitView
 
+# Money in from borrowers' accounts, in the form in which it is compared with the bank's statement.
+MONEY_MOVED = """SELECT number, 'debit' AS what, 'debit' AS channel, organisation_id,
+        loan_id AS subject_id, CASE WHEN status IN ('collected', 'partial') THEN collected_fen
+            ELSE asked_fen END AS amount_fen, status, collected_fen > 0 AS is_settled,
+        ordered_at AS from_at, settled_at AS until_at
+    FROM repayment_debit WHERE legal_entity_id = %(legal_entity_id)s"""
+
 
 def view_of(row: Debit) -> DebitView:
     values = {name: getattr(row, name) for name in DebitView.__dataclass_fields__}

@@ -1,10 +1,10 @@
-from time import sleep
 from uuid import UUID
 
 from sancha.credit.parties import queries as parties
 from sancha.engines.outside import connectors, messages
 from sancha.engines.outside.errands import call
 from sancha.engines.outside.errors import NotKnownThere, OutsideFailed, Refused, TimedOut
+from sancha.platform.clock import now, sleep
 from sancha.platform.door import errand
 from sancha.postloan.servicing import queries, services
 from sancha.postloan.servicing.services import COLLECTOR
@@ -67,6 +67,7 @@ def follow(quote_id: UUID) -> QuoteView:
         except OutsideFailed:
             continue
         services.settle_quote(
-            found=Collected(found.number, found.status, found.collected_fen, found.reason or "")
+            found=Collected(found.number, found.status, found.collected_fen, found.reason or ""),
+            now=now(),
         )
     return queries.get(quote_id)

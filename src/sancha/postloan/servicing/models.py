@@ -29,6 +29,7 @@ class Quote(Row):
     status = models.TextField(db_default="quoted", default="quoted")
     reason = models.TextField(db_default="", default="")
     made_at = models.DateTimeField(db_default=Now())
+    settled_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

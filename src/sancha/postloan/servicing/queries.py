@@ -15,6 +15,13 @@ from sancha.postloan.servicing.types import STATUSES, QuoteView
 DAYS_MAX = 7
 
 
+# Money in by early repayment, in the form in which it is compared with the bank's statement.
+MONEY_MOVED = """SELECT number, 'early_repayment' AS what, 'debit' AS channel, organisation_id,
+        loan_id AS subject_id, ordered_fen AS amount_fen, status, status = 'collected' AS is_settled,
+        made_at AS from_at, settled_at AS until_at
+    FROM servicing_quote WHERE legal_entity_id = %(legal_entity_id)s"""
+
+
 def view_of(row: Quote) -> QuoteView:
     values = {name: getattr(row, name) for name in QuoteView.__dataclass_fields__}
     return QuoteView(**values | {"status": STATUSES[row.status]})

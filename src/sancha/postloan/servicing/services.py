@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -121,7 +121,7 @@ def note(*, quote_id: UUID, status: str, reason: str = "", actor: Actor = COLLEC
 
 
 @use_case
-def settle_quote(*, found: Collected, actor: Actor = COLLECTOR) -> QuoteView:
+def settle_quote(*, found: Collected, now: datetime, actor: Actor = COLLECTOR) -> QuoteView:
     """Repay early with what core banking collected; said again, it changes nothing."""
     quoted = Quote.objects.get(number=found.number)
     loan = loans.lock(quoted.loan_id)
@@ -133,8 +133,8 @@ def settle_quote(*, found: Collected, actor: Actor = COLLECTOR) -> QuoteView:
     if found.status == "collected" and found.collected_fen != row.ordered_fen:
         row.status, row.reason = "unknown", "wrong_amount"
     else:
-        row.status, row.reason = found.status, found.reason
-    row.save(update_fields=["status", "reason"])
+        row.status, row.reason, row.settled_at = found.status, found.reason, now
+    row.save(update_fields=["status", "reason", "settled_at"])
     if row.status == "collected":
         happen(
             loan.id,

@@ -1,0 +1,294 @@
+"""The bank's statement against our books: 200 breaks of six kinds, and what becomes of them."""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+
+from books import assert_books_balance
+from conftest import drop
+from insight.screens import staff_screen
+from road import Road, member, person, sandbox
+from sancha.engines.ledger import queries as ledger
+from sancha.engines.outside import breaker
+from sancha.entry.sample import world
+from sancha.entry.sample.bank import open_bank
+from sancha.office.calendar.queries import SHANGHAI
+from sancha.platform import clock
+from sancha.platform.acts import Actor, Scope, service
+from sancha.platform.door import use_case
+from sancha.platform.errors import Denied, Invalid
+from sancha.platform.keys import uuid7
+from sancha.postloan.reconciliation import errands, queries, services
+from sancha.postloan.reconciliation.errors import (
+    NotADayOfStatements,
+    NothingToBook,
+    NotOpen,
+    SamePerson,
+    StillUnderWay,
+)
+from sancha.postloan.reconciliation.models import Break
+from sancha.postloan.repayment.models import Debit
+from sancha_sandbox.serving import running
+from support import administer, cluster_url
+
+COUNT = 230
+INJECTED = {"missing": 40, "extra": 30, "amount": 40, "date": 30, "status": 30, "duplicate": 30}
+KINDS = {"missing": "missing_with_them", "extra": "missing_with_us"}
+OFF_BY_FEN = 100
+
+
+@use_case
+def note_debits(*, rows: list[Debit], actor: Actor) -> int:
+    """Write debits down as the night's batch would have left them."""
+    actor.require("repayment.collect", on=Scope(rows[0].legal_entity_id, rows[0].organisation_id))
+    return len(Debit.objects.bulk_create(rows))
+
+
+@dataclass
+class House:
+    """A lender, its account at a bank of its own, and the day that both live."""
+
+    road: Road
+    on: date
+
+    @property
+    def legal_entity_id(self) -> UUID:
+        return self.road.bank.legal_entity_id
+
+    def debit(self, number: str, amount_fen: int, *, status: str = "collected") -> Debit:
+        """Let the bank collect under our number, and return how our side knows it."""
+        order = {"number": number, "account": PAYER["bank_account"], "account_name": PAYER["name"]}
+        sandbox("POST", "/core/debits", order | {"amount": f"{amount_fen / 100:.2f}"})
+        return Debit(
+            number=number,
+            organisation_id=self.road.bank.places["800101"].id,
+            legal_entity_id=self.legal_entity_id,
+            party_id=uuid7(),
+            loan_id=uuid7(),
+            night_on=self.on,
+            asked_fen=amount_fen,
+            collected_fen=amount_fen if status == "collected" else 0,
+            status=status,
+            settled_at=clock.now() if status in {"collected", "failed"} else None,
+        )
+
+    def compare(self) -> dict[str, set[str]]:
+        """Reconcile the day; return the numbers that wait for somebody, by class."""
+        errands.reconcile(self.legal_entity_id, self.on)
+        found = defaultdict(set)
+        for row in Break.objects.exclude(state="cleared"):
+            found[row.kind].add(row.number)
+        return dict(found)
+
+    def strike(self, **counts: int) -> dict[str, list[str]]:
+        wanted = {"on": self.on.isoformat(), "seed": 3} | counts
+        return dict(sandbox("PUT", "/core/lender/statement/breaks", wanted))
+
+    def break_of(self, kind: str, place: int = 0) -> Break:
+        return Break.objects.filter(kind=kind, state="open").order_by("number")[place]
+
+    def at_bank_fen(self) -> int:
+        return ledger.balance_fen("1002", legal_entity_id=self.legal_entity_id)
+
+
+PAYER: dict[str, str] = {}
+COLLECTOR = service("test", "repayment.collect")
+
+
+@pytest.fixture(scope="module")
+def house(module_database: str) -> Iterator[House]:
+    name = f"sancha_sandbox_statement_{os.getpid()}"
+    administer(f"CREATE DATABASE {name}")
+    with ExitStack() as stack:
+        stack.callback(drop, name)
+        stack.callback(setattr, settings, "SANCHA_OUTSIDE_URL", settings.SANCHA_OUTSIDE_URL)
+        url = cluster_url().rsplit("/", 1)[0] + f"/{name}"
+        settings.SANCHA_OUTSIDE_URL = stack.enter_context(
+            running(url, seed=9, people=200, latency_ms=0)
+        )
+        breaker.forget_all()
+        # Both live tomorrow morning: no midnight passes while the tests run.
+        on = datetime.now(SHANGHAI).date() + timedelta(days=1)
+        ahead = datetime.combine(on, time(10), SHANGHAI) - clock.real_now()
+        world.move_clock(clock.real_now() + ahead)
+        stack.enter_context(clock.taken_from(clock.Source(now=lambda: clock.real_now() + ahead)))
+        sandbox("PUT", "/core/settings", {"settle_seconds": 0, "debit_settle_seconds": 0})
+        PAYER.update(person("good"))
+        sandbox("PUT", f"/core/accounts/{PAYER['bank_account']}", {"balance": "900000.00"})
+        yield House(Road(open_bank(first_day=on)), on)
+        assert_books_balance()
+
+
+@pytest.fixture(scope="module")
+def struck(house: House) -> dict[str, list[str]]:
+    """A day of debits that agrees, and then 200 breaks in what the bank tells of it."""
+    rows = [house.debit(f"R{place:06d}", 10_000 + place) for place in range(COUNT)]
+    note_debits(rows=rows, actor=COLLECTOR)
+    assert house.compare() == {}
+    assert house.strike(missing=1, date=1) == house.strike(missing=1, date=1)
+    told = house.strike(**INJECTED)
+    assert {kind: len(set(numbers)) for kind, numbers in told.items()} == INJECTED
+    house.compare()
+    return told
+
+
+class TestTwoHundredBreaks:
+    def test_are_all_found_each_in_its_class_and_nothing_else(
+        self, house: House, struck: dict[str, list[str]]
+    ) -> None:
+        found = house.compare()
+        assert found == {KINDS.get(kind, kind): set(told) for kind, told in struck.items()}
+        assert Break.objects.count() == sum(INJECTED.values()) == 200
+
+    def test_found_again_are_the_same_ones(
+        self, house: House, struck: dict[str, list[str]]
+    ) -> None:
+        before = set(Break.objects.values_list("id", flat=True))
+        house.compare()
+        assert set(Break.objects.values_list("id", flat=True)) == before
+
+    def test_say_what_both_sides_hold(self, house: House, struck: dict[str, list[str]]) -> None:
+        amount, status = house.break_of("amount"), house.break_of("status")
+        missing, extra = house.break_of("missing_with_them"), house.break_of("missing_with_us")
+        assert (amount.theirs_fen or 0) - (amount.ours_fen or 0) == OFF_BY_FEN
+        assert (status.ours_fen or 0) > 0
+        assert status.theirs_fen == 0
+        assert (missing.theirs_fen, missing.our_on, missing.their_on) == (None, house.on, None)
+        assert (extra.ours_fen, extra.subject_id) == (None, None)
+        assert house.break_of("date").their_on == house.on - timedelta(days=2)
+        assert house.break_of("duplicate").ours_fen == 0
+
+
+class TestResolving:
+    def test_books_what_one_proposes_and_another_approves(
+        self, house: House, struck: dict[str, list[str]]
+    ) -> None:
+        before_fen, row = house.at_bank_fen(), house.break_of("missing_with_us")
+        services.propose_booking(break_id=row.id, reason="客户误转，待退回", actor=member("luomin"))
+        assert house.at_bank_fen() == before_fen
+        now = clock.now()
+        with pytest.raises(Denied):
+            services.approve_booking(break_id=row.id, now=now, actor=member("luomin"))
+        done = services.approve_booking(break_id=row.id, now=now, actor=member("xiejun"))
+        assert (done.state.code, done.action, done.reason) == (
+            "resolved",
+            "book",
+            "客户误转，待退回",
+        )
+        assert house.at_bank_fen() - before_fen == row.theirs_fen
+        assert [leg.account for leg in ledger.entries_of(row.id)[0].legs] == ["1002", "2241"]
+        with pytest.raises(NotOpen):
+            services.approve_booking(break_id=row.id, now=now, actor=member("xiejun"))
+        assert len(ledger.entries_of(row.id)) == 1
+
+    def test_takes_out_of_the_books_what_the_bank_does_not_have(
+        self, house: House, struck: dict[str, list[str]]
+    ) -> None:
+        before_fen, row = house.at_bank_fen(), house.break_of("missing_with_them")
+        services.propose_booking(break_id=row.id, reason="银行未入账", actor=member("luomin"))
+        services.approve_booking(break_id=row.id, now=clock.now(), actor=member("xiejun"))
+        assert before_fen - house.at_bank_fen() == row.ours_fen
+        assert [leg.account for leg in ledger.entries_of(row.id)[0].legs] == ["1221", "1002"]
+
+    def test_is_no_approval_of_ones_own_even_with_both_posts(
+        self, house: House, struck: dict[str, list[str]]
+    ) -> None:
+        row, one = house.break_of("amount"), member("luomin")
+        both = Actor(
+            id=one.id, kind="staff", name=one.name,
+            grants=one.grants | {("reconciliation.approve", row.organisation_id)},
+        )  # fmt: skip
+        services.propose_booking(break_id=row.id, reason="手续费差异", actor=both)
+        for attempt in (
+            lambda: services.approve_booking(break_id=row.id, now=clock.now(), actor=both),
+            lambda: services.return_booking(break_id=row.id, reason="自己退回", actor=both),
+        ):
+            with pytest.raises(SamePerson):
+                attempt()
+        back = services.return_booking(break_id=row.id, reason="请附凭证", actor=member("xiejun"))
+        assert (back.state.code, back.action) == ("open", "")
+        assert ledger.entries_of(row.id) == ()
+
+    def test_needs_a_reason_and_something_to_book(
+        self, house: House, struck: dict[str, list[str]]
+    ) -> None:
+        row = house.break_of("date")
+        with pytest.raises(NothingToBook):
+            services.propose_booking(break_id=row.id, reason="起息日", actor=member("luomin"))
+        with pytest.raises(Invalid):
+            services.explain(break_id=row.id, reason=" ", now=clock.now(), actor=member("luomin"))
+        with pytest.raises(Denied):
+            services.explain(break_id=row.id, reason="x", now=clock.now(), actor=member("zhoujie"))
+        done = services.explain(
+            break_id=row.id, reason="银行倒起息", now=clock.now(), actor=member("luomin")
+        )
+        assert (done.state.code, done.action) == ("resolved", "explain")
+        assert row.number in house.compare()["date"]  # Found again, it stays resolved.
+        assert Break.objects.get(pk=row.id).state == "resolved"
+
+    def test_waits_for_our_own_outcome_and_clears_by_itself_when_it_is_known(
+        self, house: House, struck: dict[str, list[str]]
+    ) -> None:
+        row = house.debit("UNDERWAY1", 7_700, status="unknown")
+        note_debits(rows=[row], actor=COLLECTOR)
+        assert "UNDERWAY1" in house.compare()["status"]
+        waiting = Break.objects.get(number="UNDERWAY1")
+        with pytest.raises(StillUnderWay):
+            services.propose_booking(break_id=waiting.id, reason="x", actor=member("luomin"))
+        row.status, row.collected_fen, row.settled_at = "collected", 7_700, clock.now()
+        learn(row=row, actor=COLLECTOR)
+        assert "UNDERWAY1" not in house.compare()["status"]
+        waiting.refresh_from_db()
+        assert (waiting.state, waiting.entry_id) == ("cleared", None)
+
+
+@use_case
+def learn(*, row: Debit, actor: Actor) -> None:
+    """Learn what became of a debit."""
+    actor.require("repayment.collect", on=row)
+    row.save(update_fields=["status", "collected_fen", "settled_at"])
+
+
+class TestTheDesk:
+    def test_shows_days_channels_and_ages_to_accountants_only(
+        self, house: House, struck: dict[str, list[str]]
+    ) -> None:
+        seen = staff_screen("luomin").get("/reconciliation")
+        day = seen["days"][0]
+        waits = Break.objects.filter(state__in=["open", "proposed"]).count()
+        assert (day["on"], day["unresolved"]) == (house.on.isoformat(), waits)
+        assert [age["count"] for age in seen["ages"]] == [waits, 0, 0, 0]
+        debits = next(c for c in seen["channels"] if c["channel"]["en"] == "Debits of borrowers")
+        assert debits["our_count"] in (COUNT, COUNT + 1)
+        assert not debits["agrees"]
+        found = staff_screen("luomin").get("/reconciliation/breaks", kind="date", page_size=100)
+        assert found["total"] == INJECTED["date"]
+        assert {"explain"} == {a for row in found["items"] for a in row["allowed_actions"]}
+        assert staff_screen("linmei").refused("/reconciliation") == "access.denied"
+
+    def test_takes_no_day_that_has_not_begun(self, house: House) -> None:
+        with pytest.raises(NotADayOfStatements):
+            errands.reconcile(house.legal_entity_id, house.on + timedelta(days=1))
+        response = staff_screen("zhoujie").client.post(
+            "/api/v1/reconciliation/statements",
+            {"on": house.on.isoformat()},
+            content_type="application/json",
+        )
+        assert response.json()["code"] == "access.denied"
+
+
+class TestCatchingUp:
+    def test_fetches_only_days_that_are_closed_here_and_over_there(self, house: House) -> None:
+        versions = queries.last_version(house.legal_entity_id, house.on)
+        # Today is not over, and of yesterday the statement is there.
+        if queries.last_day(house.legal_entity_id) is None:
+            assert errands.catch_up(house.legal_entity_id) == 1
+        assert errands.catch_up(house.legal_entity_id) == 0
+        assert queries.last_version(house.legal_entity_id, house.on) == versions
