@@ -1988,6 +1988,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description The last days compared, one day channel by channel, and how long differences wait.
+         */
+        get: operations["sancha_postloan_reconciliation_api_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliation/breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Breaks
+         * @description Differences: what waits first, the oldest before the others.
+         */
+        get: operations["sancha_postloan_reconciliation_api_breaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliation/breaks/{break_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Book what somebody else has proposed.
+         */
+        post: operations["sancha_postloan_reconciliation_api_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliation/breaks/{break_id}/booking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose
+         * @description Propose to book a difference as the bank says.
+         */
+        post: operations["sancha_postloan_reconciliation_api_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliation/breaks/{break_id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description Close a difference with a reason; the books stay as they are.
+         */
+        post: operations["sancha_postloan_reconciliation_api_explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliation/breaks/{break_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Back
+         * @description Send a proposed booking back.
+         */
+        post: operations["sancha_postloan_reconciliation_api_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliation/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare
+         * @description Fetch the statement of a day from core banking, and compare.
+         */
+        post: operations["sancha_postloan_reconciliation_api_compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -2391,6 +2531,14 @@ export interface components {
             kind: components["schemas"]["Choice"];
             /** Name */
             name: string;
+        };
+        /** AgeOut */
+        AgeOut: {
+            /** Amount */
+            amount: string;
+            /** Count */
+            count: number;
+            label: components["schemas"]["Text"];
         };
         /** AnsweredOut */
         AnsweredOut: {
@@ -2816,6 +2964,96 @@ export interface components {
         BorrowerSessionOut: {
             me: components["schemas"]["MeOut"];
         };
+        /** BreakKind */
+        BreakKind: {
+            /** Code */
+            code: string;
+            label: components["schemas"]["Text"];
+        };
+        /** BreakList */
+        BreakList: {
+            /** Items */
+            items: components["schemas"]["BreakOut"][];
+            /** Kinds */
+            kinds: components["schemas"]["BreakKind"][];
+            /** Statuses */
+            statuses: components["schemas"]["Status"][];
+            /** Total */
+            total: number;
+        };
+        /** BreakOut */
+        BreakOut: {
+            action: components["schemas"]["Text"] | null;
+            /** Age Days */
+            age_days: number;
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Application Id */
+            application_id: string | null;
+            channel: components["schemas"]["Text"];
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Entry Number */
+            entry_number: string | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["BreakKind"];
+            /** Loan Id */
+            loan_id: string | null;
+            /** Number */
+            number: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Our Amount */
+            our_amount: string | null;
+            /** Our On */
+            our_on: string | null;
+            /** Proposed By */
+            proposed_by: string | null;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["Status"];
+            /** Their Amount */
+            their_amount: string | null;
+            /** Their On */
+            their_on: string | null;
+            what: components["schemas"]["Text"] | null;
+        };
+        /** BreakPage */
+        BreakPage: {
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /** On */
+            on?: string | null;
+            /**
+             * Page
+             * @default 1
+             */
+            page: number;
+            /**
+             * Page Size
+             * @default 20
+             */
+            page_size: number;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Status
+             * @default
+             */
+            status: string;
+        };
         /** CancellationIn */
         CancellationIn: {
             /**
@@ -3056,6 +3294,20 @@ export interface components {
             /** Table */
             table: string;
         };
+        /** ChannelOut */
+        ChannelOut: {
+            /** Agrees */
+            agrees: boolean;
+            channel: components["schemas"]["Text"];
+            /** Our Amount */
+            our_amount: string;
+            /** Our Count */
+            our_count: number;
+            /** Their Amount */
+            their_amount: string;
+            /** Their Count */
+            their_count: number;
+        };
         /** CheckIn */
         CheckIn: {
             /** Is Met */
@@ -3173,6 +3425,20 @@ export interface components {
             promised_on: string | null;
             stage: components["schemas"]["Status"];
             status: components["schemas"]["Status"];
+        };
+        /** ComparedOut */
+        ComparedOut: {
+            /** Cleared */
+            cleared: number;
+            /** Found */
+            found: number;
+            /** Lines */
+            lines: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
         };
         /** ConditionIn */
         ConditionIn: {
@@ -5023,6 +5289,32 @@ export interface components {
              */
             received_on: string;
         };
+        /** ReconciliationOut */
+        ReconciliationOut: {
+            /** Ages */
+            ages: components["schemas"]["AgeOut"][];
+            /** Channels */
+            channels: components["schemas"]["ChannelOut"][];
+            /** Days */
+            days: components["schemas"]["StatementDay"][];
+            /** May Compare */
+            may_compare: boolean;
+            /** On */
+            on: string | null;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+        };
+        /** ResolutionIn */
+        ResolutionIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
         /** ReturnIn */
         ReturnIn: {
             /** Items */
@@ -5248,6 +5540,39 @@ export interface components {
             permissions: string[];
             /** Roles */
             roles: components["schemas"]["RoleOut"][];
+        };
+        /** StatementDay */
+        StatementDay: {
+            /** Account */
+            account: string;
+            /** Closing Balance */
+            closing_balance: string;
+            /**
+             * Fetched At
+             * Format: date-time
+             */
+            fetched_at: string;
+            /** Found */
+            found: number;
+            /** Lines */
+            lines: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Opening Balance */
+            opening_balance: string;
+            /** Unresolved */
+            unresolved: number;
+        };
+        /** StatementIn */
+        StatementIn: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
         };
         /**
          * Status
@@ -8232,6 +8557,179 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EarlyQuoteOut"];
+                };
+            };
+        };
+    };
+    sancha_postloan_reconciliation_api_overview: {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationOut"];
+                };
+            };
+        };
+    };
+    sancha_postloan_reconciliation_api_breaks: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+                kind?: string;
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakList"];
+                };
+            };
+        };
+    };
+    sancha_postloan_reconciliation_api_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                break_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakOut"];
+                };
+            };
+        };
+    };
+    sancha_postloan_reconciliation_api_propose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                break_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolutionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakOut"];
+                };
+            };
+        };
+    };
+    sancha_postloan_reconciliation_api_explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                break_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolutionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakOut"];
+                };
+            };
+        };
+    };
+    sancha_postloan_reconciliation_api_send_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                break_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolutionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakOut"];
+                };
+            };
+        };
+    };
+    sancha_postloan_reconciliation_api_compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedOut"];
                 };
             };
         };
