@@ -13,6 +13,7 @@ RULES = """() => axe.run({exclude: [['.ant-table-measure-row']]},
 SCREENS = {
     "wangli": ["/workbench", "/customers", "/customers/new", "/applications"],
     "zhoujie": ["/disbursements", "/loans", "/night", "/books"],
+    "luomin": ["/reconciliation", "/books"],
     "linmei": ["/workbench", "/collection", "/customers"],
     "zhenghua": ["/audit/acts", "/audit/accesses", "/products"],
 }

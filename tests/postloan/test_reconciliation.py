@@ -21,10 +21,8 @@ from sancha.entry.sample import world
 from sancha.entry.sample.bank import open_bank
 from sancha.office.calendar.queries import SHANGHAI
 from sancha.platform import clock
-from sancha.platform.acts import Actor, Scope, service
-from sancha.platform.door import use_case
+from sancha.platform.acts import Actor
 from sancha.platform.errors import Denied, Invalid
-from sancha.platform.keys import uuid7
 from sancha.postloan.reconciliation import errands, queries, services
 from sancha.postloan.reconciliation.errors import (
     NotADayOfStatements,
@@ -36,19 +34,13 @@ from sancha.postloan.reconciliation.errors import (
 from sancha.postloan.reconciliation.models import Break
 from sancha.postloan.repayment.models import Debit
 from sancha_sandbox.serving import running
+from statements import debit, learn, note_debits
 from support import administer, cluster_url
 
 COUNT = 230
 INJECTED = {"missing": 40, "extra": 30, "amount": 40, "date": 30, "status": 30, "duplicate": 30}
 KINDS = {"missing": "missing_with_them", "extra": "missing_with_us"}
 OFF_BY_FEN = 100
-
-
-@use_case
-def note_debits(*, rows: list[Debit], actor: Actor) -> int:
-    """Write debits down as the night's batch would have left them."""
-    actor.require("repayment.collect", on=Scope(rows[0].legal_entity_id, rows[0].organisation_id))
-    return len(Debit.objects.bulk_create(rows))
 
 
 @dataclass
@@ -63,21 +55,7 @@ class House:
         return self.road.bank.legal_entity_id
 
     def debit(self, number: str, amount_fen: int, *, status: str = "collected") -> Debit:
-        """Let the bank collect under our number, and return how our side knows it."""
-        order = {"number": number, "account": PAYER["bank_account"], "account_name": PAYER["name"]}
-        sandbox("POST", "/core/debits", order | {"amount": f"{amount_fen / 100:.2f}"})
-        return Debit(
-            number=number,
-            organisation_id=self.road.bank.places["800101"].id,
-            legal_entity_id=self.legal_entity_id,
-            party_id=uuid7(),
-            loan_id=uuid7(),
-            night_on=self.on,
-            asked_fen=amount_fen,
-            collected_fen=amount_fen if status == "collected" else 0,
-            status=status,
-            settled_at=clock.now() if status in {"collected", "failed"} else None,
-        )
+        return debit(self.road.bank, PAYER, number, amount_fen, on=self.on, status=status)
 
     def compare(self) -> dict[str, set[str]]:
         """Reconcile the day; return the numbers that wait for somebody, by class."""
@@ -99,7 +77,6 @@ class House:
 
 
 PAYER: dict[str, str] = {}
-COLLECTOR = service("test", "repayment.collect")
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +107,7 @@ def house(module_database: str) -> Iterator[House]:
 def struck(house: House) -> dict[str, list[str]]:
     """A day of debits that agrees, and then 200 breaks in what the bank tells of it."""
     rows = [house.debit(f"R{place:06d}", 10_000 + place) for place in range(COUNT)]
-    note_debits(rows=rows, actor=COLLECTOR)
+    note_debits(rows=rows)
     assert house.compare() == {}
     assert house.strike(missing=1, date=1) == house.strike(missing=1, date=1)
     told = house.strike(**INJECTED)
@@ -237,23 +214,16 @@ class TestResolving:
         self, house: House, struck: dict[str, list[str]]
     ) -> None:
         row = house.debit("UNDERWAY1", 7_700, status="unknown")
-        note_debits(rows=[row], actor=COLLECTOR)
+        note_debits(rows=[row])
         assert "UNDERWAY1" in house.compare()["status"]
         waiting = Break.objects.get(number="UNDERWAY1")
         with pytest.raises(StillUnderWay):
             services.propose_booking(break_id=waiting.id, reason="x", actor=member("luomin"))
         row.status, row.collected_fen, row.settled_at = "collected", 7_700, clock.now()
-        learn(row=row, actor=COLLECTOR)
+        learn(row=row)
         assert "UNDERWAY1" not in house.compare()["status"]
         waiting.refresh_from_db()
         assert (waiting.state, waiting.entry_id) == ("cleared", None)
-
-
-@use_case
-def learn(*, row: Debit, actor: Actor) -> None:
-    """Learn what became of a debit."""
-    actor.require("repayment.collect", on=row)
-    row.save(update_fields=["status", "collected_fen", "settled_at"])
 
 
 class TestTheDesk:

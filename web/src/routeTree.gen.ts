@@ -17,6 +17,7 @@ import { Route as DeskSplatRouteImport } from './routes/_desk/$'
 import { Route as DeskBooksRouteImport } from './routes/_desk/books'
 import { Route as DeskDisbursementsRouteImport } from './routes/_desk/disbursements'
 import { Route as DeskNightRouteImport } from './routes/_desk/night'
+import { Route as DeskReconciliationRouteImport } from './routes/_desk/reconciliation'
 import { Route as DeskWorkbenchRouteImport } from './routes/_desk/workbench'
 import { Route as DeskApplicationsIndexRouteImport } from './routes/_desk/applications.index'
 import { Route as DeskApplicationsIdRouteImport } from './routes/_desk/applications.$id'
@@ -78,6 +79,11 @@ const DeskDisbursementsRoute = DeskDisbursementsRouteImport.update({
 const DeskNightRoute = DeskNightRouteImport.update({
   id: '/night',
   path: '/night',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskReconciliationRoute = DeskReconciliationRouteImport.update({
+  id: '/reconciliation',
+  path: '/reconciliation',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskWorkbenchRoute = DeskWorkbenchRouteImport.update({
@@ -204,6 +210,7 @@ export interface FileRoutesByFullPath {
   '/books': typeof DeskBooksRoute
   '/disbursements': typeof DeskDisbursementsRoute
   '/night': typeof DeskNightRoute
+  '/reconciliation': typeof DeskReconciliationRoute
   '/workbench': typeof DeskWorkbenchRoute
   '/applications/$id': typeof DeskApplicationsIdRoute
   '/applications/new': typeof DeskApplicationsNewRoute
@@ -236,6 +243,7 @@ export interface FileRoutesByTo {
   '/books': typeof DeskBooksRoute
   '/disbursements': typeof DeskDisbursementsRoute
   '/night': typeof DeskNightRoute
+  '/reconciliation': typeof DeskReconciliationRoute
   '/workbench': typeof DeskWorkbenchRoute
   '/applications/$id': typeof DeskApplicationsIdRoute
   '/applications/new': typeof DeskApplicationsNewRoute
@@ -270,6 +278,7 @@ export interface FileRoutesById {
   '/_desk/books': typeof DeskBooksRoute
   '/_desk/disbursements': typeof DeskDisbursementsRoute
   '/_desk/night': typeof DeskNightRoute
+  '/_desk/reconciliation': typeof DeskReconciliationRoute
   '/_desk/workbench': typeof DeskWorkbenchRoute
   '/_desk/applications/$id': typeof DeskApplicationsIdRoute
   '/_desk/applications/new': typeof DeskApplicationsNewRoute
@@ -304,6 +313,7 @@ export interface FileRouteTypes {
     | '/books'
     | '/disbursements'
     | '/night'
+    | '/reconciliation'
     | '/workbench'
     | '/applications/$id'
     | '/applications/new'
@@ -336,6 +346,7 @@ export interface FileRouteTypes {
     | '/books'
     | '/disbursements'
     | '/night'
+    | '/reconciliation'
     | '/workbench'
     | '/applications/$id'
     | '/applications/new'
@@ -369,6 +380,7 @@ export interface FileRouteTypes {
     | '/_desk/books'
     | '/_desk/disbursements'
     | '/_desk/night'
+    | '/_desk/reconciliation'
     | '/_desk/workbench'
     | '/_desk/applications/$id'
     | '/_desk/applications/new'
@@ -457,6 +469,13 @@ declare module '@tanstack/react-router' {
       path: '/night'
       fullPath: '/night'
       preLoaderRoute: typeof DeskNightRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/reconciliation': {
+      id: '/_desk/reconciliation'
+      path: '/reconciliation'
+      fullPath: '/reconciliation'
+      preLoaderRoute: typeof DeskReconciliationRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/workbench': {
@@ -628,6 +647,7 @@ interface DeskRouteChildren {
   DeskBooksRoute: typeof DeskBooksRoute
   DeskDisbursementsRoute: typeof DeskDisbursementsRoute
   DeskNightRoute: typeof DeskNightRoute
+  DeskReconciliationRoute: typeof DeskReconciliationRoute
   DeskWorkbenchRoute: typeof DeskWorkbenchRoute
   DeskApplicationsIdRoute: typeof DeskApplicationsIdRoute
   DeskApplicationsNewRoute: typeof DeskApplicationsNewRoute
@@ -658,6 +678,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskBooksRoute: DeskBooksRoute,
   DeskDisbursementsRoute: DeskDisbursementsRoute,
   DeskNightRoute: DeskNightRoute,
+  DeskReconciliationRoute: DeskReconciliationRoute,
   DeskWorkbenchRoute: DeskWorkbenchRoute,
   DeskApplicationsIdRoute: DeskApplicationsIdRoute,
   DeskApplicationsNewRoute: DeskApplicationsNewRoute,

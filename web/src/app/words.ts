@@ -10,6 +10,7 @@ import * as loans from '@/features/loans/words';
 import * as night from '@/features/night/words';
 import * as parties from '@/features/parties/words';
 import * as products from '@/features/products/words';
+import * as reconciliation from '@/features/reconciliation/words';
 import * as setup from '@/features/setup/words';
 import * as staff from '@/features/staff/words';
 import * as verification from '@/features/verification/words';
@@ -28,6 +29,7 @@ const features = {
   night,
   parties,
   products,
+  reconciliation,
   setup,
   staff,
   verification,

@@ -12,6 +12,7 @@ import {
   PhoneOutlined,
   SendOutlined,
   ShopOutlined,
+  SwapOutlined,
   TeamOutlined,
 } from '@ant-design/icons';
 import { Link, useRouterState } from '@tanstack/react-router';
@@ -71,6 +72,12 @@ const GROUPS: { label?: Label; entries: Entry[] }[] = [
     entries: [
       { to: '/night', label: 'night', icon: <MoonOutlined />, permission: 'night.see' },
       { to: '/books', label: 'books', icon: <AccountBookOutlined />, permission: 'books.see' },
+      {
+        to: '/reconciliation',
+        label: 'reconciliation',
+        icon: <SwapOutlined />,
+        permission: 'reconciliation.see',
+      },
     ],
   },
   {

@@ -1,0 +1,243 @@
+import { keepPreviousData } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Card, Col, Row } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { CardLines } from '@/desk/CardLines';
+import { PlainTable } from '@/desk/PlainTable';
+import { PageBody, PageHead, useTitle } from '@/desk/page';
+import { Loaded } from '@/desk/states';
+import { Amount, Moment } from '@/desk/values';
+import { api } from '@/shared/api/client';
+import type { ReconciledDay, Reconciliation } from '@/shared/api/contract';
+import { useText } from '@/shared/i18n';
+import { Pill } from '@/shared/ui/Pill';
+import { Breaks } from './Breaks';
+import { CompareControls } from './CompareControls';
+
+const route = getRouteApi('/_desk/reconciliation');
+
+/** The bank's statement beside our payments: days, channels, and what differs. */
+export function ReconciliationPage() {
+  const { t } = useTranslation('staff');
+  const { on } = route.useSearch();
+  useTitle(t(($) => $.reconciliation.title));
+  const overview = api.useQuery(
+    'get',
+    '/api/v1/reconciliation',
+    { params: { query: on ? { on } : {} } },
+    { placeholderData: keepPreviousData },
+  );
+  return (
+    <Loaded query={overview}>
+      {(data) => (
+        <PageBody>
+          <PageHead
+            title={t(($) => $.reconciliation.title)}
+            below={t(($) => $.reconciliation.lead)}
+            actions={data.may_compare && <CompareControls today={data.today} />}
+          />
+          <Row gutter={[16, 16]}>
+            <Col xs={24} xl={16}>
+              <Channels data={data} />
+            </Col>
+            <Col xs={24} xl={8}>
+              <Ages data={data} />
+            </Col>
+          </Row>
+          <Days days={data.days} />
+          <Breaks />
+        </PageBody>
+      )}
+    </Loaded>
+  );
+}
+
+function Channels({ data }: { data: Reconciliation }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const rows = data.channels.map((channel) => ({ ...channel, key: channel.channel.en }));
+  const side = (count: number, amount: string) => (
+    <>
+      <Amount value={amount} strong />
+      <div className="small">{t(($) => $.reconciliation.count, { count })}</div>
+    </>
+  );
+  const verdict = (agrees: boolean) => (
+    <Pill tone={agrees ? 'green' : 'amber'}>
+      {t(($) => (agrees ? $.reconciliation.agrees : $.reconciliation.differs))}
+    </Pill>
+  );
+  return (
+    <Card
+      title={
+        data.on
+          ? t(($) => $.reconciliation.channels, { on: data.on })
+          : t(($) => $.reconciliation.channel)
+      }
+      className="flush"
+      style={{ height: '100%' }}
+      styles={{ body: { padding: 0 } }}
+    >
+      <PlainTable
+        rows={rows}
+        rowKey="key"
+        width={560}
+        empty={t(($) => $.reconciliation.noDays)}
+        card={(row) => (
+          <CardLines
+            title={text(row.channel)}
+            aside={verdict(row.agrees)}
+            lines={[
+              {
+                label: t(($) => $.reconciliation.theirs),
+                value: side(row.their_count, row.their_amount),
+              },
+              {
+                label: t(($) => $.reconciliation.ours),
+                value: side(row.our_count, row.our_amount),
+              },
+            ]}
+          />
+        )}
+        columns={[
+          {
+            title: t(($) => $.reconciliation.channel),
+            key: 'channel',
+            render: (_, row) => text(row.channel),
+          },
+          {
+            title: t(($) => $.reconciliation.theirs),
+            key: 'theirs',
+            align: 'right',
+            render: (_, row) => side(row.their_count, row.their_amount),
+          },
+          {
+            title: t(($) => $.reconciliation.ours),
+            key: 'ours',
+            align: 'right',
+            render: (_, row) => side(row.our_count, row.our_amount),
+          },
+          { title: '', key: 'agrees', width: 110, render: (_, row) => verdict(row.agrees) },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Ages({ data }: { data: Reconciliation }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  return (
+    <Card title={t(($) => $.reconciliation.ages)} style={{ height: '100%' }}>
+      {data.ages.map((age) => (
+        <CardLines
+          key={age.label.en}
+          title=""
+          lines={[
+            {
+              label: text(age.label),
+              value: (
+                <>
+                  <strong>{t(($) => $.reconciliation.count, { count: age.count })}</strong>
+                  {' · '}
+                  <Amount value={age.amount} sign />
+                </>
+              ),
+            },
+          ]}
+        />
+      ))}
+    </Card>
+  );
+}
+
+function Days({ days }: { days: ReconciledDay[] }) {
+  const { t } = useTranslation('staff');
+  const navigate = route.useNavigate();
+  const verdict = (day: ReconciledDay) =>
+    day.found === 0 ? (
+      <Pill tone="green">{t(($) => $.reconciliation.none)}</Pill>
+    ) : (
+      <Pill tone={day.unresolved ? 'amber' : 'grey'}>
+        {day.unresolved} / {day.found}
+      </Pill>
+    );
+  const link = (day: ReconciledDay) => (
+    <a
+      href={`?on=${day.on}`}
+      className="num"
+      onClick={(event) => {
+        event.preventDefault();
+        void navigate({ search: { on: day.on } });
+      }}
+    >
+      {day.on}
+    </a>
+  );
+  return (
+    <Card
+      title={t(($) => $.reconciliation.days)}
+      className="flush"
+      styles={{ body: { padding: 0 } }}
+    >
+      <PlainTable<ReconciledDay>
+        rows={days.slice(0, 7)}
+        rowKey="on"
+        width={900}
+        empty={t(($) => $.reconciliation.noDays)}
+        card={(day) => (
+          <CardLines
+            title={link(day)}
+            aside={verdict(day)}
+            lines={[
+              { label: t(($) => $.reconciliation.lines), value: day.lines },
+              {
+                label: t(($) => $.reconciliation.closing),
+                value: <Amount value={day.closing_balance} />,
+              },
+            ]}
+          />
+        )}
+        columns={[
+          {
+            title: t(($) => $.reconciliation.day),
+            key: 'on',
+            width: 120,
+            render: (_, day) => link(day),
+          },
+          { title: t(($) => $.reconciliation.account), dataIndex: 'account', className: 'num' },
+          {
+            title: t(($) => $.reconciliation.lines),
+            dataIndex: 'lines',
+            align: 'right',
+            width: 110,
+          },
+          {
+            title: t(($) => $.reconciliation.opening),
+            dataIndex: 'opening_balance',
+            align: 'right',
+            render: (value: string) => <Amount value={value} />,
+          },
+          {
+            title: t(($) => $.reconciliation.closing),
+            dataIndex: 'closing_balance',
+            align: 'right',
+            render: (value: string) => <Amount value={value} strong />,
+          },
+          {
+            title: `${t(($) => $.reconciliation.unresolved)} / ${t(($) => $.reconciliation.found)}`,
+            key: 'found',
+            width: 180,
+            render: (_, day) => verdict(day),
+          },
+          {
+            title: t(($) => $.reconciliation.fetchedAt),
+            dataIndex: 'fetched_at',
+            width: 170,
+            render: (at: string) => <Moment value={at} />,
+          },
+        ]}
+      />
+    </Card>
+  );
+}
