@@ -265,9 +265,8 @@ def with_money_waiting(legal_entity_id: UUID, *, on: date) -> list[UUID]:
 
 def named(ids: Iterable[UUID]) -> dict[UUID, LoanName]:
     """Return whose these loans are and what they are called: one query."""
-    rows = Loan.objects.filter(pk__in=set(ids))
-    found = rows.values_list("id", "number", "organisation_id", "party_id", "facility_id")
-    return {row[0]: LoanName(*row) for row in found}
+    rows = Loan.objects.filter(pk__in=set(ids)).order_by("pk")
+    return {row[0]: LoanName(*row) for row in rows.values_list(*LoanName.__dataclass_fields__)}
 
 
 def count_active(legal_entity_id: UUID, *, at_most: int) -> int:

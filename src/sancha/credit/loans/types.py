@@ -102,6 +102,7 @@ class LoanName:
     id: UUID
     number: str
     organisation_id: UUID
+    legal_entity_id: UUID
     party_id: UUID
     facility_id: UUID
 

@@ -3,17 +3,14 @@
 from collections.abc import Sequence
 
 from sancha.platform import events
-from sancha.postloan.collection import queries, services
+from sancha.postloan.collection import services
 
 
-@events.on("loan.debit_short")
-def open_case(event: events.Happened) -> None:
-    services.open_case(event.subject, on=event.business_on)
+@events.on_many("loan.debit_short")
+def open_cases(happened: Sequence[events.Happened]) -> None:
+    services.open_cases([event.subject for event in happened], on=happened[0].business_on)
 
 
 @events.on_many("loan.repaid")
 def follow_payments(happened: Sequence[events.Happened]) -> None:
-    collected = queries.with_open_case(event.subject for event in happened)
-    for event in happened:
-        if event.subject in collected:
-            services.follow_payment(event.subject, on=event.business_on)
+    services.follow_payments([event.subject for event in happened], on=happened[0].business_on)

@@ -37,8 +37,10 @@ def with_open_case(loan_ids: Iterable[UUID]) -> set[UUID]:
     return set(rows.values_list("loan_id", flat=True))
 
 
-def open_case_of(loan_id: UUID) -> Case | None:
-    return Case.objects.select_for_update().filter(loan_id=loan_id, state="open").first()
+def lock_open_cases(loan_ids: Iterable[UUID]) -> list[Case]:
+    """Lock the cases in which somebody collects on these loans, in key order."""
+    rows = Case.objects.filter(loan_id__in=set(loan_ids), state="open")
+    return list(rows.select_for_update().order_by("id"))
 
 
 def listed(

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -5,14 +6,20 @@ from sancha.credit.loans import queries as loans
 from sancha.credit.parties import queries as parties
 from sancha.office.calendar import queries as calendar
 from sancha.platform import events
-from sancha.platform.acts import Actor
+from sancha.platform.acts import Actor, Scope
 from sancha.platform.door import operation, use_case
 from sancha.platform.errors import Invalid
 from sancha.platform.text import Text, is_plain
 from sancha.postloan.collection import permissions
 from sancha.postloan.collection.errors import Closed, NotYours, QuietHours, TooOften
 from sancha.postloan.collection.models import Case, Contact
-from sancha.postloan.collection.queries import get, lock, open_case_of, reached_by_voice
+from sancha.postloan.collection.queries import (
+    get,
+    lock,
+    lock_open_cases,
+    reached_by_voice,
+    with_open_case,
+)
 from sancha.postloan.collection.types import RESULTS_OF
 
 CALLS_A_DAY_MAX = 3  # GB/T 45251-2025: effective voice contacts with one debtor.
@@ -30,35 +37,41 @@ BAD_NOTE = Text("记录不能含特殊字符，最多 1000 字", "Plain text, at
 
 
 @operation
-def open_case(loan_id: UUID, *, on: date) -> None:
-    """Begin to collect on a loan with something unpaid; once for as long as it stays so."""
-    oldest = loans.oldest_open([loan_id]).get(loan_id)
-    if oldest is None or open_case_of(loan_id) is not None:
-        return
-    loan = loans.get(loan_id, on=on)
-    Case.objects.create(
-        organisation_id=loan.organisation_id,
-        legal_entity_id=loan.legal_entity_id,
-        party_id=loan.party_id,
-        loan_id=loan_id,
-        overdue_since_on=oldest,
-        opened_on=on,
+def open_cases(loan_ids: Collection[UUID], *, on: date) -> None:
+    """Begin to collect on loans with something unpaid; once for as long as it stays so."""
+    oldest = loans.oldest_open(loan_ids)
+    beginning = oldest.keys() - with_open_case(oldest)
+    Case.objects.bulk_create(
+        Case(
+            organisation_id=loan.organisation_id,
+            legal_entity_id=loan.legal_entity_id,
+            party_id=loan.party_id,
+            loan_id=loan.id,
+            overdue_since_on=oldest[loan.id],
+            opened_on=on,
+        )
+        for loan in loans.named(beginning).values()
     )
 
 
 @operation
-def follow_payment(loan_id: UUID, *, on: date) -> None:
-    """After a payment: close the case if nothing overdue is left, else count from what is."""
-    case = open_case_of(loan_id)
-    if case is None:
-        return
-    oldest = loans.oldest_open([loan_id]).get(loan_id)
-    if oldest is None:
-        case.state, case.closed_on = "closed", on
-        events.record(case.id, "collection.closed", business_on=on)
-    else:
-        case.overdue_since_on = oldest
-    case.save(update_fields=["state", "closed_on", "overdue_since_on"])
+def follow_payments(loan_ids: Collection[UUID], *, on: date) -> None:
+    """After payments: close the cases where nothing overdue is left, else count from what is."""
+    cases = lock_open_cases(loan_ids)
+    oldest = loans.oldest_open(case.loan_id for case in cases)
+    ended = [case for case in cases if case.loan_id not in oldest]
+    Case.objects.filter(pk__in=[case.id for case in ended]).update(state="closed", closed_on=on)
+    closed: dict[Scope, dict[str, object]] = {
+        Scope(case.id, case.organisation_id): {} for case in ended
+    }
+    events.record_many("collection.closed", closed, business_on=on)
+    moved = []
+    for case in cases:
+        since_on = oldest.get(case.loan_id, case.overdue_since_on)
+        if since_on != case.overdue_since_on:
+            case.overdue_since_on = since_on
+            moved.append(case)
+    Case.objects.bulk_update(moved, ["overdue_since_on"])
 
 
 @use_case
