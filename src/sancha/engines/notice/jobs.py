@@ -1,7 +1,8 @@
 from uuid import UUID
 
 from sancha.engines.notice import errands
-from sancha.engines.notice.services import DELIVER, DELIVER_MANY
+from sancha.engines.notice.batch import DELIVER_MANY
+from sancha.engines.notice.services import DELIVER
 from sancha.platform.jobs import job
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -63,6 +64,15 @@ def wishes_of(*, kind: RecipientKind, recipient_id: UUID) -> Wishes:
     """Return how somebody wishes to be told; the usual way, if she said nothing."""
     row = Preference.objects.filter(recipient_kind=kind, recipient_id=recipient_id).first()
     return Wishes(language=row.language, sms=row.sms, email=row.email) if row else Wishes()
+
+
+def wishes_of_many(recipient_ids: Collection[UUID]) -> dict[tuple[str, UUID], Wishes]:
+    """Return the wishes of those of these recipients who said any, by kind and recipient."""
+    rows = Preference.objects.filter(recipient_id__in=recipient_ids)
+    return {
+        (row.recipient_kind, row.recipient_id): Wishes(row.language, row.sms, row.email)
+        for row in rows
+    }
 
 
 def lock_notice(notice_id: UUID) -> Notice | None:

@@ -2,7 +2,7 @@
 
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from secrets import randbelow
 from types import MappingProxyType
@@ -28,20 +28,18 @@ from sancha.engines.notice.types import (
     CodeOutcome,
     DeliveryState,
     IssuedCode,
-    Message,
     Recipient,
     Value,
     Wishes,
 )
 from sancha.platform import jobs
 from sancha.platform.acts import Actor, Scope, current_act
-from sancha.platform.crypto import keyed_hash, person_keys, seal
+from sancha.platform.crypto import keyed_hash, seal
 from sancha.platform.door import operation, use_case
 from sancha.platform.errors import NotFound
 from sancha.platform.keys import uuid7
 
-DELIVER, DELIVER_MANY = "notice.deliver", "notice.deliver_many"
-BATCH = 500
+DELIVER = "notice.deliver"
 # A neighbour that is down is asked again after these seconds, and then no more.
 WAITS_SECONDS = (5, 30, 120, 600, 1800)
 RESEND_AFTER = timedelta(seconds=60)
@@ -124,45 +122,6 @@ def delivery_of(
         useful_until=useful_until,
         sealed=seal(person, content, place=queries.place_of(key)),
     )
-
-
-@operation
-def notify_many(template: str, messages: Sequence[Message], *, language: str = "zh") -> int:
-    """Tell many recipients by one template: as `notify` does, with few statements and jobs.
-
-    Who has been erased is told in the inbox alone. Returns how many were told.
-
-    :raises UnknownTemplate, WrongVariables: as `notify`.
-    """
-    shape = queries.template_in_force(template)
-    keys = person_keys([m.recipient.party_id for m in messages if m.recipient.party_id])
-    notices, deliveries = [], []
-    for message in messages:
-        words, to = shape.render(message.values), message.recipient
-        notice = Notice(
-            template=shape.key,
-            recipient_kind=to.kind,
-            recipient_id=to.id,
-            organisation_id=to.organisation_id,
-            party_id=to.party_id,
-            subject_id=message.subject_id,
-            is_in_app=shape.is_in_app,
-            title=vars(words.title if shape.is_in_app else NOTHING),
-            body=vars(words.body if shape.is_in_app else NOTHING),
-        )
-        notices.append(notice)
-        key = keys.get(to.party_id) if to.party_id else queries.delivery_key(None)
-        if key is not None:
-            deliveries += [
-                delivery_of(notice, channel, to, words.outside(channel, language), None, key)
-                for channel in shape.outside
-            ]
-    Notice.objects.bulk_create(notices, batch_size=BATCH)
-    Delivery.objects.bulk_create(deliveries, batch_size=BATCH)
-    for start in range(0, len(deliveries), BATCH):
-        ids = ",".join(str(row.id) for row in deliveries[start : start + BATCH])
-        jobs.queue(DELIVER_MANY, delivery_ids=ids)
-    return len(notices)
 
 
 @operation

@@ -91,8 +91,12 @@ class NoticeTemplate:
             missing = ", ".join(sorted(self.variables - set(values))) or "-"
             unknown = ", ".join(sorted(set(values) - self.variables)) or "-"
             raise WrongVariables(template=self.key, missing=missing, unknown=unknown)
-        title, body = fill(self.title, values), fill(self.body, values)
-        sms = fill(self.sms, values)
+        zh = {name: in_words(value, "zh") for name, value in values.items()}
+        en = {name: in_words(value, "en") for name, value in values.items()}
+        title, body, sms = (
+            Text(part.zh.format_map(zh), part.en.format_map(en))
+            for part in (self.title, self.body, self.sms)
+        )
         return Rendered(
             title=Text(masked(title.zh), masked(title.en)),
             body=Text(masked(body.zh), masked(body.en)),
@@ -100,15 +104,8 @@ class NoticeTemplate:
         )
 
 
-def fill(text: Text, values: Mapping[str, Value]) -> Text:
-    """Fill in each language: a date and a Text read differently in the two."""
-    return Text(
-        zh=text.zh.format_map({name: in_words(value, "zh") for name, value in values.items()}),
-        en=text.en.format_map({name: in_words(value, "en") for name, value in values.items()}),
-    )
-
-
 def in_words(value: Value, language: str) -> str:
+    """A date and a Text read differently in the two languages."""
     if isinstance(value, Text):
         return value.in_language(language)
     if isinstance(value, date):

@@ -17,7 +17,7 @@ from sancha.credit.loans.types import Measure, Rates
 from sancha.engines.ledger import queries as books
 from sancha.engines.ledger import services as ledger
 from sancha.engines.ledger.types import Dimensions
-from sancha.engines.notice import services as notices
+from sancha.engines.notice.batch import notify_many
 from sancha.engines.notice.types import Message, Recipient
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
@@ -163,7 +163,7 @@ def remind(reach: Reach, on: date) -> Counted:
     versions = products.versions(loan_queries.product_versions(reach.legal_entity_id))
     days_before = {key: version.terms.reminder_days_before for key, version in versions.items()}
     coming = loans.coming_due(reach, days_before, on=on)
-    notices.notify_many(
+    notify_many(
         "loan.reminder",
         [
             Message(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sancha.core.money import grouped
 from sancha.credit.loans import queries as loans
-from sancha.engines.notice import services as notices
+from sancha.engines.notice.batch import notify_many
 from sancha.engines.notice.types import Message, Recipient, Value
 from sancha.platform import events
 from sancha.platform.text import Text
@@ -28,7 +28,7 @@ def tell_many(template: str, told: Mapping[UUID, Mapping[str, Value]]) -> None:
         )
         for loan in loans.named(told).values()
     ]
-    notices.notify_many(template, messages)
+    notify_many(template, messages)
 
 
 @events.on("loan.disbursed")

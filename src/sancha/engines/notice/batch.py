@@ -1,0 +1,84 @@
+"""Telling many by one template: as `services.notify` does, with two statements and few jobs."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from sancha.engines.notice import queries
+from sancha.engines.notice.templates import NOTHING
+from sancha.engines.notice.types import Channel, Message, Wishes
+from sancha.platform import jobs
+from sancha.platform.crypto import person_keys, seal
+from sancha.platform.door import operation
+from sancha.platform.keys import uuid7
+from sancha.platform.text import Text
+
+DELIVER_MANY = "notice.deliver_many"
+A_JOB = 500
+# In bare SQL: through the ORM, a notice costs several times as much.
+ADD_NOTICES = """INSERT INTO notice_notice (id, template, recipient_kind, recipient_id,
+        organisation_id, party_id, subject_id, is_in_app, title, body)
+    SELECT id, %s, kind, recipient_id, organisation_id, party_id, subject_id, %s, title::jsonb,
+           body::jsonb
+    FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[],
+                %s::text[])
+         AS told (id, kind, recipient_id, organisation_id, party_id, subject_id, title, body)"""
+ADD_DELIVERIES = """INSERT INTO notice_delivery (id, notice_id, organisation_id, party_id, channel,
+        number, sealed)
+    SELECT id, notice_id, organisation_id, party_id, channel,
+           'N' || replace(notice_id::text, '-', ''), sealed
+    FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::bytea[])
+         AS sent (id, notice_id, organisation_id, party_id, channel, sealed)"""
+USUAL = Wishes()
+
+
+@operation
+def notify_many(template: str, messages: Sequence[Message]) -> int:
+    """Tell many recipients by one template, each in her language and as she wishes to be told.
+
+    Who has been erased is told in the inbox alone. Returns how many were told.
+
+    :raises UnknownTemplate: if there is no such template.
+    :raises WrongVariables: if a message's values are not exactly its variables.
+    """
+    shape = queries.template_in_force(template)
+    keys = person_keys({m.recipient.party_id for m in messages if m.recipient.party_id})
+    wishes = queries.wishes_of_many({message.recipient.id for message in messages})
+    notices: list[tuple[Any, ...]] = []
+    deliveries: list[tuple[Any, ...]] = []
+    for message in messages:
+        words, to, notice_id = shape.render(message.values), message.recipient, uuid7()
+        inbox = (words.title, words.body) if shape.is_in_app else (NOTHING, NOTHING)
+        place = (to.organisation_id, to.party_id)
+        row = (notice_id, to.kind, to.id, *place, message.subject_id, *map(as_json, inbox))
+        notices.append(row)
+        key = keys.get(to.party_id) if to.party_id else queries.delivery_key(None)
+        if key is None:
+            continue
+        wished = wishes.get((to.kind, to.id), USUAL)
+        for channel in shape.channels_for(wished):
+            delivery_id = uuid7()
+            address = to.phone if channel is Channel.SMS else to.email
+            said = {**words.outside(channel, wished.language), "to": address or ""}
+            content = json.dumps(said, ensure_ascii=False).encode()
+            sealed = seal(key, content, place=queries.place_of(delivery_id))
+            deliveries.append((delivery_id, notice_id, *place, channel.value, sealed))
+    add(ADD_NOTICES, [shape.key, shape.is_in_app], notices)
+    add(ADD_DELIVERIES, [], deliveries)
+    for start in range(0, len(deliveries), A_JOB):
+        ids = ",".join(str(row[0]) for row in deliveries[start : start + A_JOB])
+        jobs.queue(DELIVER_MANY, delivery_ids=ids)
+    return len(notices)
+
+
+def as_json(words: Text) -> str:
+    return json.dumps(vars(words), ensure_ascii=False)
+
+
+def add(sql: str, alike: list[Any], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows, given column by column after what is alike in all of them."""
+    if columns := list(map(list, zip(*rows, strict=True))):
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*alike, *columns])
