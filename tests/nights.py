@@ -39,6 +39,10 @@ LEFT_BEHIND = (
        FROM repayment_debit d JOIN loans_loan l ON l.id = d.loan_id ORDER BY 1, 2""",
     """SELECT business_on, type, count(*) FROM event WHERE type <> 'night.ordered' GROUP BY 1, 2 ORDER BY 1, 2""",
     """SELECT template, count(*) FROM notice_notice GROUP BY 1 ORDER BY 1""",
+    """SELECT number, kind, business_on, balance_fen, overdue_fen, remaining_months, instalments_behind
+       FROM reporting_record ORDER BY 1""",
+    """SELECT l.number, c.overdue_since_on, c.state, c.opened_on, c.closed_on
+       FROM collection_case c JOIN loans_loan l ON l.id = c.loan_id ORDER BY 1, 4""",
 )
 DIFFERENT = "SELECT closed_on, account, loans_fen, books_fen FROM night_nightcheck WHERE loans_fen <> books_fen"
 ASKED = """SELECT d.number, d.asked_fen, right(l.number, 4)::integer FROM repayment_debit d

@@ -17,7 +17,7 @@ from sancha.platform.acts import Actor
 from sancha.platform.door import use_case
 from sancha.platform.errors import Denied
 from sancha.platform.events import Happened
-from sancha.postloan.reporting import errands, permissions, queries, services
+from sancha.postloan.reporting import batch, errands, permissions, queries, services
 from sancha.postloan.reporting.errors import NotRejected
 from sancha.postloan.reporting.models import Record
 from sancha.postloan.reporting.services import REPORTER
@@ -30,7 +30,7 @@ LOANS, RECORDS = 4, 5
 def repaid(*, loan_id: UUID, on: Any, actor: Actor = REPORTER) -> UUID:
     """What a repayment does for the bureau, without the money."""
     actor.require(permissions.SEND, on=Loan.objects.get(pk=loan_id))
-    services.note("repayment", [Happened(loan_id, "loan.repaid", {}, on)])
+    batch.note("repayment", [Happened(loan_id, "loan.repaid", {}, on)])
     return loan_id
 
 

@@ -5,11 +5,19 @@ from uuid import UUID
 import pytest
 
 from outside_world import World
-from sancha.engines.notice import contacts, errands, queries, services
+from sancha.engines.notice import batch, contacts, errands, queries, services
 from sancha.engines.notice import jobs as notice_jobs
 from sancha.engines.notice.errors import UnknownTemplate, WrongVariables
 from sancha.engines.notice.models import Delivery, Notice
-from sancha.engines.notice.types import CodeOutcome, Contact, DeliveryState, Recipient, Value
+from sancha.engines.notice.types import (
+    CodeOutcome,
+    Contact,
+    DeliveryState,
+    Message,
+    Recipient,
+    Value,
+    Wishes,
+)
 from sancha.engines.outside.models import OutsideCall
 from sancha.platform.acts import Actor, Scope
 from sancha.platform.crypto import make_person_key
@@ -80,6 +88,19 @@ def send_sign_in_code(*, recipient: Recipient, now: datetime, actor: Actor) -> d
 def redeem(*, holder: UUID, code: str, now: datetime, actor: Actor) -> CodeOutcome:
     actor.require("notices.test", on=Scope(SUBJECT, HERE))
     return services.redeem_code(purpose="sign_in", holder=holder, code=code, now=now)
+
+
+@use_case
+def tell_many(*, recipients: list[Recipient], actor: Actor) -> int:
+    actor.require("notices.test", on=Scope(SUBJECT, HERE))
+    messages = [Message(recipient, DISBURSED, SUBJECT) for recipient in recipients]
+    return batch.notify_many("loan.disbursed", messages)
+
+
+@use_case
+def wish(*, recipient: Recipient, wishes: Wishes, actor: Actor) -> None:
+    actor.require("notices.test", on=Scope(SUBJECT, HERE))
+    services.set_wishes(recipient, wishes)
 
 
 def a_phone() -> str:
@@ -355,3 +376,38 @@ class TestInbox:
         page = queries.notices_for(kind="party", recipient_id=borrower.id, window=slice(0, 2))
         assert [notice.id for notice in page.items] == [ids[2], ids[1]]
         assert (page.total, page.unread) == (3, 3)
+
+
+class TestNotifyMany:
+    def test_tells_each_as_she_wishes_what_notify_would_have_told_her(
+        self, borrower: Recipient
+    ) -> None:
+        parties = [make_key(party_id=uuid7(), actor=HOUSE) for _ in range(2)]
+        english, erased = (Recipient("party", key, HERE, key, phone=a_phone()) for key in parties)
+        wish(recipient=english, wishes=Wishes("en"), actor=HOUSE)
+        erase(party_id=erased.id, actor=HOUSE)
+        alone = told(borrower)
+        assert tell_many(recipients=[borrower, english, erased], actor=HOUSE) == 3
+        single = Notice.objects.get(pk=alone)
+        shown = "template", "title", "body", "is_in_app", "subject_id", "organisation_id"
+        rows = {row.recipient_id: row for row in Notice.objects.exclude(pk=alone)}
+        for recipient in (borrower, english, erased):
+            row = rows[recipient.id]
+            assert [getattr(row, name) for name in shown] == [
+                getattr(single, name) for name in shown
+            ]
+        letters = {
+            row.party_id: queries.letter_of(row.id)
+            for row in Delivery.objects.exclude(notice=alone)
+        }
+        first = queries.letter_of(Delivery.objects.get(notice=alone).id)
+        assert letters.keys() == {borrower.id, english.id}
+        assert letters[borrower.id].text == first.text
+        assert letters[borrower.id].recipient.phone == borrower.phone
+        assert letters[borrower.id].number == f"N{rows[borrower.id].id.hex}"
+        assert "has been paid into your account" in letters[english.id].text
+        jobs = query("SELECT args->>'delivery_ids' FROM procrastinate_jobs WHERE task_name = %s",
+                     batch.DELIVER_MANY)  # fmt: skip
+        assert [set(ids.split(",")) for (ids,) in jobs] == [
+            {str(letter.id) for letter in letters.values()}
+        ]

@@ -90,6 +90,11 @@ def owed(reach: Reach) -> str:
     return statement("owed").replace("{segment}", reach.table).replace("{only}", reach.only)
 
 
+def standing() -> str:
+    """Return the statement of how some loans (`loan_ids`) stand on a day (`on`), likewise."""
+    return statement("standing")
+
+
 def measure(reach: Reach, rates: Rates, *, on: date) -> list[Measure]:
     """Return what the loans have earned and owe at the close of `on`, by bucket of the books."""
     by_class, by_stage = list(rates.by_class), list(rates.by_stage)

@@ -229,6 +229,9 @@ class Repayment(Row):
     recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:
+        indexes = [
+            models.Index(fields=["loan_id"], name="repayment_waiting", condition=~Q(suspense_fen=0))
+        ]
         constraints = [
             models.CheckConstraint(
                 name="repayment_parts_add_up",

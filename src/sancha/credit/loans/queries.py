@@ -256,11 +256,13 @@ def owed_fen(loan_id: UUID, *, on: date) -> int:
 
 def with_money_waiting(legal_entity_id: UUID, *, on: date) -> list[UUID]:
     """Return the loans on which something is due by a day while money waits in suspense."""
+    waiting = Repayment.objects.exclude(suspense_fen=0).values("loan_id")
+    waiting = waiting.annotate(fen=Sum("suspense_fen")).filter(fen__gt=0)
     due = Q(segment__due_principal_fen__gt=0) | Q(segment__due_interest_fen__gt=0)
     due |= Q(segment__next_due_on__lte=on) | Q(segment__carried_on__isnull=False)
     rows = Loan.objects.filter(due, legal_entity_id=legal_entity_id, segment__status="active")
-    waiting = rows.annotate(fen=Sum("repayments__suspense_fen")).filter(fen__gt=0)
-    return list(waiting.order_by("id").values_list("id", flat=True))
+    rows = rows.filter(pk__in=waiting.values("loan_id"))
+    return list(rows.order_by("id").values_list("id", flat=True))
 
 
 def named(ids: Iterable[UUID]) -> dict[UUID, LoanName]:
@@ -273,11 +275,6 @@ def count_active(legal_entity_id: UUID, *, at_most: int) -> int:
     """Return how many loans are active, counting no further than `at_most`."""
     rows = Segment.objects.filter(legal_entity_id=legal_entity_id, status="active")
     return rows[:at_most].count()
-
-
-def product_versions(legal_entity_id: UUID) -> set[UUID]:
-    rows = Loan.objects.filter(legal_entity_id=legal_entity_id)
-    return set(rows.values_list("product_version_id", flat=True).distinct())
 
 
 def numbers_of(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -58,6 +58,18 @@ WITH template AS MATERIALIZED (
     SELECT new_key(), organisation_id, party_id, loan_id, nr, 'repayment', due_on, principal_fen + interest_fen,
            jsonb_build_object('payment', 'PG' || lpad(number::text, 10, '0') || '-' || nr)
     FROM due WHERE is_paid
+), told AS (  -- The bureau knows them; of those in arrears, cases are open.
+    INSERT INTO reporting_record (id, number, loan_id, loan_number, organisation_id, party_id, kind, sequence,
+                                  business_on, credit_fen, balance_fen, overdue_fen, monthly_payment_fen,
+                                  remaining_months, instalments_behind, status, taken_at)
+    SELECT new_key(), 'JJG' || lpad(number::text, 10, '0') || '-1', loan_id, 'JJG' || lpad(number::text, 10, '0'),
+           organisation_id, party_id, 'grant', 1, start_on, principal_fen, principal_fen, 0,
+           coalesce(level_fen, principal_fen / 12), 12, 0, 'taken', start_on
+    FROM dated
+), collected AS (
+    INSERT INTO collection_case (id, organisation_id, legal_entity_id, party_id, loan_id, overdue_since_on, opened_on)
+    SELECT new_key(), organisation_id, %(legal_entity_id)s, party_id, loan_id, min(due_on), min(due_on)
+    FROM due WHERE NOT is_paid GROUP BY loan_id, organisation_id, party_id
 ), sums AS MATERIALIZED (
     SELECT loan_id, sum(interest_fen) AS earned_fen,
            coalesce(sum(interest_fen) FILTER (WHERE is_paid), 0) AS received_fen,

@@ -54,6 +54,11 @@ def versions(ids: set[UUID]) -> dict[UUID, ProductView]:
     return {row.id: view_of(row) for row in rows}
 
 
+def every_version() -> dict[UUID, ProductView]:
+    """Return all versions that were ever released: few beside the loans that have frozen them."""
+    return {row.id: view_of(row) for row in ProductVersion.objects.select_related("product")}
+
+
 def all_versions() -> list[ProductVersion]:
     rows = ProductVersion.objects.select_related("product")
     return list(rows.order_by("product__code", "-version"))

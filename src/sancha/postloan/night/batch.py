@@ -11,7 +11,6 @@ from django.db.models import Sum
 
 from sancha.core.money import grouped
 from sancha.credit.loans import batch as loans
-from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans.batch import Reach
 from sancha.credit.loans.types import Measure, Rates
 from sancha.engines.ledger import queries as books
@@ -160,7 +159,7 @@ def accrue(legal_entity_id: UUID, on: date) -> Counted:
 @operation
 def remind(reach: Reach, on: date) -> Counted:
     """Remind of what falls due in as many days as the product says."""
-    versions = products.versions(loan_queries.product_versions(reach.legal_entity_id))
+    versions = products.every_version()
     days_before = {key: version.terms.reminder_days_before for key, version in versions.items()}
     coming = loans.coming_due(reach, days_before, on=on)
     notify_many(

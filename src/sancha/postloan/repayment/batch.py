@@ -101,7 +101,7 @@ def take_answers(answers: Sequence[Evidence], *, on: date, now: datetime) -> int
 @operation
 def allocate(reach: Reach, *, on: date) -> tuple[int, int]:
     """Apply what was collected; return how many debits, and how much."""
-    versions = products.versions(loan_queries.product_versions(reach.legal_entity_id))
+    versions = products.every_version()
     some = UUID(int=0)
     orders = [
         payment_of(some, version.terms, number="", amount_fen=0, value_on=on)

@@ -4,24 +4,24 @@ from collections.abc import Sequence
 
 from sancha.platform import events
 from sancha.platform.events import Happened
-from sancha.postloan.reporting import services
+from sancha.postloan.reporting import batch, services
 
 
 @events.on_many("loan.disbursed")
 def note_grants(happened: Sequence[Happened]) -> None:
-    services.note("grant", happened)
+    services.note_grants([one.subject for one in happened], on=happened[0].business_on)
 
 
 @events.on_many("loan.repaid")
 def note_repayments(happened: Sequence[Happened]) -> None:
-    services.note("repayment", happened)
+    batch.note("repayment", happened)
 
 
 @events.on_many("loan.debit_short")
 def note_overdue(happened: Sequence[Happened]) -> None:
-    services.note("overdue", happened)
+    batch.note("overdue", happened)
 
 
 @events.on_many("loan.settled")
 def note_settled(happened: Sequence[Happened]) -> None:
-    services.note("settled", happened)
+    batch.note("settled", happened)

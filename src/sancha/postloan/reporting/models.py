@@ -9,7 +9,7 @@ class Record(Row):
     """What the bureau is to know of a loan: written with what happened, sent later, in order."""
 
     number = models.TextField(unique=True)
-    loan_id = models.UUIDField(db_index=True)
+    loan_id = models.UUIDField()
     loan_number = models.TextField()
     organisation_id = models.UUIDField(db_index=True)
     party_id = models.UUIDField()

@@ -19,10 +19,10 @@ def lock(record_id: UUID) -> Record:
     return row
 
 
-def last_of(loan_ids: Iterable[UUID]) -> dict[UUID, Record]:
-    """Return the newest record of each loan that has one."""
-    newest = Record.objects.filter(loan_id__in=list(loan_ids)).order_by("loan_id", "-sequence")
-    return {row.loan_id: row for row in newest.distinct("loan_id")}
+def known(loan_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of these loans of which the bureau is told."""
+    rows = Record.objects.filter(loan_id__in=list(loan_ids), sequence=1)
+    return set(rows.values_list("loan_id", flat=True))
 
 
 def waiting(limit: int) -> list[RecordView]:

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -7,52 +7,39 @@ from sancha.credit.loans.types import LoanView
 from sancha.office.products import queries as products
 from sancha.platform.acts import Actor, service
 from sancha.platform.door import operation, use_case
-from sancha.platform.events import Happened
 from sancha.postloan.reporting import permissions
 from sancha.postloan.reporting.errors import NotRejected
 from sancha.postloan.reporting.models import Record
-from sancha.postloan.reporting.queries import last_of, lock, view_of
+from sancha.postloan.reporting.queries import known, lock, view_of
 from sancha.postloan.reporting.types import RecordView
 
 REPORTER = service("reporting", permissions.SEND, "outside.call")
-DAYS_A_MONTH = 30
 
 
 @operation
-def note(kind: str, happened: Sequence[Happened]) -> None:
-    """Write down for the bureau what happened to loans, with how they stand; it is sent later.
-
-    It exists only if what happened is committed, and each loan's records count without a gap.
-    """
-    on = happened[0].business_on
-    payloads = {one.subject: one.payload for one in happened}
-    before = last_of(payloads)
-    rows = []
-    for loan in loans.of_ids(payloads, on=on):
-        last = before.get(loan.id)
-        if last is None and kind != "grant":
-            continue  # Of a loan from before the reporting began the bureau knows nothing.
-        sequence = last.sequence + 1 if last else 1
-        short_fen = int(payloads[loan.id].get("short_fen", 0)) if kind == "overdue" else 0
-        rows.append(
-            Record(
-                number=f"{loan.number}-{sequence}",
-                loan_id=loan.id,
-                loan_number=loan.number,
-                organisation_id=loan.organisation_id,
-                party_id=loan.party_id,
-                kind=kind,
-                sequence=sequence,
-                business_on=on,
-                credit_fen=loan.principal_fen,
-                balance_fen=loan.balance_fen,
-                overdue_fen=short_fen,
-                monthly_payment_fen=last.monthly_payment_fen if last else monthly_fen(loan),
-                remaining_months=remaining_months(loan, on),
-                instalments_behind=loan.days_past_due // DAYS_A_MONTH + 1 if short_fen else 0,
-            )
+def note_grants(loan_ids: Collection[UUID], *, on: date) -> None:
+    """Tell the bureau of new loans: each one's first record, and the others follow it."""
+    told = known(loan_ids)
+    Record.objects.bulk_create(
+        Record(
+            number=f"{loan.number}-1",
+            loan_id=loan.id,
+            loan_number=loan.number,
+            organisation_id=loan.organisation_id,
+            party_id=loan.party_id,
+            kind="grant",
+            sequence=1,
+            business_on=on,
+            credit_fen=loan.principal_fen,
+            balance_fen=loan.balance_fen,
+            overdue_fen=0,
+            monthly_payment_fen=monthly_fen(loan),
+            remaining_months=remaining_months(loan, on),
+            instalments_behind=0,
         )
-    Record.objects.bulk_create(rows)
+        for loan in loans.of_ids(loan_ids, on=on)
+        if loan.id not in told
+    )
 
 
 def monthly_fen(loan: LoanView) -> int:
@@ -62,8 +49,6 @@ def monthly_fen(loan: LoanView) -> int:
 
 
 def remaining_months(loan: LoanView, on: date) -> int:
-    if loan.settled_on is not None:
-        return 0
     months = (loan.matures_on.year - on.year) * 12 + loan.matures_on.month - on.month
     return max(0, months)
 

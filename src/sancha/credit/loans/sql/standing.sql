@@ -1,0 +1,8 @@
+-- How loans stand on a day, for others to build on: who owes, how much, until when, and for how long unpaid.
+SELECT loan_id, loan.number, segment.organisation_id, segment.party_id, loan.principal_fen, segment.balance_fen,
+       loan.matures_on, segment.settled_on,
+       greatest(%(on)s - coalesce((SELECT min(due_on) FROM loans_instalment AS instalment
+           WHERE instalment.loan_id = segment.loan_id
+             AND (principal_paid_fen < principal_fen OR interest_paid_fen < interest_fen)), %(on)s), 0) AS days_past_due
+FROM loans_segment AS segment JOIN loans_loan AS loan ON loan.id = loan_id
+WHERE loan_id = ANY (%(loan_ids)s)

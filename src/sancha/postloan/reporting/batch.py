@@ -1,0 +1,51 @@
+"""What happened to many loans, written down for the bureau with one statement."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from sancha.credit.loans import batch as loans
+from sancha.platform.door import operation
+from sancha.platform.events import Happened
+
+DAYS_A_MONTH = 30
+# Of a loan from before the reporting began the bureau knows nothing: it has no record to follow.
+NOTE = """INSERT INTO reporting_record (id, number, loan_id, loan_number, organisation_id, party_id, kind,
+        sequence, business_on, credit_fen, balance_fen, overdue_fen, monthly_payment_fen, remaining_months,
+        instalments_behind)
+    SELECT new_key(), standing.number || '-' || (last.sequence + 1), loan_id, standing.number,
+           organisation_id, party_id, %(kind)s, last.sequence + 1, %(on)s, principal_fen, balance_fen,
+           short_fen, last.monthly_payment_fen,
+           CASE WHEN settled_on IS NOT NULL THEN 0
+                ELSE greatest(0, (extract(year FROM matures_on) - %(year)s) * 12
+                                 + extract(month FROM matures_on) - %(month)s) END,
+           CASE WHEN short_fen > 0 THEN days_past_due / %(days)s + 1 ELSE 0 END
+    FROM ({standing}) AS standing
+    JOIN unnest(%(loan_ids)s::uuid[], %(short)s::bigint[]) AS told (loan_id, short_fen) USING (loan_id)
+    CROSS JOIN LATERAL (
+        SELECT sequence, monthly_payment_fen FROM reporting_record AS record
+        WHERE record.loan_id = standing.loan_id ORDER BY sequence DESC LIMIT 1) AS last
+    ORDER BY loan_id"""
+
+
+@operation
+def note(kind: str, happened: Sequence[Happened]) -> None:
+    """Write down what happened to loans that the bureau knows, and how they stand; it is sent later.
+
+    It exists only if what happened is committed, and each loan's records count without a gap.
+    """
+    on = happened[0].business_on
+    values: dict[str, Any] = {
+        "kind": kind,
+        "on": on,
+        "year": on.year,
+        "month": on.month,
+        "days": DAYS_A_MONTH,
+        "loan_ids": [one.subject for one in happened],
+        "short": [
+            int(one.payload.get("short_fen", 0)) if kind == "overdue" else 0 for one in happened
+        ],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE.replace("{standing}", loans.standing()), values)
