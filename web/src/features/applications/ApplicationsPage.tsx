@@ -4,11 +4,9 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Form, Grid, Select, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '@/desk/ButtonLink';
-import { DataTable } from '@/desk/DataTable';
+import { ListPage } from '@/desk/ListPage';
 import { pagingOf } from '@/desk/listSearch';
-import { PageBody, useTitle } from '@/desk/page';
 import { every } from '@/desk/polling';
-import { QueryBar } from '@/desk/QueryBar';
 import { usePermissions } from '@/desk/staff';
 import { Amount, Moment, Term } from '@/desk/values';
 import { api } from '@/shared/api/client';
@@ -26,7 +24,6 @@ export function ApplicationsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const columns = useColumns();
-  useTitle(t(($) => $.applications.title));
   const { product } = search;
   const query = { ...pagingOf(search), ...(product ? { product } : {}) };
   const applications = api.useQuery(
@@ -35,35 +32,25 @@ export function ApplicationsPage() {
     { params: { query } },
     { placeholderData: keepPreviousData, refetchInterval: every(POLL_MS) },
   );
-  const onSearch = (next: ApplicationSearch) => void navigate({ search: next });
   return (
-    <PageBody>
-      <QueryBar<ApplicationSearch>
-        search={search}
-        onSearch={onSearch}
-        placeholder={t(($) => $.applications.searchHint)}
-        statuses={applications.data?.statuses}
-      >
-        {may('products.see') && <ProductField />}
-      </QueryBar>
-      <DataTable<ApplicationRow>
-        title={t(($) => $.applications.title)}
-        actions={
-          may('applications.submit') && (
-            <ButtonLink to="/applications/new" main icon={<PlusOutlined />}>
-              {t(($) => $.applications.create)}
-            </ButtonLink>
-          )
-        }
-        query={applications}
-        columns={columns}
-        rowKey="id"
-        card={(row) => <ApplicationCard row={row} />}
-        search={search}
-        onSearch={onSearch}
-        width={1160}
-      />
-    </PageBody>
+    <ListPage<ApplicationRow, ApplicationSearch>
+      title={t(($) => $.applications.title)}
+      hint={t(($) => $.applications.searchHint)}
+      query={applications}
+      columns={columns}
+      card={(row) => <ApplicationCard row={row} />}
+      search={search}
+      onSearch={(next) => void navigate({ search: next })}
+      width={1160}
+      actions={
+        may('applications.submit') && (
+          <ButtonLink to="/applications/new" main icon={<PlusOutlined />}>
+            {t(($) => $.applications.create)}
+          </ButtonLink>
+        )
+      }
+      filters={may('products.see') && <ProductField />}
+    />
   );
 }
 

@@ -2,9 +2,7 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { DataTable } from '@/desk/DataTable';
-import { PageBody, useTitle } from '@/desk/page';
-import { QueryBar } from '@/desk/QueryBar';
+import { ListPage } from '@/desk/ListPage';
 import { SubjectLink } from '@/desk/SubjectLink';
 import { Moment } from '@/desk/values';
 import { api } from '@/shared/api/client';
@@ -23,35 +21,26 @@ export function AccessesPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const columns = useColumns();
-  useTitle(t(($) => $.audit.accessesTitle));
   const accesses = api.useQuery(
     'get',
     '/api/v1/audit/accesses',
     { params: { query: auditQueryOf(search) } },
     { placeholderData: keepPreviousData },
   );
-  const onSearch = (next: AuditSearch) => void navigate({ search: next });
   return (
-    <PageBody>
-      <QueryBar<AuditSearch>
-        search={search}
-        onSearch={onSearch}
-        placeholder={t(($) => $.audit.accessesHint)}
-      >
-        <AuditFilters outcomes={accesses.data?.outcomes ?? []} />
-      </QueryBar>
+    <ListPage<Access, AuditSearch>
+      title={t(($) => $.audit.accessesTitle)}
+      hint={t(($) => $.audit.accessesHint)}
+      query={accesses}
+      columns={columns}
+      card={(row) => <AccessCard access={row} />}
+      search={search}
+      onSearch={(next) => void navigate({ search: next })}
+      width={1160}
+      filters={<AuditFilters outcomes={accesses.data?.outcomes ?? []} />}
+    >
       <SealCard records="accesses" search={search} />
-      <DataTable<Access>
-        title={t(($) => $.audit.accessesTitle)}
-        query={accesses}
-        columns={columns}
-        rowKey="id"
-        card={(row) => <AccessCard access={row} />}
-        search={search}
-        onSearch={onSearch}
-        width={1160}
-      />
-    </PageBody>
+    </ListPage>
   );
 }
 

@@ -2,9 +2,7 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { DataTable } from '@/desk/DataTable';
-import { PageBody, useTitle } from '@/desk/page';
-import { QueryBar } from '@/desk/QueryBar';
+import { ListPage } from '@/desk/ListPage';
 import { SubjectLink } from '@/desk/SubjectLink';
 import { Moment } from '@/desk/values';
 import { api } from '@/shared/api/client';
@@ -23,38 +21,31 @@ export function ActsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const columns = useColumns();
-  useTitle(t(($) => $.audit.actsTitle));
   const acts = api.useQuery(
     'get',
     '/api/v1/audit/acts',
     { params: { query: auditQueryOf(search) } },
     { placeholderData: keepPreviousData },
   );
-  const onSearch = (next: AuditSearch) => void navigate({ search: next });
   return (
-    <PageBody>
-      <QueryBar<AuditSearch>
-        search={search}
-        onSearch={onSearch}
-        placeholder={t(($) => $.audit.actsHint)}
-      >
+    <ListPage<Act, AuditSearch>
+      title={t(($) => $.audit.actsTitle)}
+      hint={t(($) => $.audit.actsHint)}
+      query={acts}
+      columns={columns}
+      card={(row) => <ActCard act={row} />}
+      search={search}
+      onSearch={(next) => void navigate({ search: next })}
+      width={1160}
+      filters={
         <AuditFilters
           outcomes={acts.data?.outcomes ?? []}
           actorKinds={acts.data?.actor_kinds ?? []}
         />
-      </QueryBar>
+      }
+    >
       <SealCard records="acts" search={search} />
-      <DataTable<Act>
-        title={t(($) => $.audit.actsTitle)}
-        query={acts}
-        columns={columns}
-        rowKey="id"
-        card={(row) => <ActCard act={row} />}
-        search={search}
-        onSearch={onSearch}
-        width={1160}
-      />
-    </PageBody>
+    </ListPage>
   );
 }
 

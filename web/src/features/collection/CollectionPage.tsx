@@ -2,11 +2,9 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Checkbox, Flex, Form, Select, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { DataTable } from '@/desk/DataTable';
+import { ListPage } from '@/desk/ListPage';
 import { pagingOf, withoutGaps } from '@/desk/listSearch';
-import { PageBody, useTitle } from '@/desk/page';
 import { every } from '@/desk/polling';
-import { QueryBar } from '@/desk/QueryBar';
 import { PageLink } from '@/desk/SubjectLink';
 import { Amount, Moment } from '@/desk/values';
 import { api } from '@/shared/api/client';
@@ -25,7 +23,6 @@ export function CollectionPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const columns = useColumns();
-  useTitle(t(($) => $.collection.title));
   const { stage, mine } = search;
   const cases = api.useQuery(
     'get',
@@ -33,40 +30,34 @@ export function CollectionPage() {
     { params: { query: { ...pagingOf(search), ...withoutGaps({ stage, mine }) } } },
     { placeholderData: keepPreviousData, refetchInterval: every(POLL_MS) },
   );
-  const onSearch = (next: CollectionSearch) => void navigate({ search: next });
   const stages = cases.data?.stages.map(({ code, label }) => ({ value: code, label: text(label) }));
   return (
-    <PageBody>
-      <QueryBar<CollectionSearch>
-        search={search}
-        onSearch={onSearch}
-        placeholder={t(($) => $.collection.searchHint)}
-        statuses={cases.data?.statuses}
-      >
-        <Form.Item name="stage">
-          <Select
-            allowClear
-            aria-label={t(($) => $.collection.stage)}
-            placeholder={t(($) => $.collection.stage)}
-            style={{ width: 160 }}
-            options={stages ?? []}
-          />
-        </Form.Item>
-        <Form.Item name="mine" valuePropName="checked">
-          <Checkbox>{t(($) => $.collection.mine)}</Checkbox>
-        </Form.Item>
-      </QueryBar>
-      <DataTable<CollectionRow>
-        title={t(($) => $.collection.title)}
-        query={cases}
-        columns={columns}
-        rowKey="id"
-        card={(row) => <CaseCard row={row} />}
-        search={search}
-        onSearch={onSearch}
-        width={1080}
-      />
-    </PageBody>
+    <ListPage<CollectionRow, CollectionSearch>
+      title={t(($) => $.collection.title)}
+      hint={t(($) => $.collection.searchHint)}
+      query={cases}
+      columns={columns}
+      card={(row) => <CaseCard row={row} />}
+      search={search}
+      onSearch={(next) => void navigate({ search: next })}
+      width={1080}
+      filters={
+        <>
+          <Form.Item name="stage">
+            <Select
+              allowClear
+              aria-label={t(($) => $.collection.stage)}
+              placeholder={t(($) => $.collection.stage)}
+              style={{ width: 160 }}
+              options={stages ?? []}
+            />
+          </Form.Item>
+          <Form.Item name="mine" valuePropName="checked">
+            <Checkbox>{t(($) => $.collection.mine)}</Checkbox>
+          </Form.Item>
+        </>
+      }
+    />
   );
 }
 

@@ -2,10 +2,8 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { DataTable } from '@/desk/DataTable';
-import { type ListSearch, pagingOf } from '@/desk/listSearch';
-import { PageBody, useTitle } from '@/desk/page';
-import { QueryBar } from '@/desk/QueryBar';
+import { ListPage } from '@/desk/ListPage';
+import { pagingOf } from '@/desk/listSearch';
 import { PageLink } from '@/desk/SubjectLink';
 import { Amount, Day } from '@/desk/values';
 import { api } from '@/shared/api/client';
@@ -20,33 +18,23 @@ export function ContractsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const columns = useColumns();
-  useTitle(t(($) => $.contracts.title));
   const contracts = api.useQuery(
     'get',
     '/api/v1/contracts',
     { params: { query: pagingOf(search) } },
     { placeholderData: keepPreviousData },
   );
-  const onSearch = (next: ListSearch) => void navigate({ search: next });
   return (
-    <PageBody>
-      <QueryBar
-        search={search}
-        onSearch={onSearch}
-        placeholder={t(($) => $.contracts.searchHint)}
-        statuses={contracts.data?.statuses}
-      />
-      <DataTable<Row>
-        title={t(($) => $.contracts.title)}
-        query={contracts}
-        columns={columns}
-        rowKey="id"
-        card={(row) => <ContractCard row={row} />}
-        search={search}
-        onSearch={onSearch}
-        width={1000}
-      />
-    </PageBody>
+    <ListPage<Row>
+      title={t(($) => $.contracts.title)}
+      hint={t(($) => $.contracts.searchHint)}
+      query={contracts}
+      columns={columns}
+      card={(row) => <ContractCard row={row} />}
+      search={search}
+      onSearch={(next) => void navigate({ search: next })}
+      width={1000}
+    />
   );
 }
 

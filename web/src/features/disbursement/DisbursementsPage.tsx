@@ -3,11 +3,9 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Alert, Flex, Segmented, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DataTable } from '@/desk/DataTable';
-import { type ListSearch, pagingOf } from '@/desk/listSearch';
-import { PageBody, useTitle } from '@/desk/page';
+import { ListPage } from '@/desk/ListPage';
+import { pagingOf } from '@/desk/listSearch';
 import { every } from '@/desk/polling';
-import { QueryBar } from '@/desk/QueryBar';
 import { PageLink } from '@/desk/SubjectLink';
 import { Amount, Moment } from '@/desk/values';
 import { api } from '@/shared/api/client';
@@ -28,22 +26,23 @@ export function DisbursementsPage() {
   const navigate = route.useNavigate();
   const columns = useColumns();
   const [queue, setQueue] = useState('');
-  useTitle(t(($) => $.disbursement.title));
   const disbursements = api.useQuery(
     'get',
     '/api/v1/disbursements',
     { params: { query: { ...pagingOf(search), queue } } },
     { placeholderData: keepPreviousData, refetchInterval: every(POLL_MS) },
   );
-  const onSearch = (next: ListSearch) => void navigate({ search: next });
   return (
-    <PageBody>
-      <QueryBar
-        search={search}
-        onSearch={onSearch}
-        placeholder={t(($) => $.disbursement.searchHint)}
-        statuses={disbursements.data?.statuses}
-      />
+    <ListPage<Disbursement>
+      title={t(($) => $.disbursement.title)}
+      hint={t(($) => $.disbursement.searchHint)}
+      query={disbursements}
+      columns={columns}
+      card={(row) => <DisbursementCard row={row} />}
+      search={search}
+      onSearch={(next) => void navigate({ search: next })}
+      width={1280}
+    >
       <Segmented
         value={queue}
         onChange={setQueue}
@@ -56,17 +55,7 @@ export function DisbursementsPage() {
         ]}
       />
       <Alert type="info" showIcon title={t(($) => $.disbursement.queryLead)} />
-      <DataTable<Disbursement>
-        title={t(($) => $.disbursement.title)}
-        query={disbursements}
-        columns={columns}
-        rowKey="id"
-        card={(row) => <DisbursementCard row={row} />}
-        search={search}
-        onSearch={onSearch}
-        width={1280}
-      />
-    </PageBody>
+    </ListPage>
   );
 }
 

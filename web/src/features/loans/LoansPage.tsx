@@ -2,11 +2,9 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { DataTable } from '@/desk/DataTable';
-import { type ListSearch, pagingOf } from '@/desk/listSearch';
-import { PageBody, useTitle } from '@/desk/page';
+import { ListPage } from '@/desk/ListPage';
+import { pagingOf } from '@/desk/listSearch';
 import { every } from '@/desk/polling';
-import { QueryBar } from '@/desk/QueryBar';
 import { Amount, Day, Term } from '@/desk/values';
 import { api } from '@/shared/api/client';
 import type { LoanRow } from '@/shared/api/contract';
@@ -22,33 +20,23 @@ export function LoansPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const columns = useColumns();
-  useTitle(t(($) => $.loans.title));
   const loans = api.useQuery(
     'get',
     '/api/v1/loans',
     { params: { query: pagingOf(search) } },
     { placeholderData: keepPreviousData, refetchInterval: every(POLL_MS) },
   );
-  const onSearch = (next: ListSearch) => void navigate({ search: next });
   return (
-    <PageBody>
-      <QueryBar
-        search={search}
-        onSearch={onSearch}
-        placeholder={t(($) => $.loans.searchHint)}
-        statuses={loans.data?.statuses}
-      />
-      <DataTable<LoanRow>
-        title={t(($) => $.loans.title)}
-        query={loans}
-        columns={columns}
-        rowKey="id"
-        card={(row) => <LoanCard row={row} />}
-        search={search}
-        onSearch={onSearch}
-        width={1160}
-      />
-    </PageBody>
+    <ListPage<LoanRow>
+      title={t(($) => $.loans.title)}
+      hint={t(($) => $.loans.searchHint)}
+      query={loans}
+      columns={columns}
+      card={(row) => <LoanCard row={row} />}
+      search={search}
+      onSearch={(next) => void navigate({ search: next })}
+      width={1160}
+    />
   );
 }
 

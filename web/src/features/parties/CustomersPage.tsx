@@ -4,10 +4,8 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '@/desk/ButtonLink';
-import { DataTable } from '@/desk/DataTable';
-import { type ListSearch, pagingOf } from '@/desk/listSearch';
-import { PageBody, useTitle } from '@/desk/page';
-import { QueryBar } from '@/desk/QueryBar';
+import { ListPage } from '@/desk/ListPage';
+import { pagingOf } from '@/desk/listSearch';
 import { usePermissions } from '@/desk/staff';
 import { Moment } from '@/desk/values';
 import { api } from '@/shared/api/client';
@@ -23,39 +21,29 @@ export function CustomersPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const columns = useColumns();
-  useTitle(t(($) => $.parties.title));
   const customers = api.useQuery(
     'get',
     '/api/v1/customers',
     { params: { query: pagingOf(search) } },
     { placeholderData: keepPreviousData },
   );
-  const onSearch = (next: ListSearch) => void navigate({ search: next });
   return (
-    <PageBody>
-      <QueryBar
-        search={search}
-        onSearch={onSearch}
-        placeholder={t(($) => $.parties.searchHint)}
-        statuses={customers.data?.statuses}
-      />
-      <DataTable<CustomerRow>
-        title={t(($) => $.parties.title)}
-        actions={
-          may('customers.open') && (
-            <ButtonLink to="/customers/new" main icon={<PlusOutlined />}>
-              {t(($) => $.parties.open)}
-            </ButtonLink>
-          )
-        }
-        query={customers}
-        columns={columns}
-        rowKey="id"
-        card={(row) => <CustomerCard row={row} />}
-        search={search}
-        onSearch={onSearch}
-      />
-    </PageBody>
+    <ListPage<CustomerRow>
+      title={t(($) => $.parties.title)}
+      hint={t(($) => $.parties.searchHint)}
+      query={customers}
+      columns={columns}
+      card={(row) => <CustomerCard row={row} />}
+      search={search}
+      onSearch={(next) => void navigate({ search: next })}
+      actions={
+        may('customers.open') && (
+          <ButtonLink to="/customers/new" main icon={<PlusOutlined />}>
+            {t(($) => $.parties.open)}
+          </ButtonLink>
+        )
+      }
+    />
   );
 }
 
