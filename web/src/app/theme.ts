@@ -1,5 +1,5 @@
 import type { ThemeConfig } from 'antd';
-import { fontFamily, palette } from '@/shared/ui/palette';
+import { fontFamily, palette, tones } from '@/shared/ui/palette';
 
 /** The look of the desk. Contrast of every text colour is at least 4.5:1. */
 export const theme: ThemeConfig = {
@@ -10,6 +10,9 @@ export const theme: ThemeConfig = {
     colorSuccess: palette.success,
     colorWarning: palette.warning,
     colorError: palette.error,
+    colorSuccessBg: tones.green.tint,
+    colorWarningBg: tones.amber.tint,
+    colorErrorBg: tones.red.tint,
     colorBgLayout: palette.background,
     colorTextBase: palette.text,
     colorTextSecondary: palette.textSecondary,

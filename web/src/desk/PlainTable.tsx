@@ -34,7 +34,7 @@ export function PlainTable<Row extends object>(props: PlainTableProps<Row>) {
       pagination={rows.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
       columns={columns}
       dataSource={rows}
-      width={width}
+      width={rows.length > 0 ? width : 0}
       {...(rowClassName ? { rowClassName } : {})}
       {...(summary ? { summary } : {})}
       locale={{

@@ -5,6 +5,7 @@ import { usePermissions } from './staff';
 
 const PAGES = {
   application: { to: '/applications/$id', permission: 'applications.see' },
+  contract: { to: '/contracts/$id', permission: 'contracts.see' },
   customer: { to: '/customers/$id', permission: 'customers.see' },
   loan: { to: '/loans/$id', permission: 'loans.see' },
 } as const;

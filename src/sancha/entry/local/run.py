@@ -84,6 +84,8 @@ def supervised(checkout: Checkout, options: Options, supervisor: Supervisor) -> 
         addresses = chosen_addresses(options)
         write_json(running, {"web": addresses.web, "sandbox": addresses.sandbox}, mode=0o644)
         environment |= {"SANCHA_OUTSIDE_URL": addresses.sandbox}
+        # What is printed on contracts leads here; a person may say by what name others reach it.
+        environment |= {"SANCHA_PUBLIC_URL": os.environ.get("SANCHA_PUBLIC_URL", addresses.web)}
         environment |= {"SANCHA_HOSTS": os.environ.get("SANCHA_HOSTS", own_names(options.host))}
         environment |= {"SANCHA_SAMPLE": "1" if options.with_sample else ""}
         family = Family(checkout, cluster, supervisor, dict(os.environ) | environment, options)

@@ -188,7 +188,7 @@ def own_application(application_id: UUID) -> BorrowerApplication:
         **dict(row_of(view, product)),
         purpose_detail=view.purpose_detail or None,
         steps=borrower_steps(view, passed, payment),
-        expected=expected_of(view, contract, passed),
+        expected=expected_of(view, contract, payment, passed),
         reasons=[ToldReason(code=r.code, text=r.label) for r in told],
         approved=Approved(
             amount=yuan(approved_fen),
@@ -247,18 +247,31 @@ def payment_out(payment: DisbursementView) -> PaymentOut:
 
 
 def expected_of(
-    view: ApplicationView, contract: ContractView | None, passed: Milestones
+    view: ApplicationView,
+    contract: ContractView | None,
+    payment: DisbursementView | None,
+    passed: Milestones,
 ) -> Expected | None:
     """Say what happens next, and until when where that is known."""
     stage = STAGES[view.status.code]
     if stage not in words.EXPECTED:
         return None
+    if stage == "paying" and payment and payment.status.code in words.HELD:
+        return Expected(text=held_text(payment), by_at=None)
     by_at = None
     if stage == "review":
         by_at = reviewed_by(view, passed)
     elif stage == "contract" and contract:
         by_at = expires_at(contract)
     return Expected(text=words.EXPECTED[stage], by_at=by_at)
+
+
+def held_text(payment: DisbursementView) -> Text:
+    """Say why the money has not left, or came back."""
+    return words.HELD[payment.status.code].format(
+        missing_zh="、".join(text.zh for text in payment.missing),
+        missing_en="; ".join(text.en for text in payment.missing),
+    )
 
 
 def reviewed_by(view: ApplicationView, passed: Milestones) -> datetime | None:

@@ -164,3 +164,18 @@ EXPECTED = {
         "The money is on its way to your card, usually within minutes",
     ),
 }
+# The same while the money has not left, or has come back: by the status of the payment.
+HELD = {
+    "requested": Text(
+        "放款正在由第二人复核，复核通过后立即放款",
+        "A second person is checking the payment; the money leaves right after",
+    ),
+    "blocked": Text(
+        "放款前核对发现：{missing_zh}。款项尚未划出，工作人员正在处理并会与您联系",
+        "Before paying we found: {missing_en}. The money has not left; our staff will contact you",
+    ),
+    "failed": Text(
+        "银行未能入账，款项没有到账。请确认收款账户正常，工作人员将重新放款",
+        "The bank could not book the money. See that your account is in order; we will pay again",
+    ),
+}

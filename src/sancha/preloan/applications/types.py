@@ -39,11 +39,11 @@ MOVES = {
 CLOSED = frozenset({"paid", "declined", "withdrawn", "void"})
 # Why less was approved than asked, in words that the borrower is told.
 REDUCTIONS = {
-    "income": Text("按收入测算的还款能力", "what the income can carry"),
-    "debts": Text("现有负债较多", "the debts there are"),
-    "purpose": Text("超过用途实际所需", "what the purpose needs"),
+    "income": Text("按收入测算的还款能力", "limited by what the income can carry"),
+    "debts": Text("现有负债较多", "too many debts already"),
+    "purpose": Text("超过用途实际所需", "more than the purpose needs"),
     "history": Text("信用记录较短或有瑕疵", "a short or blemished credit history"),
-    "policy_limit": Text("系统核定的额度上限", "the limit that the policy sets"),
+    "policy_limit": Text("系统核定的额度上限", "above the limit that the policy sets"),
 }
 CHANNELS = {"phone": Text("手机", "Phone"), "desk": Text("客户经理", "Relationship manager")}
 AMOUNT_STEP_FEN = 10_000

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Toast } from 'antd-mobile';
+import { Toast } from 'antd-mobile';
 import { type FormEvent, useState } from 'react';
 import { useSend } from '@/shared/api/intent';
 import type { Refusal } from '@/shared/api/problem';
@@ -8,9 +8,9 @@ import type { ConfirmationRequest, Contract, SigningWay } from '../api/contract'
 import { contractQuery, queryClient, signingWaysQuery } from '../api/queries';
 import { useMe } from '../app/session';
 import { isSmsCode } from '../checks/phone';
-import { Callout } from '../components/Answer';
 import { Chips } from '../components/Chips';
 import { Fault, TextField } from '../components/Field';
+import { SendButton } from '../components/SendButton';
 import { SmsCode } from '../components/SmsCode';
 import { useWords } from '../i18n';
 import { SignaturePad } from './SignaturePad';
@@ -111,15 +111,10 @@ export function SigningForm({
           onRefused={show}
         />
       )}
-      <div className="stack sheet-action">
-        {errors.other && (
-          <Callout tone="red" alert>
-            {errors.other}
-          </Callout>
-        )}
-        <Button block color="primary" size="large" type="submit" loading={confirming.isPending}>
+      <div className="sheet-action">
+        <SendButton failure={errors.other} isSending={confirming.isPending}>
           {words(($) => $.contract.submit)}
-        </Button>
+        </SendButton>
       </div>
     </form>
   );

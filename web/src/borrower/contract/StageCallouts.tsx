@@ -29,7 +29,7 @@ export function StageCallouts({ contract }: { contract: Contract }) {
       {words(($) => $.contract.verify)}
       <br />
       {words(($) => $.contract.verifyCode)} <strong className="num">{verification_code}</strong>{' '}
-      <a href={address} target="_blank" rel="noopener">
+      <a href={address} target="_blank" rel="noopener" className="underlined">
         {words(($) => $.contract.verifyOpen)}
       </a>
     </Callout>

@@ -12,7 +12,12 @@ export function Withdrawal({ contract }: { contract: Contract }) {
     borrowerApi.withdrawContract(id, headers),
   );
   const ask = async () => {
-    if (!(await Dialog.confirm({ content: words(($) => $.contract.withdrawAsk) }))) return;
+    const isSure = await Dialog.confirm({
+      content: words(($) => $.contract.withdrawAsk),
+      confirmText: words(($) => $.contract.withdraw),
+      cancelText: words(($) => $.app.cancel),
+    });
+    if (!isSure) return;
     withdrawing.mutate(contract.id, {
       onSuccess: () => {
         Toast.show({ content: words(($) => $.contract.withdrawn) });

@@ -1,4 +1,4 @@
-import { Button, Dialog, Input } from 'antd-mobile';
+import { RightOutline } from 'antd-mobile-icons';
 import { useState } from 'react';
 import { useSend } from '@/shared/api/intent';
 import { formatMoney } from '@/shared/format/money';
@@ -6,115 +6,121 @@ import { useText } from '@/shared/i18n';
 import { borrowerApi } from '../api/client';
 import type { EarlyQuote, Loan } from '../api/contract';
 import { queryClient } from '../api/queries';
+import { fenOf } from '../checks/amount';
 import { Callout } from '../components/Answer';
-import { Card, Facts } from '../components/Card';
+import { Facts } from '../components/Card';
 import { Chips } from '../components/Chips';
+import { TextField } from '../components/Field';
+import { SendButton } from '../components/SendButton';
+import { Sheet } from '../components/Sheet';
 import { useWords } from '../i18n';
 
 /** Repay all or a part before its time: what it costs today, then taken from my account. */
 export function RepayEarly({ loan }: { loan: Loan }) {
   const words = useWords();
+  const [isOpen, setOpen] = useState(false);
+  const title = words(($) => $.loans.early.title);
+  return (
+    <>
+      <button type="button" className="card row card-link" onClick={() => setOpen(true)}>
+        <span className="grow">
+          {title}
+          <span className="hint">{words(($) => $.loans.early.hint)}</span>
+        </span>
+        <RightOutline aria-hidden className="weak" />
+      </button>
+      <Sheet title={title} isOpen={isOpen} close={() => setOpen(false)}>
+        <EarlyForm loan={loan} />
+      </Sheet>
+    </>
+  );
+}
+
+function EarlyForm({ loan }: { loan: Loan }) {
+  const words = useWords();
   const text = useText();
   const [principal, setPrincipal] = useState(loan.balance);
   const [keep, setKeep] = useState('term');
-  const [quote, setQuote] = useState<EarlyQuote>();
-  const [failure, setFailure] = useState<string>();
-  const onError = ({ message }: Error) => setFailure(message);
-  const asking = useSend<void, EarlyQuote>(
-    (_nothing, headers) =>
-      borrowerApi.quoteEarly(loan.id, { principal, keep, valid_days: 0 }, headers),
-    {
-      onSuccess: (answer) => {
-        setFailure(undefined);
-        setQuote(answer);
-      },
-      onError,
-    },
+  const asking = useSend<void, EarlyQuote>((_, headers) =>
+    borrowerApi.quoteEarly(loan.id, { principal, keep, valid_days: 0 }, headers),
   );
   const ordering = useSend<string, EarlyQuote>(
     (id, headers) => borrowerApi.orderEarly(id, headers),
-    {
-      onSuccess: async (answer) => {
-        setQuote(answer);
-        await queryClient.invalidateQueries({ queryKey: ['loans'] });
-      },
-      onError,
-    },
+    { onSuccess: () => queryClient.invalidateQueries({ queryKey: ['loans'] }) },
   );
-  const confirm = (asked: EarlyQuote) =>
-    void Dialog.confirm({
-      title: words(($) => $.loans.early.title),
-      content: words(($) => $.loans.early.ask, {
-        amount: formatMoney(asked.amount),
-        account: loan.repayment_account_masked,
-      }),
-      confirmText: words(($) => $.loans.early.pay),
-      cancelText: words(($) => $.app.cancel),
-      onConfirm: () => ordering.mutate(asked.id),
-    });
+  const quote = ordering.data ?? asking.data;
+  /** Other values have another price. */
+  const change = (set: (value: string) => void) => (value: string) => {
+    set(value);
+    asking.reset();
+    ordering.reset();
+  };
+  const isPart = (fenOf(principal) ?? 0) < (fenOf(loan.balance) ?? 0);
+  const failure = asking.error ?? ordering.error;
+  const fault = failure?.fields.principal;
   return (
-    <Card title={words(($) => $.loans.early.title)}>
-      <div className="stack">
-        <label htmlFor="early-principal">{words(($) => $.loans.early.principal)}</label>
-        <Input
-          id="early-principal"
-          type="text"
-          inputMode="decimal"
-          value={principal}
-          onChange={(value) => {
-            setPrincipal(value);
-            setQuote(undefined);
-          }}
-        />
+    <div className="sheet-body stack">
+      <TextField
+        label={words(($) => $.loans.early.principal)}
+        help={words(($) => $.loans.early.left, { amount: formatMoney(loan.balance) })}
+        inputMode="decimal"
+        autoComplete="off"
+        value={principal}
+        error={fault}
+        onChange={(event) => change(setPrincipal)(event.target.value)}
+        before={<span className="field-unit">¥</span>}
+      />
+      {isPart && (
         <Chips
           label={words(($) => $.loans.early.keep)}
           value={keep}
-          onChange={(value) => {
-            setKeep(value);
-            setQuote(undefined);
-          }}
+          onChange={change(setKeep)}
           choices={[
             { code: 'term', label: words(($) => $.loans.early.keepTerm) },
             { code: 'instalment', label: words(($) => $.loans.early.keepInstalment) },
           ]}
         />
-        {failure && (
-          <Callout tone="red" alert>
-            {failure}
-          </Callout>
-        )}
-        {quote && (
-          <Facts
-            facts={[
-              { name: words(($) => $.loans.early.due), value: `¥${formatMoney(quote.due)}` },
-              {
-                name: words(($) => $.loans.early.interest),
-                value: `¥${formatMoney(quote.interest)}`,
-              },
-              { name: words(($) => $.loans.early.fee), value: `¥${formatMoney(quote.fee)}` },
-              {
-                name: words(($) => $.loans.early.amount),
-                value: `¥${formatMoney(quote.amount)}`,
-                isStrong: true,
-              },
-            ]}
-          />
-        )}
-        {quote && quote.status.code !== 'quoted' ? (
-          <Callout tone="green" title={text(quote.status.label)}>
-            {words(($) => $.loans.early.ordered)}
-          </Callout>
-        ) : (
-          <Button
-            block
-            color="primary"
-            loading={asking.isPending || ordering.isPending}
-            onClick={() => (quote ? confirm(quote) : asking.mutate())}
+      )}
+      {quote && <Cost quote={quote} />}
+      {ordering.data ? (
+        <Callout tone="green" title={text(ordering.data.status.label)}>
+          {words(($) => $.loans.early.ordered)}
+        </Callout>
+      ) : (
+        <>
+          {quote && (
+            <p className="hint">
+              {words(($) => $.loans.early.ask, {
+                amount: formatMoney(quote.amount),
+                account: loan.repayment_account_masked,
+              })}
+            </p>
+          )}
+          <SendButton
+            failure={fault === undefined ? failure?.message : undefined}
+            isSending={asking.isPending || ordering.isPending}
+            onSend={() => (quote ? ordering.mutate(quote.id) : asking.mutate())}
           >
             {words(($) => (quote ? $.loans.early.pay : $.loans.early.cost))}
-          </Button>
-        )}
-      </div>
-    </Card>
+          </SendButton>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Cost({ quote }: { quote: EarlyQuote }) {
+  const words = useWords();
+  const yuan = (value: string) => `¥${formatMoney(value)}`;
+  return (
+    <Facts
+      facts={[
+        { name: words(($) => $.loans.early.principal), value: yuan(quote.principal) },
+        { name: words(($) => $.loans.early.due), value: yuan(quote.due) },
+        { name: words(($) => $.loans.early.interest), value: yuan(quote.interest) },
+        { name: words(($) => $.loans.early.fee), value: yuan(quote.fee) },
+        { name: words(($) => $.loans.early.amount), value: yuan(quote.amount), isStrong: true },
+      ]}
+    />
   );
 }

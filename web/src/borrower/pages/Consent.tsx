@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Toast } from 'antd-mobile';
+import { Toast } from 'antd-mobile';
 import { useState } from 'react';
 import { useSend } from '@/shared/api/intent';
 import type { Refusal } from '@/shared/api/problem';
@@ -10,10 +10,11 @@ import { offerQuery, queryClient } from '../api/queries';
 import { Redirect, useGo } from '../app/navigation';
 import { faultsOf } from '../apply/faults';
 import { fenOf, moneyOf } from '../checks/amount';
-import { Callout, Failure } from '../components/Answer';
+import { Failure } from '../components/Answer';
 import { Card } from '../components/Card';
 import { Page } from '../components/Page';
 import { useReading } from '../components/reading';
+import { SendButton } from '../components/SendButton';
 import { PageSkeleton } from '../components/Skeletons';
 import { useDraft } from '../draft/DraftProvider';
 import type { Draft } from '../draft/draft';
@@ -81,23 +82,14 @@ function ConsentText({ offer, onSent }: { offer: Offer; onSent: () => void }) {
       title={words(($) => $.consent.title)}
       back="/apply"
       foot={
-        <div className="stack">
-          {failure && (
-            <Callout tone="red" alert>
-              {failure}
-            </Callout>
-          )}
-          <Button
-            block
-            color="primary"
-            size="large"
-            disabled={!isRead}
-            loading={sending.isPending}
-            onClick={agree}
-          >
-            {isRead ? words(($) => $.consent.agree) : waiting}
-          </Button>
-        </div>
+        <SendButton
+          failure={failure}
+          isSending={sending.isPending}
+          isDisabled={!isRead}
+          onSend={agree}
+        >
+          {isRead ? words(($) => $.consent.agree) : waiting}
+        </SendButton>
       }
     >
       <p className="lead num">

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd-mobile';
-import { FileOutline, RightOutline } from 'antd-mobile-icons';
 import { useState } from 'react';
 import { formatMoney, formatRate } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
@@ -12,6 +11,7 @@ import { sizeText } from '../checks/file';
 import { Callout, Failure } from '../components/Answer';
 import { Card, Facts } from '../components/Card';
 import { Page } from '../components/Page';
+import { PdfLink } from '../components/PdfLink';
 import { PageSkeleton } from '../components/Skeletons';
 import { CostTable } from '../contract/CostTable';
 import { SigningSheet } from '../contract/SigningSheet';
@@ -163,18 +163,11 @@ function FullText({ contract }: { contract: Contract }) {
   const words = useWords();
   return (
     <Card title={words(($) => $.contract.full)}>
-      <a href={contract.pdf.url} target="_blank" rel="noopener" className="row card-link pdf">
-        <span className="file-icon" aria-hidden>
-          <FileOutline />
-        </span>
-        <div className="grow">
-          <p>{words(($) => $.contract.open)}</p>
-          <p className="hint">
-            {words(($) => $.contract.openHint, { size: sizeText(contract.pdf.size_bytes) })}
-          </p>
-        </div>
-        <RightOutline aria-hidden className="weak" />
-      </a>
+      <PdfLink
+        href={contract.pdf.url}
+        title={words(($) => $.contract.open)}
+        hint={words(($) => $.contract.openHint, { size: sizeText(contract.pdf.size_bytes) })}
+      />
       <p className="hint fingerprint">
         {words(($) => $.contract.fingerprint)}
         <br />

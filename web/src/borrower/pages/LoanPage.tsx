@@ -9,6 +9,7 @@ import { PlaceLink, usePlaceId } from '../app/navigation';
 import { Callout, Failure } from '../components/Answer';
 import { Card, Facts } from '../components/Card';
 import { Page } from '../components/Page';
+import { PdfLink } from '../components/PdfLink';
 import { PageSkeleton } from '../components/Skeletons';
 import { useDays } from '../format/days';
 import { useWords } from '../i18n';
@@ -52,9 +53,13 @@ function LoanOf({ loan }: { loan: Loan }) {
       </Card>
       <Card title={words(($) => $.loans.detail)}>
         <Details loan={loan} />
-        <a href={`/api/v1/borrower/loans/${loan.id}/voucher`} target="_blank" rel="noopener">
-          {words(($) => $.loans.voucher)}
-        </a>
+      </Card>
+      <Card>
+        <PdfLink
+          href={`/api/v1/borrower/loans/${loan.id}/voucher`}
+          title={words(($) => $.loans.voucher)}
+          hint={words(($) => $.loans.voucherHint)}
+        />
       </Card>
     </>
   );

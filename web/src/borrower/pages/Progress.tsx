@@ -37,7 +37,11 @@ export function Progress() {
     <Page
       title={words(($) => $.progress.title)}
       back="/"
-      foot={application.data && <NextAction application={application.data} />}
+      foot={
+        // An offer is answered in its own card.
+        application.data &&
+        application.data.stage !== 'offer' && <NextAction application={application.data} />
+      }
     >
       {application.isPending && <PageSkeleton />}
       {application.isError && !application.data && (

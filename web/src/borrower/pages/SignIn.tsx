@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button } from 'antd-mobile';
 import { CheckCircleOutline } from 'antd-mobile-icons';
 import { type FormEvent, useState } from 'react';
 import { useSend } from '@/shared/api/intent';
@@ -9,10 +8,10 @@ import type { Session, SessionRequest } from '../api/contract';
 import { meQuery, queryClient } from '../api/queries';
 import { Redirect, useBack, useGo } from '../app/navigation';
 import { isPhone, isSmsCode, phoneDigits } from '../checks/phone';
-import { Callout } from '../components/Answer';
 import { TextField } from '../components/Field';
 import { LanguageSwitch } from '../components/LanguageSwitch';
 import { useTitle } from '../components/Page';
+import { SendButton } from '../components/SendButton';
 import { SmsCode } from '../components/SmsCode';
 import { useWords } from '../i18n';
 
@@ -114,14 +113,9 @@ function SignInForm() {
           onRefused={show}
         />
       </div>
-      {errors.other && (
-        <Callout tone="red" alert>
-          {errors.other}
-        </Callout>
-      )}
-      <Button block color="primary" size="large" type="submit" loading={signingIn.isPending}>
+      <SendButton failure={errors.other} isSending={signingIn.isPending}>
         {words(($) => $.signIn.submit)}
-      </Button>
+      </SendButton>
     </form>
   );
 }

@@ -1,20 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Toast } from 'antd-mobile';
 import { useState } from 'react';
-import { useSend } from '@/shared/api/intent';
 import { useText } from '@/shared/i18n';
 import { borrowerApi } from '../api/client';
 import type { AnswersRequest, Supplement, SupplementItem } from '../api/contract';
 import { documentsQuery, supplementsQuery } from '../api/queries';
 import { useGo, usePlaceId } from '../app/navigation';
-import { Answer, Callout, Failure } from '../components/Answer';
+import { Answer, Failure } from '../components/Answer';
 import { Card } from '../components/Card';
 import { AreaField, Fault } from '../components/Field';
 import { Page } from '../components/Page';
+import { SendButton } from '../components/SendButton';
 import { PageSkeleton } from '../components/Skeletons';
 import { MaterialKind } from '../documents/MaterialKind';
 import { useWords } from '../i18n';
-import { moved } from '../progress/moved';
+import { useTurn } from '../progress/turn';
 
 const ANSWER_MAX = 1000;
 
@@ -38,20 +37,12 @@ function OpenList({ id, list }: { id: string; list: Supplement }) {
   const words = useWords();
   const go = useGo();
   const [answers, setAnswers] = useState<Record<string, string>>({});
-  const [faults, setFaults] = useState<Record<string, string>>({});
-  const [failure, setFailure] = useState<string>();
-  const sending = useSend<AnswersRequest, void>(
+  const sending = useTurn<AnswersRequest>(
+    id,
     (body, headers) => borrowerApi.answer(id, body, headers),
     {
-      onSuccess: async () => {
-        await moved(id);
-        Toast.show({ icon: 'success', content: words(($) => $.supplements.sent) });
-        void go(`/applications/${id}`, { replace: true });
-      },
-      onError: ({ fields, message }) => {
-        setFaults(fields);
-        setFailure(message);
-      },
+      done: words(($) => $.supplements.sent),
+      after: () => void go(`/applications/${id}`, { replace: true }),
     },
   );
   return (
@@ -59,22 +50,13 @@ function OpenList({ id, list }: { id: string; list: Supplement }) {
       title={words(($) => $.supplements.title)}
       back={`/applications/${id}`}
       foot={
-        <div className="stack">
-          {failure && (
-            <Callout tone="red" alert>
-              {failure}
-            </Callout>
-          )}
-          <Button
-            block
-            color="primary"
-            size="large"
-            loading={sending.isPending}
-            onClick={() => sending.mutate({ answers })}
-          >
-            {words(($) => $.supplements.send)}
-          </Button>
-        </div>
+        <SendButton
+          failure={sending.error?.message}
+          isSending={sending.isPending}
+          onSend={() => sending.mutate({ answers })}
+        >
+          {words(($) => $.supplements.send)}
+        </SendButton>
       }
     >
       <p className="lead">{words(($) => $.supplements.lead, { n: list.items.length })}</p>
@@ -84,7 +66,7 @@ function OpenList({ id, list }: { id: string; list: Supplement }) {
           id={id}
           item={item}
           value={answers[item.nr] ?? ''}
-          fault={faults[`answers/${item.nr}`]}
+          fault={sending.error?.fields[`answers.${item.nr}`]}
           onChange={(value) => setAnswers((before) => ({ ...before, [item.nr]: value }))}
         />
       ))}

@@ -1,14 +1,13 @@
-import { Button, Toast } from 'antd-mobile';
 import { useState } from 'react';
-import { useSend } from '@/shared/api/intent';
 import { borrowerApi } from '../api/client';
 import type { Application } from '../api/contract';
 import { Callout } from '../components/Answer';
 import { Card } from '../components/Card';
 import { AreaField } from '../components/Field';
+import { SendButton } from '../components/SendButton';
 import { useDays } from '../format/days';
 import { useWords } from '../i18n';
-import { moved } from './moved';
+import { useTurn } from './turn';
 
 const WORDS_MAX = 500;
 
@@ -17,14 +16,9 @@ export function Appeal({ application }: { application: Application }) {
   const words = useWords();
   const { moment } = useDays();
   const [said, setSaid] = useState('');
-  const [failure, setFailure] = useState<string>();
   const { id, may_appeal, appealed_at } = application;
-  const asking = useSend<string, void>((text, headers) => borrowerApi.appeal(id, text, headers), {
-    onSuccess: async () => {
-      await moved(id);
-      Toast.show({ icon: 'success', content: words(($) => $.turns.appealed) });
-    },
-    onError: ({ message }) => setFailure(message),
+  const asking = useTurn<string>(id, (text, headers) => borrowerApi.appeal(id, text, headers), {
+    done: words(($) => $.turns.appealed),
   });
   if (appealed_at !== null)
     return (
@@ -43,20 +37,13 @@ export function Appeal({ application }: { application: Application }) {
           maxLength={WORDS_MAX}
           rows={3}
         />
-        {failure && (
-          <Callout tone="red" alert>
-            {failure}
-          </Callout>
-        )}
-        <Button
-          block
-          color="primary"
-          size="large"
-          loading={asking.isPending}
-          onClick={() => asking.mutate(said.trim())}
+        <SendButton
+          failure={asking.error?.message}
+          isSending={asking.isPending}
+          onSend={() => asking.mutate(said.trim())}
         >
           {words(($) => $.turns.appealSend)}
-        </Button>
+        </SendButton>
       </div>
     </Card>
   );

@@ -1,28 +1,20 @@
-import { Button, Toast } from 'antd-mobile';
-import { useState } from 'react';
-import { useSend } from '@/shared/api/intent';
 import { formatMoney } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { Pill } from '@/shared/ui/Pill';
 import { borrowerApi } from '../api/client';
 import type { Application } from '../api/contract';
-import { Callout } from '../components/Answer';
 import { Card, Facts } from '../components/Card';
+import { SendButton } from '../components/SendButton';
 import { useWords } from '../i18n';
-import { moved } from './moved';
+import { useTurn } from './turn';
 
 /** Less than asked was approved, and why: the borrower takes it, or takes the application back. */
 export function OfferCard({ application }: { application: Application }) {
   const words = useWords();
   const text = useText();
-  const [failure, setFailure] = useState<string>();
   const { id, approved, amount } = application;
-  const taking = useSend<void, void>((_nothing, headers) => borrowerApi.acceptOffer(id, headers), {
-    onSuccess: async () => {
-      await moved(id);
-      Toast.show({ icon: 'success', content: words(($) => $.turns.taken) });
-    },
-    onError: ({ message }) => setFailure(message),
+  const taking = useTurn<void>(id, (_, headers) => borrowerApi.acceptOffer(id, headers), {
+    done: words(($) => $.turns.taken),
   });
   if (approved === null) return null;
   return (
@@ -41,20 +33,13 @@ export function OfferCard({ application }: { application: Application }) {
               : []),
           ]}
         />
-        {failure && (
-          <Callout tone="red" alert>
-            {failure}
-          </Callout>
-        )}
-        <Button
-          block
-          color="primary"
-          size="large"
-          loading={taking.isPending}
-          onClick={() => taking.mutate()}
+        <SendButton
+          failure={taking.error?.message}
+          isSending={taking.isPending}
+          onSend={() => taking.mutate()}
         >
           {words(($) => $.turns.take, { amount: formatMoney(approved.amount) })}
-        </Button>
+        </SendButton>
         <p className="hint">{words(($) => $.turns.orWithdraw)}</p>
       </div>
     </Card>

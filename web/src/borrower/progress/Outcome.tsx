@@ -16,12 +16,13 @@ import type { Application, Stage } from '../api/contract';
 import { useDays } from '../format/days';
 import { useWords } from '../i18n';
 
-const LOOKS: Record<Stage, { tone: Tone; icon: ReactNode }> = {
+const LOOKS: Record<Stage | 'held', { tone: Tone; icon: ReactNode }> = {
   deciding: {
     tone: 'blue',
     icon: <SpinLoading color="currentColor" style={{ '--size': '30px' }} />,
   },
   stopped: { tone: 'amber', icon: <ClockCircleOutline /> },
+  held: { tone: 'amber', icon: <ClockCircleOutline /> },
   supplement: { tone: 'amber', icon: <FileOutline /> },
   offer: { tone: 'amber', icon: <EditSOutline /> },
   conditions: { tone: 'amber', icon: <FileOutline /> },
@@ -33,12 +34,17 @@ const LOOKS: Record<Stage, { tone: Tone; icon: ReactNode }> = {
   closed: { tone: 'grey', icon: <MinusOutline /> },
 };
 
+/** By these statuses of the payment the money has not left, or came back. */
+const HELD = new Set(['requested', 'blocked', 'failed']);
+
 /** Where the application stands, in one glance; the arrival of the money is the big moment. */
 export function Outcome({ application }: { application: Application }) {
   const words = useWords();
   const { moment } = useDays();
   const { stage, approved, amount, payment } = application;
-  const { tone, icon } = LOOKS[stage];
+  const isHeld = stage === 'paying' && HELD.has(payment?.status.code ?? '');
+  const shown = isHeld ? 'held' : stage;
+  const { tone, icon } = LOOKS[shown];
   const isApproved =
     stage === 'offer' ||
     stage === 'conditions' ||
@@ -46,13 +52,13 @@ export function Outcome({ application }: { application: Application }) {
     stage === 'paying' ||
     stage === 'paid';
   const hint =
-    stage === 'paid'
+    shown === 'paid'
       ? payment?.paid_at &&
         words(($) => $.progress.paidTo, {
           at: moment(payment.paid_at),
           account: payment.account_masked,
         })
-      : words(($) => $.progress[`${stage}Hint`]);
+      : words(($) => $.progress[`${shown}Hint`]);
   return (
     <section className="card outcome" role="status">
       <span
@@ -62,7 +68,7 @@ export function Outcome({ application }: { application: Application }) {
       >
         {icon}
       </span>
-      <h2>{words(($) => $.progress[stage])}</h2>
+      <h2>{words(($) => $.progress[shown])}</h2>
       {isApproved && (
         <p className="outcome-sum num">
           <span aria-hidden>¥</span>

@@ -1,13 +1,12 @@
-import { Button, Toast } from 'antd-mobile';
+import { Button } from 'antd-mobile';
 import { useState } from 'react';
-import { useSend } from '@/shared/api/intent';
 import { borrowerApi } from '../api/client';
 import type { Application } from '../api/contract';
-import { Callout } from '../components/Answer';
 import { AreaField } from '../components/Field';
+import { SendButton } from '../components/SendButton';
 import { Sheet } from '../components/Sheet';
 import { useWords } from '../i18n';
-import { moved } from './moved';
+import { useTurn } from './turn';
 
 const REASON_MAX = 100;
 
@@ -16,19 +15,11 @@ export function Withdrawal({ application }: { application: Application }) {
   const words = useWords();
   const [isOpen, setOpen] = useState(false);
   const [reason, setReason] = useState('');
-  const [failure, setFailure] = useState<string>();
   const { id } = application;
-  const sending = useSend<string, void>(
-    (said, headers) => borrowerApi.withdraw(id, said, headers),
-    {
-      onSuccess: async () => {
-        await moved(id);
-        setOpen(false);
-        Toast.show({ content: words(($) => $.turns.withdrawn) });
-      },
-      onError: ({ message }) => setFailure(message),
-    },
-  );
+  const sending = useTurn<string>(id, (said, headers) => borrowerApi.withdraw(id, said, headers), {
+    done: words(($) => $.turns.withdrawn),
+    after: () => setOpen(false),
+  });
   return (
     <>
       <Button block fill="none" onClick={() => setOpen(true)}>
@@ -45,20 +36,14 @@ export function Withdrawal({ application }: { application: Application }) {
             maxLength={REASON_MAX}
             rows={2}
           />
-          {failure && (
-            <Callout tone="red" alert>
-              {failure}
-            </Callout>
-          )}
-          <Button
-            block
+          <SendButton
             color="danger"
-            size="large"
-            loading={sending.isPending}
-            onClick={() => sending.mutate(reason.trim())}
+            failure={sending.error?.message}
+            isSending={sending.isPending}
+            onSend={() => sending.mutate(reason.trim())}
           >
             {words(($) => $.turns.withdrawSend)}
-          </Button>
+          </SendButton>
         </div>
       </Sheet>
     </>

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type FactItem, Facts } from '@/desk/Facts';
+import { PageLink } from '@/desk/SubjectLink';
 import { Amount, Moment, Term } from '@/desk/values';
 import type { Case } from '@/shared/api/contract';
 import { formatRate } from '@/shared/format/money';
@@ -63,7 +64,14 @@ export function CaseFacts({ data }: { data: Case }) {
     items.push({
       label: t(($) => $.applications.facts.contract),
       value: (
-        <Numbered number={contract.number} status={<StatusBadge status={contract.status} />} />
+        <Numbered
+          number={
+            <PageLink kind="contract" id={contract.id}>
+              {contract.number}
+            </PageLink>
+          }
+          status={<StatusBadge status={contract.status} />}
+        />
       ),
     });
   if (disbursement)

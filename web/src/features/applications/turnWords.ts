@@ -99,7 +99,7 @@ export const en: Words<typeof zh> = {
     done: 'The findings were recorded',
   },
   hit: {
-    lead: 'The applicant is on the court’s list and the case is held. To clear the hit takes evidence on file and a second person.',
+    lead: 'The applicant is on the list of the court and the case is held. To clear the hit takes evidence on file and a second person.',
     note: 'Grounds',
     noteHint:
       'What was compared and where it was looked up: case number, ID number, state of enforcement',
@@ -117,7 +117,7 @@ export const en: Words<typeof zh> = {
     done: 'The application was withdrawn',
   },
   turns: {
-    appeal: 'The customer asked for a person’s review on {{at}}',
+    appeal: 'The customer asked for a review by a person on {{at}}',
     noWords: 'The customer added no words',
     reduced: '{{amount}} approved, less than asked: {{reason}}',
     asked: 'Returned {{at}}; waiting for the customer',

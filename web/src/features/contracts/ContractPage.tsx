@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { Button, Card } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { CardLines } from '@/desk/CardLines';
 import { Facts } from '@/desk/Facts';
 import { PlainTable } from '@/desk/PlainTable';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
@@ -41,7 +42,11 @@ function ContractView({ data }: { data: Contract }) {
         <PageHead
           title={data.number}
           tags={<StatusPill status={data.status} />}
-          below={data.customer.name}
+          below={
+            <PageLink kind="customer" id={data.customer.id}>
+              {data.customer.name}
+            </PageLink>
+          }
           actions={
             <>
               {data.document_id && (
@@ -124,9 +129,22 @@ function Code({ value }: { value: string }) {
   );
 }
 
-function Signatures({ rows }: { rows: Signature[] }) {
+/** Whether a signature is good, and what is wrong with it if it is not. */
+function Validity({ signature: { is_valid, problem } }: { signature: Signature }) {
   const { t } = useTranslation('staff');
   const text = useText();
+  return (
+    <div>
+      <Pill tone={is_valid ? 'green' : 'red'}>
+        {t(($) => (is_valid ? $.contracts.valid : $.contracts.invalid))}
+      </Pill>
+      {problem && <div className="small">{text(problem)}</div>}
+    </div>
+  );
+}
+
+function Signatures({ rows }: { rows: Signature[] }) {
+  const { t } = useTranslation('staff');
   const nameOf = (field: string) =>
     t(($) => (field === 'borrower' ? $.contracts.places.borrower : $.contracts.places.lender));
   return (
@@ -134,6 +152,16 @@ function Signatures({ rows }: { rows: Signature[] }) {
       rows={rows}
       rowKey="field"
       empty={t(($) => $.contracts.noSignatures)}
+      card={(row) => (
+        <CardLines
+          title={`${nameOf(row.field)} · ${row.signer}`}
+          aside={<Validity signature={row} />}
+          lines={[
+            { label: t(($) => $.contracts.signedAt), value: <Moment value={row.signed_at} /> },
+            { label: t(($) => $.contracts.serial), value: <Code value={row.serial} /> },
+          ]}
+        />
+      )}
       columns={[
         {
           title: t(($) => $.contracts.signer),
@@ -143,14 +171,7 @@ function Signatures({ rows }: { rows: Signature[] }) {
         {
           title: t(($) => $.desk.table.status),
           dataIndex: 'is_valid',
-          render: (_, { is_valid, problem }) => (
-            <>
-              <Pill tone={is_valid ? 'green' : 'red'}>
-                {t(($) => (is_valid ? $.contracts.valid : $.contracts.invalid))}
-              </Pill>
-              {problem && <div className="small">{text(problem)}</div>}
-            </>
-          ),
+          render: (_, signature) => <Validity signature={signature} />,
         },
         {
           title: t(($) => $.contracts.signedAt),
@@ -174,6 +195,17 @@ function Signings({ rows }: { rows: Signing[] }) {
     <PlainTable<Signing>
       rows={rows}
       rowKey="id"
+      empty={t(($) => $.contracts.noSignings)}
+      card={(row) => (
+        <CardLines
+          title={text(row.way)}
+          aside={<StatusBadge status={row.status} />}
+          lines={[
+            { label: t(($) => $.contracts.askedAt), value: <Moment value={row.asked_at} /> },
+            { label: t(($) => $.contracts.receipt), value: row.receipt_number || '—' },
+          ]}
+        />
+      )}
       columns={[
         {
           title: t(($) => $.contracts.way),

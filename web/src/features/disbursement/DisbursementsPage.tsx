@@ -41,7 +41,7 @@ export function DisbursementsPage() {
       card={(row) => <DisbursementCard row={row} />}
       search={search}
       onSearch={(next) => void navigate({ search: next })}
-      width={1280}
+      width={1120}
     >
       <Segmented
         value={queue}
@@ -65,7 +65,7 @@ function useColumns(): TableColumnsType<Disbursement> {
     {
       title: t(($) => $.disbursement.number),
       dataIndex: 'number',
-      width: 160,
+      width: 130,
       className: 'num',
     },
     {
@@ -78,7 +78,7 @@ function useColumns(): TableColumnsType<Disbursement> {
     {
       title: `${t(($) => $.disbursement.application)} / ${t(($) => $.disbursement.loan)}`,
       dataIndex: 'application',
-      width: 160,
+      width: 145,
       render: (_, { application, loan }) => (
         <Flex vertical>
           <PageLink kind="application" id={application.id}>
@@ -95,14 +95,14 @@ function useColumns(): TableColumnsType<Disbursement> {
     {
       title: t(($) => $.disbursement.amount),
       dataIndex: 'amount',
-      width: 120,
+      width: 105,
       align: 'right',
       render: (amount: string) => <Amount value={amount} strong />,
     },
     {
       title: t(($) => $.disbursement.account),
       dataIndex: 'account_masked',
-      width: 180,
+      width: 165,
       render: (_, row) => (
         <>
           <span className="num nowrap">{row.account_masked}</span>
@@ -113,7 +113,7 @@ function useColumns(): TableColumnsType<Disbursement> {
     {
       title: t(($) => $.desk.table.status),
       dataIndex: 'status',
-      width: 220,
+      width: 190,
       render: (_, row) => (
         <>
           <StatusBadge status={row.status} />
@@ -130,7 +130,7 @@ function useColumns(): TableColumnsType<Disbursement> {
     {
       title: `${t(($) => $.disbursement.requestedAt)} / ${t(($) => $.disbursement.settledAt)}`,
       dataIndex: 'requested_at',
-      width: 160,
+      width: 150,
       render: (at: string, { settled_at }) => (
         <>
           <Moment value={at} />
@@ -143,7 +143,7 @@ function useColumns(): TableColumnsType<Disbursement> {
     {
       key: 'actions',
       title: t(($) => $.desk.table.actions),
-      width: 180,
+      width: 150,
       render: (_, row) => <PaymentActions row={row} />,
     },
   ];

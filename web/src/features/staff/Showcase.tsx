@@ -1,25 +1,8 @@
-import {
-  AuditOutlined,
-  BankOutlined,
-  FileSearchOutlined,
-  LineChartOutlined,
-} from '@ant-design/icons';
+import { AuditOutlined, FileSearchOutlined, LineChartOutlined } from '@ant-design/icons';
 import { Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { BrandLine } from '@/desk/BrandLine';
 import { palette } from '@/shared/ui/palette';
-
-export function BrandLine({ color }: { color: string }) {
-  const { t } = useTranslation('staff');
-  return (
-    <Flex align="center" gap={10} style={{ color, fontWeight: 600, fontSize: 16 }}>
-      <BankOutlined
-        aria-hidden
-        style={{ fontSize: 24, color: color === '#fff' ? '#7aa5ff' : palette.primary }}
-      />
-      {t(($) => $.desk.home)}
-    </Flex>
-  );
-}
 
 /** What the product is, beside the sign-in form. */
 export function Showcase() {

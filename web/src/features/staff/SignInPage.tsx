@@ -4,15 +4,15 @@ import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { Button, Flex, Form, Grid, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BrandLine } from '@/desk/BrandLine';
 import { FormRefusal, showFieldErrors } from '@/desk/forms';
 import { LanguageButton } from '@/desk/LanguageButton';
 import { useTitle } from '@/desk/page';
 import { answerOf, http } from '@/shared/api/client';
 import type { SessionRequest } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
-import { palette } from '@/shared/ui/palette';
 import { SampleAccounts } from './SampleAccounts';
-import { BrandLine, Showcase } from './Showcase';
+import { Showcase } from './Showcase';
 
 const route = getRouteApi('/sign-in');
 
@@ -52,7 +52,7 @@ export function SignInPage() {
       {isDesk && <Showcase />}
       <Flex vertical flex={1} style={{ minWidth: 0 }}>
         <Flex justify="space-between" align="center" style={{ padding: '12px 16px' }}>
-          {isDesk ? <span /> : <BrandLine color={palette.navy} />}
+          {isDesk ? <span /> : <BrandLine />}
           <LanguageButton />
         </Flex>
         <Flex

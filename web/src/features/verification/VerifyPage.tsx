@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Alert, Button, Card, Flex, Form, Input } from 'antd';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BrandLine } from '@/desk/BrandLine';
 import { FormRefusal } from '@/desk/forms';
 import { LanguageButton } from '@/desk/LanguageButton';
 import { useTitle } from '@/desk/page';
@@ -40,9 +41,10 @@ export function VerifyPage() {
   return (
     <main style={{ maxWidth: 760, margin: '0 auto', padding: '16px 16px 48px' }}>
       <Flex justify="space-between" align="center" gap={12}>
-        <h1 style={{ fontSize: 22 }}>{t(($) => $.verification.title)}</h1>
+        <BrandLine />
         <LanguageButton />
       </Flex>
+      <h1 style={{ fontSize: 22, margin: '20px 0 8px' }}>{t(($) => $.verification.title)}</h1>
       <p className="muted">{t(($) => $.verification.lead)}</p>
       <Card>
         <Form<Asked>

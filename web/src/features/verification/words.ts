@@ -7,7 +7,7 @@ export const zh = {
   code: '验证码',
   required: '请填写此项',
   submit: '验证',
-  good: '验证通过：双方签名有效，内容未被改动',
+  good: '验证通过：签名有效，内容未被改动',
   bad: '验证未通过：存在无效的签名',
   kind: '文件',
   status: '状态',

@@ -101,6 +101,8 @@ export const asking: Words<typeof zh> = {
     supplementHint: 'Upload what the list asks for and we go on.',
     contract: 'Approved: please confirm',
     contractHint: 'Check the contract and confirm it by SMS code; then the money is paid out.',
+    held: 'Payment on hold',
+    heldHint: 'The money has not left yet; see below what comes next.',
     paying: 'Payment under way',
     payingHint: 'The money is on its way to your card; this page updates itself.',
     paid: 'The money has arrived',

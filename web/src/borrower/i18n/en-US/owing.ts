@@ -75,6 +75,8 @@ export const owing: Words<typeof zh> = {
   loans: {
     early: {
       title: 'Repay early',
+      hint: 'All or a part; first see what it costs',
+      left: 'Principal left: CNY {{amount}}',
       principal: 'Principal to repay (CNY)',
       keep: 'After a part',
       keepTerm: 'Same term, smaller instalments',
@@ -112,6 +114,7 @@ export const owing: Words<typeof zh> = {
     paidPrincipal: 'Principal repaid',
     paidInterest: 'Interest paid',
     voucher: 'Payment voucher (PDF)',
+    voucherHint: 'Sealed by the lender · opens in a new window',
     schedule: 'Repayment plan',
     row: 'No. {{n}}',
     rowParts: 'Principal {{principal}} · interest {{interest}}',

@@ -97,6 +97,8 @@ export const asking = {
     supplementHint: '按清单上传后继续审核。',
     contract: '审批通过，请签约',
     contractHint: '核对合同并用短信验证码确认，确认后放款。',
+    held: '放款待处理',
+    heldHint: '资金尚未划出，原因见下方“接下来”。',
     paying: '放款处理中',
     payingHint: '资金正在汇入您的银行卡，到账后本页会自动更新。',
     paid: '款项已到账',

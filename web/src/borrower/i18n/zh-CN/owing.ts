@@ -71,6 +71,8 @@ export const owing = {
   loans: {
     early: {
       title: '提前还款',
+      hint: '全部或部分，先看要还多少',
+      left: '剩余本金 {{amount}} 元',
       principal: '提前归还本金（元）',
       keep: '部分还款后',
       keepTerm: '期限不变，每期少还',
@@ -108,6 +110,7 @@ export const owing = {
     paidPrincipal: '已还本金',
     paidInterest: '已还利息',
     voucher: '放款电子凭证（PDF）',
+    voucherHint: '加盖贷款人电子印章 · 在新窗口打开',
     schedule: '还款计划',
     row: '第 {{n}} 期',
     rowParts: '本金 {{principal}} · 利息 {{interest}}',
