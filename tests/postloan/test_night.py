@@ -26,6 +26,7 @@ from nights import (
 from sancha.core.money import round_fen
 from sancha.core.segment import growth_of
 from sancha.credit.loans import batch as loans
+from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans.batch import Reach
 from sancha.credit.loans.models import Instalment, Loan, Repayment, Segment
 from sancha.credit.loans.queries import plan_of
@@ -35,7 +36,9 @@ from sancha.platform import clock
 from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.door import use_case
 from sancha.postloan.night import batch, errands, permissions, queries, services
-from sancha.postloan.night.models import NightStep, SetAside
+from sancha.postloan.night.models import NightBucket, NightStep, SetAside
+from sancha.postloan.night.types import STEPS
+from sancha.postloan.servicing import services as servicing
 from support import administer, clerk, query
 
 FIRST_DAY = date(2028, 2, 24)  # 2028 is a leap year.
@@ -121,6 +124,47 @@ class TestPartitions:
             errands.work_off(order_id)
         assert kills >= 1
         assert left_behind() == single_nights
+
+
+class TestTraffic:
+    def test_a_loan_paid_while_its_day_is_being_closed_is_measured_as_it_stood_at_the_close(
+        self, books: Callable[[], UUID], single_nights: list[list[tuple[Any, ...]]]
+    ) -> None:
+        legal_entity_id = books()
+        with bank_answers():
+            order_id = order_until(legal_entity_id, date(2028, 2, 25))
+            close_up_to(legal_entity_id, FIRST_DAY, "switch")
+            late = Segment.objects.filter(due_principal_fen__gt=0).order_by("loan_id")[0]
+            teller = clerk(servicing.permissions.RECEIVE, at=None)
+            servicing.receive(
+                loan_id=late.loan_id,
+                amount_fen=loan_queries.owed_fen(late.loan_id, on=date(2028, 2, 25)),
+                received_on=date(2028, 2, 25),
+                reason="",
+                actor=teller,
+            )
+            assert Segment.objects.get(pk=late.loan_id).due_principal_fen == 0
+            errands.work_off(order_id)
+        alone = NightBucket.objects.get(loan_id=late.loan_id)
+        assert (alone.on, alone.loans, alone.balance_fen) == (FIRST_DAY, 1, late.balance_fen)
+        assert Segment.objects.get(pk=late.loan_id).balance_fen < late.balance_fen
+        assert query(DIFFERENT) == []
+        assert posted_on(left_behind(), FIRST_DAY) == posted_on(single_nights, FIRST_DAY)
+        close_until(legal_entity_id, date(2028, 2, 26))
+        assert query(DIFFERENT) == []
+
+
+def close_up_to(legal_entity_id: UUID, on: date, last: str) -> None:
+    """Do the steps of a day's close up to this one."""
+    for step in [*STEPS][: [*STEPS].index(last) + 1]:
+        if step in batch.LOAN_STEPS:
+            assert errands.do_step(legal_entity_id, on, step, queries.WHOLE) == "done"
+        else:
+            errands.walk(legal_entity_id, on, step)
+
+
+def posted_on(left: list[list[tuple[Any, ...]]], on: date) -> list[tuple[Any, ...]]:
+    return [row for row in left[1] if row[0] == on]
 
 
 NIGHT = service("night", permissions.CLOSE)

@@ -3,7 +3,7 @@
 The statements stand in sql/; what they do to one loan and to a million is the same text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,8 +13,12 @@ from uuid import UUID
 
 from django.db import connection
 
+from sancha.credit.loans.models import Loan
+from sancha.credit.loans.queries import lock
 from sancha.credit.loans.types import Applied, Coming, Measure, Payment, Rates
+from sancha.office.calendar import queries as calendar
 from sancha.platform.door import operation
+from sancha.platform.errors import NotFound
 
 SQL = Path(__file__).parent / "sql"
 TABLE = "loans_segment"
@@ -23,6 +27,10 @@ PLACE = "SELECT legal_entity_id, tableoid::regclass::text FROM loans_segment WHE
 PAYMENTS = """SELECT * FROM unnest(%(loans)s::uuid[], %(numbers)s::text[], %(amounts)s::bigint[],
     %(value_ons)s::date[], %(penalty_first)s::boolean[], %(interest_first)s::boolean[])
     AS paid (loan_id, payment_number, amount_fen, value_on, penalty_first, interest_first)"""
+
+
+CatchUp = Callable[[UUID, date], None]
+_before_change: list[CatchUp] = []
 
 
 @dataclass(frozen=True)
@@ -103,11 +111,36 @@ def measure(reach: Reach, rates: Rates, *, on: date) -> list[Measure]:
 
 
 def place_of(loan_id: UUID) -> tuple[UUID, int]:
-    """Return the lender and the partition of a loan."""
+    """Return the lender and the partition of a loan; :raises NotFound: if there is none."""
     with connection.cursor() as cursor:
         cursor.execute(PLACE, [loan_id])
-        legal_entity_id, table = cursor.fetchone()
-    return legal_entity_id, PARTITIONS.index(table)
+        found = cursor.fetchone()
+    if found is None:
+        raise NotFound
+    return found[0], PARTITIONS.index(found[1])
+
+
+def before_change(work: CatchUp) -> CatchUp:
+    """Register what must be done for a loan before anybody changes it on a day."""
+    if work not in _before_change:
+        _before_change.append(work)
+    return work
+
+
+@operation
+def lock_for_change(loan_id: UUID) -> tuple[Loan, date]:
+    """Lock a loan that is to change, and return it with the bank's date, which is held to commit.
+
+    Where a night under way has still to close the day before for this loan, that is done first.
+
+    :raises NotFound: if there is none.
+    """
+    calendar.share_the_day()
+    legal_entity_id, _ = place_of(loan_id)
+    on = calendar.bank_date(legal_entity_id)
+    for work in _before_change:
+        work(loan_id, on)
+    return lock(loan_id), on
 
 
 @operation

@@ -238,12 +238,13 @@ def check(legal_entity_id: UUID, on: date) -> Counted:
     return Counted(sum(row.loans_fen != row.books_fen for row in rows))
 
 
+@loans.before_change
 @operation
-def catch_up(loan_id: UUID, *, on: date) -> None:
-    """Close the days before `on` for one loan, if the night has not come to it yet.
+def catch_up(loan_id: UUID, on: date) -> None:
+    """Close the day before `on` for one loan, if the night has not come to it yet.
 
-    Whoever writes to a loan calls this first, with the day shared and the loan locked: the night
-    measures it as it stood at the close, and this writer finds it as of today.
+    Whoever changes a loan comes here first, with the day shared, and before the loan is locked, for
+    the night takes the partition before its loans: it measures the loan as it stood at the close.
     """
     legal_entity_id, part = loans.place_of(loan_id)
     yesterday = on - timedelta(days=1)

@@ -6,6 +6,7 @@ from uuid import UUID
 from sancha.core.allocation import Part
 from sancha.core.money import yuan
 from sancha.credit.facilities import services as facilities
+from sancha.credit.loans import batch as loan_batch
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans import services as loan_services
 from sancha.credit.loans.types import Enacted
@@ -124,12 +125,11 @@ def note(*, quote_id: UUID, status: str, reason: str = "", actor: Actor = COLLEC
 def settle_quote(*, found: Collected, now: datetime, actor: Actor = COLLECTOR) -> QuoteView:
     """Repay early with what core banking collected; said again, it changes nothing."""
     quoted = Quote.objects.get(number=found.number)
-    loan = loans.lock(quoted.loan_id)
+    loan, on = loan_batch.lock_for_change(quoted.loan_id)
     row = queries.lock(quoted.id)
     actor.require(permissions.COLLECT, on=loan)
     if row.status in FINAL or row.status == "quoted" or found.status not in FINAL:
         return queries.view_of(row)
-    on = calendar.bank_date(loan.legal_entity_id)
     if found.status == "collected" and found.collected_fen != row.ordered_fen:
         row.status, row.reason = "unknown", "wrong_amount"
     else:
@@ -154,9 +154,8 @@ def receive(*, loan_id: UUID, amount_fen: int, received_on: date, reason: str, a
 
     What exceeds what is due waits in suspense for the next due date. Returns the event's number.
     """
-    loan = loans.lock(loan_id)
+    loan, on = loan_batch.lock_for_change(loan_id)
     actor.require(permissions.RECEIVE, on=loan)
-    on = calendar.bank_date(loan.legal_entity_id)
     if amount_fen <= 0:
         raise Invalid({"/amount": AMOUNT})
     if received_on > on:
@@ -176,7 +175,7 @@ def reverse(*, loan_id: UUID, number: int, reason: str, actor: Actor) -> int:
 
     :raises NotReversible: if money moved at a bank, or it is of another kind.
     """
-    loan = loans.lock(loan_id)
+    loan, on = loan_batch.lock_for_change(loan_id)
     actor.require(permissions.REVERSE, on=loan)
     if not reason.strip():
         raise Invalid({"/reason": REASON})
@@ -186,7 +185,6 @@ def reverse(*, loan_id: UUID, number: int, reason: str, actor: Actor) -> int:
     is_debit = found[0].kind == "repayment" and found[0].payload.get("channel") != "counter"
     if found[0].kind not in REVERSIBLE or is_debit:
         raise NotReversible
-    on = calendar.bank_date(loan.legal_entity_id)
     return happen(
         loan.id, kind="reversal", value_on=on, on=on, reverses=found[0],
         payload={"reason": reason.strip()}, channel="counter",
@@ -196,13 +194,12 @@ def reverse(*, loan_id: UUID, number: int, reason: str, actor: Actor) -> int:
 @use_case
 def waive(*, loan_id: UUID, parts_fen: dict[str, int], reason: str, actor: Actor) -> int:
     """Forgive what is due of interest, penalty, compound interest or fees."""
-    loan = loans.lock(loan_id)
+    loan, on = loan_batch.lock_for_change(loan_id)
     actor.require(permissions.WAIVE, on=loan)
     if not reason.strip():
         raise Invalid({"/reason": REASON})
     if not any(parts_fen.values()):
         raise Invalid({"/penalty": AMOUNT})
-    on = calendar.bank_date(loan.legal_entity_id)
     payload: dict[str, Any] = {"reason": reason.strip()}
     payload |= {name: yuan(fen) for name, fen in parts_fen.items() if fen}
     return happen(
@@ -213,11 +210,10 @@ def waive(*, loan_id: UUID, parts_fen: dict[str, int], reason: str, actor: Actor
 @use_case
 def extend(*, loan_id: UUID, periods: int, reason: str, actor: Actor) -> int:
     """Spread what is not yet due over more instalments."""
-    loan = loans.lock(loan_id)
+    loan, on = loan_batch.lock_for_change(loan_id)
     actor.require(permissions.EXTEND, on=loan)
     if not reason.strip():
         raise Invalid({"/reason": REASON})
-    on = calendar.bank_date(loan.legal_entity_id)
     payload = {"periods": periods, "reason": reason.strip()}
     return happen(
         loan.id, kind="extension", value_on=on, on=on, payload=payload, channel="counter"
@@ -227,9 +223,8 @@ def extend(*, loan_id: UUID, periods: int, reason: str, actor: Actor) -> int:
 @use_case
 def apply_suspense(*, loan_id: UUID, actor: Actor = COLLECTOR) -> None:
     """Let what waits in suspense settle what has fallen due; done already, it changes nothing."""
-    loan = loans.lock(loan_id)
+    loan, on = loan_batch.lock_for_change(loan_id)
     actor.require(permissions.COLLECT, on=loan)
-    on = calendar.bank_date(loan.legal_entity_id)
     terms = products.version(loan.product_version_id).terms
     life = loans.history(loan, terms)
     number = len(life.entered)

@@ -14,6 +14,7 @@ WITH late AS MATERIALIZED (
         WHERE instalment.loan_id = segment.loan_id AND paid_on IS NULL
           AND due_on + segment.grace_days <= %(on)s) AS fallen
     WHERE status = 'active' AND set_aside IS NULL AND legal_entity_id = %(legal_entity_id)s
+      AND (closed_on IS NULL OR closed_on < %(on)s)  -- A loan that was closed alone lives on the next day.
       AND (due_principal_fen > overdue_principal_fen OR due_interest_fen > overdue_interest_fen) {only}
       AND fallen.since_on IS NOT NULL
       AND (fallen.principal_fen > overdue_principal_fen OR fallen.interest_fen > overdue_interest_fen)

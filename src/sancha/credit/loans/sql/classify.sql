@@ -8,6 +8,7 @@ WITH judged AS MATERIALIZED (
           FROM (SELECT loan_id, risk_class, greatest(%(on)s - coalesce(overdue_since_on, %(on)s), 0) AS days
                 FROM {segment} AS segment
                 WHERE status = 'active' AND set_aside IS NULL AND legal_entity_id = %(legal_entity_id)s
+                  AND (closed_on IS NULL OR closed_on < %(on)s)
                   AND (overdue_since_on IS NOT NULL OR risk_class > 1 OR stage > 1 OR NOT is_accruing) {only}
                 ORDER BY loan_id) AS late) AS floored
 ), moved AS (
