@@ -289,7 +289,8 @@ class Loan:
                 "due": self.today,
                 "grown": self.today + ONE,
                 "open": {"fee": fee, "interest": interest, "principal": principal},
-                "penalty": Fraction(penalty),
+                "brought": penalty,  # What misuse added: rounded when it fell due, and so owed.
+                "penalty": Fraction(0),
                 "compound": Fraction(0),
                 "gone": {"penalty": 0, "compound": 0},
             }
@@ -300,7 +301,8 @@ class Loan:
 
     def open_of(self, claim: dict[str, Any], part: str) -> int:
         if part in ("penalty", "compound"):
-            return rounded(claim[part], self.mode) - claim["gone"][part]
+            brought = claim["brought"] if part == "penalty" else 0
+            return int(brought + rounded(claim[part], self.mode) - claim["gone"][part])
         return int(claim["open"][part])
 
     def take(self, claim: dict[str, Any], part: str, amount: int) -> None:
