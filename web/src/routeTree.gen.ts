@@ -17,7 +17,7 @@ import { Route as DeskSplatRouteImport } from './routes/_desk/$'
 import { Route as DeskBooksRouteImport } from './routes/_desk/books'
 import { Route as DeskDisbursementsRouteImport } from './routes/_desk/disbursements'
 import { Route as DeskNightRouteImport } from './routes/_desk/night'
-import { Route as DeskReconciliationRouteImport } from './routes/_desk/reconciliation'
+import { Route as DeskOperationsRouteImport } from './routes/_desk/operations'
 import { Route as DeskWorkbenchRouteImport } from './routes/_desk/workbench'
 import { Route as DeskApplicationsIndexRouteImport } from './routes/_desk/applications.index'
 import { Route as DeskApplicationsIdRouteImport } from './routes/_desk/applications.$id'
@@ -81,9 +81,9 @@ const DeskNightRoute = DeskNightRouteImport.update({
   path: '/night',
   getParentRoute: () => DeskRoute,
 } as any)
-const DeskReconciliationRoute = DeskReconciliationRouteImport.update({
-  id: '/reconciliation',
-  path: '/reconciliation',
+const DeskOperationsRoute = DeskOperationsRouteImport.update({
+  id: '/operations',
+  path: '/operations',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskWorkbenchRoute = DeskWorkbenchRouteImport.update({
@@ -210,7 +210,7 @@ export interface FileRoutesByFullPath {
   '/books': typeof DeskBooksRoute
   '/disbursements': typeof DeskDisbursementsRoute
   '/night': typeof DeskNightRoute
-  '/reconciliation': typeof DeskReconciliationRoute
+  '/operations': typeof DeskOperationsRoute
   '/workbench': typeof DeskWorkbenchRoute
   '/applications/$id': typeof DeskApplicationsIdRoute
   '/applications/new': typeof DeskApplicationsNewRoute
@@ -243,7 +243,7 @@ export interface FileRoutesByTo {
   '/books': typeof DeskBooksRoute
   '/disbursements': typeof DeskDisbursementsRoute
   '/night': typeof DeskNightRoute
-  '/reconciliation': typeof DeskReconciliationRoute
+  '/operations': typeof DeskOperationsRoute
   '/workbench': typeof DeskWorkbenchRoute
   '/applications/$id': typeof DeskApplicationsIdRoute
   '/applications/new': typeof DeskApplicationsNewRoute
@@ -278,7 +278,7 @@ export interface FileRoutesById {
   '/_desk/books': typeof DeskBooksRoute
   '/_desk/disbursements': typeof DeskDisbursementsRoute
   '/_desk/night': typeof DeskNightRoute
-  '/_desk/reconciliation': typeof DeskReconciliationRoute
+  '/_desk/operations': typeof DeskOperationsRoute
   '/_desk/workbench': typeof DeskWorkbenchRoute
   '/_desk/applications/$id': typeof DeskApplicationsIdRoute
   '/_desk/applications/new': typeof DeskApplicationsNewRoute
@@ -313,7 +313,7 @@ export interface FileRouteTypes {
     | '/books'
     | '/disbursements'
     | '/night'
-    | '/reconciliation'
+    | '/operations'
     | '/workbench'
     | '/applications/$id'
     | '/applications/new'
@@ -346,7 +346,7 @@ export interface FileRouteTypes {
     | '/books'
     | '/disbursements'
     | '/night'
-    | '/reconciliation'
+    | '/operations'
     | '/workbench'
     | '/applications/$id'
     | '/applications/new'
@@ -380,7 +380,7 @@ export interface FileRouteTypes {
     | '/_desk/books'
     | '/_desk/disbursements'
     | '/_desk/night'
-    | '/_desk/reconciliation'
+    | '/_desk/operations'
     | '/_desk/workbench'
     | '/_desk/applications/$id'
     | '/_desk/applications/new'
@@ -471,11 +471,11 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskNightRouteImport
       parentRoute: typeof DeskRoute
     }
-    '/_desk/reconciliation': {
-      id: '/_desk/reconciliation'
-      path: '/reconciliation'
-      fullPath: '/reconciliation'
-      preLoaderRoute: typeof DeskReconciliationRouteImport
+    '/_desk/operations': {
+      id: '/_desk/operations'
+      path: '/operations'
+      fullPath: '/operations'
+      preLoaderRoute: typeof DeskOperationsRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/workbench': {
@@ -647,7 +647,7 @@ interface DeskRouteChildren {
   DeskBooksRoute: typeof DeskBooksRoute
   DeskDisbursementsRoute: typeof DeskDisbursementsRoute
   DeskNightRoute: typeof DeskNightRoute
-  DeskReconciliationRoute: typeof DeskReconciliationRoute
+  DeskOperationsRoute: typeof DeskOperationsRoute
   DeskWorkbenchRoute: typeof DeskWorkbenchRoute
   DeskApplicationsIdRoute: typeof DeskApplicationsIdRoute
   DeskApplicationsNewRoute: typeof DeskApplicationsNewRoute
@@ -678,7 +678,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskBooksRoute: DeskBooksRoute,
   DeskDisbursementsRoute: DeskDisbursementsRoute,
   DeskNightRoute: DeskNightRoute,
-  DeskReconciliationRoute: DeskReconciliationRoute,
+  DeskOperationsRoute: DeskOperationsRoute,
   DeskWorkbenchRoute: DeskWorkbenchRoute,
   DeskApplicationsIdRoute: DeskApplicationsIdRoute,
   DeskApplicationsNewRoute: DeskApplicationsNewRoute,

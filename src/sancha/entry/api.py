@@ -14,6 +14,7 @@ from sancha.insight.audit import api as audit
 from sancha.insight.audit import exports as audit_exports
 from sancha.insight.books import api as books
 from sancha.insight.lifecycle import api as lifecycle
+from sancha.insight.operations import api as operations
 from sancha.insight.verification import api as verification
 from sancha.insight.workbench import api as workbench
 from sancha.office.parameters import api as parameters
@@ -27,6 +28,8 @@ from sancha.platform.text import Text
 from sancha.postloan.collection import api as collection
 from sancha.postloan.night import api as night
 from sancha.postloan.reconciliation import api as reconciliation
+from sancha.postloan.repayment import api as repayment
+from sancha.postloan.reporting import api as reporting
 from sancha.postloan.servicing import api as servicing
 from sancha.preloan.applications import api as applications
 from sancha.preloan.drafts import api as drafts
@@ -66,6 +69,9 @@ for router in (
     night.router,
     reconciliation.router,
     collection.router,
+    repayment.router,
+    reporting.router,
+    operations.router,
     servicing.router,
     servicing.borrower_router,
     workbench.router,

@@ -50,7 +50,10 @@ FEATURES = [
             "reconciliation",
         )
     ),
-    *(f"sancha.insight.{n}" for n in ("lifecycle", "workbench", "books", "audit", "verification")),
+    *(
+        f"sancha.insight.{n}"
+        for n in ("lifecycle", "workbench", "books", "audit", "verification", "operations")
+    ),
 ]
 INSTALLED_APPS = [
     "sancha.platform",

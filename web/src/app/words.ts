@@ -8,6 +8,7 @@ import * as disbursement from '@/features/disbursement/words';
 import * as ledger from '@/features/ledger/words';
 import * as loans from '@/features/loans/words';
 import * as night from '@/features/night/words';
+import * as operations from '@/features/operations/words';
 import * as parties from '@/features/parties/words';
 import * as products from '@/features/products/words';
 import * as reconciliation from '@/features/reconciliation/words';
@@ -27,6 +28,7 @@ const features = {
   ledger,
   loans,
   night,
+  operations,
   parties,
   products,
   reconciliation,

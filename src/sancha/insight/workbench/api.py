@@ -7,12 +7,15 @@ from ninja import Query, Schema
 
 from sancha.core.money import grouped, yuan
 from sancha.credit.loans.permissions import SEE as LOANS
+from sancha.engines.outside import queries as outside
+from sancha.engines.outside.permissions import SEE_REFUSED
 from sancha.engines.process import queries as processes
 from sancha.engines.process.permissions import INBOX
 from sancha.engines.process.types import TaskView
 from sancha.inloan.approval.types import OUTCOMES
 from sancha.inloan.disbursement.permissions import SEE as DISBURSEMENTS
 from sancha.insight import subjects
+from sancha.insight.operations import queries as operations
 from sancha.insight.shapes import OrganisationOut, SubjectOut, organisation_out, today_of
 from sancha.insight.workbench import queries
 from sancha.office.organisation import queries as organisations
@@ -20,6 +23,9 @@ from sancha.platform import clock, http
 from sancha.platform.acts import Actor
 from sancha.platform.reading import reading
 from sancha.platform.text import Status, Text
+from sancha.postloan.repayment.permissions import ASK as ASK_DEBIT
+from sancha.postloan.repayment.permissions import SEE as DEBITS
+from sancha.postloan.reporting.permissions import SEE as REPORTS
 from sancha.preloan.applications.permissions import SEE as APPLICATIONS
 from sancha.preloan.applications.types import STATUSES
 
@@ -128,6 +134,7 @@ def workbench(request: http.Request) -> WorkbenchOut:
     if actor.may(DISBURSEMENTS):
         with reading(actor, DISBURSEMENTS):
             measures.append(payment_measure(*queries.payments_in_doubt()))
+    measures += operations_measures(actor)
     counts = flow.by_status if flow else {}
     applications = [
         StatusCount(status=status, count=counts[code])
@@ -200,6 +207,36 @@ def book_measures(book: queries.Book) -> list[MeasureOut]:
             note=late if book.overdue else performing,
             tone="red" if book.overdue else "grey",
         ),
+    ]
+
+
+WAITING = (
+    (REPORTS, operations.reports_rejected, Text("{n} 条报送被退回", "{n} reports rejected")),
+    (DEBITS, operations.debits_in_doubt, Text("{n} 笔扣款未知", "{n} debits in doubt")),
+    (SEE_REFUSED, outside.refused_open, Text("{n} 个回调被拒", "{n} callbacks refused")),
+)
+
+
+def operations_measures(actor: Actor) -> list[MeasureOut]:
+    """Count what waits in the queues of operations, for those who deal with one of them."""
+    if not actor.may(ASK_DEBIT):
+        return []
+    total, said = 0, []
+    for permission, count, words in WAITING:
+        with reading(actor, permission):
+            found = count()
+        total += found
+        said += [words.format(n=found)] if found else []
+    note = Text("，".join(t.zh for t in said), ", ".join(t.en for t in said)) if said else None
+    return [
+        MeasureOut(
+            code="operations_waiting",
+            label=Text("运营队列", "Operations queue"),
+            value=str(total),
+            unit=TASKS,
+            note=note,
+            tone="red" if total else "grey",
+        )
     ]
 
 

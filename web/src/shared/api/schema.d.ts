@@ -1068,8 +1068,31 @@ export interface paths {
         /**
          * Callback
          * @description Core banking says what became of a payment; sent again, it changes nothing.
+         *
+         *     What is forged, unreadable, of an unknown number or of another amount is never applied: it is
+         *     kept for the operators to look at.
          */
         post: operations["sancha_inloan_disbursement_api_callback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/refused/{refused_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Refused
+         * @description Say what was found out about a refused callback.
+         */
+        post: operations["sancha_inloan_disbursement_api_close_refused"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1378,6 +1401,26 @@ export interface paths {
          * @description Show the masked values in the clear; that somebody saw them, and why, is recorded.
          */
         post: operations["sancha_credit_parties_api_unmask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/debits/{debit_id}/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Ask core banking what became of a debit.
+         */
+        post: operations["sancha_postloan_repayment_api_ask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1784,6 +1827,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused Callbacks
+         * @description Callbacks that were refused and never applied, the latest first.
+         */
+        get: operations["sancha_insight_operations_api_refused_callbacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/doubts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Doubts
+         * @description Money of which nobody knows what became: since when, what was asked, what was answered.
+         */
+        get: operations["sancha_insight_operations_api_doubts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rejected Reports
+         * @description What the bureau did not take, why, and where that is mended.
+         */
+        get: operations["sancha_insight_operations_api_rejected_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/parameters": {
         parameters: {
             query?: never;
@@ -2122,6 +2225,26 @@ export interface paths {
          * @description Fetch the statement of a day from core banking, and compare.
          */
         post: operations["sancha_postloan_reconciliation_api_compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{record_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Again
+         * @description Report a record that the bureau rejected again: what it rejected has been corrected.
+         */
+        post: operations["sancha_postloan_reporting_api_report_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3054,6 +3177,22 @@ export interface components {
              */
             status: string;
         };
+        /** CallOut */
+        CallOut: {
+            answer: components["schemas"]["Status"];
+            asked: components["schemas"]["Text"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Attempts */
+            attempts: number;
+            /** Said */
+            said: string;
+            /** Why */
+            why: string;
+        };
         /** CancellationIn */
         CancellationIn: {
             /**
@@ -3876,6 +4015,16 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** DebitOut */
+        DebitOut: {
+            /** Collected */
+            collected: string;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            status: components["schemas"]["Status"];
+        };
         /** DecisionInput */
         DecisionInput: {
             /** Feature */
@@ -4067,6 +4216,41 @@ export interface components {
             items: components["schemas"]["DocumentOut"][];
             /** Kinds */
             kinds: components["schemas"]["DocumentKindOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Doubt */
+        Doubt: {
+            about: components["schemas"]["Numbered"];
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Amount */
+            amount: string;
+            /** Calls */
+            calls: components["schemas"]["CallOut"][];
+            customer: components["schemas"]["CustomerRef"];
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            kind_label: components["schemas"]["Text"];
+            /** Minutes */
+            minutes: number;
+            /** Number */
+            number: string;
+            organisation: components["schemas"]["OrganisationOut"];
+            reason: components["schemas"]["Text"] | null;
+            /**
+             * Since At
+             * Format: date-time
+             */
+            since_at: string;
+            status: components["schemas"]["Status"];
+        };
+        /** Doubts */
+        Doubts: {
+            /** Items */
+            items: components["schemas"]["Doubt"][];
             /** Total */
             total: number;
         };
@@ -5306,6 +5490,97 @@ export interface components {
              * Format: date
              */
             today: string;
+        };
+        /** RecordOut */
+        RecordOut: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            status: components["schemas"]["Status"];
+        };
+        /** RefusedCallbackOut */
+        RefusedCallbackOut: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Amount */
+            amount: string | null;
+            channel: components["schemas"]["Text"];
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Id */
+            id: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            organisation: components["schemas"]["OrganisationOut"];
+            reason: components["schemas"]["Status"];
+            /** Said */
+            said: string;
+            /** Times */
+            times: number;
+        };
+        /** RefusedCallbacks */
+        RefusedCallbacks: {
+            /** Items */
+            items: components["schemas"]["RefusedCallbackOut"][];
+            /** Statuses */
+            statuses: components["schemas"]["Status"][];
+            /** Total */
+            total: number;
+        };
+        /** RejectedReport */
+        RejectedReport: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Balance */
+            balance: string;
+            /**
+             * Business On
+             * Format: date
+             */
+            business_on: string;
+            cause: components["schemas"]["Text"];
+            customer: components["schemas"]["CustomerRef"];
+            /** Held Up */
+            held_up: number;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["Text"];
+            loan: components["schemas"]["Numbered"];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            mend: components["schemas"]["Text"];
+            /** Mend At */
+            mend_at: string;
+            /** Number */
+            number: string;
+            organisation: components["schemas"]["OrganisationOut"];
+            /** Overdue */
+            overdue: string;
+        };
+        /** RejectedReports */
+        RejectedReports: {
+            /** Items */
+            items: components["schemas"]["RejectedReport"][];
+            /** Total */
+            total: number;
         };
         /** ResolutionIn */
         ResolutionIn: {
@@ -7428,6 +7703,30 @@ export interface operations {
             };
         };
     };
+    sancha_inloan_disbursement_api_close_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refused_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancellationIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     sancha_insight_lifecycle_api_listed_cases: {
         parameters: {
             query?: {
@@ -7821,6 +8120,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Unmasked"];
+                };
+            };
+        };
+    };
+    sancha_postloan_repayment_api_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                debit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DebitOut"];
                 };
             };
         };
@@ -8304,6 +8625,81 @@ export interface operations {
             };
         };
     };
+    sancha_insight_operations_api_refused_callbacks: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedCallbacks"];
+                };
+            };
+        };
+    };
+    sancha_insight_operations_api_doubts: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Doubts"];
+                };
+            };
+        };
+    };
+    sancha_insight_operations_api_rejected_reports: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedReports"];
+                };
+            };
+        };
+    };
     sancha_office_parameters_api_parameters: {
         parameters: {
             query?: {
@@ -8730,6 +9126,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComparedOut"];
+                };
+            };
+        };
+    };
+    sancha_postloan_reporting_api_report_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
                 };
             };
         };
