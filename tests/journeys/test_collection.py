@@ -105,7 +105,7 @@ def test_a_debit_that_failed_is_told_of_costs_penalty_and_is_paid_late(
         expect(page.get_by_text("已逾期 9 天").first).to_be_visible()
         page.goto("/m/notices")
         expect(page.get_by_text("扣款未成功").first).to_be_visible()
-        expect(page.get_by_text("于 2026-02-10 应还的").first).to_be_visible()
+        expect(page.get_by_text("于 2026年2月10日 应还的").first).to_be_visible()
         well(page, "late-01-second-notice")
         page.goto("/m/loans")
         page.get_by_text("已逾期 9 天").first.click()
@@ -182,7 +182,7 @@ def test_operations_deals_with_what_was_refused_rejected_or_is_in_doubt(
                 well(own, f"operations-{queue}-en-narrow")
         page.get_by_role("button", name="处理", exact=True).click()
         page.get_by_role("dialog").locator("textarea").fill("签名错误，已通知核心系统")
-        page.get_by_role("dialog").get_by_role("button", name="确 定").click()
+        page.get_by_role("dialog").get_by_role("button", name="确定").click()
         expect(page.get_by_text("签名不符")).to_have_count(0)
     assert_money_agrees()
 

@@ -86,7 +86,6 @@ export function DoubtsQueue({ search, onSearch }: QueueProps) {
   return (
     <DataTable<Doubt>
       title={t(($) => $.operations.tabs.doubts)}
-      actions={<span className="small">{t(($) => $.operations.doubtsLead)}</span>}
       query={doubts}
       columns={columns}
       rowKey="id"

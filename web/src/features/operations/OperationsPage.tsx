@@ -45,6 +45,11 @@ export function OperationsPage() {
           onChange={(key) => void navigate({ search: { queue: key as Queue } })}
           items={offered.map((name) => ({ key: name, label: t(($) => $.operations.tabs[name]) }))}
         />
+        {shown && (
+          <p className="muted" style={{ marginTop: 0 }}>
+            {t(($) => $.operations.leads[shown])}
+          </p>
+        )}
       </Card>
       {shown === 'doubts' && <DoubtsQueue {...props} />}
       {shown === 'reports' && <ReportsQueue {...props} />}

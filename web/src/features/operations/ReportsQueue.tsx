@@ -79,7 +79,6 @@ export function ReportsQueue({ search, onSearch }: QueueProps) {
   return (
     <DataTable<RejectedReport>
       title={t(($) => $.operations.tabs.reports)}
-      actions={<span className="small">{t(($) => $.operations.reportsLead)}</span>}
       query={reports}
       columns={columns}
       rowKey="id"

@@ -3,6 +3,11 @@ import type { Words } from '@/shared/i18n';
 export const zh = {
   title: '运营队列',
   tabs: { doubts: '结果未知', reports: '报送被退回', callbacks: '被拒回调' },
+  leads: {
+    doubts: '款项指令已发出而结果不明。系统会自动继续查询；结果明确前不入账、不重发。',
+    reports: '征信机构退回的记录。先更正原因，再重报；同一借据之后的记录随后按次序报送。',
+    callbacks: '签名、编号或金额不符的回调一律不入账，仅留存备查。',
+  },
   customer: '客户',
   number: '编号',
   loan: '借据',
@@ -15,7 +20,6 @@ export const zh = {
   reason: '原因',
   asked: '问过什么、银行怎么答复',
   none: '尚未查询',
-  doubtsLead: '款项指令已发出而结果不明。系统会自动继续查询；结果明确前不入账、不重发。',
   query: '再次查询',
   queried: '核心系统答复：{{status}}',
   record: '报送记录',
@@ -25,7 +29,6 @@ export const zh = {
   mend: '更正方法',
   mendAt: { customer: '去更正客户资料', loan: '查看借据' },
   heldUp: '其后 {{count}} 条记录等待中',
-  reportsLead: '征信机构退回的记录。先更正原因，再重报；同一借据之后的记录随后按次序报送。',
   retry: '重报',
   retried: '已重新排队报送',
   retryAsk: '确认原因已更正？该记录将以原编号重新报送。',
@@ -33,7 +36,6 @@ export const zh = {
   said: '回调所称',
   times: '次数',
   lastAt: '最近收到',
-  callbacksLead: '签名、编号或金额不符的回调一律不入账，仅留存备查。',
   close: '处理',
   closeLead: '写明核查结论。处理后移出队列，不会对任何业务入账。',
   closed: '已处理',
@@ -44,6 +46,14 @@ export const zh = {
 export const en: Words<typeof zh> = {
   title: 'Operations queue',
   tabs: { doubts: 'Outcome unknown', reports: 'Reports rejected', callbacks: 'Callbacks refused' },
+  leads: {
+    doubts:
+      'Orders that left and whose outcome is unknown. The system goes on asking; until it is known nothing is posted or sent again.',
+    reports:
+      "Records that the bureau did not take. Mend the cause, then resend; the loan's later records follow in order.",
+    callbacks:
+      'A callback with a wrong signature, number or amount is never applied; it is kept to be looked at.',
+  },
   customer: 'Customer',
   number: 'Number',
   loan: 'Loan',
@@ -56,8 +66,6 @@ export const en: Words<typeof zh> = {
   reason: 'Why',
   asked: 'What was asked, what the bank said',
   none: 'Not asked yet',
-  doubtsLead:
-    'Orders that left and whose outcome is unknown. The system goes on asking; until it is known nothing is posted or sent again.',
   query: 'Ask again',
   queried: 'Core banking says: {{status}}',
   record: 'Record',
@@ -67,8 +75,6 @@ export const en: Words<typeof zh> = {
   mend: 'How to mend it',
   mendAt: { customer: 'Correct the customer', loan: 'Open the loan' },
   heldUp: '{{count}} records wait behind it',
-  reportsLead:
-    'Records that the bureau did not take. Mend the cause, then resend; the loan’s later records follow in order.',
   retry: 'Resend',
   retried: 'Queued to be sent again',
   retryAsk: 'Is the cause mended? The record is sent again under its number.',
@@ -76,8 +82,6 @@ export const en: Words<typeof zh> = {
   said: 'What it claims',
   times: 'Times',
   lastAt: 'Last received',
-  callbacksLead:
-    'A callback with a wrong signature, number or amount is never applied; it is kept to be looked at.',
   close: 'Deal with it',
   closeLead: 'Say what was found out. It leaves the queue; nothing is ever posted from it.',
   closed: 'Dealt with',
