@@ -117,7 +117,7 @@ def test_a_debit_that_failed_is_told_of_costs_penalty_and_is_paid_late(
         set_account(arrears.person, balance="9999.00")
         run_the_next_night(house)
         page.reload()
-        expect(page.get_by_text("02-19 已还")).to_be_visible()
+        expect(page.get_by_text("2月19日 已还")).to_be_visible()
         expect(page.get_by_text("请尽快还款")).to_have_count(0)
         well(page, "late-04-paid-late")
     officer_sees(house, arrears.number, "正常", "late-05-performs-again")

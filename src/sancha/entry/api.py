@@ -21,6 +21,7 @@ from sancha.office.parameters import api as parameters
 from sancha.office.products import api as products
 from sancha.office.proposals import api as proposals
 from sancha.office.staff import api as staff
+from sancha.office.worklist import api as worklist
 from sancha.platform import http
 from sancha.platform.errors import DomainError, Kind
 from sancha.platform.parsing import CarefulParser
@@ -48,6 +49,7 @@ api = NinjaAPI(
 # Named paths before those with an id in their place.
 for router in (
     staff.router,
+    worklist.router,
     parties.borrower_router,
     parties.router,
     products.router,

@@ -24,6 +24,8 @@ USE_CASES = {
     "engines.outside.services.open_calls": Text("发起外部调用", "Open calls to the outside"),
     "engines.outside.services.close_refused": Text("处理被拒回调", "Deal with a refused callback"),
     "engines.outside.services.keep_refused": Text("登记被拒回调", "Keep a refused callback"),
+    "engines.process.assigning.escalate": Text("待办超时升级", "Escalate late tasks"),
+    "engines.process.assigning.transfer": Text("转交待办", "Hand a task on"),
     "engines.process.services.release_process": Text("发布业务流程", "Release a process"),
     "engines.signing.services.ask_certificate": Text("申请个人证书", "Ask for a certificate"),
     "engines.signing.services.end_certificate": Text("停用个人证书", "End a certificate"),
@@ -73,6 +75,8 @@ USE_CASES = {
         "复核并生效配置变更", "Release a change of the setup"
     ),
     "office.proposals.services.withdraw": Text("撤回配置变更", "Withdraw a change of the setup"),
+    "office.staff.services.delegate": Text("委托代理", "Name a deputy"),
+    "office.staff.services.end_delegation": Text("结束委托", "End a delegation"),
     "office.staff.services.hire": Text("开立员工账号", "Open a staff account"),
     "office.staff.services.send_password_code": Text("发送口令验证码", "Send a password code"),
     "office.staff.services.set_password": Text("设置口令", "Set a password"),
@@ -170,6 +174,7 @@ SERVICES = {
     "repayment": Text("扣款服务", "Collection"),
     "reporting": Text("征信报送服务", "Reporting to the bureau"),
     "screening": Text("自动审批", "Screening"),
+    "task watch": Text("待办督办", "Task watch"),
     "servicing": Text("贷款服务", "Loan servicing"),
 }
 OPERATIONS = {

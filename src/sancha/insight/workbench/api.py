@@ -10,7 +10,7 @@ from sancha.credit.loans.permissions import SEE as LOANS
 from sancha.engines.outside import queries as outside
 from sancha.engines.outside.permissions import SEE_REFUSED
 from sancha.engines.process import queries as processes
-from sancha.engines.process.permissions import INBOX
+from sancha.engines.process.permissions import INBOX, SUPERVISE
 from sancha.engines.process.types import TaskView
 from sancha.inloan.approval.types import OUTCOMES
 from sancha.inloan.disbursement.permissions import SEE as DISBURSEMENTS
@@ -19,6 +19,7 @@ from sancha.insight.operations import queries as operations
 from sancha.insight.shapes import OrganisationOut, SubjectOut, organisation_out, today_of
 from sancha.insight.workbench import queries
 from sancha.office.organisation import queries as organisations
+from sancha.office.staff import queries as staff
 from sancha.platform import clock, http
 from sancha.platform.acts import Actor
 from sancha.platform.reading import reading
@@ -54,6 +55,10 @@ class TaskOut(Schema):
     priority: Literal["normal", "high"]
     done_at: datetime | None
     outcome: Status | None
+    assignee: str
+    is_mine: bool
+    escalated_at: datetime | None
+    in_place_of: str
 
 
 class TaskList(Schema):
@@ -86,6 +91,19 @@ class WorkbenchOut(Schema):
 def tasks(request: http.Request, page: Query[TaskPage]) -> TaskList:
     """My inbox: what I may do, or what I have done."""
     views, total = processes.inbox(request.actor, state=page.state, window=page.window)
+    return listed(request, views, total)
+
+
+@router.get("/tasks/late", response=TaskList)
+@http.reads(SUPERVISE)
+def late(request: http.Request, page: Query[http.Page]) -> TaskList:
+    """Tasks of others that are late: to be handed to somebody."""
+    views, total = processes.escalated(page.window)
+    return listed(request, views, total)
+
+
+def listed(request: http.Request, views: list[TaskView], total: int) -> TaskList:
+    replaced = staff.names_of({view.completed_for for view in views if view.completed_for})
     places, language = organisations.all_organisations(), http.language_of(request)
     named = subjects.applications({view.subject.id for view in views}, language)
     now = clock.now()
@@ -101,6 +119,10 @@ def tasks(request: http.Request, page: Query[TaskPage]) -> TaskList:
             priority="normal" if view.priority(now) == "normal" else "high",
             done_at=view.completed_at,
             outcome=outcome_of(view),
+            assignee=view.assignee_name,
+            is_mine=view.assignee_id == request.actor.id,
+            escalated_at=view.escalated_at,
+            in_place_of=replaced.get(view.completed_for, "") if view.completed_for else "",
         )
         for view in views
     ]

@@ -1,4 +1,4 @@
-from sancha.platform.errors import DomainError, Kind
+from sancha.platform.errors import DomainError, Invalid, Kind
 from sancha.platform.text import Text
 
 
@@ -27,3 +27,19 @@ class OwnAccount(DomainError):
 
     code, kind = "staff.own_account", Kind.FORBIDDEN
     text = Text("不能变更自己的账号", "Nobody changes her own account")
+
+
+class CannotStandIn(Invalid):
+    """This colleague cannot be a deputy; the text says why."""
+
+    code = "staff.cannot_stand_in"
+
+    def __init__(self, pointer: str, text: Text) -> None:
+        super().__init__({pointer: text})
+
+
+class DelegationOver(DomainError):
+    """The delegation has ended."""
+
+    code = "staff.delegation_over"
+    text = Text("该委托已结束", "This delegation has ended")

@@ -2331,6 +2331,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Delegations
+         * @description Who stands in for whom: of those that concern me, or of all whom I look after.
+         */
+        get: operations["sancha_office_worklist_api_delegations"];
+        put?: never;
+        /**
+         * Delegate
+         * @description Let a colleague stand in for me, or (an administrator) for somebody who is away.
+         */
+        post: operations["sancha_office_worklist_api_delegate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/delegations/{delegation_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Delegation
+         * @description End a delegation early.
+         */
+        post: operations["sancha_office_worklist_api_end_delegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff/me": {
         parameters: {
             query?: never;
@@ -2415,6 +2459,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/late": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Late
+         * @description Tasks of others that are late: to be handed to somebody.
+         */
+        get: operations["sancha_insight_workbench_api_late"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/hands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hands
+         * @description To whom a task can be handed, and through whose hands it went.
+         */
+        get: operations["sancha_office_worklist_api_hands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/payment-request": {
         parameters: {
             query?: never;
@@ -2429,6 +2513,26 @@ export interface paths {
          * @description Request the payment of a signed contract, or return the case to its approvers.
          */
         post: operations["sancha_inloan_disbursement_api_request_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer
+         * @description Hand a task to a colleague, or back to all who may do it.
+         */
+        post: operations["sancha_office_worklist_api_transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3479,6 +3583,18 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Colleague */
+        Colleague: {
+            /** Account */
+            account: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            organisation: components["schemas"]["Text"];
+            /** Roles */
+            roles: components["schemas"]["Text"][];
+        };
         /** CollectionCase */
         CollectionCase: {
             /** Allowed Actions */
@@ -4079,6 +4195,67 @@ export interface components {
             /** Reasons */
             reasons: components["schemas"]["ReasonOut"][];
         };
+        /** DelegationIn */
+        DelegationIn: {
+            /** Absent Id */
+            absent_id?: string | null;
+            /**
+             * Deputy Id
+             * Format: uuid
+             */
+            deputy_id: string;
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Until On
+             * Format: date
+             */
+            until_on: string;
+        };
+        /** DelegationOut */
+        DelegationOut: {
+            /** Absent */
+            absent: string;
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Deputy */
+            deputy: string;
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /** Id */
+            id: string;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Made By */
+            made_by: string;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["Status"];
+            /**
+             * Until On
+             * Format: date
+             */
+            until_on: string;
+        };
+        /** Delegations */
+        Delegations: {
+            /** Colleagues */
+            colleagues: components["schemas"]["Colleague"][];
+            /** Items */
+            items: components["schemas"]["DelegationOut"][];
+            /** May Manage */
+            may_manage: boolean;
+            /** Total */
+            total: number;
+        };
         /** DeskPage */
         DeskPage: {
             /**
@@ -4453,6 +4630,21 @@ export interface components {
             /** Items */
             items: components["schemas"]["ParameterOut"][];
             label: components["schemas"]["Text"];
+        };
+        /** HandOver */
+        HandOver: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            reason: components["schemas"]["Text"];
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
         };
         /** HeadOut */
         HeadOut: {
@@ -5979,6 +6171,17 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** TaskHands */
+        TaskHands: {
+            /** Assignee */
+            assignee: string;
+            /** Colleagues */
+            colleagues: components["schemas"]["Colleague"][];
+            /** Hand Overs */
+            hand_overs: components["schemas"]["HandOver"][];
+            /** May Give Back */
+            may_give_back: boolean;
+        };
         /** TaskList */
         TaskList: {
             /** Items */
@@ -5988,6 +6191,8 @@ export interface components {
         };
         /** TaskOut */
         TaskOut: {
+            /** Assignee */
+            assignee: string;
             /**
              * Created At
              * Format: date-time
@@ -5997,8 +6202,14 @@ export interface components {
             done_at: string | null;
             /** Due At */
             due_at: string | null;
+            /** Escalated At */
+            escalated_at: string | null;
             /** Id */
             id: string;
+            /** In Place Of */
+            in_place_of: string;
+            /** Is Mine */
+            is_mine: boolean;
             /** Kind */
             kind: string;
             organisation: components["schemas"]["OrganisationOut"];
@@ -6086,6 +6297,13 @@ export interface components {
             table_columns: components["schemas"]["TableColumn"][];
             /** Table Rows */
             table_rows: components["schemas"]["TableRow"][];
+        };
+        /** TransferIn */
+        TransferIn: {
+            /** Reason */
+            reason: string;
+            /** To */
+            to?: string | null;
         };
         /** TrialBalanceOut */
         TrialBalanceOut: {
@@ -9239,6 +9457,72 @@ export interface operations {
             };
         };
     };
+    sancha_office_worklist_api_delegations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegations"];
+                };
+            };
+        };
+    };
+    sancha_office_worklist_api_delegate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    sancha_office_worklist_api_end_delegation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     sancha_office_staff_api_me: {
         parameters: {
             query?: never;
@@ -9349,6 +9633,53 @@ export interface operations {
             };
         };
     };
+    sancha_insight_workbench_api_late: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+        };
+    };
+    sancha_office_worklist_api_hands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskHands"];
+                };
+            };
+        };
+    };
     sancha_inloan_disbursement_api_request_payment: {
         parameters: {
             query?: never;
@@ -9361,6 +9692,30 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PaymentReviewIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sancha_office_worklist_api_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferIn"];
             };
         };
         responses: {
