@@ -136,14 +136,16 @@ class TestRejectedReports:
         reporting.publish()
         repaid(loan_id=lent[1].id, on=road.today)
         record = Record.objects.filter(loan_id=lent[1].id).latest("sequence")
+        unheard = f"JJ{str(record.id)[-10:]}"  # A loan of which the bureau has never heard.
         administer(  # As only the database's administrator can: no trigger is asked.
             "SET session_replication_role = replica; UPDATE reporting_record "
-            f"SET balance_fen = credit_fen + 1 WHERE id = '{record.id}'",
+            f"SET balance_fen = credit_fen + 1, number = '{unheard}-2', loan_number = '{unheard}' "
+            f"WHERE id = '{record.id}'",
             os.environ["SANCHA_DATABASE_NAME"],
         )
         reporting.publish()
         [row] = waiting("reports")
-        assert (row["cause"]["zh"], row["mend_at"]) == ("余额大于借款金额", "loan")
+        assert (row["cause"]["zh"], row["mend_at"]) == ("该借据尚未报送开立", "record")
         assert row["allowed_actions"] == ["retry"]
         assert waiting("reports", "zhenghua")[0]["allowed_actions"] == []
         path = f"/reports/{row['id']}/retry"

@@ -14,6 +14,7 @@ import { Route as DeskRouteImport } from './routes/_desk'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as VerifyRouteImport } from './routes/verify'
 import { Route as DeskSplatRouteImport } from './routes/_desk/$'
+import { Route as DeskAccountRouteImport } from './routes/_desk/account'
 import { Route as DeskBooksRouteImport } from './routes/_desk/books'
 import { Route as DeskDisbursementsRouteImport } from './routes/_desk/disbursements'
 import { Route as DeskNightRouteImport } from './routes/_desk/night'
@@ -64,6 +65,11 @@ const VerifyRoute = VerifyRouteImport.update({
 const DeskSplatRoute = DeskSplatRouteImport.update({
   id: '/$',
   path: '/$',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskAccountRoute = DeskAccountRouteImport.update({
+  id: '/account',
+  path: '/account',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskBooksRoute = DeskBooksRouteImport.update({
@@ -207,6 +213,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/verify': typeof VerifyRoute
   '/$': typeof DeskSplatRoute
+  '/account': typeof DeskAccountRoute
   '/books': typeof DeskBooksRoute
   '/disbursements': typeof DeskDisbursementsRoute
   '/night': typeof DeskNightRoute
@@ -240,6 +247,7 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/verify': typeof VerifyRoute
   '/$': typeof DeskSplatRoute
+  '/account': typeof DeskAccountRoute
   '/books': typeof DeskBooksRoute
   '/disbursements': typeof DeskDisbursementsRoute
   '/night': typeof DeskNightRoute
@@ -275,6 +283,7 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/verify': typeof VerifyRoute
   '/_desk/$': typeof DeskSplatRoute
+  '/_desk/account': typeof DeskAccountRoute
   '/_desk/books': typeof DeskBooksRoute
   '/_desk/disbursements': typeof DeskDisbursementsRoute
   '/_desk/night': typeof DeskNightRoute
@@ -310,6 +319,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/verify'
     | '/$'
+    | '/account'
     | '/books'
     | '/disbursements'
     | '/night'
@@ -343,6 +353,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/verify'
     | '/$'
+    | '/account'
     | '/books'
     | '/disbursements'
     | '/night'
@@ -377,6 +388,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/verify'
     | '/_desk/$'
+    | '/_desk/account'
     | '/_desk/books'
     | '/_desk/disbursements'
     | '/_desk/night'
@@ -448,6 +460,13 @@ declare module '@tanstack/react-router' {
       path: '/$'
       fullPath: '/$'
       preLoaderRoute: typeof DeskSplatRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/account': {
+      id: '/_desk/account'
+      path: '/account'
+      fullPath: '/account'
+      preLoaderRoute: typeof DeskAccountRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/books': {
@@ -644,6 +663,7 @@ declare module '@tanstack/react-router' {
 
 interface DeskRouteChildren {
   DeskSplatRoute: typeof DeskSplatRoute
+  DeskAccountRoute: typeof DeskAccountRoute
   DeskBooksRoute: typeof DeskBooksRoute
   DeskDisbursementsRoute: typeof DeskDisbursementsRoute
   DeskNightRoute: typeof DeskNightRoute
@@ -675,6 +695,7 @@ interface DeskRouteChildren {
 
 const DeskRouteChildren: DeskRouteChildren = {
   DeskSplatRoute: DeskSplatRoute,
+  DeskAccountRoute: DeskAccountRoute,
   DeskBooksRoute: DeskBooksRoute,
   DeskDisbursementsRoute: DeskDisbursementsRoute,
   DeskNightRoute: DeskNightRoute,

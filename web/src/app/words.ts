@@ -1,4 +1,5 @@
 import * as desk from '@/desk/words';
+import * as account from '@/features/account/words';
 import * as applications from '@/features/applications/words';
 import * as audit from '@/features/audit/words';
 import * as collection from '@/features/collection/words';
@@ -19,6 +20,7 @@ import * as workbench from '@/features/workbench/words';
 
 const features = {
   desk,
+  account,
   applications,
   audit,
   collection,

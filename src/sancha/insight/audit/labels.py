@@ -75,6 +75,7 @@ USE_CASES = {
         "复核并生效配置变更", "Release a change of the setup"
     ),
     "office.proposals.services.withdraw": Text("撤回配置变更", "Withdraw a change of the setup"),
+    "office.staff.services.change_password": Text("修改口令", "Change one's password"),
     "office.staff.services.delegate": Text("委托代理", "Name a deputy"),
     "office.staff.services.end_delegation": Text("结束委托", "End a delegation"),
     "office.staff.services.hire": Text("开立员工账号", "Open a staff account"),

@@ -22,6 +22,19 @@ class WrongPasswordCode(DomainError):
     )
 
 
+class WrongPresentPassword(Invalid):
+    """The present password is wrong, or too many wrong ones have locked the account."""
+
+    code = "staff.wrong_present_password"
+
+    def __init__(self) -> None:
+        text = Text(
+            "当前口令不正确；连续输错 3 次将锁定 24 小时",
+            "The present password is wrong; three wrong tries lock the account for 24 hours",
+        )
+        super().__init__({"/current": text})
+
+
 class OwnAccount(DomainError):
     """Nobody releases a change of her own account."""
 

@@ -12,7 +12,16 @@ class Staff(Row):
     name = models.TextField()
     password_hash = models.TextField()
     is_active = models.BooleanField(db_default=True)
+    password_set_at = models.DateTimeField(null=True)
     phone = models.TextField(db_default="")  # Where the code goes by which she sets her password.
+
+
+class FormerPassword(Row):
+    """A password that somebody had: it is not taken again soon. Insert-only."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="former_passwords")
+    password_hash = models.TextField()
+    replaced_at = models.DateTimeField()
 
 
 class Post(Row):

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from sancha.office.calendar.queries import SHANGHAI
 from sancha.office.organisation import queries as organisations
+from sancha.office.parameters import queries as parameters
 from sancha.office.staff import permissions
 from sancha.office.staff.models import Delegation, Post, SignInAttempt, Staff
 from sancha.office.staff.types import Role, StaffView
@@ -154,6 +155,15 @@ def those_who_may(permission: str, *, on: Scoped) -> list[StaffView]:
 def names_of(staff_ids: set[UUID]) -> dict[UUID, str]:
     """Return the names of these members of staff: for histories and opinions."""
     return dict(Staff.objects.filter(pk__in=staff_ids).values_list("id", "name"))
+
+
+def password_due_on(staff_id: UUID) -> date | None:
+    """Return the day from which the password should be a new one; None if it was never set."""
+    set_at = Staff.objects.filter(pk=staff_id).values_list("password_set_at", flat=True).first()
+    if set_at is None:
+        return None
+    set_on = set_at.astimezone(SHANGHAI).date()
+    return set_on + timedelta(days=parameters.whole("sign_in.password_days", on=set_on))
 
 
 def account_of(account: str) -> Staff | None:

@@ -9,7 +9,7 @@ from sancha.engines.notice.types import Recipient
 from sancha.engines.process import assigning
 from sancha.office.staff import permissions
 from sancha.office.staff.errors import CannotStandIn, DelegationOver, OwnAccount
-from sancha.office.staff.models import Delegation, Post, SignInAttempt, Staff
+from sancha.office.staff.models import Delegation, FormerPassword, Post, SignInAttempt, Staff
 from sancha.office.staff.queries import (
     conflict_among,
     is_locked,
@@ -28,6 +28,10 @@ from sancha.platform.models import Session
 from sancha.platform.text import Text, is_plain
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD, KINDS_OF_CHARACTER = 12, 128, 3
+NOT_AGAIN = 5
+USED_BEFORE = Text(
+    "不能与最近 {count} 次使用过的口令相同", "Not one of the last {count} passwords again"
+)
 WEAK = Text(
     "口令须 12 位以上，含大写、小写、数字、符号中的三类，且不含账号",
     "Use 12 characters or more, of three kinds (upper, lower, digit, sign), without the account",
@@ -89,6 +93,7 @@ def hire(
         account=account,
         name=name,
         password_hash=make_password(password),
+        password_set_at=clock.now(),
         organisation_id=organisation_id,
     )
     for code in role_codes:
@@ -164,10 +169,45 @@ def set_password(
     outcome = notices.redeem_code(purpose="staff_password", holder=staff.id, code=code, now=now)
     if outcome != "accepted":
         return PasswordSet(outcome)
-    staff.password_hash = make_password(password)
-    staff.save(update_fields=["password_hash"])
+    replace_password(staff, password, now=now)
+    sessions.end_others("staff", staff.id, kept=None, now=now)
     SignInAttempt.objects.create(staff=staff, succeeded=True)  # She is who she is: it unlocks.
     return PasswordSet("done")
+
+
+@use_case
+def change_password(
+    *, current: str, password: str, token: str, now: datetime, actor: Actor
+) -> PasswordSet:
+    """Change one's own password by the present one; a wrong one counts towards the lock.
+
+    Her other sessions end.
+
+    :raises Invalid: if the new one is too weak, or one of the last five.
+    """
+    staff = Staff.objects.select_for_update().get(pk=actor.id)
+    actor.require(permissions.SIGN_IN, on=staff)
+    if is_locked(staff, now=now):
+        return PasswordSet("locked")
+    if not check_password(current, staff.password_hash):
+        SignInAttempt.objects.create(staff=staff, succeeded=False)
+        return PasswordSet("wrong")
+    refuse_weak(password, staff.account)
+    replace_password(staff, password, now=now)
+    sessions.end_others("staff", staff.id, kept=token, now=now)
+    return PasswordSet("done")
+
+
+@operation
+def replace_password(staff: Staff, password: str, *, now: datetime) -> None:
+    """:raises Invalid: if it is the present one, or one of those before it."""
+    former = FormerPassword.objects.filter(staff=staff).order_by("-replaced_at", "-id")
+    known = list(former.values_list("password_hash", flat=True)[: NOT_AGAIN - 1])
+    if any(check_password(password, one) for one in (staff.password_hash, *known)):
+        raise Invalid({"/password": USED_BEFORE.format(count=NOT_AGAIN)})
+    FormerPassword.objects.create(staff=staff, password_hash=staff.password_hash, replaced_at=now)
+    staff.password_hash, staff.password_set_at = make_password(password), now
+    staff.save(update_fields=["password_hash", "password_set_at"])
 
 
 def refuse_weak(password: str, account: str) -> None:

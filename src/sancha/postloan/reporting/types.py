@@ -49,6 +49,11 @@ CAUSES = {
         Text("先重报本借据之前的记录", "Resend the loan's earlier records first"),
         "record",
     ),
+    "number_reused": Cause(
+        Text("该编号已用于内容不同的记录", "The number was used for another record"),
+        Text("与征信机构核对已收的记录", "Compare with what the bureau has taken"),
+        "loan",
+    ),
     "balance_above_credit": Cause(
         Text("余额大于借款金额", "The balance is above what was lent"),
         Text("核对借据余额与分录，更正后重报", "Check balance and postings, then resend"),

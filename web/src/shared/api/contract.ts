@@ -128,6 +128,11 @@ export type Samples = Reading<'/api/v1/samples'>;
 export type Task = ItemOf<'/api/v1/tasks'>;
 /** What a task or an act is about; screens can open "application", "customer" and "loan". */
 export type Subject = Task['subject'];
+export type TaskHands = Reading<'/api/v1/tasks/{task_id}/hands'>;
+export type OwnPassword = BodyOf<'/api/v1/staff/me/password'>;
+export type Delegations = Reading<'/api/v1/staff/delegations'>;
+export type Delegation = Delegations['items'][number];
+export type DelegationRequest = BodyOf<'/api/v1/staff/delegations'>;
 export type Workbench = Reading<'/api/v1/workbench'>;
 export type Measure = Workbench['measures'][number];
 

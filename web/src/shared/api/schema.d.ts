@@ -2395,6 +2395,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Change my password; my other sessions end.
+         */
+        post: operations["sancha_office_staff_api_change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff/password": {
         parameters: {
             query?: never;
@@ -5240,6 +5260,13 @@ export interface components {
             /** Page Size */
             page_size?: number | null;
         };
+        /** OwnPasswordIn */
+        OwnPasswordIn: {
+            /** Current */
+            current: string;
+            /** Password */
+            password: string;
+        };
         /**
          * Page
          * @description Which part of a list is wanted.
@@ -6000,13 +6027,19 @@ export interface components {
             account: string;
             /** Id */
             id: string;
+            /** Is Password Old */
+            is_password_old: boolean;
             /** Name */
             name: string;
             organisation: components["schemas"]["OrganisationOut"];
+            /** Password Due On */
+            password_due_on: string | null;
             /** Permissions */
             permissions: string[];
             /** Roles */
             roles: components["schemas"]["RoleOut"][];
+            /** Stands In For */
+            stands_in_for: string[];
         };
         /** StatementDay */
         StatementDay: {
@@ -9540,6 +9573,28 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StaffOut"];
                 };
+            };
+        };
+    };
+    sancha_office_staff_api_change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPasswordIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
