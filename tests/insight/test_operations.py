@@ -27,8 +27,8 @@ from sancha.platform.door import use_case
 from sancha.platform.events import Happened
 from sancha.postloan.repayment import errands as repayment
 from sancha.postloan.repayment.models import Debit
+from sancha.postloan.reporting import batch, permissions
 from sancha.postloan.reporting import errands as reporting
-from sancha.postloan.reporting import permissions, services
 from sancha.postloan.reporting.models import Record
 from sancha.postloan.reporting.services import REPORTER
 from support import administer
@@ -41,7 +41,7 @@ DUE_ON = date(2026, 2, 10)
 def repaid(*, loan_id: UUID, on: date, actor: Actor = REPORTER) -> UUID:
     """What a repayment does for the bureau, without the money."""
     actor.require(permissions.SEND, on=Loan.objects.get(pk=loan_id))
-    services.note("repayment", [Happened(loan_id, "loan.repaid", {}, on)])
+    batch.note("repayment", [Happened(loan_id, "loan.repaid", {}, on)])
     return loan_id
 
 

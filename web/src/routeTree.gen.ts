@@ -19,6 +19,7 @@ import { Route as DeskBooksRouteImport } from './routes/_desk/books'
 import { Route as DeskDisbursementsRouteImport } from './routes/_desk/disbursements'
 import { Route as DeskNightRouteImport } from './routes/_desk/night'
 import { Route as DeskOperationsRouteImport } from './routes/_desk/operations'
+import { Route as DeskReconciliationRouteImport } from './routes/_desk/reconciliation'
 import { Route as DeskWorkbenchRouteImport } from './routes/_desk/workbench'
 import { Route as DeskApplicationsIndexRouteImport } from './routes/_desk/applications.index'
 import { Route as DeskApplicationsIdRouteImport } from './routes/_desk/applications.$id'
@@ -90,6 +91,11 @@ const DeskNightRoute = DeskNightRouteImport.update({
 const DeskOperationsRoute = DeskOperationsRouteImport.update({
   id: '/operations',
   path: '/operations',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskReconciliationRoute = DeskReconciliationRouteImport.update({
+  id: '/reconciliation',
+  path: '/reconciliation',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskWorkbenchRoute = DeskWorkbenchRouteImport.update({
@@ -218,6 +224,7 @@ export interface FileRoutesByFullPath {
   '/disbursements': typeof DeskDisbursementsRoute
   '/night': typeof DeskNightRoute
   '/operations': typeof DeskOperationsRoute
+  '/reconciliation': typeof DeskReconciliationRoute
   '/workbench': typeof DeskWorkbenchRoute
   '/applications/$id': typeof DeskApplicationsIdRoute
   '/applications/new': typeof DeskApplicationsNewRoute
@@ -252,6 +259,7 @@ export interface FileRoutesByTo {
   '/disbursements': typeof DeskDisbursementsRoute
   '/night': typeof DeskNightRoute
   '/operations': typeof DeskOperationsRoute
+  '/reconciliation': typeof DeskReconciliationRoute
   '/workbench': typeof DeskWorkbenchRoute
   '/applications/$id': typeof DeskApplicationsIdRoute
   '/applications/new': typeof DeskApplicationsNewRoute
@@ -288,6 +296,7 @@ export interface FileRoutesById {
   '/_desk/disbursements': typeof DeskDisbursementsRoute
   '/_desk/night': typeof DeskNightRoute
   '/_desk/operations': typeof DeskOperationsRoute
+  '/_desk/reconciliation': typeof DeskReconciliationRoute
   '/_desk/workbench': typeof DeskWorkbenchRoute
   '/_desk/applications/$id': typeof DeskApplicationsIdRoute
   '/_desk/applications/new': typeof DeskApplicationsNewRoute
@@ -324,6 +333,7 @@ export interface FileRouteTypes {
     | '/disbursements'
     | '/night'
     | '/operations'
+    | '/reconciliation'
     | '/workbench'
     | '/applications/$id'
     | '/applications/new'
@@ -358,6 +368,7 @@ export interface FileRouteTypes {
     | '/disbursements'
     | '/night'
     | '/operations'
+    | '/reconciliation'
     | '/workbench'
     | '/applications/$id'
     | '/applications/new'
@@ -393,6 +404,7 @@ export interface FileRouteTypes {
     | '/_desk/disbursements'
     | '/_desk/night'
     | '/_desk/operations'
+    | '/_desk/reconciliation'
     | '/_desk/workbench'
     | '/_desk/applications/$id'
     | '/_desk/applications/new'
@@ -495,6 +507,13 @@ declare module '@tanstack/react-router' {
       path: '/operations'
       fullPath: '/operations'
       preLoaderRoute: typeof DeskOperationsRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/reconciliation': {
+      id: '/_desk/reconciliation'
+      path: '/reconciliation'
+      fullPath: '/reconciliation'
+      preLoaderRoute: typeof DeskReconciliationRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/workbench': {
@@ -668,6 +687,7 @@ interface DeskRouteChildren {
   DeskDisbursementsRoute: typeof DeskDisbursementsRoute
   DeskNightRoute: typeof DeskNightRoute
   DeskOperationsRoute: typeof DeskOperationsRoute
+  DeskReconciliationRoute: typeof DeskReconciliationRoute
   DeskWorkbenchRoute: typeof DeskWorkbenchRoute
   DeskApplicationsIdRoute: typeof DeskApplicationsIdRoute
   DeskApplicationsNewRoute: typeof DeskApplicationsNewRoute
@@ -700,6 +720,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskDisbursementsRoute: DeskDisbursementsRoute,
   DeskNightRoute: DeskNightRoute,
   DeskOperationsRoute: DeskOperationsRoute,
+  DeskReconciliationRoute: DeskReconciliationRoute,
   DeskWorkbenchRoute: DeskWorkbenchRoute,
   DeskApplicationsIdRoute: DeskApplicationsIdRoute,
   DeskApplicationsNewRoute: DeskApplicationsNewRoute,

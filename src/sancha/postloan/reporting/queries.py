@@ -46,6 +46,11 @@ def rejected(window: slice = slice(None)) -> tuple[list[RecordView], int]:
     return [view_of(row) for row in rows[window]], rows.count()
 
 
+def is_last(row: Record) -> bool:
+    """Tell whether nothing of its loan was written down after this record."""
+    return not Record.objects.filter(loan_id=row.loan_id, sequence__gt=row.sequence).exists()
+
+
 def held_up_behind(loan_ids: Iterable[UUID]) -> dict[UUID, int]:
     """Return how many records of each of these loans wait."""
     rows = Record.objects.filter(loan_id__in=set(loan_ids), status="waiting")

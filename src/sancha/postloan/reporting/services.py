@@ -10,7 +10,7 @@ from sancha.platform.door import operation, use_case
 from sancha.postloan.reporting import permissions
 from sancha.postloan.reporting.errors import NotRejected
 from sancha.postloan.reporting.models import Record
-from sancha.postloan.reporting.queries import known, lock, view_of
+from sancha.postloan.reporting.queries import is_last, known, lock, view_of
 from sancha.postloan.reporting.types import RecordView
 
 REPORTER = service("reporting", permissions.SEND, "outside.call")
@@ -89,7 +89,7 @@ def report_again(*, record_id: UUID, actor: Actor) -> RecordView:
     if row.status != "rejected":
         raise NotRejected
     row.status = "waiting"
-    if last_of([row.loan_id])[row.loan_id].id == row.id:
+    if is_last(row):
         [loan] = loans.of_ids([row.loan_id], on=row.business_on)
         row.credit_fen, row.balance_fen = loan.principal_fen, loan.balance_fen
     row.save(update_fields=["status", "credit_fen", "balance_fen"])
