@@ -8,6 +8,7 @@ from money import set_account
 from road import Road
 from sancha.credit.facilities.models import Contract, Facility
 from sancha.engines.process.models import ProcessInstance, Task
+from sancha.entry.sample.borrower import Borrower
 from sancha.inloan.contracts.errands import sign
 from sancha.inloan.contracts.models import Signing
 from sancha.platform import jobs
@@ -19,9 +20,9 @@ COPY = """INSERT INTO {table} SELECT (jsonb_populate_record(
     NULL::{table}, to_jsonb(t) || %s::jsonb)).* FROM {table} AS t WHERE t.id = %s"""
 
 
-def confirmed_contract(road: Road) -> UUID:
+def confirmed_contract(road: Road, borrower: Borrower | None = None) -> UUID:
     """Bring a contract over 20,000 into force; its own payment is left alone."""
-    borrower = road.borrower("good")
+    borrower = borrower or road.borrower("good")
     application = road.decided(road.apply(borrower, amount="20000.00", term_months=6).id)
     contract_id = borrower.say_yes(application.id)
     query("DELETE FROM procrastinate_jobs")

@@ -74,22 +74,31 @@ class UseCase(Generic[P, R]):
 
         return run
 
+    def after_errand(self, key: str | None, *, actor: Actor, **asked: Any) -> "AfterErrand[P, R]":
+        """Bind it to a client's key where an errand goes before it: `asked` is all the client said."""
+        return AfterErrand(self, key, actor, asked)
+
     @cached_property
     def result_type(self) -> TypeAdapter[R]:
         return TypeAdapter(get_type_hints(self.function)["return"])
 
-    def _run(self, key: str | None, values: dict[str, Any], work: Callable[[], R]) -> R:
+    def _run(
+        self,
+        key: str | None,
+        values: dict[str, Any],
+        work: Callable[[], R],
+        asked: dict[str, Any] | None = None,
+    ) -> R:
         if is_act_open():
             raise OutOfPlace(f"{self.name} was called inside a use case")
-        if key is not None and len(key) > MAX_KEY_LENGTH:
-            raise KeyTooLong
+        require_key_length(key)
         was_replayed.set(False)
         values = {"actor": self.default_actor, **values}
         for attempt in range(MAX_RETRIES + 1):
             act = Act(self.name, values["actor"])
             try:
                 with transaction.atomic(durable=True), act.open():
-                    result = self._apply(act, key, values, work)
+                    result = self._apply(act, key, asked or values, work)
                     crashpoint(f"{self.name} about to commit")
                 crashpoint(f"{self.name} committed")
                 return result
@@ -111,13 +120,10 @@ class UseCase(Generic[P, R]):
             if key is not None:
                 if cursor.fetchone()[2] is False:
                     raise InProgress
-                request_hash = hash_of(self.name, values)
+                request_hash = hash_of(self.name, act.actor, values)
                 cursor.execute(RECALL, [client, key])
                 if (known := cursor.fetchone()) is not None:
-                    if bytes(known[0]) != request_hash:
-                        raise KeyReused
-                    was_replayed.set(True)
-                    return self.result_type.validate_json(known[1])
+                    return self._recalled(known, request_hash)
             result = work()
             if act.permission is None:
                 raise OutOfPlace(f"{self.name} required no permission")
@@ -127,6 +133,47 @@ class UseCase(Generic[P, R]):
                 frozen = self.result_type.dump_json(result).decode()
                 cursor.execute(KEEP, [client, key, request_hash, frozen, act.id])
         return result
+
+    def _recalled(self, known: tuple[Any, str], request_hash: bytes) -> R:
+        if bytes(known[0]) != request_hash:
+            raise KeyReused
+        was_replayed.set(True)
+        return self.result_type.validate_json(known[1])
+
+
+class AfterErrand(Generic[P, R]):
+    """The use case that ends an errand: a repeated request is answered without walking again.
+
+    What the errand brings home is no part of the request: it may be otherwise the next time.
+    """
+
+    def __init__(
+        self, ending: UseCase[P, R], key: str | None, actor: Actor, asked: dict[str, Any]
+    ) -> None:
+        require_key_length(key)
+        self.ending, self.key, self.actor, self.asked = ending, key, actor, asked
+
+    def known(self) -> R | None:
+        """Return what was answered to this request before, if it was.
+
+        :raises KeyReused: if the key came before with other values.
+        """
+        if self.key is None:
+            return None
+        with connection.cursor() as cursor:
+            cursor.execute(RECALL, [self.actor.client, self.key])
+            known = cursor.fetchone()
+        asked = hash_of(self.ending.name, self.actor, self.asked)
+        return self.ending._recalled(known, asked) if known else None
+
+    def __call__(self, *args: P.args, **values: P.kwargs) -> R:
+        work = partial(self.ending.function, *args, **values)
+        return self.ending._run(self.key, values, work, self.asked)
+
+
+def require_key_length(key: str | None) -> None:
+    if key is not None and len(key) > MAX_KEY_LENGTH:
+        raise KeyTooLong
 
 
 def use_case(function: Callable[P, R]) -> UseCase[P, R]:
@@ -182,10 +229,10 @@ def lock_number(client: str, key: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{client}\0{key}".encode()).digest()[:8], signed=True)
 
 
-def hash_of(name: str, values: dict[str, Any]) -> bytes:
+def hash_of(name: str, actor: Actor, values: dict[str, Any]) -> bytes:
     """Digest what was asked. The moment (`now`) is the edge's, not the request's: it may differ."""
     asked = {key: value for key, value in values.items() if key not in {"actor", "now"}}
-    request = {"use_case": name, "values": asked, "actor": values["actor"].id}
+    request = {"use_case": name, "values": asked, "actor": actor.id}
     jsonable = to_jsonable_python(request, bytes_mode="base64")
     return hashlib.sha256(json.dumps(jsonable, sort_keys=True).encode()).digest()
 

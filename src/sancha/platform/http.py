@@ -16,7 +16,7 @@ from ninja.security import APIKeyCookie
 
 from sancha.platform import door, metrics, sessions
 from sancha.platform.acts import Actor, Scoped
-from sancha.platform.door import UseCase
+from sancha.platform.door import AfterErrand, UseCase
 from sancha.platform.errors import Denied, DomainError, Invalid, Kind, SignedOut
 from sancha.platform.log import request_id
 from sancha.platform.reading import reading
@@ -118,8 +118,17 @@ def router(*, auth: Any = STAFF, tags: list[str]) -> Router:
 
 def once(request: HttpRequest, use_case: UseCase[P, R]) -> Callable[P, R]:
     """Return the use case, bound to the request's `Idempotency-Key` if it has one."""
-    key = request.headers.get("Idempotency-Key")
+    key = key_of(request)
     return use_case.once(key) if key else use_case
+
+
+def after_errand(request: Request, use_case: UseCase[P, R], **asked: Any) -> AfterErrand[P, R]:
+    """Return the use case that ends an errand, bound to the request's `Idempotency-Key`."""
+    return use_case.after_errand(key_of(request), actor=request.actor, **asked)
+
+
+def key_of(request: HttpRequest) -> str | None:
+    return request.headers.get("Idempotency-Key") or None
 
 
 def reads(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -1,5 +1,4 @@
 import * as desk from '@/desk/words';
-import * as account from '@/features/account/words';
 import * as applications from '@/features/applications/words';
 import * as audit from '@/features/audit/words';
 import * as collection from '@/features/collection/words';
@@ -9,7 +8,6 @@ import * as disbursement from '@/features/disbursement/words';
 import * as ledger from '@/features/ledger/words';
 import * as loans from '@/features/loans/words';
 import * as night from '@/features/night/words';
-import * as operations from '@/features/operations/words';
 import * as parties from '@/features/parties/words';
 import * as products from '@/features/products/words';
 import * as reconciliation from '@/features/reconciliation/words';
@@ -20,7 +18,6 @@ import * as workbench from '@/features/workbench/words';
 
 const features = {
   desk,
-  account,
   applications,
   audit,
   collection,
@@ -30,7 +27,6 @@ const features = {
   ledger,
   loans,
   night,
-  operations,
   parties,
   products,
   reconciliation,

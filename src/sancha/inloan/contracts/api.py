@@ -120,7 +120,9 @@ class ContractReturnIn(Schema):
 @borrower_router.post("/borrower/contracts/{contract_id}/codes", response={204: None})
 def send_code(request: http.Request, contract_id: UUID) -> Reply[None]:
     """Send me the code by which I sign this contract."""
-    services.send_code(contract_id=contract_id, now=clock.now(), actor=request.actor)
+    http.once(request, services.send_code)(
+        contract_id=contract_id, now=clock.now(), actor=request.actor
+    )
     return Reply(204, None)
 
 
@@ -153,7 +155,10 @@ def confirm(request: http.Request, contract_id: UUID, body: ConfirmationIn) -> C
     if outcome.act_outcome != "done":
         raise WrongCode
     contract = facilities.contract(contract_id)
-    return Confirmed(id=str(contract.id), number=contract.number, status=contract.status)
+    status = CONTRACT_STATUSES[
+        "signing"
+    ]  # Whatever came of it since: asked again, we say the same.
+    return Confirmed(id=str(contract.id), number=contract.number, status=status)
 
 
 def handwriting_of(coded: str) -> CleanFile:

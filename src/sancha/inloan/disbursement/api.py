@@ -10,9 +10,7 @@ from sancha.core.money import InvalidAmount, parse_yuan, yuan
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
 from sancha.engines.evidence import queries as evidence
-from sancha.engines.outside import services as outside
 from sancha.engines.outside.callbacks import verify_callback
-from sancha.engines.outside.types import Refusal
 from sancha.inloan.contracts import permissions as contract_permissions
 from sancha.inloan.disbursement import errands, permissions, queries, services
 from sancha.inloan.disbursement.errors import BadCallback, BadSignature
@@ -21,7 +19,6 @@ from sancha.inloan.disbursement.types import (
     FINAL,
     QUEUES,
     REPORTED,
-    SETTLED,
     STATUSES,
     UNSENT,
     DisbursementView,
@@ -29,7 +26,7 @@ from sancha.inloan.disbursement.types import (
 )
 from sancha.office.organisation import queries as organisations
 from sancha.office.staff import queries as staff
-from sancha.platform import clock, http, jobs
+from sancha.platform import clock, http
 from sancha.platform.acts import Actor, Scope
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Status, Text
@@ -207,29 +204,45 @@ def actions_of(
 @router.post("/disbursements/{disbursement_id}/query", response=DisbursementOut)
 def ask(request: http.Request, disbursement_id: UUID) -> DisbursementOut:
     """Ask core banking what became of a payment."""
-    payment = queries.get(disbursement_id)
-    http.must(request, permissions.QUERY, on=Scope(payment.id, payment.organisation_id))
-    errands.ask(disbursement_id, actor=request.actor)
-    return shown([queries.get(disbursement_id)], request.actor)[0]
+    return inquire(request, disbursement_id, anew=False)
 
 
 @router.post("/disbursements/{disbursement_id}/check", response=DisbursementOut)
 def check(request: http.Request, disbursement_id: UUID) -> DisbursementOut:
     """Check again what keeps a payment from leaving; with nothing missing, it leaves."""
-    payment = queries.get(disbursement_id)
-    http.must(request, permissions.QUERY, on=Scope(payment.id, payment.organisation_id))
-    errands.pay(payment.contract_id)
-    jobs.queue("disbursement.pay", lock=payment.contract_id, contract_id=payment.contract_id)
-    return shown([queries.get(disbursement_id)], request.actor)[0]
+    return inquire(request, disbursement_id, anew=True)
+
+
+def inquire(request: http.Request, disbursement_id: UUID, *, anew: bool) -> DisbursementOut:
+    ending = http.after_errand(
+        request, services.note_inquiry, disbursement_id=disbursement_id, anew=anew
+    )
+    view = ending.known()
+    if view is None:
+        payment = queries.get(disbursement_id)
+        http.must(request, permissions.QUERY, on=Scope(payment.id, payment.organisation_id))
+        if anew:
+            errands.pay(payment.contract_id)
+        else:
+            errands.ask(disbursement_id, actor=request.actor)
+        view = ending(disbursement_id=disbursement_id, anew=anew, actor=request.actor)
+    return shown([view], request.actor)[0]
 
 
 @router.post("/disbursements/{disbursement_id}/settlement", response=DisbursementOut)
 def settle(request: http.Request, disbursement_id: UUID, body: PaymentOpinionIn) -> DisbursementOut:
     """Settle a payment in doubt by what core banking says of its number now."""
-    payment = queries.get(disbursement_id)
-    http.must(request, permissions.SETTLE, on=Scope(payment.id, payment.organisation_id))
-    errands.settle_by_hand(disbursement_id, opinion=body.opinion, actor=request.actor)
-    return shown([queries.get(disbursement_id)], request.actor)[0]
+    ending = http.after_errand(
+        request, services.settle_by_hand, disbursement_id=disbursement_id, opinion=body.opinion
+    )
+    view = ending.known()
+    if view is None:
+        payment = queries.get(disbursement_id)
+        http.must(request, permissions.SETTLE, on=Scope(payment.id, payment.organisation_id))
+        view = errands.settle_by_hand(
+            disbursement_id, opinion=body.opinion, actor=request.actor, ending=ending
+        )
+    return shown([view], request.actor)[0]
 
 
 @router.post("/disbursements/{disbursement_id}/orders", response=DisbursementOut)
@@ -240,13 +253,13 @@ def order_again(
     made = http.once(request, services.order_again)(
         disbursement_id=disbursement_id, opinion=body.opinion, now=clock.now(), actor=request.actor
     )
-    return shown([queries.get(made.id)], request.actor)[0]
+    return shown([made], request.actor)[0]
 
 
 @router.post("/disbursements/{disbursement_id}/review", response=DisbursementOut)
 def review(request: http.Request, disbursement_id: UUID, body: PaymentReviewIn) -> DisbursementOut:
     """Review a requested payment, as the second person."""
-    http.once(request, services.approve_request)(
+    view = http.once(request, services.approve_request)(
         disbursement_id=disbursement_id,
         task_id=body.task_id,
         outcome=body.outcome,
@@ -254,7 +267,7 @@ def review(request: http.Request, disbursement_id: UUID, body: PaymentReviewIn) 
         now=clock.now(),
         actor=request.actor,
     )
-    return shown([queries.get(disbursement_id)], request.actor)[0]
+    return shown([view], request.actor)[0]
 
 
 @router.post("/tasks/{task_id}/payment-request", response={204: None})
@@ -322,76 +335,18 @@ def voucher_of(payment: DisbursementView) -> HttpResponse:
 
 @callback_router.post("/callbacks/core/transfers", response=Taken)
 def callback(request: HttpRequest) -> Taken:
-    """Core banking says what became of a payment; sent again, it changes nothing.
-
-    What is forged, unreadable, of an unknown number or of another amount is never applied: it is
-    kept for the operators to look at.
-    """
+    """Core banking says what became of a payment; sent again, it changes nothing."""
     if not verify_callback(request.body, request.headers.get("X-Signature", "")):
-        keep_refused(request, "bad_signature")
         raise BadSignature
     try:
-        evidence = evidence_in(request.body)
-    except BadCallback:
-        keep_refused(request, "unreadable")
-        raise
-    try:
-        known = queries.by_number(evidence.number)
-    except NotFound:
-        keep_refused(request, "unknown_number", evidence)
-        raise
-    if reason := refusal_of(evidence, known):
-        keep_refused(request, reason, evidence, known.organisation_id)
-    payment = services.resolve(evidence=evidence, now=clock.now())
-    return Taken(number=payment.number, status=payment.status.code)
-
-
-def evidence_in(body: bytes) -> Evidence:
-    """:raises BadCallback: if it lacks a value, or says what we do not understand."""
-    try:
-        said = json.loads(body)
-        number, status = str(said["number"]), str(said["status"])
-        evidence = Evidence(number, status, parse_yuan(said["amount"]), "")
+        body = json.loads(request.body)
+        evidence = Evidence(
+            str(body["number"]), str(body["status"]), parse_yuan(body["amount"]), ""
+        )
     except (ValueError, KeyError, TypeError, InvalidAmount):
         raise BadCallback from None
-    if status not in REPORTED:
+    if evidence.status not in REPORTED:  # What we do not understand settles nothing.
         raise BadCallback
-    return evidence
-
-
-def refusal_of(evidence: Evidence, known: DisbursementView) -> str:
-    """Return why this cannot be said of the payment, or nothing if it can."""
-    if evidence.amount_fen != known.amount_fen:
-        return "wrong_amount"
-    is_contrary = evidence.status in SETTLED and evidence.status != known.status.code
-    return "contradicts" if is_contrary and known.status.code in FINAL | UNSENT else ""
-
-
-def keep_refused(
-    request: HttpRequest,
-    reason: str,
-    evidence: Evidence | None = None,
-    organisation_id: UUID | None = None,
-) -> None:
-    """Put it in the operators' queue: of a payment nobody knows, in the head office's."""
-    if organisation_id is None:
-        online = organisations.online_organisation()
-        organisation_id = organisations.head_office_of(online.legal_entity_id).id
-    refusal = Refusal(
-        channel="core.transfers",
-        reason=reason,
-        body=request.body,
-        number=evidence.number if evidence else "",
-        said=evidence.status if evidence else "",
-        amount_fen=evidence.amount_fen if evidence else None,
-    )
-    outside.keep_refused(refusal=refusal, organisation_id=organisation_id, now=clock.now())
-
-
-@router.post("/callbacks/refused/{refused_id}/closing", response={204: None})
-def close_refused(request: http.Request, refused_id: UUID, body: CancellationIn) -> Reply[None]:
-    """Say what was found out about a refused callback."""
-    http.once(request, outside.close_refused)(
-        refused_id=refused_id, note=body.reason, now=clock.now(), actor=request.actor
-    )
-    return Reply(204, None)
+    queries.by_number(evidence.number)
+    payment = services.resolve(evidence=evidence, now=clock.now())
+    return Taken(number=payment.number, status=payment.status.code)

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from uuid import UUID
 
 from sancha.core.chinese_amount import capitals
@@ -113,14 +114,20 @@ def evidence_of(payment: DisbursementView) -> Evidence:
 
 
 @errand
-def settle_by_hand(disbursement_id: UUID, *, opinion: str, actor: Actor) -> DisbursementView:
+def settle_by_hand(
+    disbursement_id: UUID,
+    *,
+    opinion: str,
+    actor: Actor,
+    ending: Callable[..., DisbursementView] = services.settle_by_hand,
+) -> DisbursementView:
     """Settle what waits for a person by what core banking says of it now.
 
     :raises NotProven: if that proves nothing. :raises OutsideFailed: if it says nothing.
     """
     payment = queries.get(disbursement_id)
     evidence = evidence_of(payment)
-    return services.settle_by_hand(
+    return ending(
         disbursement_id=disbursement_id,
         evidence=evidence,
         our_account=parties.profile_of(payment.party_id).bank_card,

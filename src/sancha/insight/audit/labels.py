@@ -22,10 +22,6 @@ USE_CASES = {
     "engines.notice.services.try_delivery_again": Text("通知重发", "Try a message again"),
     "engines.outside.services.close_calls": Text("登记外部调用结果", "Note how calls ended"),
     "engines.outside.services.open_calls": Text("发起外部调用", "Open calls to the outside"),
-    "engines.outside.services.close_refused": Text("处理被拒回调", "Deal with a refused callback"),
-    "engines.outside.services.keep_refused": Text("登记被拒回调", "Keep a refused callback"),
-    "engines.process.assigning.escalate": Text("待办超时升级", "Escalate late tasks"),
-    "engines.process.assigning.transfer": Text("转交待办", "Hand a task on"),
     "engines.process.services.release_process": Text("发布业务流程", "Release a process"),
     "engines.signing.services.ask_certificate": Text("申请个人证书", "Ask for a certificate"),
     "engines.signing.services.end_certificate": Text("停用个人证书", "End a certificate"),
@@ -49,6 +45,9 @@ USE_CASES = {
     "inloan.disbursement.services.deciding.approve_request": Text("放款复核", "Approve a payment"),
     "inloan.disbursement.services.deciding.cancel_contract": Text(
         "放款前撤销合同", "Cancel before the money"
+    ),
+    "inloan.disbursement.services.deciding.note_inquiry": Text(
+        "查询放款结果", "Have a payment inquired after"
     ),
     "inloan.disbursement.services.deciding.order_again": Text("重新放款", "Order a payment again"),
     "inloan.disbursement.services.deciding.request_payment": Text("发起放款", "Request a payment"),
@@ -75,9 +74,6 @@ USE_CASES = {
         "复核并生效配置变更", "Release a change of the setup"
     ),
     "office.proposals.services.withdraw": Text("撤回配置变更", "Withdraw a change of the setup"),
-    "office.staff.services.change_password": Text("修改口令", "Change one's password"),
-    "office.staff.services.delegate": Text("委托代理", "Name a deputy"),
-    "office.staff.services.end_delegation": Text("结束委托", "End a delegation"),
     "office.staff.services.hire": Text("开立员工账号", "Open a staff account"),
     "office.staff.services.send_password_code": Text("发送口令验证码", "Send a password code"),
     "office.staff.services.set_password": Text("设置口令", "Set a password"),
@@ -110,7 +106,6 @@ USE_CASES = {
     ),
     "postloan.repayment.services.intend_debit": Text("登记扣款指令", "Intend a debit"),
     "postloan.repayment.services.note_answers": Text("登记批量扣款结果", "Note answers to debits"),
-    "postloan.repayment.services.note_asked": Text("查询扣款结果", "Ask about a debit"),
     "postloan.repayment.services.note_doubt": Text("登记扣款结果未知", "Note a debit in doubt"),
     "postloan.repayment.services.note_sending": Text("发送扣款指令", "Send a debit"),
     "postloan.repayment.services.resolve": Text("确定扣款结果", "Settle a debit"),
@@ -167,7 +162,6 @@ SERVICES = {
     "contracts": Text("合同服务", "Contracts"),
     "disbursement": Text("放款服务", "Disbursement"),
     "doorkeeper": Text("登录服务", "Sign-in"),
-    "gatekeeper": Text("回调核验", "Gatekeeper"),
     "installer": Text("系统安装", "Installation"),
     "night": Text("日终", "The night"),
     "notice": Text("通知服务", "Notices"),
@@ -175,7 +169,6 @@ SERVICES = {
     "repayment": Text("扣款服务", "Collection"),
     "reporting": Text("征信报送服务", "Reporting to the bureau"),
     "screening": Text("自动审批", "Screening"),
-    "task watch": Text("待办督办", "Task watch"),
     "servicing": Text("贷款服务", "Loan servicing"),
 }
 OPERATIONS = {

@@ -43,4 +43,3 @@ class StaffView:
     name: str
     organisation_id: UUID
     roles: list[str]
-    is_active: bool = True

@@ -56,6 +56,13 @@ class OrderIn(Schema):
     until_on: date
 
 
+class NightOrdered(Schema):
+    """What was ordered; how far it is, the night itself says."""
+
+    from_on: date
+    until_on: date
+
+
 def entity_of(actor: Actor) -> UUID:
     return organisations.get(staff.get(actor.id).organisation_id).legal_entity_id
 
@@ -122,14 +129,13 @@ def night(request: http.Request) -> NightOut:
     return night_of(entity_of(request.actor))
 
 
-@router.post("/night/runs", response={202: NightOut})
-def order_night(request: http.Request, body: OrderIn) -> Reply[NightOut]:
+@router.post("/night/runs", response={202: NightOrdered})
+def order_night(request: http.Request, body: OrderIn) -> Reply[NightOrdered]:
     """Close the days up to this date."""
-    legal_entity_id = entity_of(request.actor)
-    http.once(request, services.order_night)(
-        legal_entity_id=legal_entity_id,
+    order = http.once(request, services.order_night)(
+        legal_entity_id=entity_of(request.actor),
         until_on=body.until_on,
         now=clock.now(),
         actor=request.actor,
     )
-    return Reply(202, night_of(legal_entity_id))
+    return Reply(202, NightOrdered(from_on=order.from_on, until_on=order.until_on))

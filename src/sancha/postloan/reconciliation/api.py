@@ -254,8 +254,13 @@ def compare(request: http.Request, body: StatementIn) -> Reply[ComparedOut]:
     """Fetch the statement of a day from core banking, and compare."""
     legal_entity_id = entity_of(request.actor)
     head_office = organisations.head_office_of(legal_entity_id)
-    http.must(request, permissions.COMPARE, on=Scope(legal_entity_id, head_office.id))
-    done = errands.reconcile(legal_entity_id, body.on, actor=request.actor)
+    ending = http.after_errand(
+        request, services.take_statement, legal_entity_id=legal_entity_id, on=body.on
+    )
+    done = ending.known()
+    if done is None:
+        http.must(request, permissions.COMPARE, on=Scope(legal_entity_id, head_office.id))
+        done = errands.reconcile(legal_entity_id, body.on, actor=request.actor, ending=ending)
     return Reply(201, ComparedOut(**vars(done)))
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -23,7 +24,13 @@ def today() -> date:
 
 
 @errand
-def reconcile(legal_entity_id: UUID, on: date, *, actor: Actor = RECONCILER) -> Compared:
+def reconcile(
+    legal_entity_id: UUID,
+    on: date,
+    *,
+    actor: Actor = RECONCILER,
+    ending: Callable[..., Compared] = services.take_statement,
+) -> Compared:
     """Fetch the statement of a day and compare it with our books.
 
     Before a day's first statement the day before is fetched, too: what was ordered late that day
@@ -35,11 +42,11 @@ def reconcile(legal_entity_id: UUID, on: date, *, actor: Actor = RECONCILER) -> 
     if on > today():
         raise NotADayOfStatements
     if not queries.last_version(legal_entity_id, on - DAY):
-        fetch(legal_entity_id, on - DAY, actor)
-    return fetch(legal_entity_id, on, actor)
+        fetch(legal_entity_id, on - DAY, actor, services.take_statement)
+    return fetch(legal_entity_id, on, actor, ending)
 
 
-def fetch(legal_entity_id: UUID, on: date, actor: Actor) -> Compared:
+def fetch(legal_entity_id: UUID, on: date, actor: Actor, take: Callable[..., Compared]) -> Compared:
     asked_at = clock.now()
     head_office = organisations.head_office_of(legal_entity_id)
     told = call(
@@ -49,9 +56,7 @@ def fetch(legal_entity_id: UUID, on: date, actor: Actor) -> Compared:
         subject=Scope(legal_entity_id, head_office.id),
         reason="对账",
     ).answer
-    return services.take_statement(
-        legal_entity_id=legal_entity_id, told=told, now=asked_at, actor=actor
-    )
+    return take(legal_entity_id=legal_entity_id, told=told, now=asked_at, actor=actor)
 
 
 @errand

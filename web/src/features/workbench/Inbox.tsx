@@ -3,7 +3,6 @@ import { getRouteApi } from '@tanstack/react-router';
 import {
   Card,
   Empty,
-  Flex,
   Grid,
   Pagination,
   type PaginationProps,
@@ -14,7 +13,6 @@ import {
 import { useTranslation } from 'react-i18next';
 import { every } from '@/desk/polling';
 import { SubjectLink } from '@/desk/SubjectLink';
-import { usePermissions } from '@/desk/staff';
 import { RefusalView, Waiting } from '@/desk/states';
 import { Moment } from '@/desk/values';
 import { WideTable } from '@/desk/WideTable';
@@ -23,7 +21,6 @@ import type { Task } from '@/shared/api/contract';
 import { useText } from '@/shared/i18n';
 import { Pill, StatusPill } from '@/shared/ui/Pill';
 import { DueTime } from './DueTime';
-import { HandOver } from './HandOver';
 
 const route = getRouteApi('/_desk/workbench');
 const POLL_MS = 15_000;
@@ -34,26 +31,18 @@ export function Inbox() {
   const { t } = useTranslation('staff');
   const { tab, page = 1 } = route.useSearch();
   const navigate = route.useNavigate();
-  const may = usePermissions();
-  const paging = { page, page_size: PAGE_SIZE };
-  const isLate = tab === 'late';
-  const polled = { refetchInterval: every(POLL_MS), placeholderData: keepPreviousData };
-  const own = api.useQuery(
+  const query = { state: tab ?? ('open' as const), page, page_size: PAGE_SIZE };
+  const { data, isError, error, refetch } = api.useQuery(
     'get',
     '/api/v1/tasks',
-    { params: { query: { ...paging, state: tab === 'done' ? 'done' : 'open' } } },
-    { ...polled, enabled: !isLate },
+    { params: { query } },
+    { refetchInterval: every(POLL_MS), placeholderData: keepPreviousData },
   );
-  const late = api.useQuery(
-    'get',
-    '/api/v1/tasks/late',
-    { params: { query: paging } },
-    { ...polled, enabled: isLate },
-  );
-  const { data, isError, error, refetch } = isLate ? late : own;
   const total = data?.total ?? 0;
   const openLabel =
-    tab || !data ? t(($) => $.workbench.openPlain) : t(($) => $.workbench.open, { count: total });
+    tab === 'done' || !data
+      ? t(($) => $.workbench.openPlain)
+      : t(($) => $.workbench.open, { count: total });
   return (
     <Card
       title={<h1 style={{ font: 'inherit', margin: 0 }}>{t(($) => $.workbench.inbox)}</h1>}
@@ -62,15 +51,10 @@ export function Inbox() {
       extra={
         <Segmented
           value={tab ?? 'open'}
-          onChange={(value) =>
-            void navigate({ search: value === 'done' || value === 'late' ? { tab: value } : {} })
-          }
+          onChange={(value) => void navigate({ search: value === 'done' ? { tab: 'done' } : {} })}
           options={[
             { value: 'open', label: openLabel },
             { value: 'done', label: t(($) => $.workbench.done) },
-            ...(may('process.supervise')
-              ? [{ value: 'late', label: t(($) => $.workbench.late) }]
-              : []),
           ]}
         />
       }
@@ -80,7 +64,7 @@ export function Inbox() {
       {data && (
         <TaskList
           tasks={data.items}
-          tab={tab ?? 'open'}
+          isDone={tab === 'done'}
           pagination={{
             current: page,
             pageSize: PAGE_SIZE,
@@ -94,21 +78,18 @@ export function Inbox() {
   );
 }
 
-type Tab = 'open' | 'done' | 'late';
-const NONE = { open: 'noneOpen', done: 'noneDone', late: 'noneLate' } as const;
-
 interface TaskListProps {
   tasks: Task[];
-  tab: Tab;
+  isDone: boolean;
   pagination: PaginationProps;
 }
 
-function TaskList({ tasks, tab, pagination }: TaskListProps) {
+function TaskList({ tasks, isDone, pagination }: TaskListProps) {
   const { t } = useTranslation('staff');
   const isDesk = Grid.useBreakpoint().md ?? true;
-  const columns = useColumns(tab);
+  const columns = useColumns(isDone);
   if (tasks.length === 0) {
-    const empty = t(($) => $.workbench[NONE[tab]]);
+    const empty = t(($) => (isDone ? $.workbench.noneDone : $.workbench.noneOpen));
     return (
       <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} style={{ padding: 40 }} />
     );
@@ -133,7 +114,7 @@ function TaskList({ tasks, tab, pagination }: TaskListProps) {
   );
 }
 
-function useColumns(tab: Tab): TableColumnsType<Task> {
+function useColumns(isDone: boolean): TableColumnsType<Task> {
   const { t } = useTranslation('staff');
   const text = useText();
   const first: TableColumnsType<Task> = [
@@ -144,7 +125,7 @@ function useColumns(tab: Tab): TableColumnsType<Task> {
       render: (_, task) => (
         <span style={{ display: 'inline-flex', gap: 8, alignItems: 'center', fontWeight: 500 }}>
           {text(task.title)}
-          <Marks task={task} />
+          {task.priority === 'high' && <Pill tone="amber">{t(($) => $.workbench.urgent)}</Pill>}
         </span>
       ),
     },
@@ -175,14 +156,9 @@ function useColumns(tab: Tab): TableColumnsType<Task> {
     {
       key: 'handle',
       title: t(($) => $.desk.table.actions),
-      width: 120,
-      render: (_, task) => (
-        <Flex gap={12}>
-          {tab === 'open' && (
-            <SubjectLink subject={task.subject}>{t(($) => $.workbench.handle)}</SubjectLink>
-          )}
-          <HandOver task={task} />
-        </Flex>
+      width: 80,
+      render: (_, { subject }) => (
+        <SubjectLink subject={subject}>{t(($) => $.workbench.handle)}</SubjectLink>
       ),
     },
   ];
@@ -200,23 +176,7 @@ function useColumns(tab: Tab): TableColumnsType<Task> {
       render: (at: string | null) => <Moment value={at} />,
     },
   ];
-  return [...first, ...(tab === 'done' ? done : open)];
-}
-
-/** What sets a task apart: urgent, escalated, one's own, done in somebody's place. */
-function Marks({ task }: { task: Task }) {
-  const { t } = useTranslation('staff');
-  const { priority, escalated_at, is_mine, done_at, in_place_of } = task;
-  return (
-    <>
-      {priority === 'high' && <Pill tone="amber">{t(($) => $.workbench.urgent)}</Pill>}
-      {escalated_at && !done_at && <Pill tone="red">{t(($) => $.workbench.escalated)}</Pill>}
-      {is_mine && !done_at && <Pill tone="blue">{t(($) => $.workbench.mine)}</Pill>}
-      {in_place_of && (
-        <Pill tone="grey">{t(($) => $.workbench.inPlaceOf, { name: in_place_of })}</Pill>
-      )}
-    </>
-  );
+  return [...first, ...(isDone ? done : open)];
 }
 
 function TaskCard({ task }: { task: Task }) {
@@ -231,10 +191,6 @@ function TaskCard({ task }: { task: Task }) {
       <div className="small num">
         {task.subject.number} · <Moment value={task.done_at ?? task.created_at} />
       </div>
-      <Flex gap={8} align="center">
-        <Marks task={task} />
-        {!task.done_at && <HandOver task={task} />}
-      </Flex>
     </div>
   );
 }

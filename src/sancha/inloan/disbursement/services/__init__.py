@@ -3,6 +3,7 @@
 from sancha.inloan.disbursement.services.deciding import (
     approve_request,
     cancel_contract,
+    note_inquiry,
     order_again,
     request_payment,
     settle_by_hand,
@@ -26,6 +27,7 @@ __all__ = [
     "intend",
     "keep_voucher",
     "note_doubt",
+    "note_inquiry",
     "note_sending",
     "order_again",
     "raise_delay",

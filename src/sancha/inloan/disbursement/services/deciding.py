@@ -8,6 +8,7 @@ from sancha.credit.facilities import queries as facilities
 from sancha.credit.facilities import services as facility_services
 from sancha.engines.process import queries as process_queries
 from sancha.engines.process import services as processes
+from sancha.engines.process.errors import SamePerson as SamePersonInProcess
 from sancha.engines.process.errors import TaskAlreadyDone
 from sancha.engines.process.types import TaskView
 from sancha.inloan.contracts import permissions as contract_permissions
@@ -36,7 +37,7 @@ from sancha.inloan.disbursement.types import (
     Evidence,
 )
 from sancha.office.calendar import queries as calendar
-from sancha.platform import events
+from sancha.platform import events, jobs
 from sancha.platform.acts import Actor
 from sancha.platform.door import operation, use_case
 from sancha.platform.errors import NotFound
@@ -60,7 +61,6 @@ def open_task(task_id: UUID, step: str, actor: Actor) -> TaskView:
     """Lock the process and return its task.
 
     :raises NotFound: if it is another step's. :raises TaskAlreadyDone: if somebody was quicker.
-    :raises AssignedElsewhere: if it was handed to a colleague.
     :raises SamePerson: if the two-person rule excludes the actor.
     """
     task = process_queries.lock_task(task_id)
@@ -68,7 +68,10 @@ def open_task(task_id: UUID, step: str, actor: Actor) -> TaskView:
         raise NotFound
     application = applications.lock(task.subject.id)
     actor.require(task.permission, on=application)
-    process_queries.check_is_for(task, actor)
+    if task.status != "open":
+        raise TaskAlreadyDone
+    if actor.id in process_queries.task(task.id).excluded_actor_ids:
+        raise SamePersonInProcess
     return task
 
 
@@ -130,7 +133,7 @@ def approve_request(
     actor.require(permissions.REVIEW, on=row)
     if row.status != "requested" or row.reviewed_by is not None:
         raise NotOpen
-    if actor.decides_as(row.requested_by, permissions.REVIEW, on=row):
+    if row.requested_by == actor.id:
         raise SamePerson
     opinion = checked(opinion)
     waiting = [t for t in process_queries.tasks_of(row.application_id) if t.status == "open"]
@@ -146,6 +149,16 @@ def approve_request(
         processes.complete(task_id=task.id, outcome=outcome, opinion=opinion, actor=actor, at=now)
     on = calendar.bank_date(row.legal_entity_id)
     events.record(row.id, "disbursement.reviewed", business_on=on, outcome=outcome, by=actor.name)
+    return get(row.id)
+
+
+@use_case
+def note_inquiry(*, disbursement_id: UUID, anew: bool, actor: Actor) -> DisbursementView:
+    """Note that a person had core banking asked, and what is known now; `anew`: it may leave now."""
+    row = lock(disbursement_id)
+    actor.require(permissions.QUERY, on=row)
+    if anew:
+        jobs.queue("disbursement.pay", lock=row.contract_id, contract_id=row.contract_id)
     return get(row.id)
 
 

@@ -1,0 +1,104 @@
+"""Loans that run: quotes, receipts, waivers, extensions, reversals and collection."""
+
+from uuid import UUID
+
+from callers import phone, staff
+from road import member
+from sancha.postloan.collection import queries as cases
+from sancha.postloan.collection import services as collection
+from sancha.postloan.collection.models import Case
+from sancha.postloan.servicing import services
+from scenarios.frame import OPERATOR, House, Order, scenario
+
+COLLECTOR, CHIEF = "linmei", "liuyang"
+QUOTE = {"principal": "5000.00", "keep": "term", "valid_days": 0}, {"principal": "4000.00"}
+QUOTED = {"servicing_quote": 1}
+
+
+@scenario("POST /loans/{loan_id}/quotes")
+def quote(house: House) -> Order:
+    return Order(staff("wangli"), f"/loans/{house.running}/quotes", *QUOTE, QUOTED)
+
+
+@scenario("POST /borrower/loans/{loan_id}/quotes")
+def quote_own(house: House) -> Order:
+    return Order(phone(house.payee), f"/borrower/loans/{house.running}/quotes", *QUOTE, QUOTED)
+
+
+def quoted(house: House) -> UUID:
+    return services.quote_early(
+        loan_id=house.lent(), principal_fen=None, keep="term", valid_days=0, actor=member("wangli")
+    ).id
+
+
+ORDERED = {"servicing_quote": 1, "event": 1}
+
+
+@scenario("POST /quotes/{quote_id}/order")
+def order_repayment(house: House) -> Order:
+    return Order(staff("wangli"), f"/quotes/{quoted(house)}/order", changes=ORDERED)
+
+
+@scenario("POST /borrower/quotes/{quote_id}/order")
+def order_own_repayment(house: House) -> Order:
+    return Order(phone(house.payee), f"/borrower/quotes/{quoted(house)}/order", changes=ORDERED)
+
+
+@scenario("POST /loans/{loan_id}/receipts")
+def receive(house: House) -> Order:
+    body = {"amount": "1000.00", "received_on": str(house.road.today), "reason": ""}
+    path = f"/loans/{house.running}/receipts"
+    changes = {"loans_loanevent": 1, "loans_repayment": 1}
+    return Order(staff(OPERATOR), path, body, {"amount": "1000.01"}, changes, entries=1)
+
+
+@scenario("POST /loans/{loan_id}/events/{number}/reversal")
+def reverse(house: House) -> Order:
+    loan_id = house.running
+    number = services.receive(
+        loan_id=loan_id,
+        amount_fen=100_000,
+        received_on=house.road.today,
+        reason="",
+        actor=member(OPERATOR),
+    )
+    path = f"/loans/{loan_id}/events/{number}/reversal"
+    changes = {"loans_loanevent": 1}
+    return Order(
+        staff(OPERATOR), path, {"reason": "户名录错"}, {"reason": "录错"}, changes, entries=1
+    )
+
+
+@scenario("POST /loans/{loan_id}/extensions")
+def extend(house: House) -> Order:
+    path = f"/loans/{house.running}/extensions"
+    body, other = {"periods": 6, "reason": "经营困难"}, {"periods": 5}
+    return Order(staff(CHIEF), path, body, other, {"loans_loanevent": 1})
+
+
+@scenario("POST /loans/{loan_id}/waivers")
+def waive(house: House) -> Order:
+    path = f"/loans/{house.late}/waivers"
+    body, other = {"interest": "1.00", "reason": "困难减免"}, {"reason": "减免"}
+    return Order(staff(CHIEF), path, body, other, {"loans_loanevent": 1})
+
+
+def case_of(house: House) -> UUID:
+    return Case.objects.get(loan_id=house.late).id
+
+
+@scenario("POST /collection/cases/{case_id}/collector")
+def take_case(house: House) -> Order:
+    path = f"/collection/cases/{case_of(house)}/collector"
+    return Order(staff(COLLECTOR), path, changes={"collection_case": 1})
+
+
+@scenario("POST /collection/cases/{case_id}/contacts")
+def record_contact(house: House) -> Order:
+    case_id = case_of(house)
+    if cases.get(case_id).collector_id is None:
+        collection.take_case(case_id=case_id, actor=member(COLLECTOR))
+    path = f"/collection/cases/{case_id}/contacts"
+    body = {"way": "message", "result": "sent", "note": "提醒还款"}
+    changes = {"collection_contact": 1}
+    return Order(staff(COLLECTOR), path, body, {"note": "再次提醒"}, changes)
