@@ -1,14 +1,17 @@
 """What many tests need: raw SQL, threads with connections of their own, actors, the test cluster."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
 import psycopg
+import pytest
 from django.db import connections
 
+from sancha.entry.local.places import Checkout
+from sancha.entry.local.postgres import stop_servers
 from sancha.platform.acts import Actor
 from sancha.platform.keys import uuid7
 
@@ -27,6 +30,18 @@ def administer(sql: str, database: str | None = None) -> list[tuple[Any, ...]]:
     with psycopg.connect(cluster_url(), autocommit=True, **options) as connection:
         cursor = connection.execute(sql)
         return cursor.fetchall() if cursor.description else []
+
+
+def empty_checkout(places: pytest.TempPathFactory) -> Iterator[Checkout]:
+    """Yield a clone of which only the folder exists; pytest's own folders are closed to others."""
+    root = places.mktemp("checkout")
+    for folder in (root, *root.parents):
+        if folder.stat().st_uid == os.geteuid() and "pytest" in folder.name:
+            folder.chmod(0o755)
+    root.chmod(0o755)
+    it = Checkout(root)
+    yield it
+    stop_servers(it)
 
 
 def query(sql: str, *values: Any, alias: str = "default") -> list[tuple[Any, ...]]:

@@ -24,11 +24,10 @@ from sancha.credit.facilities.models import Facility
 from sancha.engines.ledger import services as ledger
 from sancha.entry.local.cluster import Cluster, ensure_running
 from sancha.entry.local.places import Checkout
-from sancha.entry.local.postgres import stop_servers
 from sancha.platform.acts import Actor
 from sancha.platform.door import use_case
 from sancha.platform.keys import uuid7
-from support import clerk, query
+from support import clerk, empty_checkout, query
 
 CYCLES = int(os.environ.get("FAULT_CYCLES", "20"))
 WRITERS, LOANS_A_WRITER = 8, 4
@@ -77,15 +76,8 @@ def post(event: str, payment_id: UUID, amount_fen: int) -> UUID:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
-    """A clone of which only the folder exists: its cluster waits for the disk at every commit."""
-    root = tmp_path_factory.mktemp("killed")
-    for folder in (root, *root.parents):
-        if folder.stat().st_uid == os.geteuid() and "pytest" in folder.name:
-            folder.chmod(0o755)
-    root.chmod(0o755)
-    it = Checkout(root)
-    yield it
-    stop_servers(it)
+    """Its cluster waits for the disk at every commit."""
+    yield from empty_checkout(tmp_path_factory)
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def test_what_the_bureau_rejects_waits_for_a_person_and_holds_back_what_follows(
     wrong = f"UPDATE reporting_record SET balance_fen = credit_fen + 1 WHERE id = '{first.id}'"
     administer_here(wrong)
     errands.publish()
-    [rejected] = queries.rejected()
+    [rejected], _ = queries.rejected()
     assert (rejected.id, rejected.refusal) == (first.id, "balance_above_credit")
     statuses = [view.status.code for view in queries.of_loan(loan_id)]
     assert statuses == ["taken"] * RECORDS + ["rejected", "waiting"]
@@ -104,7 +104,7 @@ def test_what_the_bureau_rejects_waits_for_a_person_and_holds_back_what_follows(
     with pytest.raises(NotRejected):
         services.report_again(record_id=first.id, actor=member("zhoujie"))
     assert errands.publish() == 2
-    assert queries.rejected() == []
+    assert queries.rejected() == ([], 0)
 
 
 def administer_here(sql: str) -> None:

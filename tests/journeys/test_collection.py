@@ -1,13 +1,18 @@
 """The collector's day: the list, a case taken on, a promise written down; wide and narrow."""
 
+import os
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
 from journeys.house import DESK, PHONE, House, keep, until
 from journeys.test_screens import overflow, violations
-from money import set_account
+from journeys.test_turns import well
+from money import assert_money_agrees, set_account
 from road import calm, member, person
 from sancha.credit.loans import queries as loans
 from sancha.entry.sample.bank import open_bank
@@ -16,13 +21,23 @@ from sancha.office.calendar import queries as calendar
 from sancha.platform import clock
 from sancha.postloan.night.services import order_night
 from sancha.preloan.applications import queries as applications
+from support import administer
 
 FIRST_DAY, LATE_ON = date(2026, 1, 5), date(2026, 2, 19)
 
 
+@dataclass(frozen=True)
+class Arrears:
+    """A loan that is late, and whose it is."""
+
+    number: str
+    person: dict[str, Any]
+    session: str  # She is signed in on her phone.
+
+
 @pytest.fixture(scope="module")
-def arrears(house: House) -> str:
-    """Somebody whose account held nothing on the due day; returns the loan's number."""
+def arrears(house: House) -> Arrears:
+    """Somebody whose account held nothing on the due day, nor in the nine nights after it."""
     calm()
     bank = open_bank(first_day=FIRST_DAY)
     borrower = Borrower(person("good"), until).sign_in()
@@ -41,10 +56,10 @@ def arrears(house: House) -> str:
     until(lambda: calendar.bank_date(bank.legal_entity_id) == LATE_ON, seconds=90)
     found = loans.loan_of_application(application.id)
     assert found is not None
-    return found[1]
+    return Arrears(number=found[1], person=borrower.person, session=borrower.token)
 
 
-def test_a_collector_works_a_case_to_a_promise(house: House, arrears: str) -> None:
+def test_a_collector_works_a_case_to_a_promise(house: House, arrears: Arrears) -> None:
     with house.page() as page:
         house.sign_in(page, "linmei")
         page.get_by_role("link", name="催收管理").click()
@@ -66,7 +81,7 @@ def test_a_collector_works_a_case_to_a_promise(house: House, arrears: str) -> No
     with house.page(size=PHONE, language="en-US") as page:
         house.sign_in(page, "linmei")
         page.goto("/collection")
-        page.get_by_role("link", name=arrears).click()
+        page.get_by_role("link", name=arrears.number).click()
         expect(page.get_by_text("Promised for 2026-02-22").first).to_be_visible()
         keep(page, "collection-case-narrow-en")
         assert overflow(page) <= 0
@@ -78,3 +93,109 @@ def test_other_posts_do_not_see_it(house: House) -> None:
         house.sign_in(page, "wangli")
         expect(page.get_by_role("link", name="贷款管理")).to_be_visible()
         expect(page.get_by_role("link", name="催收管理")).to_have_count(0)
+
+
+def test_a_debit_that_failed_is_told_of_costs_penalty_and_is_paid_late(
+    house: House, arrears: Arrears
+) -> None:
+    with house.page(size=PHONE) as page:
+        cookie = {"name": "sancha_borrower", "value": arrears.session, "url": house.url}
+        page.context.add_cookies([cookie])
+        page.goto("/m/")
+        expect(page.get_by_text("已逾期 9 天").first).to_be_visible()
+        page.goto("/m/notices")
+        expect(page.get_by_text("扣款未成功").first).to_be_visible()
+        expect(page.get_by_text("于 2026年2月10日 应还的").first).to_be_visible()
+        well(page, "late-01-second-notice")
+        page.goto("/m/loans")
+        page.get_by_text("已逾期 9 天").first.click()
+        expect(page.get_by_text("（含罚息）").first).to_be_visible()
+        expect(page.get_by_text("罚息", exact=False).first).to_be_visible()
+        well(page, "late-02-overdue-on-the-phone")
+
+        officer_sees(house, arrears.number, "逾期天数 9", "late-03-post-loan-officer")
+        set_account(arrears.person, balance="9999.00")
+        run_the_next_night(house)
+        page.reload()
+        expect(page.get_by_text("2月19日 已还")).to_be_visible()
+        expect(page.get_by_text("请尽快还款")).to_have_count(0)
+        well(page, "late-04-paid-late")
+    officer_sees(house, arrears.number, "正常", "late-05-performs-again")
+    with house.page(language="en-US") as page:
+        house.sign_in(page, "linmei")
+        page.goto("/collection?status=closed")
+        page.get_by_role("link", name=arrears.number).click()
+        expect(page.get_by_text("Promised for 2026-02-22 · Kept")).to_be_visible()
+        well(page, "late-06-collector-closed")
+    assert_money_agrees()
+
+
+def officer_sees(house: House, number: str, words: str, name: str) -> None:
+    """The post-loan officer opens the loan."""
+    with house.page() as page:
+        house.sign_in(page, "huangtao")
+        page.goto("/loans")
+        page.get_by_role("link", name=number).click()
+        expect(page.get_by_text(words).first).to_be_visible()
+        well(page, name)
+
+
+def run_the_next_night(house: House) -> None:
+    """The operator closes one more day, by the button."""
+    with house.page() as page:
+        house.sign_in(page, "zhoujie")
+        page.goto("/night")
+        expect(page.get_by_test_id("bank-date")).to_have_text(LATE_ON.isoformat())
+        page.get_by_role("button", name="运行到下一日").click()
+        page.get_by_role("dialog").get_by_role("button").last.click()
+        expect(page.get_by_test_id("bank-date")).to_have_text("2026-02-20", timeout=60_000)
+
+
+def test_operations_deals_with_what_was_refused_rejected_or_is_in_doubt(
+    house: House, arrears: Arrears
+) -> None:
+    forged = {"number": "P202600000001", "status": "paid", "amount": "50000.00"}
+    answer = httpx.post(f"{house.url}/api/v1/callbacks/core/transfers", json=forged)
+    assert answer.status_code == 401
+    spoil(arrears.number)
+    with house.page() as page:
+        house.sign_in(page, "zhoujie")
+        page.get_by_role("link", name="运营队列").click()
+        well(page, "operations-doubts-zh-wide")
+        page.get_by_role("button", name="再次查询").click()
+        expect(page.get_by_text("核心系统答复：扣款失败")).to_be_visible()
+        page.get_by_role("tab", name="报送被退回").click()
+        expect(page.get_by_text("去更正客户资料")).to_be_visible()
+        well(page, "operations-reports-zh-wide")
+        page.get_by_role("button", name="重报", exact=True).click()
+        page.get_by_role("tooltip").get_by_role("button", name="重报").click()
+        expect(page.get_by_text("去更正客户资料")).to_have_count(0)
+        page.get_by_role("tab", name="被拒回调").click()
+        expect(page.get_by_text("签名不符")).to_be_visible()
+        well(page, "operations-callbacks-zh-wide")
+        spoil(arrears.number)
+        with house.page(size=PHONE, language="en-US") as own:
+            own.context.add_cookies(page.context.cookies())
+            for queue in ("doubts", "reports", "callbacks"):
+                own.goto(f"/operations?queue={queue}")
+                expect(own.locator(".card-row").first).to_be_visible()
+                well(own, f"operations-{queue}-en-narrow")
+        page.get_by_role("button", name="处理", exact=True).click()
+        page.get_by_role("dialog").locator("textarea").fill("签名错误，已通知核心系统")
+        page.get_by_role("dialog").get_by_role("button", name="确定").click()
+        expect(page.get_by_text("签名不符")).to_have_count(0)
+    assert_money_agrees()
+
+
+def spoil(number: str) -> None:
+    """As only the database's administrator can: a report was rejected, a debit is in doubt."""
+    administer(
+        f"""SET session_replication_role = replica;
+        UPDATE reporting_record SET status = 'rejected', refusal = 'subject_not_known',
+            taken_at = NULL WHERE loan_number = '{number}' AND sequence = 2;
+        UPDATE repayment_debit SET status = 'unknown', reason = 'timed_out', settled_at = NULL
+            WHERE id = (SELECT d.id FROM repayment_debit d JOIN loans_loan l ON l.id = d.loan_id
+                        WHERE l.number = '{number}' AND d.collected_fen = 0
+                        ORDER BY night_on LIMIT 1)""",
+        os.environ["SANCHA_DATABASE_NAME"],
+    )

@@ -14,9 +14,11 @@ import { Route as DeskRouteImport } from './routes/_desk'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as VerifyRouteImport } from './routes/verify'
 import { Route as DeskSplatRouteImport } from './routes/_desk/$'
+import { Route as DeskAccountRouteImport } from './routes/_desk/account'
 import { Route as DeskBooksRouteImport } from './routes/_desk/books'
 import { Route as DeskDisbursementsRouteImport } from './routes/_desk/disbursements'
 import { Route as DeskNightRouteImport } from './routes/_desk/night'
+import { Route as DeskOperationsRouteImport } from './routes/_desk/operations'
 import { Route as DeskReconciliationRouteImport } from './routes/_desk/reconciliation'
 import { Route as DeskWorkbenchRouteImport } from './routes/_desk/workbench'
 import { Route as DeskApplicationsIndexRouteImport } from './routes/_desk/applications.index'
@@ -66,6 +68,11 @@ const DeskSplatRoute = DeskSplatRouteImport.update({
   path: '/$',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskAccountRoute = DeskAccountRouteImport.update({
+  id: '/account',
+  path: '/account',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskBooksRoute = DeskBooksRouteImport.update({
   id: '/books',
   path: '/books',
@@ -79,6 +86,11 @@ const DeskDisbursementsRoute = DeskDisbursementsRouteImport.update({
 const DeskNightRoute = DeskNightRouteImport.update({
   id: '/night',
   path: '/night',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskOperationsRoute = DeskOperationsRouteImport.update({
+  id: '/operations',
+  path: '/operations',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskReconciliationRoute = DeskReconciliationRouteImport.update({
@@ -207,9 +219,11 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/verify': typeof VerifyRoute
   '/$': typeof DeskSplatRoute
+  '/account': typeof DeskAccountRoute
   '/books': typeof DeskBooksRoute
   '/disbursements': typeof DeskDisbursementsRoute
   '/night': typeof DeskNightRoute
+  '/operations': typeof DeskOperationsRoute
   '/reconciliation': typeof DeskReconciliationRoute
   '/workbench': typeof DeskWorkbenchRoute
   '/applications/$id': typeof DeskApplicationsIdRoute
@@ -240,9 +254,11 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/verify': typeof VerifyRoute
   '/$': typeof DeskSplatRoute
+  '/account': typeof DeskAccountRoute
   '/books': typeof DeskBooksRoute
   '/disbursements': typeof DeskDisbursementsRoute
   '/night': typeof DeskNightRoute
+  '/operations': typeof DeskOperationsRoute
   '/reconciliation': typeof DeskReconciliationRoute
   '/workbench': typeof DeskWorkbenchRoute
   '/applications/$id': typeof DeskApplicationsIdRoute
@@ -275,9 +291,11 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/verify': typeof VerifyRoute
   '/_desk/$': typeof DeskSplatRoute
+  '/_desk/account': typeof DeskAccountRoute
   '/_desk/books': typeof DeskBooksRoute
   '/_desk/disbursements': typeof DeskDisbursementsRoute
   '/_desk/night': typeof DeskNightRoute
+  '/_desk/operations': typeof DeskOperationsRoute
   '/_desk/reconciliation': typeof DeskReconciliationRoute
   '/_desk/workbench': typeof DeskWorkbenchRoute
   '/_desk/applications/$id': typeof DeskApplicationsIdRoute
@@ -310,9 +328,11 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/verify'
     | '/$'
+    | '/account'
     | '/books'
     | '/disbursements'
     | '/night'
+    | '/operations'
     | '/reconciliation'
     | '/workbench'
     | '/applications/$id'
@@ -343,9 +363,11 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/verify'
     | '/$'
+    | '/account'
     | '/books'
     | '/disbursements'
     | '/night'
+    | '/operations'
     | '/reconciliation'
     | '/workbench'
     | '/applications/$id'
@@ -377,9 +399,11 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/verify'
     | '/_desk/$'
+    | '/_desk/account'
     | '/_desk/books'
     | '/_desk/disbursements'
     | '/_desk/night'
+    | '/_desk/operations'
     | '/_desk/reconciliation'
     | '/_desk/workbench'
     | '/_desk/applications/$id'
@@ -450,6 +474,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskSplatRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/account': {
+      id: '/_desk/account'
+      path: '/account'
+      fullPath: '/account'
+      preLoaderRoute: typeof DeskAccountRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/books': {
       id: '/_desk/books'
       path: '/books'
@@ -469,6 +500,13 @@ declare module '@tanstack/react-router' {
       path: '/night'
       fullPath: '/night'
       preLoaderRoute: typeof DeskNightRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/operations': {
+      id: '/_desk/operations'
+      path: '/operations'
+      fullPath: '/operations'
+      preLoaderRoute: typeof DeskOperationsRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/reconciliation': {
@@ -644,9 +682,11 @@ declare module '@tanstack/react-router' {
 
 interface DeskRouteChildren {
   DeskSplatRoute: typeof DeskSplatRoute
+  DeskAccountRoute: typeof DeskAccountRoute
   DeskBooksRoute: typeof DeskBooksRoute
   DeskDisbursementsRoute: typeof DeskDisbursementsRoute
   DeskNightRoute: typeof DeskNightRoute
+  DeskOperationsRoute: typeof DeskOperationsRoute
   DeskReconciliationRoute: typeof DeskReconciliationRoute
   DeskWorkbenchRoute: typeof DeskWorkbenchRoute
   DeskApplicationsIdRoute: typeof DeskApplicationsIdRoute
@@ -675,9 +715,11 @@ interface DeskRouteChildren {
 
 const DeskRouteChildren: DeskRouteChildren = {
   DeskSplatRoute: DeskSplatRoute,
+  DeskAccountRoute: DeskAccountRoute,
   DeskBooksRoute: DeskBooksRoute,
   DeskDisbursementsRoute: DeskDisbursementsRoute,
   DeskNightRoute: DeskNightRoute,
+  DeskOperationsRoute: DeskOperationsRoute,
   DeskReconciliationRoute: DeskReconciliationRoute,
   DeskWorkbenchRoute: DeskWorkbenchRoute,
   DeskApplicationsIdRoute: DeskApplicationsIdRoute,

@@ -14,12 +14,14 @@ from sancha.insight.audit import api as audit
 from sancha.insight.audit import exports as audit_exports
 from sancha.insight.books import api as books
 from sancha.insight.lifecycle import api as lifecycle
+from sancha.insight.operations import api as operations
 from sancha.insight.verification import api as verification
 from sancha.insight.workbench import api as workbench
 from sancha.office.parameters import api as parameters
 from sancha.office.products import api as products
 from sancha.office.proposals import api as proposals
 from sancha.office.staff import api as staff
+from sancha.office.worklist import api as worklist
 from sancha.platform import http
 from sancha.platform.errors import DomainError, Kind
 from sancha.platform.parsing import CarefulParser
@@ -27,6 +29,8 @@ from sancha.platform.text import Text
 from sancha.postloan.collection import api as collection
 from sancha.postloan.night import api as night
 from sancha.postloan.reconciliation import api as reconciliation
+from sancha.postloan.repayment import api as repayment
+from sancha.postloan.reporting import api as reporting
 from sancha.postloan.servicing import api as servicing
 from sancha.preloan.applications import api as applications
 from sancha.preloan.drafts import api as drafts
@@ -45,6 +49,7 @@ api = NinjaAPI(
 # Named paths before those with an id in their place.
 for router in (
     staff.router,
+    worklist.router,
     parties.borrower_router,
     parties.router,
     products.router,
@@ -66,6 +71,9 @@ for router in (
     night.router,
     reconciliation.router,
     collection.router,
+    repayment.router,
+    reporting.router,
+    operations.router,
     servicing.router,
     servicing.borrower_router,
     workbench.router,

@@ -39,7 +39,7 @@ FEATURES = [
     *(f"sancha.engines.{n}" for n in ("ledger", "process", "decision", "evidence")),
     *(f"sancha.engines.{n}" for n in ("outside", "notice", "signing")),
     *(f"sancha.office.{n}" for n in ("organisation", "calendar", "proposals", "parameters")),
-    *(f"sancha.office.{n}" for n in ("staff", "products")),
+    *(f"sancha.office.{n}" for n in ("staff", "products", "worklist")),
     *(f"sancha.credit.{n}" for n in ("parties", "consents", "facilities", "loans")),
     *(f"sancha.preloan.{n}" for n in ("applications", "drafts", "screening", "supplements")),
     *(f"sancha.inloan.{n}" for n in ("approval", "contracts", "disbursement")),
@@ -50,7 +50,10 @@ FEATURES = [
             "reconciliation",
         )
     ),
-    *(f"sancha.insight.{n}" for n in ("lifecycle", "workbench", "books", "audit", "verification")),
+    *(
+        f"sancha.insight.{n}"
+        for n in ("lifecycle", "workbench", "books", "audit", "verification", "operations")
+    ),
 ]
 INSTALLED_APPS = [
     "sancha.platform",

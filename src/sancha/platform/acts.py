@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any, Literal, Protocol
 from uuid import UUID
@@ -45,6 +45,9 @@ class Actor:
     name: str
     grants: frozenset[tuple[str, UUID | None]] = frozenset()
     party_id: UUID | None = None
+    # For whom she stands in now; their grants are among hers, and `own` are those without them.
+    stands_in: "tuple[Actor, ...]" = ()
+    own: frozenset[tuple[str, UUID | None]] | None = None
 
     @property
     def client(self) -> str:
@@ -61,6 +64,17 @@ class Actor:
             return permission in self.permissions
         scopes = (None, on.id, on.organisation_id, getattr(on, "party_id", None))
         return any((permission, scope) in self.grants for scope in dict.fromkeys(scopes))
+
+    def acts_for(self, permission: str, *, on: Scoped) -> "Actor | None":
+        """Return the colleague whose permission she would use here; None if it is her own."""
+        if self.own is None or replace(self, grants=self.own, own=None).may(permission, on=on):
+            return None
+        return next((one for one in self.stands_in if one.may(permission, on=on)), None)
+
+    def decides_as(self, person_id: UUID | None, permission: str, *, on: Scoped) -> bool:
+        """Tell whether she is this person, or would use this person's permission here."""
+        colleague = self.acts_for(permission, on=on)
+        return person_id in {self.id, colleague.id if colleague else self.id}
 
     def require(self, permission: str, *, on: Scoped) -> None:
         """Note in the act what was asked; refuse unless granted. Call it after the lock.

@@ -21,9 +21,14 @@ NO_AMOUNT = Text(
 
 
 def fen_of(pointer: str, text: str | None) -> int | None:
-    """Read an amount of a request; :raises Invalid: beside its field, if it is none."""
+    """Read an amount that a request may leave out; :raises Invalid: beside its field."""
+    return needed_fen(pointer, text) if text else None
+
+
+def needed_fen(pointer: str, text: str) -> int:
+    """Read an amount that a request must give; :raises Invalid: beside its field, if it is none."""
     try:
-        return parse_yuan(text) if text else None
+        return parse_yuan(text)
     except InvalidAmount:
         raise Invalid({pointer: NO_AMOUNT}) from None
 

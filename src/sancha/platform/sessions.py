@@ -32,6 +32,15 @@ def end(session: Session, *, now: datetime) -> None:
     session.save(update_fields=["ended_at"])
 
 
+@operation
+def end_others(kind: str, holder: UUID, *, kept: str | None, now: datetime) -> int:
+    """End the living sessions of somebody, but for the one of this token; return how many."""
+    living = Session.objects.filter(kind=kind, holder=holder, ended_at=None, expires_at__gt=now)
+    if kept is not None:
+        living = living.exclude(token_hash=hash_of(kept))
+    return living.update(ended_at=now)
+
+
 def find(kind: str, token: str, *, now: datetime) -> Session | None:
     """Return the living session of this token, or None."""
     return Session.objects.filter(

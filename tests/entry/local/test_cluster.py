@@ -19,21 +19,14 @@ from sancha.entry.local.postgres import (
     data_folder,
     is_server,
     outside_folder,
-    stop_servers,
 )
+from support import empty_checkout
 
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
-    """A clone of which only the folder exists; pytest's own folders are closed to other users."""
-    root = tmp_path_factory.mktemp("checkout")
-    for folder in (root, *root.parents):
-        if folder.stat().st_uid == os.geteuid() and "pytest" in folder.name:
-            folder.chmod(0o755)
-    root.chmod(0o755)
-    it = Checkout(root)
-    yield it
-    stop_servers(it)
+    """A clone of which only the folder exists."""
+    yield from empty_checkout(tmp_path_factory)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The desk: what is missing is said, two people pay where the product says so, and a failed order
 is followed by another only under a new number."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -9,7 +8,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError
 
-from money import account_of, assert_money_agrees, set_account
+from money import account_of, set_account
 from road import Road, advance, calm, drain, hurry, let_work, member, sandbox
 from sancha.credit.facilities import queries as facilities
 from sancha.engines.evidence import queries as evidence
@@ -38,17 +37,6 @@ from support import at_once, clerk
 AN_HOUR = 3600
 LENT_FEN = 2_000_000
 OPERATOR, REVIEWER = "zhoujie", "majun"
-
-
-@pytest.fixture(autouse=True)
-def after_each(road: Road) -> Iterator[None]:
-    yield
-    calm()
-    breaker.forget_all()
-    advance(2 * AN_HOUR)
-    hurry()
-    drain()
-    assert_money_agrees()
 
 
 def signed_contract(road: Road) -> tuple[Borrower, UUID]:

@@ -1,7 +1,7 @@
 """Money on its way: whatever the line does, it is paid once or not at all."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -11,14 +11,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from money import account_of, assert_money_agrees, lent_fen, set_account
+from money import account_of, lent_fen, set_account
 from refusals import assert_problem, assert_refused
-from road import Road, advance, calm, drain, hurry, sandbox
+from road import Road, advance, drain, hurry, sandbox
 from sancha.core.money import yuan
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.loans.models import Loan
 from sancha.engines.ledger.models import Entry
-from sancha.engines.outside import breaker, connectors
+from sancha.engines.outside import connectors
 from sancha.engines.outside.callbacks import signature_of
 from sancha.entry.sample.borrower import Borrower
 from sancha.inloan.contracts import errands as contract_errands
@@ -35,17 +35,6 @@ PATH = "/api/v1/callbacks/core/transfers"
 AN_HOUR = 3600
 LENT_FEN = 2_000_000
 KNOWN = AccountFound("")
-
-
-@pytest.fixture(autouse=True)
-def after_each(road: Road) -> Iterator[None]:
-    yield
-    calm()
-    breaker.forget_all()
-    advance(2 * AN_HOUR)
-    hurry()
-    drain()
-    assert_money_agrees()
 
 
 @pytest.fixture

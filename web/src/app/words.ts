@@ -1,4 +1,5 @@
 import * as desk from '@/desk/words';
+import * as account from '@/features/account/words';
 import * as applications from '@/features/applications/words';
 import * as audit from '@/features/audit/words';
 import * as collection from '@/features/collection/words';
@@ -8,6 +9,7 @@ import * as disbursement from '@/features/disbursement/words';
 import * as ledger from '@/features/ledger/words';
 import * as loans from '@/features/loans/words';
 import * as night from '@/features/night/words';
+import * as operations from '@/features/operations/words';
 import * as parties from '@/features/parties/words';
 import * as products from '@/features/products/words';
 import * as reconciliation from '@/features/reconciliation/words';
@@ -18,6 +20,7 @@ import * as workbench from '@/features/workbench/words';
 
 const features = {
   desk,
+  account,
   applications,
   audit,
   collection,
@@ -27,6 +30,7 @@ const features = {
   ledger,
   loans,
   night,
+  operations,
   parties,
   products,
   reconciliation,

@@ -1,5 +1,6 @@
 """What evidence refuses, in words that say what to do instead."""
 
+from sancha.engines.evidence.limits import MAX_FILE_BYTES, MEBIBYTE
 from sancha.platform.errors import DomainError, Kind
 from sancha.platform.text import Text
 
@@ -7,9 +8,12 @@ from sancha.platform.text import Text
 class FileTooLarge(DomainError):
     code, kind = "evidence.file_too_large", Kind.TOO_LARGE
     text = Text(
-        "文件超过 10 MB，请压缩或分成几个文件后再上传",
-        "The file is larger than 10 MB; make it smaller or split it",
+        "文件超过 {most_mb} MB，请压缩或分成几个文件后再上传",
+        "The file is larger than {most_mb} MB; make it smaller or split it",
     )
+
+    def __init__(self, most_mb: int = MAX_FILE_BYTES // MEBIBYTE) -> None:
+        super().__init__(most_mb=most_mb)
 
 
 class SubjectFull(DomainError):
@@ -17,8 +21,8 @@ class SubjectFull(DomainError):
 
     code, kind = "evidence.subject_full", Kind.TOO_LARGE
     text = Text(
-        "本笔业务的文件合计不能超过 50 MB，剩余 {left_kb} KB",
-        "The documents of one case cannot exceed 50 MB together; {left_kb} KB are left",
+        "本笔业务的文件合计不能超过 {most_mb} MB，剩余 {left_kb} KB",
+        "The documents of one case cannot exceed {most_mb} MB together; {left_kb} KB are left",
     )
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sancha.engines.evidence import queries
 from sancha.engines.evidence.errors import FileEmpty, FileTooLarge, SubjectFull, TypeNotAccepted
 from sancha.engines.evidence.kinds import kind_of
+from sancha.engines.evidence.limits import MEBIBYTE
 from sancha.engines.evidence.models import Blob, Document
 from sancha.engines.evidence.types import (
     MAX_FILE_BYTES,
@@ -35,6 +36,8 @@ def file_document(
     organisation_id: UUID,
     uploaded_at: datetime,
     title: str = "",
+    most_bytes: int = MAX_FILE_BYTES,
+    most_subject_bytes: int = MAX_SUBJECT_BYTES,
 ) -> DocumentInfo:
     """File a clean file under a subject, sealed under the party's key, as the acting person.
 
@@ -43,9 +46,10 @@ def file_document(
 
     :raises KindUnknown: if there is no such kind.
     :raises TypeNotAccepted: if the kind does not take this type.
-    :raises FileEmpty: :raises FileTooLarge: if one file is nothing, or more than 10 MB.
-    :raises SubjectFull: if all documents of the subject would be more than 50 MB, also when many
-        are filed at once.
+    :raises FileEmpty: :raises FileTooLarge: if one file is nothing, or more than 10 MB (or what
+        the caller allows, which may be less).
+    :raises SubjectFull: if all documents of the subject would be more than 50 MB (or less), also
+        when many are filed at once.
     """
     if file.media_type not in kind_of(kind).media_types:
         accepted = " / ".join(kind_of(kind).media_types)
@@ -53,15 +57,16 @@ def file_document(
     if not file.content:
         raise FileEmpty
     size_bytes = len(file.content)
-    if size_bytes > MAX_FILE_BYTES:
-        raise FileTooLarge
+    if size_bytes > (most := min(most_bytes, MAX_FILE_BYTES)):
+        raise FileTooLarge(most // MEBIBYTE)
     content_hash = hashlib.sha256(file.content).digest()
     queries.lock_subject(subject_id)  # So that neither the sum nor the search below goes stale.
     if (same := queries.find_same(subject_id, content_hash)) is not None:
         return queries.document(same.id)
-    left_bytes = MAX_SUBJECT_BYTES - queries.size_of(subject_id)
+    most_together = min(most_subject_bytes, MAX_SUBJECT_BYTES)
+    left_bytes = most_together - queries.size_of(subject_id)
     if size_bytes > left_bytes:
-        raise SubjectFull(left_kb=left_bytes // 1024)
+        raise SubjectFull(left_kb=max(0, left_bytes) // 1024, most_mb=most_together // MEBIBYTE)
     document_id, key = uuid7(), person_key(party_id)
     sealed_title = seal(key, (title or file.name).encode(), place=queries.title_place(document_id))
     Document.objects.create(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sancha.platform.errors import DomainError, Kind
+from sancha.platform.errors import DomainError, Invalid, Kind
 from sancha.platform.text import Text
 
 
@@ -78,3 +78,18 @@ class ConsentMissing(DomainError):
     text = Text(
         "未取得客户授权，不能查询该数据来源", "The source may not be asked without a consent"
     )
+
+
+class AlreadyClosed(DomainError):
+    """Somebody has dealt with this callback."""
+
+    code = "outside.callback_closed"
+    text = Text("该回调已由他人处理", "Somebody has dealt with this callback")
+
+
+class NoteMissing(Invalid):
+    code = "outside.note_missing"
+
+    def __init__(self) -> None:
+        note = Text("请填写核查结论（4–500 字）", "Say what was found (4 to 500 characters)")
+        super().__init__({"/reason": note})

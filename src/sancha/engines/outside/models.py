@@ -1,9 +1,10 @@
 """The call log and the answers kept from it. Neither holds personal data that can be read."""
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
-from sancha.engines.outside.types import Outcome
+from sancha.engines.outside.types import REFUSALS, Outcome
 from sancha.platform.models import Row, fen
 
 
@@ -63,5 +64,45 @@ class OutsideCall(Row):
                 name="outside_call_from_cache_costs_nothing",
                 condition=models.Q(from_cache=False)
                 | models.Q(cost_fen=0, outcome=Outcome.ANSWERED.value),
+            ),
+        ]
+
+
+class RefusedCallback(Row):
+    """Something said to come from outside that was not applied: it waits for a person to look.
+
+    Of what a stranger wrote only three short values and a hash are kept.
+    """
+
+    organisation_id = models.UUIDField(db_index=True)
+    channel = models.TextField()
+    reason = models.TextField()
+    number = models.TextField(db_default="")
+    said = models.TextField(db_default="")
+    amount_fen = models.BigIntegerField(null=True)
+    body_hash = models.BinaryField()
+    times = models.IntegerField(db_default=1)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    closed_by = models.UUIDField(null=True)
+    closed_by_name = models.TextField(db_default="")
+    closed_at = models.DateTimeField(null=True)
+    note = models.TextField(db_default="")
+
+    class Meta:
+        db_table = "outside_refused_callback"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "reason", "body_hash"],
+                condition=Q(closed_at=None),
+                name="refused_callback_open_once",
+            ),
+            models.CheckConstraint(
+                name="refused_callback_reason_is_known", condition=Q(reason__in=list(REFUSALS))
+            ),
+            models.CheckConstraint(
+                name="refused_callback_closed_by_somebody",
+                condition=Q(closed_at=None, closed_by=None, note="")
+                | Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(note=""),
             ),
         ]

@@ -5,11 +5,23 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connection
 
 from sancha.engines.outside.connectors import DATA_CONNECTORS
-from sancha.engines.outside.models import OutsideAnswer, OutsideCall
-from sancha.engines.outside.types import OUTCOMES, A, Answered, CallSeen, Connector, Outcome, Q
+from sancha.engines.outside.models import OutsideAnswer, OutsideCall, RefusedCallback
+from sancha.engines.outside.types import (
+    OUTCOMES,
+    REFUSALS,
+    A,
+    Answered,
+    CallSeen,
+    Connector,
+    Outcome,
+    Q,
+    RefusedView,
+)
 from sancha.platform.crypto import person_key, unseal
+from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
 
 
@@ -108,7 +120,39 @@ def seen(call: OutsideCall, label: Text) -> CallSeen:
         milliseconds=call.milliseconds,
         attempts=call.attempts,
         outcome=OUTCOMES[Outcome(call.outcome)],
+        refusal=call.refusal,
         cost_fen=call.cost_fen,
         from_cache=call.from_cache,
         known_at=call.answer.known_at if call.answer else None,
     )
+
+
+def lock_channel(channel: str) -> None:
+    """Let one callback of this channel at a time be kept, until it commits."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('callback ' || %s, 0))", [channel]
+        )
+
+
+def refused(*, is_open: bool, window: slice) -> tuple[list[RefusedView], int]:
+    """Return the callbacks that were refused, the latest first: those to look at, or the others."""
+    rows = RefusedCallback.objects.filter(closed_at__isnull=is_open).order_by("-last_at", "-id")
+    return [refused_view(row) for row in rows[window]], rows.count()
+
+
+def refused_open() -> int:
+    return RefusedCallback.objects.filter(closed_at=None).count()
+
+
+def lock_refused(refused_id: UUID) -> RefusedCallback:
+    """:raises NotFound: if there is none."""
+    row = RefusedCallback.objects.select_for_update().filter(pk=refused_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def refused_view(row: RefusedCallback) -> RefusedView:
+    values = {name: getattr(row, name) for name in RefusedView.__dataclass_fields__}
+    return RefusedView(**values | {"reason": REFUSALS[row.reason]})

@@ -1,17 +1,24 @@
-"""The two short use cases around calls: what is about to be asked, and how that ended."""
+"""Around calls: what is about to be asked, how that ended; and what came in and was not applied."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sancha.engines.outside import permissions, queries
-from sancha.engines.outside.models import OutsideAnswer, OutsideCall
-from sancha.engines.outside.types import Outcome
-from sancha.platform.acts import Actor, Scope
+from sancha.engines.outside.errors import AlreadyClosed, NoteMissing
+from sancha.engines.outside.models import OutsideAnswer, OutsideCall, RefusedCallback
+from sancha.engines.outside.types import Outcome, Refusal, RefusedView
+from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.crypto import person_key, seal
 from sancha.platform.door import use_case
 from sancha.platform.keys import uuid7
+from sancha.platform.text import is_plain
+
+GATEKEEPER = service("gatekeeper", permissions.KEEP_REFUSED)
+LONGEST_SAID, SHORTEST_NOTE, LONGEST_NOTE = 60, 4, 500
+MOST_OPEN = 5000  # Somebody who floods us fills no more than this.
 
 
 @dataclass(frozen=True)
@@ -144,3 +151,60 @@ def sealed_answer(
 
 def scope_of(call: OutsideCall) -> Scope:
     return Scope(call.subject_id, call.organisation_id, call.party_id)
+
+
+@use_case
+def keep_refused(
+    *, refusal: Refusal, organisation_id: UUID, now: datetime, actor: Actor = GATEKEEPER
+) -> UUID | None:
+    """Keep what came and was not applied, for a person to look at; the same again is counted.
+
+    None if so many wait already that only the log tells of more.
+    """
+    body_hash = hashlib.sha256(refusal.body).digest()
+    queries.lock_channel(refusal.channel)
+    same = {"channel": refusal.channel, "reason": refusal.reason, "body_hash": body_hash}
+    row = RefusedCallback.objects.filter(**same, closed_at=None).first()
+    scope = Scope(row.id, row.organisation_id) if row else Scope(uuid7(), organisation_id)
+    actor.require(permissions.KEEP_REFUSED, on=scope)
+    if row is not None:
+        row.times, row.last_at = row.times + 1, now
+        row.save(update_fields=["times", "last_at"])
+        return row.id
+    if queries.refused_open() >= MOST_OPEN:
+        return None
+    RefusedCallback.objects.create(
+        id=scope.id,
+        **same,
+        organisation_id=organisation_id,
+        number=shown(refusal.number),
+        said=shown(refusal.said),
+        amount_fen=refusal.amount_fen,
+        first_at=now,
+        last_at=now,
+    )
+    return scope.id
+
+
+def shown(text: str) -> str:
+    """Return what a stranger wrote as a screen may show it."""
+    return text if is_plain(text, longest=LONGEST_SAID) else ""
+
+
+@use_case
+def close_refused(*, refused_id: UUID, note: str, now: datetime, actor: Actor) -> RefusedView:
+    """Note what was found out about a refused callback; it leaves the queue. Nothing is applied.
+
+    :raises AlreadyClosed: if somebody was quicker.
+    :raises NoteMissing: if the note says nothing.
+    """
+    row = queries.lock_refused(refused_id)
+    actor.require(permissions.CLOSE_REFUSED, on=row)
+    if row.closed_at is not None:
+        raise AlreadyClosed
+    note = note.strip()
+    if len(note) < SHORTEST_NOTE or not is_plain(note, longest=LONGEST_NOTE):
+        raise NoteMissing
+    row.closed_by, row.closed_by_name, row.closed_at, row.note = actor.id, actor.name, now, note
+    row.save(update_fields=["closed_by", "closed_by_name", "closed_at", "note"])
+    return queries.refused_view(row)

@@ -44,6 +44,50 @@ OUTCOMES: dict[Outcome, Status] = {
 }
 
 
+# Why something that came from outside was not applied.
+REFUSALS: dict[str, Status] = {
+    "bad_signature": Status("bad_signature", Text("签名不符", "Wrong signature"), "red"),
+    "unreadable": Status("unreadable", Text("内容无法识别", "Cannot be understood"), "amber"),
+    "unknown_number": Status("unknown_number", Text("编号不存在", "Unknown number"), "red"),
+    "wrong_amount": Status("wrong_amount", Text("金额不符", "Wrong amount"), "red"),
+    "contradicts": Status(
+        "contradicts", Text("与已知结果矛盾", "Contradicts what is known"), "red"
+    ),
+}
+CALLBACKS = {"core.transfers": Text("核心系统：放款结果", "Core banking: what became of a payment")}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What came from outside and is not applied, as far as it could be read."""
+
+    channel: str
+    reason: str
+    body: bytes
+    number: str = ""
+    said: str = ""
+    amount_fen: int | None = None
+
+
+@dataclass(frozen=True)
+class RefusedView:
+    """A callback that was refused, as the queue shows it."""
+
+    id: UUID
+    organisation_id: UUID
+    channel: str
+    reason: Status
+    number: str
+    said: str
+    amount_fen: int | None
+    times: int
+    first_at: datetime
+    last_at: datetime
+    closed_by_name: str
+    closed_at: datetime | None
+    note: str
+
+
 @dataclass(frozen=True)
 class Connector(Generic[Q, A]):
     """One kind of call to one outside system.
@@ -126,6 +170,7 @@ class CallSeen:
     milliseconds: int | None
     attempts: int
     outcome: Status
+    refusal: str
     cost_fen: int
     from_cache: bool
     known_at: datetime | None

@@ -1,6 +1,6 @@
 """What the process engine refuses, and why."""
 
-from sancha.platform.errors import Denied, DomainError, Kind
+from sancha.platform.errors import Denied, DomainError, Invalid, Kind
 from sancha.platform.text import Text
 
 
@@ -68,6 +68,31 @@ class SamePerson(Denied):
         "您已办理本业务的另一环节，按双人原则须由他人办理",
         "You did another step of this case; the two-person rule asks for somebody else",
     )
+
+
+class AssignedElsewhere(DomainError):
+    """The task was handed to a colleague, and it is hers now."""
+
+    code = "process.assigned_elsewhere"
+    text = Text("该任务已转交{name}办理", "This task was handed to {name}")
+
+
+class CannotTakeIt(DomainError):
+    """The colleague may not do this task, or the two-person rule excludes her."""
+
+    code, kind = "process.cannot_take_it", Kind.INVALID
+    text = Text(
+        "该同事无权办理此任务，或按双人原则须回避",
+        "This colleague may not do the task, or the two-person rule excludes her",
+    )
+
+
+class HandOverReason(Invalid):
+    code = "process.hand_over_reason"
+
+    def __init__(self) -> None:
+        reason = Text("请填写转交原因（4–200 字）", "Say why (4 to 200 characters)")
+        super().__init__({"/reason": reason})
 
 
 class OutcomeNotOffered(DomainError):

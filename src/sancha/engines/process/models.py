@@ -79,6 +79,10 @@ class Task(Row):
     completed_at = models.DateTimeField(null=True)
     outcome = models.TextField(default="")
     opinion = models.TextField(default="")
+    assignee_id = models.UUIDField(null=True)  # Whose it is; None: of all who may do it.
+    assignee_name = models.TextField(db_default="")
+    escalated_at = models.DateTimeField(null=True)
+    completed_for = models.UUIDField(null=True)  # In whose place, and by whose authority.
 
     class Meta:
         db_table = "process_task"
@@ -113,3 +117,26 @@ class Task(Row):
                 name="task_done_by",
             ),
         ]  # fmt: skip
+
+
+class Assignment(Row):
+    """A task was handed to somebody, or given back to all who may do it. Insert-only."""
+
+    organisation_id = models.UUIDField(db_index=True)
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="assignments")
+    from_id = models.UUIDField(null=True)
+    from_name = models.TextField(db_default="")
+    to_id = models.UUIDField(null=True)
+    to_name = models.TextField(db_default="")
+    by_id = models.UUIDField()
+    by_name = models.TextField()
+    reason = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "process_assignment"
+        constraints = [
+            models.CheckConstraint(
+                name="assignment_moves_it", condition=~Q(from_id=F("to_id")) & ~Q(reason="")
+            ),
+        ]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 
+from sancha.platform.acts import Actor
 from sancha.platform.text import Text
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 Service = Callable[["ProcessInstance", "dict[str, Value]"], "Mapping[str, Value] | None"]
 Titles = Callable[[Iterable[UUID]], Mapping[UUID, Text]]
+Colleague = Callable[[UUID], "Actor | None"]
 F = TypeVar("F", bound=Callable[..., object])
 
 
@@ -27,6 +29,7 @@ class DueAt(Protocol):
 _services: dict[str, Service] = {}
 _titles: dict[str, Titles] = {}
 _due_at: DueAt | None = None
+_colleague: "Colleague | None" = None
 
 
 def service(name: str) -> Callable[[F], F]:
@@ -64,6 +67,18 @@ def titles(subject_type: str) -> Callable[[Titles], Titles]:
 def titles_of(subject_type: str, ids: Iterable[UUID]) -> Mapping[UUID, Text]:
     function = _titles.get(subject_type)
     return function(ids) if function else {}
+
+
+def provide_colleague(function: Colleague | None) -> Colleague | None:
+    """Tell the engine how to find a member of staff; return what it had."""
+    global _colleague
+    before, _colleague = _colleague, function
+    return before
+
+
+def colleague(staff_id: UUID) -> Actor | None:
+    """Return the member of staff with this key, or None: unknown, or no longer here."""
+    return _colleague(staff_id) if _colleague else None
 
 
 def provide_due_at(function: DueAt | None) -> DueAt | None:

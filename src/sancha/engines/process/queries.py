@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,13 @@ from django.db import connection
 from django.db.models import F, Max, Q, QuerySet
 
 from sancha.engines.process import ports
-from sancha.engines.process.errors import SamePerson, TaskAlreadyDone, UnknownProcess
-from sancha.engines.process.models import ProcessDefinition, ProcessInstance, Task
+from sancha.engines.process.errors import (
+    AssignedElsewhere,
+    SamePerson,
+    TaskAlreadyDone,
+    UnknownProcess,
+)
+from sancha.engines.process.models import Assignment, ProcessDefinition, ProcessInstance, Task
 from sancha.engines.process.running import Specification
 from sancha.engines.process.types import Position, State, SubjectRef, TaskView
 from sancha.platform.acts import Actor
@@ -80,16 +86,42 @@ def task(task_id: UUID) -> Task:
     return with_subjects(Task.objects.all()).get(id=task_id)
 
 
+def find_task(task_id: UUID) -> Task:
+    """:raises NotFound: if there is no such task, or not for this reader."""
+    found = with_subjects(Task.objects.all()).filter(id=task_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def check_is_for(view: TaskView, actor: Actor) -> None:
     """Asked after the permission: who may not decide is told nothing of how the case stands.
 
     :raises TaskAlreadyDone: if somebody was quicker.
-    :raises SamePerson: if the two-person rule excludes the actor.
+    :raises AssignedElsewhere: if it was handed to a colleague.
+    :raises SamePerson: if the two-person rule excludes the actor, or her in whose place she acts.
     """
     if view.status != "open":
         raise TaskAlreadyDone
-    if actor.id in task(view.id).excluded_actor_ids:
+    for_whom(task(view.id), actor)
+
+
+def for_whom(row: Task, actor: Actor) -> UUID | None:
+    """Return in whose place the actor does this task; None: in her own.
+
+    :raises AssignedElsewhere: if it was handed to a colleague for whom she does not stand in.
+    :raises SamePerson: if the two-person rule excludes her, or that colleague.
+    """
+    colleague = actor.acts_for(row.permission, on=view_of(row))
+    if row.assignee_id not in {None, actor.id}:
+        mine = (one for one in actor.stands_in if one.id == row.assignee_id)
+        colleague = next(mine, None)
+        if colleague is None:
+            raise AssignedElsewhere(name=row.assignee_name)
+    place = colleague.id if colleague else None
+    if {actor.id, place} & set(row.excluded_actor_ids):
         raise SamePerson
+    return place
 
 
 def open_tasks(instance: ProcessInstance) -> list[Task]:
@@ -103,9 +135,10 @@ def last_done(instance: ProcessInstance, step: str) -> Task | None:
 
 
 def completed_by(instance: ProcessInstance, steps: tuple[str, ...]) -> set[UUID]:
-    """Who has ever done one of these steps in this process."""
+    """Who has ever done one of these steps in this process, and in whose place."""
     done = Task.objects.filter(instance=instance, status="done", step__in=steps)
-    return {actor for actor in done.values_list("completed_by", flat=True) if actor is not None}
+    people = done.values_list("completed_by", "completed_for")
+    return {actor for pair in people for actor in pair if actor is not None}
 
 
 def instance_of(subject_id: UUID) -> ProcessInstance | None:
@@ -144,14 +177,29 @@ def inbox(
         tasks = Task.objects.filter(status="done", completed_by=actor.id)
         ordered = with_subjects(tasks).order_by("-completed_at", "-id")
     else:
-        tasks = Task.objects.filter(offered_to(actor), status="open", kind="user")
-        tasks = tasks.exclude(excluded_actor_ids__contains=[actor.id])
+        tasks = waiting_for(actor)
         ordered = with_subjects(tasks).order_by(F("due_at").asc(nulls_last=True), "id")
     page = list(ordered[window])
     return with_titles([view_of(task) for task in page]), tasks.count()
 
 
+def waiting_for(actor: Actor) -> QuerySet[Task]:
+    """The open tasks that this person may do: her own, and of those in whose place she stands."""
+    tasks = Task.objects.filter(offered_to(actor), status="open", kind="user")
+    return tasks.exclude(excluded_actor_ids__contains=[actor.id])
+
+
 def offered_to(actor: Actor) -> Q:
+    """Tasks that are hers or anybody's by her own permissions, or by those of whom she replaces."""
+    own = actor if actor.own is None else replace(actor, grants=actor.own)
+    offered = permitted_to(own) & Q(assignee_id=None) | Q(assignee_id=actor.id)
+    for colleague in actor.stands_in:
+        theirs = permitted_to(colleague) & Q(assignee_id=None) | Q(assignee_id=colleague.id)
+        offered |= theirs & ~Q(excluded_actor_ids__contains=[colleague.id])
+    return offered
+
+
+def permitted_to(actor: Actor) -> Q:
     """Tasks whose permission the actor holds where they lie: one term for each set of places."""
     places: dict[str, set[UUID | None]] = defaultdict(set)
     for permission, place in actor.grants:
@@ -206,6 +254,10 @@ def view_of(task: Task) -> TaskView:
         completed_at=task.completed_at,
         outcome=task.outcome,
         opinion=task.opinion,
+        assignee_id=task.assignee_id,
+        assignee_name=task.assignee_name,
+        escalated_at=task.escalated_at,
+        completed_for=task.completed_for,
     )
 
 
@@ -218,3 +270,22 @@ def subject_of(instance: ProcessInstance) -> SubjectRef:
         organisation_id=instance.organisation_id,
         party_id=instance.party_id,
     )
+
+
+def overdue(now: datetime, limit: int) -> list[UUID]:
+    """Return the processes with a person's task that is late and was not escalated."""
+    late = Task.objects.filter(status="open", kind="user", due_at__lt=now, escalated_at=None)
+    found: list[UUID] = list(late.order_by("due_at").values_list("instance_id", flat=True)[:limit])
+    return list(dict.fromkeys(found))
+
+
+def escalated(window: slice) -> tuple[list[TaskView], int]:
+    """Return the open tasks that are late and were escalated, the longest waiting first."""
+    tasks = Task.objects.filter(status="open", escalated_at__isnull=False)
+    ordered = with_subjects(tasks).order_by("escalated_at", "id")
+    return with_titles([view_of(row) for row in ordered[window]]), tasks.count()
+
+
+def assignments_of(task_id: UUID) -> list[Assignment]:
+    """Return how a task went from hand to hand, the first first."""
+    return list(Assignment.objects.filter(task_id=task_id).order_by("made_at", "id"))

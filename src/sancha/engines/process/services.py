@@ -16,7 +16,6 @@ from sancha.engines.process.errors import (
     NotWaiting,
     OutcomeNotOffered,
     ProcessBroken,
-    SamePerson,
     TaskAlreadyDone,
     UnknownProcess,
 )
@@ -132,7 +131,8 @@ def complete(
     :raises NotFound: if there is no such task.
     :raises TaskAlreadyDone: if somebody was faster.
     :raises Denied: if the actor lacks the permission that the diagram asks for.
-    :raises SamePerson: if the two-person rule excludes the actor.
+    :raises AssignedElsewhere: if it was handed to a colleague.
+    :raises SamePerson: if the two-person rule excludes the actor, or her in whose place she acts.
     :raises OutcomeNotOffered: if the diagram does not offer the outcome.
     """
     instance = queries.lock_instance(tasks__id=task_id)
@@ -145,8 +145,7 @@ def complete(
         raise NotFound  # News is not for a person to bring.
     if not actor.may(task.permission, on=queries.view_of(task)):
         raise Denied
-    if actor.id in task.excluded_actor_ids:
-        raise SamePerson
+    task.completed_for = queries.for_whom(task, actor)
     return finish(instance, task, outcome, actor, data or {}, opinion, at or clock.now())
 
 
@@ -202,7 +201,7 @@ def finish(
     refuse_within_move(instance)
     task.status, task.outcome, task.opinion = "done", outcome, opinion
     task.completed_by, task.completed_by_name, task.completed_at = actor.id, actor.name, now
-    by = ["completed_by", "completed_by_name", "completed_at"]
+    by = ["completed_by", "completed_by_name", "completed_at", "completed_for"]
     task.save(update_fields=["status", "outcome", "opinion", *by])
     run = Run.resume(queries.specification_of(instance.definition), instance.state)
     run.remember(data)

@@ -13,6 +13,11 @@ Value = str | int | bool
 Kind = Literal["user", "receive", "service"]
 State = Literal["open", "done"]
 SOON = timedelta(hours=4)
+# Why the house itself gave a task back to all.
+REASONS = {
+    "@late": Text("超过办理时限", "It is late"),
+    "@gone": Text("原经办人账号已停用", "Its holder has left"),
+}
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,10 @@ class TaskView:
     completed_at: datetime | None
     outcome: str
     opinion: str
+    assignee_id: UUID | None
+    assignee_name: str
+    escalated_at: datetime | None
+    completed_for: UUID | None
 
     @property
     def party_id(self) -> UUID | None:

@@ -2,11 +2,10 @@ from uuid import UUID
 
 from ninja import Schema
 
-from sancha.core.money import InvalidAmount, parse_yuan
 from sancha.inloan.approval import services
-from sancha.inloan.approval.errors import AmountOutOfRange
 from sancha.inloan.approval.types import Check, OpinionGiven, Term
 from sancha.platform import clock, http
+from sancha.platform.parsing import fen_of
 from sancha.preloan.supplements.types import Item, ItemKind
 
 router = http.router(tags=["applications"])
@@ -55,14 +54,6 @@ class Given(Schema):
     outcome: str
 
 
-def amount_of(text: str | None) -> int | None:
-    """:raises AmountOutOfRange: beside the field."""
-    try:
-        return parse_yuan(text) if text else None
-    except InvalidAmount:
-        raise AmountOutOfRange from None
-
-
 @router.post("/applications/{application_id}/opinions", response=Given)
 def give_opinion(request: http.Request, application_id: UUID, body: OpinionIn) -> Given:
     """Approve or decline a case that is in my inbox."""
@@ -71,7 +62,7 @@ def give_opinion(request: http.Request, application_id: UUID, body: OpinionIn) -
         task_id=body.task_id,
         outcome=body.outcome,
         opinion=body.opinion,
-        amount_fen=amount_of(body.amount),
+        amount_fen=fen_of("/amount", body.amount),
         reduced_for=body.reduced_for,
         conditions=tuple(Term(term.text, term.kind) for term in body.conditions),
         now=clock.now(),

@@ -21,7 +21,9 @@ from sancha.inloan.contracts.models import Signing, SigningPassword
 from sancha.inloan.contracts.queries import changed_since, fingerprints, sealed_trace
 from sancha.inloan.contracts.types import MOST_TRIES, Confirmation, Consent, Made, Trace
 from sancha.office.calendar import queries as calendar
+from sancha.office.parameters import queries as parameters
 from sancha.office.products import queries as products
+from sancha.office.products.types import Terms
 from sancha.platform import events, jobs
 from sancha.platform.acts import Actor, service
 from sancha.platform.door import operation, use_case
@@ -62,7 +64,7 @@ def make(*, application_id: UUID, actor: Actor = CONTRACTOR) -> ContractView:
         amount_fen=amount_fen,
         term_months=application.term_months,
         annual_rate_pct=product.terms.annual_rate_pct,
-        confirm_before_on=on + timedelta(days=product.terms.confirm_within_days),
+        confirm_before_on=on + timedelta(days=days_to_sign(product.terms, on)),
         elements={
             "purpose": application.purpose,
             "purpose_detail": application.purpose_detail,
@@ -70,6 +72,11 @@ def make(*, application_id: UUID, actor: Actor = CONTRACTOR) -> ContractView:
         },
         on=on,
     )
+
+
+def days_to_sign(terms: Terms, on: date) -> int:
+    """Return the days in which to sign: the product's, but never more than the house allows."""
+    return min(terms.confirm_within_days, parameters.whole("contract.confirm_within_days", on=on))
 
 
 @use_case

@@ -31,7 +31,7 @@ from sancha.insight.shapes import today_of
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.platform import http
-from sancha.platform.parsing import fen_of
+from sancha.platform.parsing import needed_fen
 from sancha.postloan.collection import queries as collecting
 from sancha.postloan.collection.permissions import SEE as COLLECTION
 from sancha.preloan.applications import queries as applications
@@ -142,7 +142,7 @@ class WhatIf(Schema):
 def what_if(request: http.Request, loan_id: UUID, asked: Query[WhatIf]) -> life.WhatIfOut:
     """How a loan would go on if part of it were repaid today."""
     on = today_of(request.actor, organisations.all_organisations())
-    principal_fen = fen_of("/principal", asked.principal) or 0
+    principal_fen = needed_fen("/principal", asked.principal)
     return life.what_if(loan_id, principal_fen=principal_fen, keep=asked.keep, on=on)
 
 

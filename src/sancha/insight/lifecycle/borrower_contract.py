@@ -20,15 +20,16 @@ from sancha.inloan.disbursement import queries as disbursements
 from sancha.insight.lifecycle.applications import purpose_out
 from sancha.insight.lifecycle.cases import usual_instalment_fen
 from sancha.insight.shapes import Choice, rate
+from sancha.office.calendar import queries as calendar
 from sancha.office.calendar.queries import SHANGHAI
 from sancha.office.organisation import queries as organisations
+from sancha.office.parameters import queries as parameters
 from sancha.office.products import queries as products
 from sancha.office.products.types import METHODS, Terms
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
 
-READING_SECONDS = 5
 NOT_ON_ITS_WAY = {"requested", "blocked", "failed", "cancelled"}
 STAGES: dict[str, Literal["to_confirm", "signing", "confirmed", "void"]] = {
     "made": "to_confirm",
@@ -137,7 +138,7 @@ def own_contract(contract_id: UUID) -> BorrowerContract:
     profile = parties.profile_of(contract.party_id)
     terms, plan = product.terms, plan_of(contract, product)
     account_masked = mask("bank_card", profile.bank_card)
-    signed = signed_of(contract.id)
+    signed, today = signed_of(contract.id), calendar.bank_date(application.legal_entity_id)
     is_open = STAGES[contract.status.code] == "to_confirm"
     return BorrowerContract(
         id=str(contract.id),
@@ -166,7 +167,7 @@ def own_contract(contract_id: UUID) -> BorrowerContract:
         total_repayment=yuan(plan.total_fen),
         payout_account_masked=account_masked,
         repayment_account_masked=account_masked,
-        cost=cost_of(terms, plan, lender.name),
+        cost=cost_of(terms, plan, lender.name, on=today),
         pdf=pdf_of(contract),
         confirm_before_at=expires_at(contract) if is_open else None,
         confirmed_at=contract.confirmed_at,
@@ -199,7 +200,7 @@ def pdf_of(contract: ContractView) -> ContractPdf:
     return ContractPdf(url=url, size_bytes=info.size_bytes, sha256=info.content_hash)
 
 
-def cost_of(terms: Terms, plan: Plan, lender: Text) -> CostDisclosure:
+def cost_of(terms: Terms, plan: Plan, lender: Text, *, on: date) -> CostDisclosure:
     """Name every cost, when all is paid on its day, and what a default would add."""
     month, year = rate(terms.rate_pct_month), rate(terms.annual_rate_pct)
     interest = CostItem(
@@ -221,5 +222,5 @@ def cost_of(terms: Terms, plan: Plan, lender: Text) -> CostDisclosure:
             Contingent(name=EARLY, how=EARLY_HOW.format(fee=fee) if fee != "0" else EARLY_FREE),
         ],
         statement=STATEMENT,
-        reading_seconds=READING_SECONDS,
+        reading_seconds=parameters.whole("cost.reading_seconds", on=on),
     )

@@ -7,19 +7,26 @@ from ninja import Query, Schema
 
 from sancha.core.money import grouped, yuan
 from sancha.credit.loans.permissions import SEE as LOANS
+from sancha.engines.outside import queries as outside
+from sancha.engines.outside.permissions import SEE_REFUSED
 from sancha.engines.process import queries as processes
-from sancha.engines.process.permissions import INBOX
+from sancha.engines.process.permissions import INBOX, SUPERVISE
 from sancha.engines.process.types import TaskView
 from sancha.inloan.approval.types import OUTCOMES
 from sancha.inloan.disbursement.permissions import SEE as DISBURSEMENTS
 from sancha.insight import subjects
+from sancha.insight.operations import queries as operations
 from sancha.insight.shapes import OrganisationOut, SubjectOut, organisation_out, today_of
 from sancha.insight.workbench import queries
 from sancha.office.organisation import queries as organisations
+from sancha.office.staff import queries as staff
 from sancha.platform import clock, http
 from sancha.platform.acts import Actor
 from sancha.platform.reading import reading
 from sancha.platform.text import Status, Text
+from sancha.postloan.repayment.permissions import ASK as ASK_DEBIT
+from sancha.postloan.repayment.permissions import SEE as DEBITS
+from sancha.postloan.reporting.permissions import SEE as REPORTS
 from sancha.preloan.applications.permissions import SEE as APPLICATIONS
 from sancha.preloan.applications.types import STATUSES
 
@@ -48,6 +55,10 @@ class TaskOut(Schema):
     priority: Literal["normal", "high"]
     done_at: datetime | None
     outcome: Status | None
+    assignee: str
+    is_mine: bool
+    escalated_at: datetime | None
+    in_place_of: str
 
 
 class TaskList(Schema):
@@ -80,6 +91,19 @@ class WorkbenchOut(Schema):
 def tasks(request: http.Request, page: Query[TaskPage]) -> TaskList:
     """My inbox: what I may do, or what I have done."""
     views, total = processes.inbox(request.actor, state=page.state, window=page.window)
+    return listed(request, views, total)
+
+
+@router.get("/tasks/late", response=TaskList)
+@http.reads(SUPERVISE)
+def late(request: http.Request, page: Query[http.Page]) -> TaskList:
+    """Tasks of others that are late: to be handed to somebody."""
+    views, total = processes.escalated(page.window)
+    return listed(request, views, total)
+
+
+def listed(request: http.Request, views: list[TaskView], total: int) -> TaskList:
+    replaced = staff.names_of({view.completed_for for view in views if view.completed_for})
     places, language = organisations.all_organisations(), http.language_of(request)
     named = subjects.applications({view.subject.id for view in views}, language)
     now = clock.now()
@@ -95,6 +119,10 @@ def tasks(request: http.Request, page: Query[TaskPage]) -> TaskList:
             priority="normal" if view.priority(now) == "normal" else "high",
             done_at=view.completed_at,
             outcome=outcome_of(view),
+            assignee=view.assignee_name,
+            is_mine=view.assignee_id == request.actor.id,
+            escalated_at=view.escalated_at,
+            in_place_of=replaced.get(view.completed_for, "") if view.completed_for else "",
         )
         for view in views
     ]
@@ -128,6 +156,7 @@ def workbench(request: http.Request) -> WorkbenchOut:
     if actor.may(DISBURSEMENTS):
         with reading(actor, DISBURSEMENTS):
             measures.append(payment_measure(*queries.payments_in_doubt()))
+    measures += operations_measures(actor)
     counts = flow.by_status if flow else {}
     applications = [
         StatusCount(status=status, count=counts[code])
@@ -200,6 +229,36 @@ def book_measures(book: queries.Book) -> list[MeasureOut]:
             note=late if book.overdue else performing,
             tone="red" if book.overdue else "grey",
         ),
+    ]
+
+
+WAITING = (
+    (REPORTS, operations.reports_rejected, Text("{n} 条报送被退回", "{n} reports rejected")),
+    (DEBITS, operations.debits_in_doubt, Text("{n} 笔扣款未知", "{n} debits in doubt")),
+    (SEE_REFUSED, outside.refused_open, Text("{n} 个回调被拒", "{n} callbacks refused")),
+)
+
+
+def operations_measures(actor: Actor) -> list[MeasureOut]:
+    """Count what waits in the queues of operations, for those who deal with one of them."""
+    if not actor.may(ASK_DEBIT):
+        return []
+    total, said = 0, []
+    for permission, count, words in WAITING:
+        with reading(actor, permission):
+            found = count()
+        total += found
+        said += [words.format(n=found)] if found else []
+    note = Text("，".join(t.zh for t in said), ", ".join(t.en for t in said)) if said else None
+    return [
+        MeasureOut(
+            code="operations_waiting",
+            label=Text("运营队列", "Operations queue"),
+            value=str(total),
+            unit=TASKS,
+            note=note,
+            tone="red" if total else "grey",
+        )
     ]
 
 

@@ -7,8 +7,7 @@ from django.db.models import Count, Q, Sum
 
 from sancha.credit.loans.models import Instalment, Loan
 from sancha.credit.loans.queries import OPEN
-from sancha.engines.process.models import Task
-from sancha.engines.process.queries import offered_to
+from sancha.engines.process.queries import waiting_for
 from sancha.engines.process.types import SOON
 from sancha.inloan.disbursement.models import Disbursement
 from sancha.inloan.disbursement.types import FINAL
@@ -50,9 +49,9 @@ class Book:
 
 
 def inbox_of(actor: Actor, *, now: datetime) -> Inbox:
-    tasks = Task.objects.filter(offered_to(actor), status="open", kind="user")
-    mine = tasks.exclude(excluded_actor_ids__contains=[actor.id])
-    counts = mine.aggregate(open=Count("id"), urgent=Count("id", filter=Q(due_at__lte=now + SOON)))
+    counts = waiting_for(actor).aggregate(
+        open=Count("id"), urgent=Count("id", filter=Q(due_at__lte=now + SOON))
+    )
     return Inbox(open=counts["open"], urgent=counts["urgent"])
 
 

@@ -1,6 +1,7 @@
 """A product's next version is proposed by one person and released by another."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from pydantic import Field, ValidationError
 
 from sancha.engines.decision import queries as policies
 from sancha.engines.process import queries as processes
+from sancha.office.parameters import queries as parameters
 from sancha.office.products import permissions, queries, services
 from sancha.office.products.types import Terms
 from sancha.office.proposals.queries import head_office_id
@@ -15,6 +17,16 @@ from sancha.office.proposals.types import Draft, Form, Kind, register
 from sancha.platform.errors import Invalid
 from sancha.platform.text import Text
 
+BEYOND = Text(
+    "须在 {least} 至 {most} 之间（业务参数）", "Between {least} and {most}, as the parameters say"
+)
+# Which parameters bound which term: at least, at most.
+BOUNDS = {
+    "rate_cap_pct_year": ("", "cost.ceiling_pct_year"),
+    "overdue_markup_pct": ("penalty.overdue_markup_least_pct", "penalty.overdue_markup_most_pct"),
+    "misuse_markup_pct": ("penalty.misuse_markup_least_pct", "penalty.misuse_markup_most_pct"),
+    "confirm_within_days": ("", "contract.confirm_within_days"),
+}
 WRONG = Text("请检查此项", "Check this value")
 LABELS = {
     "name.zh": Text("名称（中文）", "Name in Chinese"),
@@ -71,10 +83,27 @@ def prepare(code: str, form: ProductForm) -> Draft:
         }) from None  # fmt: skip
     if terms.amount_min_fen > terms.amount_max_fen:
         raise Invalid({"/values/terms/amount_max_fen": WRONG})
+    if found := beyond_bounds(terms, on=form.valid_from):
+        raise Invalid(found)
     processes.latest(terms.process)
     policies.latest(terms.policy)
     after = {**form.model_dump(mode="json"), "terms": terms.model_dump(mode="json")}
     return Draft(title=Text(form.name.zh, form.name.en), before=newest().get(code), after=after)
+
+
+def beyond_bounds(terms: Terms, *, on: date) -> dict[str, Text]:
+    """Return which terms are beyond what law and house allow on the day they begin to hold."""
+    found = {}
+    for name, (least, most) in BOUNDS.items():
+        low = parameters.value(least, on=on) if least else Decimal(0)
+        high = parameters.value(most, on=on)
+        if not low <= getattr(terms, name) <= high:
+            found[f"/values/terms/{name}"] = BEYOND.format(least=plain(low), most=plain(high))
+    return found
+
+
+def plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
 
 
 def release(code: str, form: ProductForm, proposal_id: UUID) -> None:

@@ -136,7 +136,7 @@ def withdraw(*, proposal_id: UUID, now: datetime, actor: Actor) -> ProposalView:
 def refuse_to_decide(row: Proposal, actor: Actor) -> Kind:
     kind = queries.kind_of(row.kind)
     actor.require(kind.permission, on=row)
-    if row.proposed_by == actor.id:
+    if actor.decides_as(row.proposed_by, kind.permission, on=row):
         raise SamePerson
     if row.status != "open":
         raise AlreadyDecided

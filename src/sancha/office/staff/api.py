@@ -1,10 +1,12 @@
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 from ninja import Status as Reply
 
 from sancha.office.organisation import queries as organisations
 from sancha.office.staff import queries, services
-from sancha.office.staff.errors import WrongPassword, WrongPasswordCode
+from sancha.office.staff.errors import WrongPassword, WrongPasswordCode, WrongPresentPassword
 from sancha.platform import clock, http
 from sancha.platform.acts import Actor
 from sancha.platform.errors import SignedOut
@@ -27,6 +29,11 @@ class PasswordIn(AccountIn):
     password: str
 
 
+class OwnPasswordIn(Schema):
+    current: str
+    password: str
+
+
 class RoleOut(Schema):
     code: str
     name: Text
@@ -44,6 +51,9 @@ class StaffOut(Schema):
     organisation: OrganisationOut
     roles: list[RoleOut]
     permissions: list[str]
+    password_due_on: date | None
+    is_password_old: bool
+    stands_in_for: list[str]
 
 
 class SessionOut(Schema):
@@ -58,6 +68,7 @@ def authenticate(token: str) -> Actor | None:
 def shown(actor: Actor) -> StaffOut:
     staff = queries.get(actor.id)
     place = organisations.get(staff.organisation_id)
+    due_on = queries.password_due_on(actor.id)
     return StaffOut(
         id=str(staff.id),
         account=staff.account,
@@ -65,6 +76,9 @@ def shown(actor: Actor) -> StaffOut:
         organisation=OrganisationOut(id=str(place.id), name=place.name),
         roles=[RoleOut(code=code, name=queries.roles()[code].name) for code in staff.roles],
         permissions=sorted(actor.permissions),
+        password_due_on=due_on,
+        is_password_old=due_on is not None and due_on <= queries.today(),
+        stands_in_for=[one.name for one in actor.stands_in],
     )
 
 
@@ -98,6 +112,21 @@ def set_password(request: HttpRequest, body: PasswordIn) -> Reply[None]:
     )
     if outcome.act_outcome != "done":
         raise WrongPasswordCode
+    return Reply(204, None)
+
+
+@router.post("/staff/me/password", response={204: None})
+def change_password(request: http.Request, body: OwnPasswordIn) -> Reply[None]:
+    """Change my password; my other sessions end."""
+    outcome = services.change_password(
+        current=body.current,
+        password=body.password,
+        token=request.COOKIES["sancha_staff"],
+        now=clock.now(),
+        actor=request.actor,
+    )
+    if outcome.act_outcome != "done":
+        raise WrongPresentPassword
     return Reply(204, None)
 
 

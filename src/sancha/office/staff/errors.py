@@ -1,4 +1,4 @@
-from sancha.platform.errors import DomainError, Kind
+from sancha.platform.errors import DomainError, Invalid, Kind
 from sancha.platform.text import Text
 
 
@@ -22,8 +22,37 @@ class WrongPasswordCode(DomainError):
     )
 
 
+class WrongPresentPassword(Invalid):
+    """The present password is wrong, or too many wrong ones have locked the account."""
+
+    code = "staff.wrong_present_password"
+
+    def __init__(self) -> None:
+        text = Text(
+            "当前口令不正确；连续输错 3 次将锁定 24 小时",
+            "The present password is wrong; three wrong tries lock the account for 24 hours",
+        )
+        super().__init__({"/current": text})
+
+
 class OwnAccount(DomainError):
     """Nobody releases a change of her own account."""
 
     code, kind = "staff.own_account", Kind.FORBIDDEN
     text = Text("不能变更自己的账号", "Nobody changes her own account")
+
+
+class CannotStandIn(Invalid):
+    """This colleague cannot be a deputy; the text says why."""
+
+    code = "staff.cannot_stand_in"
+
+    def __init__(self, pointer: str, text: Text) -> None:
+        super().__init__({pointer: text})
+
+
+class DelegationOver(DomainError):
+    """The delegation has ended."""
+
+    code = "staff.delegation_over"
+    text = Text("该委托已结束", "This delegation has ended")

@@ -1,23 +1,33 @@
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
 import yaml
+from django.db.models import Q
 
+from sancha.office.calendar.queries import SHANGHAI
 from sancha.office.organisation import queries as organisations
+from sancha.office.parameters import queries as parameters
 from sancha.office.staff import permissions
-from sancha.office.staff.models import Post, SignInAttempt, Staff
+from sancha.office.staff.models import Delegation, Post, SignInAttempt, Staff
 from sancha.office.staff.types import Role, StaffView
-from sancha.platform import sessions
+from sancha.platform import clock, sessions
 from sancha.platform.acts import Actor, Scoped
 from sancha.platform.text import Text
 
 LIBRARY = Path(__file__).parent / "library" / "roles.yaml"
 CONFLICTS = Path(__file__).parent / "library" / "conflicts.yaml"
 WRONG_TRIES = 3
+NOT_LENT = frozenset({permissions.SIGN_IN, permissions.DELEGATE, permissions.MANAGE})
+SHOWN_OF_DELEGATION = (
+    *("id", "organisation_id", "from_on", "until_on", "reason", "made_by_name", "ended_at"),
+    *("absent__id", "absent__account", "absent__name"),
+    *("deputy__id", "deputy__account", "deputy__name"),
+)
 LOCK = timedelta(hours=24)
 
 
@@ -50,7 +60,45 @@ def conflict_among(held: Collection[str]) -> Text | None:
 
 
 def actor_of(staff: Staff) -> Actor:
-    """Return the member of staff with what she may do, and where."""
+    """Return the member of staff with what she may do, and where; also in whose place she stands."""
+    actor = own_actor(staff)
+    absent = [own_actor(row.absent) for row in deputations_of(staff.id, on=today())]
+    if not absent:
+        return actor
+    lent = frozenset().union(*(one.grants for one in absent))
+    lent = frozenset(grant for grant in lent if grant[0] not in NOT_LENT)
+    return replace(actor, grants=actor.grants | lent, own=actor.grants, stands_in=tuple(absent))
+
+
+def actor_with(staff_id: UUID) -> Actor | None:
+    """Return the active member of staff with this key, or None."""
+    shown = Staff.objects.only("id", "name", "organisation_id")
+    staff = shown.filter(pk=staff_id, is_active=True).first()
+    return own_actor(staff) if staff else None
+
+
+def today() -> date:
+    """Return the day on the wall: absences go by it, not by the bank's date."""
+    return clock.now().astimezone(SHANGHAI).date()
+
+
+def deputations_of(deputy_id: UUID, *, on: date) -> list[Delegation]:
+    """Return for whom this member of staff stands in on this day."""
+    rows = Delegation.objects.filter(deputy_id=deputy_id, ended_at=None)
+    rows = rows.filter(from_on__lte=on, until_on__gte=on, absent__is_active=True)
+    return list(rows.select_related("absent").order_by("id"))
+
+
+def delegations(about: UUID | None = None) -> list[Delegation]:
+    """Return who stands in for whom, the latest first: of one person, or of all."""
+    rows = Delegation.objects.select_related("absent", "deputy").order_by("-from_on", "-id")
+    if about is not None:
+        rows = rows.filter(Q(absent_id=about) | Q(deputy_id=about))
+    return list(rows.only(*SHOWN_OF_DELEGATION)[:200])
+
+
+def own_actor(staff: Staff) -> Actor:
+    """Return the member of staff with what she may do by her own posts."""
     grants: set[tuple[str, UUID | None]] = {(permissions.SIGN_IN, staff.id)}
     for post in Post.objects.filter(staff=staff, ended_at=None):
         role = roles()[post.role]
@@ -77,13 +125,15 @@ def is_locked(staff: Staff, *, now: datetime) -> bool:
 
 
 def get(staff_id: UUID) -> StaffView:
-    shown = Staff.objects.only("id", "account", "name", "organisation_id")
+    shown = Staff.objects.only("id", "account", "name", "organisation_id", "is_active")
     staff = shown.get(pk=staff_id)
     return view_of(staff, list(staff.posts.filter(ended_at=None).values_list("role", flat=True)))
 
 
 def view_of(staff: Staff, held: list[str]) -> StaffView:
-    return StaffView(staff.id, staff.account, staff.name, staff.organisation_id, held)
+    return StaffView(
+        staff.id, staff.account, staff.name, staff.organisation_id, held, staff.is_active
+    )
 
 
 def all_staff() -> list[StaffView]:
@@ -92,7 +142,7 @@ def all_staff() -> list[StaffView]:
     posts = Post.objects.filter(ended_at=None).order_by("role")
     for staff_id, role in posts.values_list("staff_id", "role"):
         held[staff_id].append(role)
-    shown = Staff.objects.only("id", "account", "name", "organisation_id")
+    shown = Staff.objects.only("id", "account", "name", "organisation_id", "is_active")
     return [view_of(s, held[s.id]) for s in shown.order_by("account")]
 
 
@@ -105,6 +155,15 @@ def those_who_may(permission: str, *, on: Scoped) -> list[StaffView]:
 def names_of(staff_ids: set[UUID]) -> dict[UUID, str]:
     """Return the names of these members of staff: for histories and opinions."""
     return dict(Staff.objects.filter(pk__in=staff_ids).values_list("id", "name"))
+
+
+def password_due_on(staff_id: UUID) -> date | None:
+    """Return the day from which the password should be a new one; None if it was never set."""
+    set_at = Staff.objects.filter(pk=staff_id).values_list("password_set_at", flat=True).first()
+    if set_at is None:
+        return None
+    set_on = set_at.astimezone(SHANGHAI).date()
+    return set_on + timedelta(days=parameters.whole("sign_in.password_days", on=set_on))
 
 
 def account_of(account: str) -> Staff | None:

@@ -43,3 +43,4 @@ class StaffView:
     name: str
     organisation_id: UUID
     roles: list[str]
+    is_active: bool = True

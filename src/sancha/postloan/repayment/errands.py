@@ -1,12 +1,16 @@
 from datetime import date
 from uuid import UUID
 
+from sancha.credit.loans import queries as loans
 from sancha.credit.parties import queries as parties
 from sancha.engines.outside import connectors, messages
 from sancha.engines.outside.errands import call
 from sancha.engines.outside.errors import NotKnownThere, OutsideFailed, Refused, TimedOut
+from sancha.office.calendar import queries as calendar
+from sancha.office.products import queries as products
 from sancha.office.products.types import Terms
 from sancha.platform import clock
+from sancha.platform.acts import Actor
 from sancha.platform.door import errand
 from sancha.postloan.repayment import queries, services
 from sancha.postloan.repayment.services import COLLECTOR
@@ -47,9 +51,22 @@ def send(debit: DebitView, terms: Terms) -> None:
 
 
 @errand
-def follow(debit_id: UUID, terms: Terms, *, on: date) -> DebitView:
+def ask(debit_id: UUID, *, actor: Actor) -> DebitView:
+    """Have core banking asked what became of a debit, because a person wants to know now.
+
+    :raises NotInDoubt: if that is known.
+    """
+    debit = services.note_asked(debit_id=debit_id, actor=actor)
+    on = calendar.bank_date(debit.legal_entity_id)
+    loan = loans.get(debit.loan_id, on=on)
+    terms = products.version(loan.product_version_id).terms
+    return follow(debit.id, terms, on=on, times=2)
+
+
+@errand
+def follow(debit_id: UUID, terms: Terms, *, on: date, times: int = ASK_TIMES) -> DebitView:
     """Ask what became of a debit, a few times; still unknown, the next night asks again."""
-    for attempt in range(ASK_TIMES):
+    for attempt in range(times):
         if attempt:
             clock.sleep(ASK_PAUSE_SECONDS)
         debit = queries.get(debit_id)

@@ -7,6 +7,7 @@ from sancha.core.money import grouped
 from sancha.credit.loans import queries as loans
 from sancha.engines.notice.batch import notify_many
 from sancha.engines.notice.types import Message, Recipient, Value
+from sancha.office.parameters import queries as parameters
 from sancha.platform import events
 from sancha.platform.text import Text
 
@@ -55,7 +56,15 @@ def tell_repaid(happened: Sequence[events.Happened]) -> None:
 
 @events.on_many("loan.debit_short")
 def tell_short(happened: Sequence[events.Happened]) -> None:
+    """Tell of a failed debit on its day; while it goes on failing, again every so many days."""
     due_on = loans.oldest_open(event.subject for event in happened)
+    on = happened[0].business_on
+    every = parameters.whole("collection.second_notice_days", on=on)
+    happened = [
+        event
+        for event in happened
+        if is_told((event.business_on - due_on.get(event.subject, on)).days, every)
+    ]
     tell_many(
         "loan.debit_failed",
         {
@@ -67,6 +76,10 @@ def tell_short(happened: Sequence[events.Happened]) -> None:
             for event in happened
         },
     )
+
+
+def is_told(days: int, every: int) -> bool:
+    return days == 0 or (every > 0 and days % every == 0)
 
 
 @events.on_many("loan.settled")

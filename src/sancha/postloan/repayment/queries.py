@@ -31,6 +31,12 @@ def unresolved(legal_entity_id: UUID) -> list[DebitView]:
     return [view_of(row) for row in rows.order_by("ordered_at")]
 
 
+def in_doubt(window: slice) -> tuple[list[DebitView], int]:
+    """Return the orders that left and of which nobody knows what became, the oldest first."""
+    rows = Debit.objects.filter(status__in=["sent", "unknown"]).order_by("ordered_at", "id")
+    return [view_of(row) for row in rows[window]], rows.count()
+
+
 def to_send(legal_entity_id: UUID, on: date) -> list[DebitView]:
     """Return this night's orders of which nobody knows yet what became, in key order."""
     rows = Debit.objects.filter(legal_entity_id=legal_entity_id, night_on=on)

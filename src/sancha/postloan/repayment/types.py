@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sancha.platform.text import Status, Text
@@ -14,6 +14,17 @@ STATUSES = {
 }
 FINAL = frozenset({"collected", "partial", "failed"})
 NUMBER_REUSED = "number_reused"  # Core banking knows this number with other values.
+# Why nobody knows what became of an order.
+DOUBTS = {
+    "timed_out": Text("核心系统未在时限内答复", "Core banking did not answer in time"),
+    "unavailable": Text("核心系统暂时无法连接", "Core banking cannot be reached"),
+    "refused": Text("核心系统拒绝", "Core banking refused"),
+    "wrong_amount": Text("核心系统回报的金额不符", "The amount reported differs"),
+    NUMBER_REUSED: Text(
+        "核心系统已有同号但内容不同的扣款，请人工核对",
+        "Core banking knows this number with other values; check by hand",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,8 @@ class DebitView:
     asked_fen: int
     collected_fen: int
     status: Status
+    reason: str
+    ordered_at: datetime
 
 
 @dataclass(frozen=True)

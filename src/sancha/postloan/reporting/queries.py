@@ -1,6 +1,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Count
+
 from sancha.platform.errors import NotFound
 from sancha.postloan.reporting.models import Record
 from sancha.postloan.reporting.types import STATUSES, RecordView
@@ -38,10 +40,22 @@ def waiting(limit: int) -> list[RecordView]:
     return found
 
 
-def rejected() -> list[RecordView]:
-    """Return the work list: what the bureau did not take, and why."""
+def rejected(window: slice = slice(None)) -> tuple[list[RecordView], int]:
+    """Return the work list: what the bureau did not take, and why; the oldest first."""
     rows = Record.objects.filter(status="rejected").order_by("made_at", "id")
-    return [view_of(row) for row in rows]
+    return [view_of(row) for row in rows[window]], rows.count()
+
+
+def is_last(row: Record) -> bool:
+    """Tell whether nothing of its loan was written down after this record."""
+    return not Record.objects.filter(loan_id=row.loan_id, sequence__gt=row.sequence).exists()
+
+
+def held_up_behind(loan_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return how many records of each of these loans wait."""
+    rows = Record.objects.filter(loan_id__in=set(loan_ids), status="waiting")
+    counted = rows.values("loan_id").annotate(count=Count("id"))
+    return {row["loan_id"]: row["count"] for row in counted}
 
 
 def of_loan(loan_id: UUID) -> list[RecordView]:

@@ -10,7 +10,7 @@ from sancha.platform.door import operation, use_case
 from sancha.postloan.reporting import permissions
 from sancha.postloan.reporting.errors import NotRejected
 from sancha.postloan.reporting.models import Record
-from sancha.postloan.reporting.queries import known, lock, view_of
+from sancha.postloan.reporting.queries import is_last, known, lock, view_of
 from sancha.postloan.reporting.types import RecordView
 
 REPORTER = service("reporting", permissions.SEND, "outside.call")
@@ -79,6 +79,9 @@ def note_rejected(*, record_id: UUID, refusal: str, actor: Actor = REPORTER) -> 
 def report_again(*, record_id: UUID, actor: Actor) -> RecordView:
     """Let a rejected record be sent again, its cause being mended; the number stays.
 
+    Who the borrower is, is read when it is sent. The figures of a loan's last record are those of
+    the loan as it stands now; with others behind it, they stay what they were on their day.
+
     :raises NotRejected: if the bureau did not reject it.
     """
     row = lock(record_id)
@@ -86,5 +89,8 @@ def report_again(*, record_id: UUID, actor: Actor) -> RecordView:
     if row.status != "rejected":
         raise NotRejected
     row.status = "waiting"
-    row.save(update_fields=["status"])
+    if is_last(row):
+        [loan] = loans.of_ids([row.loan_id], on=row.business_on)
+        row.credit_fen, row.balance_fen = loan.principal_fen, loan.balance_fen
+    row.save(update_fields=["status", "credit_fen", "balance_fen"])
     return view_of(row)

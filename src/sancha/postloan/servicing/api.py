@@ -8,7 +8,7 @@ from ninja import Status as Reply
 from sancha.core.allocation import Part
 from sancha.core.money import yuan
 from sancha.platform import http
-from sancha.platform.parsing import fen_of
+from sancha.platform.parsing import fen_of, needed_fen
 from sancha.platform.text import Status
 from sancha.postloan.servicing import services
 from sancha.postloan.servicing.types import QuoteView
@@ -134,7 +134,7 @@ def receive(request: http.Request, loan_id: UUID, body: ReceiptIn) -> Reply[Serv
     """Take a repayment at the counter; one of an earlier day needs a reason."""
     number = http.once(request, services.receive)(
         loan_id=loan_id,
-        amount_fen=fen_of("/amount", body.amount) or 0,
+        amount_fen=needed_fen("/amount", body.amount),
         received_on=body.received_on,
         reason=body.reason,
         actor=request.actor,
@@ -157,7 +157,7 @@ def waive(request: http.Request, loan_id: UUID, body: WaiverIn) -> Reply[Service
     named = {part.value: getattr(body, part.value, None) for part in Part}
     made = http.once(request, services.waive)(
         loan_id=loan_id,
-        parts_fen={name: fen_of(f"/{name}", text) or 0 for name, text in named.items() if text},
+        parts_fen={name: needed_fen(f"/{name}", text) for name, text in named.items() if text},
         reason=body.reason,
         actor=request.actor,
     )

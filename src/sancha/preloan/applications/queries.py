@@ -8,6 +8,9 @@ from sancha.credit.facilities import queries as facilities
 from sancha.credit.parties.types import Profile
 from sancha.engines.decision import queries as decisions
 from sancha.engines.decision.types import Reason, reasons
+from sancha.engines.evidence.limits import MEBIBYTE
+from sancha.office.calendar import queries as calendar
+from sancha.office.parameters import queries as parameters
 from sancha.office.products.types import ProductView, Purpose
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
@@ -70,6 +73,12 @@ def of_party(party_id: UUID) -> list[ApplicationView]:
 def counts_by_status() -> dict[str, int]:
     rows = Application.objects.values("status").annotate(count=Count("id"))
     return {row["status"]: row["count"] for row in rows}
+
+
+def limit_of(parameter: str, legal_entity_id: UUID) -> int:
+    """Return a limit of materials in bytes, as it is by the bank's date."""
+    on = calendar.bank_date(legal_entity_id)
+    return parameters.whole(parameter, on=on) * MEBIBYTE
 
 
 def numbers_of(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -36,6 +36,7 @@ from sancha.preloan.applications.errors import (
 from sancha.preloan.applications.models import Application
 from sancha.preloan.applications.queries import (
     get,
+    limit_of,
     lock,
     may_appeal,
     offer_for,
@@ -371,4 +372,6 @@ def attach(
         subject_type="application",
         organisation_id=application.organisation_id,
         uploaded_at=now,
+        most_bytes=limit_of("materials.file_mebibytes", application.legal_entity_id),
+        most_subject_bytes=limit_of("materials.case_mebibytes", application.legal_entity_id),
     )

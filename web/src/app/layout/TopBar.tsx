@@ -1,4 +1,10 @@
-import { BellOutlined, CalendarOutlined, LogoutOutlined, MenuOutlined } from '@ant-design/icons';
+import {
+  BellOutlined,
+  CalendarOutlined,
+  LogoutOutlined,
+  MenuOutlined,
+  UserOutlined,
+} from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Avatar, Badge, Breadcrumb, Button, Dropdown, Flex, Grid } from 'antd';
@@ -85,6 +91,12 @@ function AccountMenu() {
             ),
           },
           { type: 'divider' },
+          {
+            key: 'account',
+            icon: <UserOutlined />,
+            label: t(($) => $.desk.bar.account),
+            onClick: () => void navigate({ to: '/account' }),
+          },
           {
             key: 'out',
             icon: <LogoutOutlined />,

@@ -8,6 +8,7 @@ import {
   FileDoneOutlined,
   FileProtectOutlined,
   HistoryOutlined,
+  IssuesCloseOutlined,
   MoonOutlined,
   PhoneOutlined,
   SendOutlined,
@@ -71,6 +72,12 @@ const GROUPS: { label?: Label; entries: Entry[] }[] = [
     label: 'operations',
     entries: [
       { to: '/night', label: 'night', icon: <MoonOutlined />, permission: 'night.see' },
+      {
+        to: '/operations',
+        label: 'queues',
+        icon: <IssuesCloseOutlined />,
+        permission: 'repayment.see',
+      },
       { to: '/books', label: 'books', icon: <AccountBookOutlined />, permission: 'books.see' },
       {
         to: '/reconciliation',

@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import {
   Card,
   Empty,
+  Flex,
   Grid,
   Pagination,
   type PaginationProps,
@@ -13,6 +14,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { every } from '@/desk/polling';
 import { SubjectLink } from '@/desk/SubjectLink';
+import { usePermissions } from '@/desk/staff';
 import { RefusalView, Waiting } from '@/desk/states';
 import { Moment } from '@/desk/values';
 import { WideTable } from '@/desk/WideTable';
@@ -21,6 +23,7 @@ import type { Task } from '@/shared/api/contract';
 import { useText } from '@/shared/i18n';
 import { Pill, StatusPill } from '@/shared/ui/Pill';
 import { DueTime } from './DueTime';
+import { HandOver } from './HandOver';
 
 const route = getRouteApi('/_desk/workbench');
 const POLL_MS = 15_000;
@@ -31,18 +34,26 @@ export function Inbox() {
   const { t } = useTranslation('staff');
   const { tab, page = 1 } = route.useSearch();
   const navigate = route.useNavigate();
-  const query = { state: tab ?? ('open' as const), page, page_size: PAGE_SIZE };
-  const { data, isError, error, refetch } = api.useQuery(
+  const may = usePermissions();
+  const paging = { page, page_size: PAGE_SIZE };
+  const isLate = tab === 'late';
+  const polled = { refetchInterval: every(POLL_MS), placeholderData: keepPreviousData };
+  const own = api.useQuery(
     'get',
     '/api/v1/tasks',
-    { params: { query } },
-    { refetchInterval: every(POLL_MS), placeholderData: keepPreviousData },
+    { params: { query: { ...paging, state: tab === 'done' ? 'done' : 'open' } } },
+    { ...polled, enabled: !isLate },
   );
+  const late = api.useQuery(
+    'get',
+    '/api/v1/tasks/late',
+    { params: { query: paging } },
+    { ...polled, enabled: isLate },
+  );
+  const { data, isError, error, refetch } = isLate ? late : own;
   const total = data?.total ?? 0;
   const openLabel =
-    tab === 'done' || !data
-      ? t(($) => $.workbench.openPlain)
-      : t(($) => $.workbench.open, { count: total });
+    tab || !data ? t(($) => $.workbench.openPlain) : t(($) => $.workbench.open, { count: total });
   return (
     <Card
       title={<h1 style={{ font: 'inherit', margin: 0 }}>{t(($) => $.workbench.inbox)}</h1>}
@@ -51,10 +62,15 @@ export function Inbox() {
       extra={
         <Segmented
           value={tab ?? 'open'}
-          onChange={(value) => void navigate({ search: value === 'done' ? { tab: 'done' } : {} })}
+          onChange={(value) =>
+            void navigate({ search: value === 'done' || value === 'late' ? { tab: value } : {} })
+          }
           options={[
             { value: 'open', label: openLabel },
             { value: 'done', label: t(($) => $.workbench.done) },
+            ...(may('process.supervise')
+              ? [{ value: 'late', label: t(($) => $.workbench.late) }]
+              : []),
           ]}
         />
       }
@@ -64,7 +80,7 @@ export function Inbox() {
       {data && (
         <TaskList
           tasks={data.items}
-          isDone={tab === 'done'}
+          tab={tab ?? 'open'}
           pagination={{
             current: page,
             pageSize: PAGE_SIZE,
@@ -78,18 +94,21 @@ export function Inbox() {
   );
 }
 
+type Tab = 'open' | 'done' | 'late';
+const NONE = { open: 'noneOpen', done: 'noneDone', late: 'noneLate' } as const;
+
 interface TaskListProps {
   tasks: Task[];
-  isDone: boolean;
+  tab: Tab;
   pagination: PaginationProps;
 }
 
-function TaskList({ tasks, isDone, pagination }: TaskListProps) {
+function TaskList({ tasks, tab, pagination }: TaskListProps) {
   const { t } = useTranslation('staff');
   const isDesk = Grid.useBreakpoint().md ?? true;
-  const columns = useColumns(isDone);
+  const columns = useColumns(tab);
   if (tasks.length === 0) {
-    const empty = t(($) => (isDone ? $.workbench.noneDone : $.workbench.noneOpen));
+    const empty = t(($) => $.workbench[NONE[tab]]);
     return (
       <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} style={{ padding: 40 }} />
     );
@@ -114,7 +133,7 @@ function TaskList({ tasks, isDone, pagination }: TaskListProps) {
   );
 }
 
-function useColumns(isDone: boolean): TableColumnsType<Task> {
+function useColumns(tab: Tab): TableColumnsType<Task> {
   const { t } = useTranslation('staff');
   const text = useText();
   const first: TableColumnsType<Task> = [
@@ -125,7 +144,7 @@ function useColumns(isDone: boolean): TableColumnsType<Task> {
       render: (_, task) => (
         <span style={{ display: 'inline-flex', gap: 8, alignItems: 'center', fontWeight: 500 }}>
           {text(task.title)}
-          {task.priority === 'high' && <Pill tone="amber">{t(($) => $.workbench.urgent)}</Pill>}
+          <Marks task={task} />
         </span>
       ),
     },
@@ -156,9 +175,14 @@ function useColumns(isDone: boolean): TableColumnsType<Task> {
     {
       key: 'handle',
       title: t(($) => $.desk.table.actions),
-      width: 80,
-      render: (_, { subject }) => (
-        <SubjectLink subject={subject}>{t(($) => $.workbench.handle)}</SubjectLink>
+      width: 120,
+      render: (_, task) => (
+        <Flex gap={12}>
+          {tab === 'open' && (
+            <SubjectLink subject={task.subject}>{t(($) => $.workbench.handle)}</SubjectLink>
+          )}
+          <HandOver task={task} />
+        </Flex>
       ),
     },
   ];
@@ -176,7 +200,23 @@ function useColumns(isDone: boolean): TableColumnsType<Task> {
       render: (at: string | null) => <Moment value={at} />,
     },
   ];
-  return [...first, ...(isDone ? done : open)];
+  return [...first, ...(tab === 'done' ? done : open)];
+}
+
+/** What sets a task apart: urgent, escalated, one's own, done in somebody's place. */
+function Marks({ task }: { task: Task }) {
+  const { t } = useTranslation('staff');
+  const { priority, escalated_at, is_mine, done_at, in_place_of } = task;
+  return (
+    <>
+      {priority === 'high' && <Pill tone="amber">{t(($) => $.workbench.urgent)}</Pill>}
+      {escalated_at && !done_at && <Pill tone="red">{t(($) => $.workbench.escalated)}</Pill>}
+      {is_mine && !done_at && <Pill tone="blue">{t(($) => $.workbench.mine)}</Pill>}
+      {in_place_of && (
+        <Pill tone="grey">{t(($) => $.workbench.inPlaceOf, { name: in_place_of })}</Pill>
+      )}
+    </>
+  );
 }
 
 function TaskCard({ task }: { task: Task }) {
@@ -191,6 +231,10 @@ function TaskCard({ task }: { task: Task }) {
       <div className="small num">
         {task.subject.number} · <Moment value={task.done_at ?? task.created_at} />
       </div>
+      <Flex gap={8} align="center">
+        <Marks task={task} />
+        {!task.done_at && <HandOver task={task} />}
+      </Flex>
     </div>
   );
 }

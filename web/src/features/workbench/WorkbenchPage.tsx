@@ -1,8 +1,9 @@
-import { Col, Row } from 'antd';
+import { Link } from '@tanstack/react-router';
+import { Alert, Col, Row } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { PageBody, useTitle } from '@/desk/page';
 import { every } from '@/desk/polling';
-import { usePermissions } from '@/desk/staff';
+import { usePermissions, useStaff } from '@/desk/staff';
 import { Loaded } from '@/desk/states';
 import { api } from '@/shared/api/client';
 import { ApplicationsByStatus } from './ApplicationsByStatus';
@@ -14,6 +15,7 @@ const POLL_MS = 15_000;
 export function WorkbenchPage() {
   const { t } = useTranslation('staff');
   useTitle(t(($) => $.workbench.title));
+  const { is_password_old } = useStaff();
   const seesApplications = usePermissions()('applications.see');
   const workbench = api.useQuery(
     'get',
@@ -25,6 +27,14 @@ export function WorkbenchPage() {
     <Loaded query={workbench}>
       {({ measures, applications }) => (
         <PageBody>
+          {is_password_old && (
+            <Alert
+              type="warning"
+              showIcon
+              title={t(($) => $.workbench.passwordOld)}
+              action={<Link to="/account">{t(($) => $.workbench.passwordGo)}</Link>}
+            />
+          )}
           <Row gutter={[16, 16]}>
             {measures.map((measure) => (
               <Col key={measure.code} xs={12} xl={6}>

@@ -1,7 +1,7 @@
 import { type ListSearch, readListSearch } from '@/desk/listSearch';
 
 export interface InboxSearch extends ListSearch {
-  tab?: 'done';
+  tab?: 'done' | 'late';
 }
 
 export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
@@ -9,6 +9,6 @@ export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
   return {
     ...(page ? { page } : {}),
     ...(size ? { size } : {}),
-    ...(search.tab === 'done' ? { tab: 'done' } : {}),
+    ...(search.tab === 'done' || search.tab === 'late' ? { tab: search.tab } : {}),
   };
 }

@@ -128,6 +128,11 @@ export type Samples = Reading<'/api/v1/samples'>;
 export type Task = ItemOf<'/api/v1/tasks'>;
 /** What a task or an act is about; screens can open "application", "customer" and "loan". */
 export type Subject = Task['subject'];
+export type TaskHands = Reading<'/api/v1/tasks/{task_id}/hands'>;
+export type OwnPassword = BodyOf<'/api/v1/staff/me/password'>;
+export type Delegations = Reading<'/api/v1/staff/delegations'>;
+export type Delegation = Delegations['items'][number];
+export type DelegationRequest = BodyOf<'/api/v1/staff/delegations'>;
 export type Workbench = Reading<'/api/v1/workbench'>;
 export type Measure = Workbench['measures'][number];
 
@@ -200,6 +205,9 @@ export type Disbursement = ItemOf<'/api/v1/disbursements'>;
 export type Reconciliation = Reading<'/api/v1/reconciliation'>;
 export type ReconciledDay = Reconciliation['days'][number];
 export type Difference = ItemOf<'/api/v1/reconciliation/breaks'>;
+export type Doubt = ItemOf<'/api/v1/operations/doubts'>;
+export type RejectedReport = ItemOf<'/api/v1/operations/reports'>;
+export type RefusedCallback = ItemOf<'/api/v1/operations/callbacks'>;
 export type Night = Reading<'/api/v1/night'>;
 export type NightProgress = NonNullable<Night['running']>;
 export type NightRun = Night['last_runs'][number];

@@ -1068,8 +1068,31 @@ export interface paths {
         /**
          * Callback
          * @description Core banking says what became of a payment; sent again, it changes nothing.
+         *
+         *     What is forged, unreadable, of an unknown number or of another amount is never applied: it is
+         *     kept for the operators to look at.
          */
         post: operations["sancha_inloan_disbursement_api_callback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/refused/{refused_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Refused
+         * @description Say what was found out about a refused callback.
+         */
+        post: operations["sancha_inloan_disbursement_api_close_refused"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1378,6 +1401,26 @@ export interface paths {
          * @description Show the masked values in the clear; that somebody saw them, and why, is recorded.
          */
         post: operations["sancha_credit_parties_api_unmask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/debits/{debit_id}/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Ask core banking what became of a debit.
+         */
+        post: operations["sancha_postloan_repayment_api_ask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1784,6 +1827,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused Callbacks
+         * @description Callbacks that were refused and never applied, the latest first.
+         */
+        get: operations["sancha_insight_operations_api_refused_callbacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/doubts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Doubts
+         * @description Money of which nobody knows what became: since when, what was asked, what was answered.
+         */
+        get: operations["sancha_insight_operations_api_doubts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rejected Reports
+         * @description What the bureau did not take, why, and where that is mended.
+         */
+        get: operations["sancha_insight_operations_api_rejected_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/parameters": {
         parameters: {
             query?: never;
@@ -2128,6 +2231,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/{record_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Again
+         * @description Report a record that the bureau rejected again: what it rejected has been corrected.
+         */
+        post: operations["sancha_postloan_reporting_api_report_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -2208,6 +2331,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Delegations
+         * @description Who stands in for whom: of those that concern me, or of all whom I look after.
+         */
+        get: operations["sancha_office_worklist_api_delegations"];
+        put?: never;
+        /**
+         * Delegate
+         * @description Let a colleague stand in for me, or (an administrator) for somebody who is away.
+         */
+        post: operations["sancha_office_worklist_api_delegate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/delegations/{delegation_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Delegation
+         * @description End a delegation early.
+         */
+        post: operations["sancha_office_worklist_api_end_delegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff/me": {
         parameters: {
             query?: never;
@@ -2222,6 +2389,26 @@ export interface paths {
         get: operations["sancha_office_staff_api_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Change my password; my other sessions end.
+         */
+        post: operations["sancha_office_staff_api_change_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2292,6 +2479,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/late": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Late
+         * @description Tasks of others that are late: to be handed to somebody.
+         */
+        get: operations["sancha_insight_workbench_api_late"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/hands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hands
+         * @description To whom a task can be handed, and through whose hands it went.
+         */
+        get: operations["sancha_office_worklist_api_hands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/payment-request": {
         parameters: {
             query?: never;
@@ -2306,6 +2533,26 @@ export interface paths {
          * @description Request the payment of a signed contract, or return the case to its approvers.
          */
         post: operations["sancha_inloan_disbursement_api_request_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer
+         * @description Hand a task to a colleague, or back to all who may do it.
+         */
+        post: operations["sancha_office_worklist_api_transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3054,6 +3301,22 @@ export interface components {
              */
             status: string;
         };
+        /** CallOut */
+        CallOut: {
+            answer: components["schemas"]["Status"];
+            asked: components["schemas"]["Text"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Attempts */
+            attempts: number;
+            /** Said */
+            said: string;
+            /** Why */
+            why: string;
+        };
         /** CancellationIn */
         CancellationIn: {
             /**
@@ -3339,6 +3602,18 @@ export interface components {
             items: components["schemas"]["Choice"][];
             /** Total */
             total: number;
+        };
+        /** Colleague */
+        Colleague: {
+            /** Account */
+            account: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            organisation: components["schemas"]["Text"];
+            /** Roles */
+            roles: components["schemas"]["Text"][];
         };
         /** CollectionCase */
         CollectionCase: {
@@ -3876,6 +4151,16 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** DebitOut */
+        DebitOut: {
+            /** Collected */
+            collected: string;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            status: components["schemas"]["Status"];
+        };
         /** DecisionInput */
         DecisionInput: {
             /** Feature */
@@ -3929,6 +4214,67 @@ export interface components {
             policy: components["schemas"]["PolicyRef"];
             /** Reasons */
             reasons: components["schemas"]["ReasonOut"][];
+        };
+        /** DelegationIn */
+        DelegationIn: {
+            /** Absent Id */
+            absent_id?: string | null;
+            /**
+             * Deputy Id
+             * Format: uuid
+             */
+            deputy_id: string;
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Until On
+             * Format: date
+             */
+            until_on: string;
+        };
+        /** DelegationOut */
+        DelegationOut: {
+            /** Absent */
+            absent: string;
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Deputy */
+            deputy: string;
+            /**
+             * From On
+             * Format: date
+             */
+            from_on: string;
+            /** Id */
+            id: string;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Made By */
+            made_by: string;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["Status"];
+            /**
+             * Until On
+             * Format: date
+             */
+            until_on: string;
+        };
+        /** Delegations */
+        Delegations: {
+            /** Colleagues */
+            colleagues: components["schemas"]["Colleague"][];
+            /** Items */
+            items: components["schemas"]["DelegationOut"][];
+            /** May Manage */
+            may_manage: boolean;
+            /** Total */
+            total: number;
         };
         /** DeskPage */
         DeskPage: {
@@ -4067,6 +4413,41 @@ export interface components {
             items: components["schemas"]["DocumentOut"][];
             /** Kinds */
             kinds: components["schemas"]["DocumentKindOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Doubt */
+        Doubt: {
+            about: components["schemas"]["Numbered"];
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Amount */
+            amount: string;
+            /** Calls */
+            calls: components["schemas"]["CallOut"][];
+            customer: components["schemas"]["CustomerRef"];
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            kind_label: components["schemas"]["Text"];
+            /** Minutes */
+            minutes: number;
+            /** Number */
+            number: string;
+            organisation: components["schemas"]["OrganisationOut"];
+            reason: components["schemas"]["Text"] | null;
+            /**
+             * Since At
+             * Format: date-time
+             */
+            since_at: string;
+            status: components["schemas"]["Status"];
+        };
+        /** Doubts */
+        Doubts: {
+            /** Items */
+            items: components["schemas"]["Doubt"][];
             /** Total */
             total: number;
         };
@@ -4269,6 +4650,21 @@ export interface components {
             /** Items */
             items: components["schemas"]["ParameterOut"][];
             label: components["schemas"]["Text"];
+        };
+        /** HandOver */
+        HandOver: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            reason: components["schemas"]["Text"];
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
         };
         /** HeadOut */
         HeadOut: {
@@ -4880,6 +5276,13 @@ export interface components {
             /** Page Size */
             page_size?: number | null;
         };
+        /** OwnPasswordIn */
+        OwnPasswordIn: {
+            /** Current */
+            current: string;
+            /** Password */
+            password: string;
+        };
         /**
          * Page
          * @description Which part of a list is wanted.
@@ -5323,6 +5726,97 @@ export interface components {
              */
             today: string;
         };
+        /** RecordOut */
+        RecordOut: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            status: components["schemas"]["Status"];
+        };
+        /** RefusedCallbackOut */
+        RefusedCallbackOut: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Amount */
+            amount: string | null;
+            channel: components["schemas"]["Text"];
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Id */
+            id: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            organisation: components["schemas"]["OrganisationOut"];
+            reason: components["schemas"]["Status"];
+            /** Said */
+            said: string;
+            /** Times */
+            times: number;
+        };
+        /** RefusedCallbacks */
+        RefusedCallbacks: {
+            /** Items */
+            items: components["schemas"]["RefusedCallbackOut"][];
+            /** Statuses */
+            statuses: components["schemas"]["Status"][];
+            /** Total */
+            total: number;
+        };
+        /** RejectedReport */
+        RejectedReport: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Balance */
+            balance: string;
+            /**
+             * Business On
+             * Format: date
+             */
+            business_on: string;
+            cause: components["schemas"]["Text"];
+            customer: components["schemas"]["CustomerRef"];
+            /** Held Up */
+            held_up: number;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["Text"];
+            loan: components["schemas"]["Numbered"];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            mend: components["schemas"]["Text"];
+            /** Mend At */
+            mend_at: string;
+            /** Number */
+            number: string;
+            organisation: components["schemas"]["OrganisationOut"];
+            /** Overdue */
+            overdue: string;
+        };
+        /** RejectedReports */
+        RejectedReports: {
+            /** Items */
+            items: components["schemas"]["RejectedReport"][];
+            /** Total */
+            total: number;
+        };
         /** ResolutionIn */
         ResolutionIn: {
             /**
@@ -5549,13 +6043,19 @@ export interface components {
             account: string;
             /** Id */
             id: string;
+            /** Is Password Old */
+            is_password_old: boolean;
             /** Name */
             name: string;
             organisation: components["schemas"]["OrganisationOut"];
+            /** Password Due On */
+            password_due_on: string | null;
             /** Permissions */
             permissions: string[];
             /** Roles */
             roles: components["schemas"]["RoleOut"][];
+            /** Stands In For */
+            stands_in_for: string[];
         };
         /** StatementDay */
         StatementDay: {
@@ -5720,6 +6220,17 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** TaskHands */
+        TaskHands: {
+            /** Assignee */
+            assignee: string;
+            /** Colleagues */
+            colleagues: components["schemas"]["Colleague"][];
+            /** Hand Overs */
+            hand_overs: components["schemas"]["HandOver"][];
+            /** May Give Back */
+            may_give_back: boolean;
+        };
         /** TaskList */
         TaskList: {
             /** Items */
@@ -5729,6 +6240,8 @@ export interface components {
         };
         /** TaskOut */
         TaskOut: {
+            /** Assignee */
+            assignee: string;
             /**
              * Created At
              * Format: date-time
@@ -5738,8 +6251,14 @@ export interface components {
             done_at: string | null;
             /** Due At */
             due_at: string | null;
+            /** Escalated At */
+            escalated_at: string | null;
             /** Id */
             id: string;
+            /** In Place Of */
+            in_place_of: string;
+            /** Is Mine */
+            is_mine: boolean;
             /** Kind */
             kind: string;
             organisation: components["schemas"]["OrganisationOut"];
@@ -5827,6 +6346,13 @@ export interface components {
             table_columns: components["schemas"]["TableColumn"][];
             /** Table Rows */
             table_rows: components["schemas"]["TableRow"][];
+        };
+        /** TransferIn */
+        TransferIn: {
+            /** Reason */
+            reason: string;
+            /** To */
+            to?: string | null;
         };
         /** TrialBalanceOut */
         TrialBalanceOut: {
@@ -7444,6 +7970,30 @@ export interface operations {
             };
         };
     };
+    sancha_inloan_disbursement_api_close_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refused_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancellationIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     sancha_insight_lifecycle_api_listed_cases: {
         parameters: {
             query?: {
@@ -7837,6 +8387,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Unmasked"];
+                };
+            };
+        };
+    };
+    sancha_postloan_repayment_api_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                debit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DebitOut"];
                 };
             };
         };
@@ -8320,6 +8892,81 @@ export interface operations {
             };
         };
     };
+    sancha_insight_operations_api_refused_callbacks: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedCallbacks"];
+                };
+            };
+        };
+    };
+    sancha_insight_operations_api_doubts: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Doubts"];
+                };
+            };
+        };
+    };
+    sancha_insight_operations_api_rejected_reports: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedReports"];
+                };
+            };
+        };
+    };
     sancha_office_parameters_api_parameters: {
         parameters: {
             query?: {
@@ -8750,6 +9397,28 @@ export interface operations {
             };
         };
     };
+    sancha_postloan_reporting_api_report_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
+                };
+            };
+        };
+    };
     sancha_office_proposals_api_setup: {
         parameters: {
             query?: never;
@@ -8837,6 +9506,72 @@ export interface operations {
             };
         };
     };
+    sancha_office_worklist_api_delegations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegations"];
+                };
+            };
+        };
+    };
+    sancha_office_worklist_api_delegate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    sancha_office_worklist_api_end_delegation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     sancha_office_staff_api_me: {
         parameters: {
             query?: never;
@@ -8854,6 +9589,28 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StaffOut"];
                 };
+            };
+        };
+    };
+    sancha_office_staff_api_change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPasswordIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -8947,6 +9704,53 @@ export interface operations {
             };
         };
     };
+    sancha_insight_workbench_api_late: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+        };
+    };
+    sancha_office_worklist_api_hands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskHands"];
+                };
+            };
+        };
+    };
     sancha_inloan_disbursement_api_request_payment: {
         parameters: {
             query?: never;
@@ -8959,6 +9763,30 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PaymentReviewIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sancha_office_worklist_api_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferIn"];
             };
         };
         responses: {

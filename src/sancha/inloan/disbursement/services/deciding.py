@@ -8,7 +8,6 @@ from sancha.credit.facilities import queries as facilities
 from sancha.credit.facilities import services as facility_services
 from sancha.engines.process import queries as process_queries
 from sancha.engines.process import services as processes
-from sancha.engines.process.errors import SamePerson as SamePersonInProcess
 from sancha.engines.process.errors import TaskAlreadyDone
 from sancha.engines.process.types import TaskView
 from sancha.inloan.contracts import permissions as contract_permissions
@@ -61,6 +60,7 @@ def open_task(task_id: UUID, step: str, actor: Actor) -> TaskView:
     """Lock the process and return its task.
 
     :raises NotFound: if it is another step's. :raises TaskAlreadyDone: if somebody was quicker.
+    :raises AssignedElsewhere: if it was handed to a colleague.
     :raises SamePerson: if the two-person rule excludes the actor.
     """
     task = process_queries.lock_task(task_id)
@@ -68,10 +68,7 @@ def open_task(task_id: UUID, step: str, actor: Actor) -> TaskView:
         raise NotFound
     application = applications.lock(task.subject.id)
     actor.require(task.permission, on=application)
-    if task.status != "open":
-        raise TaskAlreadyDone
-    if actor.id in process_queries.task(task.id).excluded_actor_ids:
-        raise SamePersonInProcess
+    process_queries.check_is_for(task, actor)
     return task
 
 
@@ -133,7 +130,7 @@ def approve_request(
     actor.require(permissions.REVIEW, on=row)
     if row.status != "requested" or row.reviewed_by is not None:
         raise NotOpen
-    if row.requested_by == actor.id:
+    if actor.decides_as(row.requested_by, permissions.REVIEW, on=row):
         raise SamePerson
     opinion = checked(opinion)
     waiting = [t for t in process_queries.tasks_of(row.application_id) if t.status == "open"]

@@ -10,7 +10,7 @@ from ninja import Status as Reply
 from sancha.engines.evidence import errands as inspection
 from sancha.engines.evidence import queries as evidence
 from sancha.engines.evidence.kinds import kinds
-from sancha.engines.evidence.types import MAX_SUBJECT_BYTES, DocumentInfo, OpenedDocument
+from sancha.engines.evidence.types import DocumentInfo, OpenedDocument
 from sancha.office.products import queries as products
 from sancha.platform import clock, http
 from sancha.platform.acts import Scope
@@ -79,7 +79,8 @@ def documents_out(application: ApplicationView) -> DocumentsOut:
     ]
     asked |= now | services.CASE_KINDS
     items = [document_out(info) for info in infos if info.kind in asked]
-    left = MAX_SUBJECT_BYTES - sum(info.size_bytes for info in infos)
+    most = queries.limit_of("materials.case_mebibytes", application.legal_entity_id)
+    left = max(0, most - sum(info.size_bytes for info in infos))
     return DocumentsOut(items=items, total=len(items), kinds=wanted, bytes_left=left)
 
 

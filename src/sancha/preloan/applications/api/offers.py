@@ -16,12 +16,12 @@ from sancha.office.products import queries as products
 from sancha.office.products.types import METHODS, ProductView
 from sancha.platform import http
 from sancha.platform.errors import Invalid
+from sancha.platform.parsing import needed_fen
 from sancha.platform.text import Text
 from sancha.preloan.applications import permissions, queries, services
 from sancha.preloan.applications.api.routers import (
     PRODUCT,
     Choice,
-    amount_of,
     borrower_router,
     product_for,
     router,
@@ -150,7 +150,10 @@ def offer_out(product: ProductView, party_id: UUID | None) -> OfferOut:
 
 def quote_out(body: QuoteIn, legal_entity_id: UUID) -> QuoteOut:
     """Return the plan and cost of a loan paid out today; findings beside the fields."""
-    product, amount_fen = product_for(legal_entity_id, body.product), amount_of(body.amount)
+    product, amount_fen = (
+        product_for(legal_entity_id, body.product),
+        needed_fen("/amount", body.amount),
+    )
     ask = Ask(amount_fen, body.term_months, product.terms.purposes[0].code, "", "", consented=True)
     offer = queries.offer_for(product, None, None)
     if found := services.findings(ask, product, offer):

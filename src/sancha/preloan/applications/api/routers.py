@@ -4,13 +4,11 @@ from uuid import UUID
 
 from ninja import Schema
 
-from sancha.core.money import InvalidAmount, parse_yuan
 from sancha.office.calendar import queries as calendar
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
 from sancha.platform import http
 from sancha.platform.acts import Actor
-from sancha.platform.errors import Invalid
 from sancha.platform.text import Text
 from sancha.preloan.applications.errors import NoParty
 
@@ -18,20 +16,11 @@ router = http.router(tags=["applications"])
 borrower_router = http.router(auth=http.BORROWER, tags=["borrower"])
 
 PRODUCT = "consumer_loan"
-NO_AMOUNT = Text("请输入正确的金额", "Enter an amount")
 
 
 class Choice(Schema):
     code: str
     label: Text
-
-
-def amount_of(text: str) -> int:
-    """:raises Invalid: beside the field."""
-    try:
-        return parse_yuan(text)
-    except InvalidAmount:
-        raise Invalid({"/amount": NO_AMOUNT}) from None
 
 
 def product_for(legal_entity_id: UUID, code: str = PRODUCT) -> ProductView:

@@ -8,11 +8,11 @@ from ninja import Status as Reply
 
 from sancha.core.money import yuan
 from sancha.platform import http
+from sancha.platform.parsing import needed_fen
 from sancha.platform.text import Status
 from sancha.preloan.applications import services
 from sancha.preloan.applications.api.routers import (
     PRODUCT,
-    amount_of,
     borrower_router,
     own_party,
     router,
@@ -45,7 +45,7 @@ class Submitted(Schema):
 
 def ask_of(body: ApplicationIn) -> Ask:
     return Ask(
-        amount_fen=amount_of(body.amount),
+        amount_fen=needed_fen("/amount", body.amount),
         term_months=body.term_months,
         purpose=body.purpose,
         purpose_detail=body.purpose_detail,
