@@ -191,7 +191,10 @@ class TestOverHttp:
     def test_each_kind_is_listed_and_shown_as_it_would_be_changed(self, road: Road) -> None:
         desk = staff("admin")
         found = {kind["code"] for kind in desk.get("/setup").json()}
-        assert found == {"parameter", "staff", "product", "notice", "process", "policy"}
+        assert found == {
+            *("parameter", "staff", "product", "notice", "process", "policy"),
+            "posting_rule",
+        }
         for kind in found:
             things = desk.get(f"/setup/{kind}").json()
             assert things, kind

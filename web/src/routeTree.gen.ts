@@ -15,7 +15,6 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as VerifyRouteImport } from './routes/verify'
 import { Route as DeskSplatRouteImport } from './routes/_desk/$'
 import { Route as DeskAccountRouteImport } from './routes/_desk/account'
-import { Route as DeskBooksRouteImport } from './routes/_desk/books'
 import { Route as DeskDisbursementsRouteImport } from './routes/_desk/disbursements'
 import { Route as DeskNightRouteImport } from './routes/_desk/night'
 import { Route as DeskOperationsRouteImport } from './routes/_desk/operations'
@@ -25,6 +24,9 @@ import { Route as DeskApplicationsIndexRouteImport } from './routes/_desk/applic
 import { Route as DeskApplicationsIdRouteImport } from './routes/_desk/applications.$id'
 import { Route as DeskApplicationsNewRouteImport } from './routes/_desk/applications.new'
 import { Route as DeskAuditAccessesRouteImport } from './routes/_desk/audit.accesses'
+import { Route as DeskBooksIndexRouteImport } from './routes/_desk/books.index'
+import { Route as DeskBooksJournalRouteImport } from './routes/_desk/books.journal'
+import { Route as DeskBooksRulesRouteImport } from './routes/_desk/books.rules'
 import { Route as DeskCollectionIndexRouteImport } from './routes/_desk/collection.index'
 import { Route as DeskCollectionIdRouteImport } from './routes/_desk/collection.$id'
 import { Route as DeskContractsIndexRouteImport } from './routes/_desk/contracts.index'
@@ -42,6 +44,8 @@ import { Route as DeskProposalsIdRouteImport } from './routes/_desk/proposals.$i
 import { Route as DeskSetupIndexRouteImport } from './routes/_desk/setup.index'
 import { Route as DeskAuditActsIndexRouteImport } from './routes/_desk/audit.acts.index'
 import { Route as DeskAuditActsIdRouteImport } from './routes/_desk/audit.acts.$id'
+import { Route as DeskBooksAccountsAccountRouteImport } from './routes/_desk/books.accounts.$account'
+import { Route as DeskBooksEntriesNumberRouteImport } from './routes/_desk/books.entries.$number'
 import { Route as DeskSetupKindKeyRouteImport } from './routes/_desk/setup.$kind.$key'
 
 const IndexRoute = IndexRouteImport.update({
@@ -71,11 +75,6 @@ const DeskSplatRoute = DeskSplatRouteImport.update({
 const DeskAccountRoute = DeskAccountRouteImport.update({
   id: '/account',
   path: '/account',
-  getParentRoute: () => DeskRoute,
-} as any)
-const DeskBooksRoute = DeskBooksRouteImport.update({
-  id: '/books',
-  path: '/books',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskDisbursementsRoute = DeskDisbursementsRouteImport.update({
@@ -121,6 +120,21 @@ const DeskApplicationsNewRoute = DeskApplicationsNewRouteImport.update({
 const DeskAuditAccessesRoute = DeskAuditAccessesRouteImport.update({
   id: '/audit/accesses',
   path: '/audit/accesses',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskBooksIndexRoute = DeskBooksIndexRouteImport.update({
+  id: '/books/',
+  path: '/books/',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskBooksJournalRoute = DeskBooksJournalRouteImport.update({
+  id: '/books/journal',
+  path: '/books/journal',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskBooksRulesRoute = DeskBooksRulesRouteImport.update({
+  id: '/books/rules',
+  path: '/books/rules',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskCollectionIndexRoute = DeskCollectionIndexRouteImport.update({
@@ -208,6 +222,17 @@ const DeskAuditActsIdRoute = DeskAuditActsIdRouteImport.update({
   path: '/audit/acts/$id',
   getParentRoute: () => DeskRoute,
 } as any)
+const DeskBooksAccountsAccountRoute =
+  DeskBooksAccountsAccountRouteImport.update({
+    id: '/books/accounts/$account',
+    path: '/books/accounts/$account',
+    getParentRoute: () => DeskRoute,
+  } as any)
+const DeskBooksEntriesNumberRoute = DeskBooksEntriesNumberRouteImport.update({
+  id: '/books/entries/$number',
+  path: '/books/entries/$number',
+  getParentRoute: () => DeskRoute,
+} as any)
 const DeskSetupKindKeyRoute = DeskSetupKindKeyRouteImport.update({
   id: '/setup/$kind/$key',
   path: '/setup/$kind/$key',
@@ -220,7 +245,6 @@ export interface FileRoutesByFullPath {
   '/verify': typeof VerifyRoute
   '/$': typeof DeskSplatRoute
   '/account': typeof DeskAccountRoute
-  '/books': typeof DeskBooksRoute
   '/disbursements': typeof DeskDisbursementsRoute
   '/night': typeof DeskNightRoute
   '/operations': typeof DeskOperationsRoute
@@ -229,6 +253,8 @@ export interface FileRoutesByFullPath {
   '/applications/$id': typeof DeskApplicationsIdRoute
   '/applications/new': typeof DeskApplicationsNewRoute
   '/audit/accesses': typeof DeskAuditAccessesRoute
+  '/books/journal': typeof DeskBooksJournalRoute
+  '/books/rules': typeof DeskBooksRulesRoute
   '/collection/$id': typeof DeskCollectionIdRoute
   '/contracts/$id': typeof DeskContractsIdRoute
   '/customers/$id': typeof DeskCustomersIdRoute
@@ -238,6 +264,7 @@ export interface FileRoutesByFullPath {
   '/products/$code': typeof DeskProductsCodeRoute
   '/proposals/$id': typeof DeskProposalsIdRoute
   '/applications/': typeof DeskApplicationsIndexRoute
+  '/books/': typeof DeskBooksIndexRoute
   '/collection/': typeof DeskCollectionIndexRoute
   '/contracts/': typeof DeskContractsIndexRoute
   '/customers/': typeof DeskCustomersIndexRoute
@@ -246,6 +273,8 @@ export interface FileRoutesByFullPath {
   '/proposals/': typeof DeskProposalsIndexRoute
   '/setup/': typeof DeskSetupIndexRoute
   '/audit/acts/$id': typeof DeskAuditActsIdRoute
+  '/books/accounts/$account': typeof DeskBooksAccountsAccountRoute
+  '/books/entries/$number': typeof DeskBooksEntriesNumberRoute
   '/setup/$kind/$key': typeof DeskSetupKindKeyRoute
   '/audit/acts/': typeof DeskAuditActsIndexRoute
 }
@@ -255,7 +284,6 @@ export interface FileRoutesByTo {
   '/verify': typeof VerifyRoute
   '/$': typeof DeskSplatRoute
   '/account': typeof DeskAccountRoute
-  '/books': typeof DeskBooksRoute
   '/disbursements': typeof DeskDisbursementsRoute
   '/night': typeof DeskNightRoute
   '/operations': typeof DeskOperationsRoute
@@ -264,6 +292,8 @@ export interface FileRoutesByTo {
   '/applications/$id': typeof DeskApplicationsIdRoute
   '/applications/new': typeof DeskApplicationsNewRoute
   '/audit/accesses': typeof DeskAuditAccessesRoute
+  '/books/journal': typeof DeskBooksJournalRoute
+  '/books/rules': typeof DeskBooksRulesRoute
   '/collection/$id': typeof DeskCollectionIdRoute
   '/contracts/$id': typeof DeskContractsIdRoute
   '/customers/$id': typeof DeskCustomersIdRoute
@@ -273,6 +303,7 @@ export interface FileRoutesByTo {
   '/products/$code': typeof DeskProductsCodeRoute
   '/proposals/$id': typeof DeskProposalsIdRoute
   '/applications': typeof DeskApplicationsIndexRoute
+  '/books': typeof DeskBooksIndexRoute
   '/collection': typeof DeskCollectionIndexRoute
   '/contracts': typeof DeskContractsIndexRoute
   '/customers': typeof DeskCustomersIndexRoute
@@ -281,6 +312,8 @@ export interface FileRoutesByTo {
   '/proposals': typeof DeskProposalsIndexRoute
   '/setup': typeof DeskSetupIndexRoute
   '/audit/acts/$id': typeof DeskAuditActsIdRoute
+  '/books/accounts/$account': typeof DeskBooksAccountsAccountRoute
+  '/books/entries/$number': typeof DeskBooksEntriesNumberRoute
   '/setup/$kind/$key': typeof DeskSetupKindKeyRoute
   '/audit/acts': typeof DeskAuditActsIndexRoute
 }
@@ -292,7 +325,6 @@ export interface FileRoutesById {
   '/verify': typeof VerifyRoute
   '/_desk/$': typeof DeskSplatRoute
   '/_desk/account': typeof DeskAccountRoute
-  '/_desk/books': typeof DeskBooksRoute
   '/_desk/disbursements': typeof DeskDisbursementsRoute
   '/_desk/night': typeof DeskNightRoute
   '/_desk/operations': typeof DeskOperationsRoute
@@ -301,6 +333,8 @@ export interface FileRoutesById {
   '/_desk/applications/$id': typeof DeskApplicationsIdRoute
   '/_desk/applications/new': typeof DeskApplicationsNewRoute
   '/_desk/audit/accesses': typeof DeskAuditAccessesRoute
+  '/_desk/books/journal': typeof DeskBooksJournalRoute
+  '/_desk/books/rules': typeof DeskBooksRulesRoute
   '/_desk/collection/$id': typeof DeskCollectionIdRoute
   '/_desk/contracts/$id': typeof DeskContractsIdRoute
   '/_desk/customers/$id': typeof DeskCustomersIdRoute
@@ -310,6 +344,7 @@ export interface FileRoutesById {
   '/_desk/products/$code': typeof DeskProductsCodeRoute
   '/_desk/proposals/$id': typeof DeskProposalsIdRoute
   '/_desk/applications/': typeof DeskApplicationsIndexRoute
+  '/_desk/books/': typeof DeskBooksIndexRoute
   '/_desk/collection/': typeof DeskCollectionIndexRoute
   '/_desk/contracts/': typeof DeskContractsIndexRoute
   '/_desk/customers/': typeof DeskCustomersIndexRoute
@@ -318,6 +353,8 @@ export interface FileRoutesById {
   '/_desk/proposals/': typeof DeskProposalsIndexRoute
   '/_desk/setup/': typeof DeskSetupIndexRoute
   '/_desk/audit/acts/$id': typeof DeskAuditActsIdRoute
+  '/_desk/books/accounts/$account': typeof DeskBooksAccountsAccountRoute
+  '/_desk/books/entries/$number': typeof DeskBooksEntriesNumberRoute
   '/_desk/setup/$kind/$key': typeof DeskSetupKindKeyRoute
   '/_desk/audit/acts/': typeof DeskAuditActsIndexRoute
 }
@@ -329,7 +366,6 @@ export interface FileRouteTypes {
     | '/verify'
     | '/$'
     | '/account'
-    | '/books'
     | '/disbursements'
     | '/night'
     | '/operations'
@@ -338,6 +374,8 @@ export interface FileRouteTypes {
     | '/applications/$id'
     | '/applications/new'
     | '/audit/accesses'
+    | '/books/journal'
+    | '/books/rules'
     | '/collection/$id'
     | '/contracts/$id'
     | '/customers/$id'
@@ -347,6 +385,7 @@ export interface FileRouteTypes {
     | '/products/$code'
     | '/proposals/$id'
     | '/applications/'
+    | '/books/'
     | '/collection/'
     | '/contracts/'
     | '/customers/'
@@ -355,6 +394,8 @@ export interface FileRouteTypes {
     | '/proposals/'
     | '/setup/'
     | '/audit/acts/$id'
+    | '/books/accounts/$account'
+    | '/books/entries/$number'
     | '/setup/$kind/$key'
     | '/audit/acts/'
   fileRoutesByTo: FileRoutesByTo
@@ -364,7 +405,6 @@ export interface FileRouteTypes {
     | '/verify'
     | '/$'
     | '/account'
-    | '/books'
     | '/disbursements'
     | '/night'
     | '/operations'
@@ -373,6 +413,8 @@ export interface FileRouteTypes {
     | '/applications/$id'
     | '/applications/new'
     | '/audit/accesses'
+    | '/books/journal'
+    | '/books/rules'
     | '/collection/$id'
     | '/contracts/$id'
     | '/customers/$id'
@@ -382,6 +424,7 @@ export interface FileRouteTypes {
     | '/products/$code'
     | '/proposals/$id'
     | '/applications'
+    | '/books'
     | '/collection'
     | '/contracts'
     | '/customers'
@@ -390,6 +433,8 @@ export interface FileRouteTypes {
     | '/proposals'
     | '/setup'
     | '/audit/acts/$id'
+    | '/books/accounts/$account'
+    | '/books/entries/$number'
     | '/setup/$kind/$key'
     | '/audit/acts'
   id:
@@ -400,7 +445,6 @@ export interface FileRouteTypes {
     | '/verify'
     | '/_desk/$'
     | '/_desk/account'
-    | '/_desk/books'
     | '/_desk/disbursements'
     | '/_desk/night'
     | '/_desk/operations'
@@ -409,6 +453,8 @@ export interface FileRouteTypes {
     | '/_desk/applications/$id'
     | '/_desk/applications/new'
     | '/_desk/audit/accesses'
+    | '/_desk/books/journal'
+    | '/_desk/books/rules'
     | '/_desk/collection/$id'
     | '/_desk/contracts/$id'
     | '/_desk/customers/$id'
@@ -418,6 +464,7 @@ export interface FileRouteTypes {
     | '/_desk/products/$code'
     | '/_desk/proposals/$id'
     | '/_desk/applications/'
+    | '/_desk/books/'
     | '/_desk/collection/'
     | '/_desk/contracts/'
     | '/_desk/customers/'
@@ -426,6 +473,8 @@ export interface FileRouteTypes {
     | '/_desk/proposals/'
     | '/_desk/setup/'
     | '/_desk/audit/acts/$id'
+    | '/_desk/books/accounts/$account'
+    | '/_desk/books/entries/$number'
     | '/_desk/setup/$kind/$key'
     | '/_desk/audit/acts/'
   fileRoutesById: FileRoutesById
@@ -479,13 +528,6 @@ declare module '@tanstack/react-router' {
       path: '/account'
       fullPath: '/account'
       preLoaderRoute: typeof DeskAccountRouteImport
-      parentRoute: typeof DeskRoute
-    }
-    '/_desk/books': {
-      id: '/_desk/books'
-      path: '/books'
-      fullPath: '/books'
-      preLoaderRoute: typeof DeskBooksRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/disbursements': {
@@ -549,6 +591,27 @@ declare module '@tanstack/react-router' {
       path: '/audit/accesses'
       fullPath: '/audit/accesses'
       preLoaderRoute: typeof DeskAuditAccessesRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/books/': {
+      id: '/_desk/books/'
+      path: '/books'
+      fullPath: '/books/'
+      preLoaderRoute: typeof DeskBooksIndexRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/books/journal': {
+      id: '/_desk/books/journal'
+      path: '/books/journal'
+      fullPath: '/books/journal'
+      preLoaderRoute: typeof DeskBooksJournalRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/books/rules': {
+      id: '/_desk/books/rules'
+      path: '/books/rules'
+      fullPath: '/books/rules'
+      preLoaderRoute: typeof DeskBooksRulesRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/collection/': {
@@ -670,6 +733,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof DeskAuditActsIdRouteImport
       parentRoute: typeof DeskRoute
     }
+    '/_desk/books/accounts/$account': {
+      id: '/_desk/books/accounts/$account'
+      path: '/books/accounts/$account'
+      fullPath: '/books/accounts/$account'
+      preLoaderRoute: typeof DeskBooksAccountsAccountRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/books/entries/$number': {
+      id: '/_desk/books/entries/$number'
+      path: '/books/entries/$number'
+      fullPath: '/books/entries/$number'
+      preLoaderRoute: typeof DeskBooksEntriesNumberRouteImport
+      parentRoute: typeof DeskRoute
+    }
     '/_desk/setup/$kind/$key': {
       id: '/_desk/setup/$kind/$key'
       path: '/setup/$kind/$key'
@@ -683,7 +760,6 @@ declare module '@tanstack/react-router' {
 interface DeskRouteChildren {
   DeskSplatRoute: typeof DeskSplatRoute
   DeskAccountRoute: typeof DeskAccountRoute
-  DeskBooksRoute: typeof DeskBooksRoute
   DeskDisbursementsRoute: typeof DeskDisbursementsRoute
   DeskNightRoute: typeof DeskNightRoute
   DeskOperationsRoute: typeof DeskOperationsRoute
@@ -692,6 +768,8 @@ interface DeskRouteChildren {
   DeskApplicationsIdRoute: typeof DeskApplicationsIdRoute
   DeskApplicationsNewRoute: typeof DeskApplicationsNewRoute
   DeskAuditAccessesRoute: typeof DeskAuditAccessesRoute
+  DeskBooksJournalRoute: typeof DeskBooksJournalRoute
+  DeskBooksRulesRoute: typeof DeskBooksRulesRoute
   DeskCollectionIdRoute: typeof DeskCollectionIdRoute
   DeskContractsIdRoute: typeof DeskContractsIdRoute
   DeskCustomersIdRoute: typeof DeskCustomersIdRoute
@@ -701,6 +779,7 @@ interface DeskRouteChildren {
   DeskProductsCodeRoute: typeof DeskProductsCodeRoute
   DeskProposalsIdRoute: typeof DeskProposalsIdRoute
   DeskApplicationsIndexRoute: typeof DeskApplicationsIndexRoute
+  DeskBooksIndexRoute: typeof DeskBooksIndexRoute
   DeskCollectionIndexRoute: typeof DeskCollectionIndexRoute
   DeskContractsIndexRoute: typeof DeskContractsIndexRoute
   DeskCustomersIndexRoute: typeof DeskCustomersIndexRoute
@@ -709,6 +788,8 @@ interface DeskRouteChildren {
   DeskProposalsIndexRoute: typeof DeskProposalsIndexRoute
   DeskSetupIndexRoute: typeof DeskSetupIndexRoute
   DeskAuditActsIdRoute: typeof DeskAuditActsIdRoute
+  DeskBooksAccountsAccountRoute: typeof DeskBooksAccountsAccountRoute
+  DeskBooksEntriesNumberRoute: typeof DeskBooksEntriesNumberRoute
   DeskSetupKindKeyRoute: typeof DeskSetupKindKeyRoute
   DeskAuditActsIndexRoute: typeof DeskAuditActsIndexRoute
 }
@@ -716,7 +797,6 @@ interface DeskRouteChildren {
 const DeskRouteChildren: DeskRouteChildren = {
   DeskSplatRoute: DeskSplatRoute,
   DeskAccountRoute: DeskAccountRoute,
-  DeskBooksRoute: DeskBooksRoute,
   DeskDisbursementsRoute: DeskDisbursementsRoute,
   DeskNightRoute: DeskNightRoute,
   DeskOperationsRoute: DeskOperationsRoute,
@@ -725,6 +805,8 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskApplicationsIdRoute: DeskApplicationsIdRoute,
   DeskApplicationsNewRoute: DeskApplicationsNewRoute,
   DeskAuditAccessesRoute: DeskAuditAccessesRoute,
+  DeskBooksJournalRoute: DeskBooksJournalRoute,
+  DeskBooksRulesRoute: DeskBooksRulesRoute,
   DeskCollectionIdRoute: DeskCollectionIdRoute,
   DeskContractsIdRoute: DeskContractsIdRoute,
   DeskCustomersIdRoute: DeskCustomersIdRoute,
@@ -734,6 +816,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskProductsCodeRoute: DeskProductsCodeRoute,
   DeskProposalsIdRoute: DeskProposalsIdRoute,
   DeskApplicationsIndexRoute: DeskApplicationsIndexRoute,
+  DeskBooksIndexRoute: DeskBooksIndexRoute,
   DeskCollectionIndexRoute: DeskCollectionIndexRoute,
   DeskContractsIndexRoute: DeskContractsIndexRoute,
   DeskCustomersIndexRoute: DeskCustomersIndexRoute,
@@ -742,6 +825,8 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskProposalsIndexRoute: DeskProposalsIndexRoute,
   DeskSetupIndexRoute: DeskSetupIndexRoute,
   DeskAuditActsIdRoute: DeskAuditActsIdRoute,
+  DeskBooksAccountsAccountRoute: DeskBooksAccountsAccountRoute,
+  DeskBooksEntriesNumberRoute: DeskBooksEntriesNumberRoute,
   DeskSetupKindKeyRoute: DeskSetupKindKeyRoute,
   DeskAuditActsIndexRoute: DeskAuditActsIndexRoute,
 }

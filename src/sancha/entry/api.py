@@ -13,6 +13,7 @@ from sancha.inloan.disbursement import api as disbursement
 from sancha.insight.audit import api as audit
 from sancha.insight.audit import exports as audit_exports
 from sancha.insight.books import api as books
+from sancha.insight.books import drill as books_drill
 from sancha.insight.lifecycle import api as lifecycle
 from sancha.insight.operations import api as operations
 from sancha.insight.verification import api as verification
@@ -80,6 +81,7 @@ for router in (
     lifecycle.router,
     lifecycle.borrower_router,
     books.router,
+    books_drill.router,
     audit.router,
     audit_exports.router,
     verification.router,

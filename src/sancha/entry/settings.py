@@ -38,7 +38,10 @@ DATABASE_ROUTERS = ["sancha.platform.reading.Router"]
 FEATURES = [
     *(f"sancha.engines.{n}" for n in ("ledger", "process", "decision", "evidence")),
     *(f"sancha.engines.{n}" for n in ("outside", "notice", "signing")),
-    *(f"sancha.office.{n}" for n in ("organisation", "calendar", "proposals", "parameters")),
+    *(
+        f"sancha.office.{n}"
+        for n in ("organisation", "calendar", "proposals", "parameters", "journals")
+    ),
     *(f"sancha.office.{n}" for n in ("staff", "products", "worklist")),
     *(f"sancha.credit.{n}" for n in ("parties", "consents", "facilities", "loans")),
     *(f"sancha.preloan.{n}" for n in ("applications", "drafts", "screening", "supplements")),

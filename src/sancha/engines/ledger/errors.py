@@ -31,6 +31,33 @@ class ReversedTooEarly(DomainError):
     )
 
 
+class PeriodClosed(DomainError):
+    """The books of that day are closed."""
+
+    code = "ledger.period_closed"
+    text = Text(
+        "{until_on} 及以前的账务已关账，请以之后的日期记账",
+        "The books are closed up to {until_on}; date the entry after that",
+    )
+
+
+class JournalRefused(DomainError):
+    """The lines of a journal entry cannot be booked."""
+
+    code = "ledger.journal_refused"
+    text = Text("分录有误：{findings_zh}", "The lines cannot be booked: {findings_en}")
+
+
+class NotByHand(DomainError):
+    """The entry was made by an event, which has its own way to be taken back."""
+
+    code = "ledger.not_by_hand"
+    text = Text(
+        "凭证 {number} 由业务自动生成，请在对应业务中冲正",
+        "Entry {number} was made by an event; take it back there",
+    )
+
+
 class UnknownPosting(RuntimeError):
     """Our mistake: no posting rule is released for this event and component."""
 

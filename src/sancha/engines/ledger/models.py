@@ -50,6 +50,8 @@ class PostingRule(Row):
     tax = models.TextField(null=True)
     tax_account = models.TextField(null=True)
     released_at = models.DateTimeField(db_default=Now())
+    # Two persons changed it; None: it is as shipped, and a newer shipped one replaces it.
+    proposal_id = models.UUIDField(null=True)
 
     class Meta:
         constraints = [

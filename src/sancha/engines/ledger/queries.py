@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -78,6 +78,14 @@ def inter_branch_account() -> str | None:
     return accounts.values_list("code", flat=True).first()
 
 
+def account_codes() -> set[str]:
+    return set(Account.objects.values_list("code", flat=True))
+
+
+def tax_names() -> set[str]:
+    return set(TaxRate.objects.values_list("tax", flat=True))
+
+
 def entry(entry_id: UUID) -> Entry:
     """:raises NotFound: if there is no such entry, or not for this reader."""
     found = Entry.objects.filter(pk=entry_id).first()
@@ -139,14 +147,25 @@ def moved_up_to(on: date | None, **narrowed: Any) -> dict[tuple[Any, ...], tuple
 
 
 def trial_balance(
-    legal_entity_id: UUID, *, on: date, organisation_id: UUID | None = None
+    legal_entity_id: UUID,
+    *,
+    on: date,
+    since: date | None = None,
+    organisation_id: UUID | None = None,
 ) -> TrialBalance:
-    """Return each account's debits and credits to date, of one legal entity or organisation."""
-    turnover: dict[tuple[str, str], tuple[int, int]] = {}
-    moved = moved_up_to(on, legal_entity_id=legal_entity_id, organisation_id=organisation_id)
-    for (account, _, _, currency), (debit_fen, credit_fen) in moved.items():
-        debit_before, credit_before = turnover.get((account, currency), (0, 0))
-        turnover[account, currency] = (debit_before + debit_fen, credit_before + credit_fen)
+    """Return each account's debits and credits to date, of one legal entity or organisation.
+
+    With `since`, what moved before that day is the opening balance, and only the rest is turnover.
+    """
+    place = {"legal_entity_id": legal_entity_id, "organisation_id": organisation_id}
+    turnover = _by_account(moved_up_to(on, **place))
+    opening: dict[tuple[str, str], int] = {}
+    if since is not None:
+        for key, (debit, credit) in _by_account(
+            moved_up_to(since - timedelta(days=1), **place)
+        ).items():
+            opening[key] = debit - credit
+            turnover[key] = (turnover[key][0] - debit, turnover[key][1] - credit)
     accounts = Account.objects.in_bulk([account for account, _ in turnover])
     rows = tuple(
         TrialBalanceRow(
@@ -156,10 +175,21 @@ def trial_balance(
             normal_side=Side(accounts[account].normal_side),
             debit_fen=debit_fen,
             credit_fen=credit_fen,
+            opening_fen=opening.get((account, currency), 0),
         )
         for (account, currency), (debit_fen, credit_fen) in sorted(turnover.items())
     )
     return TrialBalance(on=on, rows=rows)
+
+
+def _by_account(
+    moved: dict[tuple[Any, ...], tuple[int, int]],
+) -> dict[tuple[str, str], tuple[int, int]]:
+    sums: dict[tuple[str, str], tuple[int, int]] = {}
+    for (account, _, _, currency), (debit_fen, credit_fen) in moved.items():
+        debit_before, credit_before = sums.get((account, currency), (0, 0))
+        sums[account, currency] = (debit_before + debit_fen, credit_before + credit_fen)
+    return sums
 
 
 def balances(
@@ -213,10 +243,22 @@ def balance_fen(
 
 def entries_of(subject_id: UUID) -> tuple[EntryView, ...]:
     """Return a subject's entries in order, with their legs: two queries, however many they are."""
+    return _shown(Entry.objects.filter(subject_id=subject_id).order_by("accounting_on", "number"))
+
+
+def entry_numbered(number: str) -> EntryView:
+    """:raises NotFound: if there is no such entry, or not for this reader."""
+    found = _shown(Entry.objects.filter(number=number))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _shown(rows: "QuerySet[Entry]") -> tuple[EntryView, ...]:
     entries = list(
-        Entry.objects.filter(subject_id=subject_id)
-        .annotate(reverses_number=F("reverses__number"), reversed_number=F("reversed_by__number"))
-        .order_by("accounting_on", "number")
+        rows.annotate(
+            reverses_number=F("reverses__number"), reversed_number=F("reversed_by__number")
+        )
     )
     legs: defaultdict[UUID, list[LegView]] = defaultdict(list)
     found = Leg.objects.filter(entry_id__in=[entry.id for entry in entries])
@@ -243,6 +285,9 @@ def entries_of(subject_id: UUID) -> tuple[EntryView, ...]:
             reverses=entry.reverses_number,
             reversed_by=entry.reversed_number,
             legs=tuple(legs[entry.id]),
+            subject_id=entry.subject_id,
+            act_id=entry.act_id,
+            recorded_at=entry.recorded_at,
         )
         for entry in entries
     )
@@ -260,8 +305,7 @@ def unresolved_names() -> list[str]:
     A rule must name accounts of the chart and a tax that has a rate; where a rule crosses from one
     organisation to another, the chart must have an inter-branch account.
     """
-    accounts = set(Account.objects.values_list("code", flat=True))
-    taxes = set(TaxRate.objects.values_list("tax", flat=True))
+    accounts, taxes = account_codes(), tax_names()
     has_inter_branch = inter_branch_account() is not None
     found = []
     for rule in latest_rules():

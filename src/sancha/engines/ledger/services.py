@@ -102,7 +102,7 @@ def post(
         takes_back=takes_back,
     )
     any_rule = next(iter(rules.values()))
-    header = _add_header(
+    header = add_header(
         leg_count=len(legs),
         event=event,
         rule_version=any_rule.version,
@@ -204,7 +204,7 @@ def reverse(*, entry_id: UUID, reason: str, accounting_on: date) -> PostedEntry:
         raise ReversalNotReversible(number=original.number)
     if accounting_on < original.accounting_on:
         raise ReversedTooEarly(number=original.number, accounting_on=original.accounting_on)
-    header = _add_header(
+    header = add_header(
         leg_count=original.leg_count,
         event=original.event,
         rule_version=original.rule_version,
@@ -253,7 +253,8 @@ def close_period(*, legal_entity_id: UUID, organisation_id: UUID, until_on: date
     )
 
 
-def _add_header(
+@operation
+def add_header(
     *,
     leg_count: int,
     event: str,
@@ -344,6 +345,8 @@ def _load_events(shipped: Defaults) -> tuple[str, ...]:
     changed = []
     for event, default in shipped.events.items():
         old = in_force.get(event, [])
+        if any(rule.proposal_id is not None for rule in old):
+            continue  # What two persons have released is not undone by a start.
         wanted = [
             _columns(component, rule, default) for component, rule in default.components.items()
         ]

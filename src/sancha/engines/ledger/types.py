@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -56,7 +56,7 @@ class Posting:
     components: Mapping[str, int]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class PostedLeg:
     organisation_id: UUID
     account: str
@@ -115,6 +115,9 @@ class EntryView:
     reverses: str | None
     reversed_by: str | None
     legs: tuple[LegView, ...]
+    subject_id: UUID
+    act_id: UUID
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,10 +141,11 @@ class TrialBalanceRow:
     normal_side: Side
     debit_fen: int
     credit_fen: int
+    opening_fen: int = 0  # A debit is positive.
 
     @property
     def balance_fen(self) -> int:
-        difference_fen = self.debit_fen - self.credit_fen
+        difference_fen = self.opening_fen + self.debit_fen - self.credit_fen
         return difference_fen if self.normal_side is Side.DEBIT else -difference_fen
 
 

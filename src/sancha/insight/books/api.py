@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Literal
+from uuid import UUID
 
 from ninja import Schema
 
@@ -24,6 +25,8 @@ class BalanceRow(Schema):
     account: str
     name: Text
     kind: Text
+    opening: str
+    opening_side: Literal["debit", "credit"]
     debit: str
     credit: str
     balance: str
@@ -38,8 +41,40 @@ class OutsideBank(Schema):
     as_of: datetime
 
 
+class CheckLine(Schema):
+    """What the loans and the books say of one account, in sum over its products."""
+
+    account: str
+    name: Text
+    loans: str
+    books: str
+    agrees: bool
+
+
+class BooksCheck(Schema):
+    on: date
+    agrees: bool
+    lines: list[CheckLine]
+
+
+class Place(Schema):
+    id: str
+    code: str
+    name: Text
+
+
+class AccountOut(Schema):
+    code: str
+    name: Text
+
+
 class TrialBalanceOut(Schema):
     on: date
+    since: date | None
+    organisation: str | None
+    organisations: list[Place]
+    chart: list[AccountOut]
+    check: BooksCheck | None
     rows: list[BalanceRow]
     total_debit: str
     total_credit: str
@@ -51,9 +86,19 @@ Said = Answered[AccountState] | None
 
 
 @router.get("/books/trial-balance", response=TrialBalanceOut)
-def trial_balance(request: http.Request, on: date | None = None) -> TrialBalanceOut:
-    """Each account's debits and credits to date, and whether the bank outside says the same."""
-    return read_books(request, on, ask_bank(request.actor))
+def trial_balance(
+    request: http.Request,
+    on: date | None = None,
+    since: date | None = None,
+    organisation: UUID | None = None,
+) -> TrialBalanceOut:
+    """Each account's debits and credits to date, of the lender or one organisation.
+
+    With `since`, what moved before is the opening balance. Beside it: whether the bank outside says
+    the same, and whether the loans do.
+    """
+    said = ask_bank(request.actor) if organisation is None else None
+    return read_books(request, on, since, organisation, said)
 
 
 def ask_bank(actor: Actor) -> Said:
@@ -68,18 +113,55 @@ def ask_bank(actor: Actor) -> Said:
 
 
 @http.reads(permissions.SEE)
-def read_books(request: http.Request, on: date | None, said: Said) -> TrialBalanceOut:
-    legal_entity_id = legal_entity_of(request.actor, organisations.all_organisations())
+def read_books(
+    request: http.Request, on: date | None, since: date | None, place: UUID | None, said: Said
+) -> TrialBalanceOut:
+    places = organisations.all_organisations()
+    legal_entity_id = legal_entity_of(request.actor, places)
     day = on or calendar.bank_date(legal_entity_id)
-    books = queries.books_of(legal_entity_id, on=day)
+    books = queries.books_of(legal_entity_id, on=day, since=since, organisation_id=place)
     rows = books.balance.rows
     return TrialBalanceOut(
         on=day,
+        since=since,
+        organisation=str(place) if place else None,
+        organisations=[
+            Place(id=str(view.id), code=view.code, name=view.name)
+            for view in places.values()
+            if request.actor.may(permissions.SEE, on=Scope(view.id, view.id))
+        ],
+        chart=[
+            AccountOut(code=code, name=name)
+            for code, name in sorted(queries.names_of_accounts().items())
+        ],
+        check=check_out(legal_entity_id, day, place),
         rows=[row_out(row, books.kinds[row.account]) for row in rows],
         total_debit=yuan(sum(row.debit_fen for row in rows)),
         total_credit=yuan(sum(row.credit_fen for row in rows)),
         balanced=books.balance.is_balanced,
         outside_bank=outside_bank(said, books.at_bank_fen) if said else None,
+    )
+
+
+def check_out(legal_entity_id: UUID, on: date, place: UUID | None) -> BooksCheck | None:
+    """Show the night's last check of the loans against the general ledger."""
+    day, lines = queries.checks_of(legal_entity_id, on=on, organisation_id=place)
+    if day is None:
+        return None
+    names = queries.names_of_accounts()
+    return BooksCheck(
+        on=day,
+        agrees=all(loans == books for _, loans, books in lines),
+        lines=[
+            CheckLine(
+                account=account,
+                name=names[account],
+                loans=yuan(loans),
+                books=yuan(books),
+                agrees=loans == books,
+            )
+            for account, loans, books in lines
+        ],
     )
 
 
@@ -89,17 +171,22 @@ trial_balance.__dict__["permission"] = permissions.SEE
 
 def row_out(row: TrialBalanceRow, kind: Text) -> BalanceRow:
     """Show an account; a balance on the other side than usual is shown there, never negative."""
-    net_fen = row.debit_fen - row.credit_fen
     usual: Literal["debit", "credit"] = "debit" if row.normal_side == "debit" else "credit"
-    side = usual if net_fen == 0 else "debit" if net_fen > 0 else "credit"
+
+    def side_of(net_fen: int) -> Literal["debit", "credit"]:
+        return usual if net_fen == 0 else "debit" if net_fen > 0 else "credit"
+
+    net_fen = row.opening_fen + row.debit_fen - row.credit_fen
     return BalanceRow(
         account=row.account,
         name=row.name,
         kind=kind,
+        opening=yuan(abs(row.opening_fen)),
+        opening_side=side_of(row.opening_fen),
         debit=yuan(row.debit_fen),
         credit=yuan(row.credit_fen),
         balance=yuan(abs(net_fen)),
-        side=side,
+        side=side_of(net_fen),
     )
 
 

@@ -111,7 +111,7 @@ def proposal_out(view: ProposalView, request: http.Request) -> ProposalOut:
 @http.reads(permissions.SEE)
 def setup(request: http.Request) -> list[KindOut]:
     """The kinds of setup that two persons change."""
-    return [KindOut(code=kind.code, label=kind.label) for kind in kinds().values()]
+    return [KindOut(code=kind.code, label=kind.label) for kind in kinds().values() if kind.is_setup]
 
 
 @router.get("/setup/{kind}", response=list[ThingOut])

@@ -51,6 +51,7 @@ class Kind:
     prepare: Callable[[str, Any], Draft]
     release: Callable[[str, Any, UUID], None]
     labels: Mapping[str, Text] = field(default_factory=dict)
+    is_setup: bool = True  # Not: something done once, that is not there to be changed later.
 
 
 _kinds: dict[str, Kind] = {}

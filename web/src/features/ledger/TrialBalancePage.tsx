@@ -1,12 +1,13 @@
 import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
 import { keepPreviousData } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
-import { Card, Col, DatePicker, Flex, Row, Table } from 'antd';
-import dayjs from 'dayjs';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Card, Col, Flex, Row, Table } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { ButtonLink } from '@/desk/ButtonLink';
 import { CardLines } from '@/desk/CardLines';
 import { PlainTable } from '@/desk/PlainTable';
 import { PageBody, useTitle } from '@/desk/page';
+import { usePermissions } from '@/desk/staff';
 import { Loaded } from '@/desk/states';
 import { Amount } from '@/desk/values';
 import { api } from '@/shared/api/client';
@@ -14,47 +15,50 @@ import type { TrialBalance, TrialBalanceRow } from '@/shared/api/contract';
 import { formatSecond } from '@/shared/format/dates';
 import { useText } from '@/shared/i18n';
 import { tones } from '@/shared/ui/palette';
+import { BooksControls } from './BooksControls';
+import { LoansCheck } from './LoansCheck';
+import type { BooksSearch } from './search';
 
-const route = getRouteApi('/_desk/books');
+const route = getRouteApi('/_desk/books/');
 
 export function TrialBalancePage() {
   const { t } = useTranslation('staff');
-  const { on } = route.useSearch();
+  const search = route.useSearch();
+  const may = usePermissions();
   const navigate = route.useNavigate();
   useTitle(t(($) => $.ledger.title));
   const balance = api.useQuery(
     'get',
     '/api/v1/books/trial-balance',
-    { params: { query: on ? { on } : {} } },
+    { params: { query: search } },
     { placeholderData: keepPreviousData },
   );
   return (
     <Loaded query={balance}>
       {(data) => (
         <PageBody>
+          <Flex gap={8} justify="flex-end" wrap>
+            {may('ledger.journal') && (
+              <ButtonLink to="/books/journal">{t(($) => $.ledger.journal)}</ButtonLink>
+            )}
+            <ButtonLink to="/books/rules">{t(($) => $.ledger.rules)}</ButtonLink>
+          </Flex>
           <Verdicts data={data} />
           <Card
             title={<h1 style={{ font: 'inherit', margin: 0 }}>{t(($) => $.ledger.title)}</h1>}
             extra={
-              <Flex gap={8} align="center">
-                <label htmlFor="on" className="muted">
-                  {t(($) => $.ledger.on)}
-                </label>
-                <DatePicker
-                  id="on"
-                  value={dayjs(data.on)}
-                  allowClear={false}
-                  onChange={(day) =>
-                    void navigate({ search: day ? { on: day.format('YYYY-MM-DD') } : {} })
-                  }
-                />
-              </Flex>
+              <BooksControls
+                data={data}
+                search={search}
+                onSearch={(next) => void navigate({ search: next })}
+              />
             }
             className="flush"
             styles={{ body: { padding: 0 } }}
           >
-            <BalanceTable data={data} />
+            <BalanceTable data={data} search={search} />
           </Card>
+          {data.check && <LoansCheck check={data.check} />}
         </PageBody>
       )}
     </Loaded>
@@ -124,7 +128,15 @@ function Verdicts({ data }: { data: TrialBalance }) {
   );
 }
 
-function BalanceTable({ data }: { data: TrialBalance }) {
+function AccountLink({ account, search }: { account: string; search: BooksSearch }) {
+  return (
+    <Link to="/books/accounts/$account" params={{ account }} search={search} className="num">
+      {account}
+    </Link>
+  );
+}
+
+function BalanceTable({ data, search }: { data: TrialBalance; search: BooksSearch }) {
   const { t } = useTranslation('staff');
   const text = useText();
   return (
@@ -134,7 +146,11 @@ function BalanceTable({ data }: { data: TrialBalance }) {
       width={860}
       card={(row) => (
         <CardLines
-          title={`${row.account} ${text(row.name)}`}
+          title={
+            <>
+              <AccountLink account={row.account} search={search} /> {text(row.name)}
+            </>
+          }
           aside={
             <span className="num">
               {t(($) => (row.side === 'debit' ? $.ledger.debitSide : $.ledger.creditSide))}{' '}
@@ -149,7 +165,12 @@ function BalanceTable({ data }: { data: TrialBalance }) {
       )}
       empty={t(($) => $.ledger.none)}
       columns={[
-        { title: t(($) => $.ledger.account), dataIndex: 'account', width: 110, className: 'num' },
+        {
+          title: t(($) => $.ledger.account),
+          dataIndex: 'account',
+          width: 100,
+          render: (account: string) => <AccountLink account={account} search={search} />,
+        },
         { title: t(($) => $.ledger.name), dataIndex: 'name', render: (_, { name }) => text(name) },
         {
           title: t(($) => $.ledger.kind),
@@ -157,6 +178,17 @@ function BalanceTable({ data }: { data: TrialBalance }) {
           width: 120,
           render: (_, { kind }) => text(kind),
         },
+        ...(data.since
+          ? [
+              {
+                title: t(($) => $.ledger.opening),
+                key: 'opening',
+                width: 170,
+                align: 'right' as const,
+                render: (_: unknown, row: TrialBalanceRow) => <Amount value={row.opening} />,
+              },
+            ]
+          : []),
         {
           title: t(($) => $.ledger.debit),
           dataIndex: 'debit',
@@ -189,7 +221,7 @@ function BalanceTable({ data }: { data: TrialBalance }) {
       ]}
       summary={() => (
         <Table.Summary.Row className="sum-row">
-          <Table.Summary.Cell index={0} colSpan={3}>
+          <Table.Summary.Cell index={0} colSpan={data.since ? 4 : 3}>
             {t(($) => $.ledger.total)}
           </Table.Summary.Cell>
           <Table.Summary.Cell index={3} align="right">

@@ -1,5 +1,25 @@
-/** The day of the trial balance; the bank date when left out. */
-export function readDaySearch(search: Record<string, unknown>): { on?: string } {
-  const { on } = search;
-  return typeof on === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(on) ? { on } : {};
+import { type ListSearch, readListSearch, withoutGaps, wordOf } from '@/desk/listSearch';
+
+/** Which books: up to a day (the bank date when left out), since a day, of one organisation. */
+export interface BooksSearch {
+  on?: string;
+  since?: string;
+  organisation?: string;
+}
+
+const dayOf = (value: unknown) =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
+
+export function readBooksSearch(search: Record<string, unknown>): BooksSearch {
+  return withoutGaps({
+    on: dayOf(search.on),
+    since: dayOf(search.since),
+    organisation: wordOf(search.organisation),
+  });
+}
+
+export type LinesSearch = BooksSearch & ListSearch;
+
+export function readLinesSearch(search: Record<string, unknown>): LinesSearch {
+  return { ...readListSearch(search), ...readBooksSearch(search) };
 }

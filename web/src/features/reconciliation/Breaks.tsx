@@ -65,7 +65,7 @@ export function Breaks() {
         card={(row) => <BreakCard row={row} />}
         search={search}
         onSearch={onSearch}
-        width={1240}
+        width={1130}
       />
     </>
   );
@@ -142,7 +142,7 @@ function useColumns(): TableColumnsType<Difference> {
     {
       title: t(($) => $.desk.table.status),
       dataIndex: 'state',
-      width: 240,
+      width: 200,
       render: (_, row) => (
         <>
           <StatusBadge status={row.state} />

@@ -214,6 +214,10 @@ export type NightRun = Night['last_runs'][number];
 export type NightStep = NightRun['steps'][number];
 export type NightRequest = BodyOf<'/api/v1/night/runs'>;
 export type TrialBalance = Reading<'/api/v1/books/trial-balance'>;
+export type BooksCheck = NonNullable<TrialBalance['check']>;
+export type AccountLine = ItemOf<'/api/v1/books/accounts/{account}'>;
+export type LedgerEntry = Reading<'/api/v1/books/entries/{number}'>;
+export type PostingEvent = Reading<'/api/v1/books/posting-rules'>['events'][number];
 export type TrialBalanceRow = TrialBalance['rows'][number];
 
 // ---------------------------------------------------------------------------------------------

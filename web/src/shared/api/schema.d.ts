@@ -412,6 +412,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/books/accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lines
+         * @description The lines of an account, newest first, with the entries that they belong to.
+         */
+        get: operations["sancha_insight_books_drill_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/entries/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Entry
+         * @description One entry with its legs, and what caused it.
+         */
+        get: operations["sancha_insight_books_drill_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/posting-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Posting Rules
+         * @description How each component of each event is posted, as it is in force.
+         */
+        get: operations["sancha_insight_books_drill_posting_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/books/trial-balance": {
         parameters: {
             query?: never;
@@ -421,7 +481,10 @@ export interface paths {
         };
         /**
          * Trial Balance
-         * @description Each account's debits and credits to date, and whether the bank outside says the same.
+         * @description Each account's debits and credits to date, of the lender or one organisation.
+         *
+         *     With `since`, what moved before is the opening balance. Beside it: whether the bank outside says
+         *     the same, and whether the loans do.
          */
         get: operations["sancha_insight_books_api_trial_balance"];
         put?: never;
@@ -2657,6 +2720,41 @@ export interface components {
             /** Account */
             account: string;
         };
+        /** AccountLine */
+        AccountLine: {
+            /** Credit */
+            credit: string | null;
+            /** Debit */
+            debit: string | null;
+            description: components["schemas"]["Text"];
+            /** Entry */
+            entry: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            organisation: components["schemas"]["OrganisationOut"];
+            /** Product */
+            product: string;
+        };
+        /** AccountLines */
+        AccountLines: {
+            /** Account */
+            account: string;
+            /** Items */
+            items: components["schemas"]["AccountLine"][];
+            kind: components["schemas"]["Text"];
+            name: components["schemas"]["Text"];
+            /** Total */
+            total: number;
+        };
+        /** AccountOut */
+        AccountOut: {
+            /** Code */
+            code: string;
+            name: components["schemas"]["Text"];
+        };
         /** ActList */
         ActList: {
             /** Actor Kinds */
@@ -2919,6 +3017,13 @@ export interface components {
             debit: string;
             kind: components["schemas"]["Text"];
             name: components["schemas"]["Text"];
+            /** Opening */
+            opening: string;
+            /**
+             * Opening Side
+             * @enum {string}
+             */
+            opening_side: "debit" | "credit";
             /**
              * Side
              * @enum {string}
@@ -2930,6 +3035,18 @@ export interface components {
             /** Code */
             code: string;
             message: components["schemas"]["Text"];
+        };
+        /** BooksCheck */
+        BooksCheck: {
+            /** Agrees */
+            agrees: boolean;
+            /** Lines */
+            lines: components["schemas"]["CheckLine"][];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
         };
         /** BorrowerApplication */
         BorrowerApplication: {
@@ -3579,6 +3696,21 @@ export interface components {
             note: string;
             /** Nr */
             nr: number;
+        };
+        /**
+         * CheckLine
+         * @description What the loans and the books say of one account, in sum over its products.
+         */
+        CheckLine: {
+            /** Account */
+            account: string;
+            /** Agrees */
+            agrees: boolean;
+            /** Books */
+            books: string;
+            /** Loans */
+            loans: string;
+            name: components["schemas"]["Text"];
         };
         /** ChecksIn */
         ChecksIn: {
@@ -4569,6 +4701,55 @@ export interface components {
              */
             valid_until_on: string;
         };
+        /** EntryLeg */
+        EntryLeg: {
+            /** Account */
+            account: string;
+            /** Credit */
+            credit: string | null;
+            /** Debit */
+            debit: string | null;
+            name: components["schemas"]["Text"];
+            organisation: components["schemas"]["OrganisationOut"];
+            /** Product */
+            product: string;
+        };
+        /** EntryOut */
+        EntryOut: {
+            /** Act Id */
+            act_id: string;
+            /**
+             * Bank Date
+             * Format: date
+             */
+            bank_date: string;
+            description: components["schemas"]["Text"];
+            /** Event */
+            event: string;
+            /** Legs */
+            legs: components["schemas"]["EntryLeg"][];
+            /** May Reverse */
+            may_reverse: boolean;
+            /** Number */
+            number: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Reversed By */
+            reversed_by: string | null;
+            /** Reverses */
+            reverses: string | null;
+            /** Rule Version */
+            rule_version: number;
+            subject: components["schemas"]["SubjectOut"];
+        };
         /** Expected */
         Expected: {
             /** By At */
@@ -4875,6 +5056,35 @@ export interface components {
             label: components["schemas"]["Text"];
             /** Name */
             name: string;
+        };
+        /** LinesPage */
+        LinesPage: {
+            /** On */
+            on?: string | null;
+            /** Organisation */
+            organisation?: string | null;
+            /**
+             * Page
+             * @default 1
+             */
+            page: number;
+            /**
+             * Page Size
+             * @default 20
+             */
+            page_size: number;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /** Since */
+            since?: string | null;
+            /**
+             * Status
+             * @default
+             */
+            status: string;
         };
         /** LoanCourseOut */
         LoanCourseOut: {
@@ -5426,6 +5636,14 @@ export interface components {
             /** Task Id */
             task_id?: string | null;
         };
+        /** Place */
+        Place: {
+            /** Code */
+            code: string;
+            /** Id */
+            id: string;
+            name: components["schemas"]["Text"];
+        };
         /** PolicyRef */
         PolicyRef: {
             /** Key */
@@ -5446,6 +5664,13 @@ export interface components {
              * Format: date
              */
             on: string;
+        };
+        /** PostingRules */
+        PostingRules: {
+            /** Events */
+            events: components["schemas"]["RuleEvent"][];
+            /** May Propose */
+            may_propose: boolean;
         };
         /** ProcessStep */
         ProcessStep: {
@@ -5873,6 +6098,41 @@ export interface components {
             version: number;
             /** Versions */
             versions: number;
+        };
+        /** RuleEvent */
+        RuleEvent: {
+            /** By Two People */
+            by_two_people: boolean;
+            /** Event */
+            event: string;
+            name: components["schemas"]["Text"];
+            /**
+             * Released At
+             * Format: date-time
+             */
+            released_at: string;
+            /** Rules */
+            rules: components["schemas"]["RuleLine"][];
+            /** Version */
+            version: number;
+        };
+        /** RuleLine */
+        RuleLine: {
+            /** Component */
+            component: string;
+            credit: components["schemas"]["RuleSide"];
+            debit: components["schemas"]["RuleSide"];
+            /** Tax */
+            tax: string | null;
+            /** Tax Account */
+            tax_account: string | null;
+        };
+        /** RuleSide */
+        RuleSide: {
+            /** Account */
+            account: string;
+            at: components["schemas"]["Text"];
+            name: components["schemas"]["Text"];
         };
         /** RunOut */
         RunOut: {
@@ -6358,14 +6618,23 @@ export interface components {
         TrialBalanceOut: {
             /** Balanced */
             balanced: boolean;
+            /** Chart */
+            chart: components["schemas"]["AccountOut"][];
+            check: components["schemas"]["BooksCheck"] | null;
             /**
              * On
              * Format: date
              */
             on: string;
+            /** Organisation */
+            organisation: string | null;
+            /** Organisations */
+            organisations: components["schemas"]["Place"][];
             outside_bank: components["schemas"]["OutsideBank"] | null;
             /** Rows */
             rows: components["schemas"]["BalanceRow"][];
+            /** Since */
+            since: string | null;
             /** Total Credit */
             total_credit: string;
             /** Total Debit */
@@ -7109,10 +7378,84 @@ export interface operations {
             };
         };
     };
+    sancha_insight_books_drill_lines: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+                on?: string | null;
+                since?: string | null;
+                organisation?: string | null;
+            };
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountLines"];
+                };
+            };
+        };
+    };
+    sancha_insight_books_drill_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+        };
+    };
+    sancha_insight_books_drill_posting_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostingRules"];
+                };
+            };
+        };
+    };
     sancha_insight_books_api_trial_balance: {
         parameters: {
             query?: {
                 on?: string | null;
+                since?: string | null;
+                organisation?: string | null;
             };
             header?: never;
             path?: never;

@@ -1,8 +1,8 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { readDaySearch } from '@/features/ledger/search';
+import { readBooksSearch } from '@/features/ledger/search';
 import { TrialBalancePage } from '@/features/ledger/TrialBalancePage';
 
-export const Route = createFileRoute('/_desk/books')({
-  validateSearch: readDaySearch,
+export const Route = createFileRoute('/_desk/books/')({
+  validateSearch: readBooksSearch,
   component: TrialBalancePage,
 });
