@@ -82,6 +82,9 @@ def test_each_method_has_its_shape(
     assert interest[1:] == sorted(interest[1:], reverse=True)
     principal = [row["principal"] for row in rows["monthly_interest_loan"]]
     assert principal == ["0.00", "0.00", "9000.00"]
+    for product, (_, _, quote) in lent.items():
+        assert quote["is_level"] is (product == "single_payment_loan")  # It has one instalment.
+        assert quote["instalment"] == max((r["total"] for r in rows[product]), key=parse_yuan)
     (only,) = rows["single_payment_loan"]
     days = (date.fromisoformat(only["due_on"]) - date(2026, 1, 5)).days
     assert only["principal"] == "6000.00"

@@ -42,7 +42,7 @@ export function QueryBar<Search extends object>(props: QueryBarProps<Search>) {
             allowClear
             aria-label={placeholder}
             placeholder={placeholder}
-            style={isDesk ? { width: 260 } : { marginBottom: 12 }}
+            style={isDesk ? { width: 300 } : { marginBottom: 12 }}
           />
         </Form.Item>
         {statuses && (

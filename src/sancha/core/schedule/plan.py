@@ -66,6 +66,19 @@ class Plan:
         """All that the borrower pays."""
         return self.principal_fen + self.interest_fen
 
+    @property
+    def is_level(self) -> bool:
+        """Whether every instalment is the same; the first may differ by its days, the last by fen."""
+        totals = [row.total_fen for row in self.rows[1:]]
+        return not totals or max(totals) - min(totals) <= len(totals)
+
+    @property
+    def instalment_fen(self) -> int:
+        """The usual instalment of a level plan; of any other the highest, which one must afford."""
+        if self.is_level:
+            return self.rows[min(1, len(self.rows) - 1)].total_fen
+        return max(row.total_fen for row in self.rows)
+
 
 def make_plan(terms: Terms, *, is_working_day: IsWorkingDay | None = None) -> Plan:
     """Return the repayment plan. The last instalment takes up what rounding left.

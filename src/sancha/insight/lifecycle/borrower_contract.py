@@ -18,7 +18,6 @@ from sancha.engines.evidence import queries as evidence
 from sancha.inloan.contracts.queries import plan_of, signed_of, verification_code_of
 from sancha.inloan.disbursement import queries as disbursements
 from sancha.insight.lifecycle.applications import purpose_out
-from sancha.insight.lifecycle.cases import usual_instalment_fen
 from sancha.insight.shapes import Choice, rate
 from sancha.office.calendar import queries as calendar
 from sancha.office.calendar.queries import SHANGHAI
@@ -111,6 +110,7 @@ class BorrowerContract(Schema):
     annual_rate_pct: str
     method: Text
     instalment: str
+    is_level: bool
     due_day: int
     first_due_on: date
     last_due_on: date
@@ -159,7 +159,8 @@ def own_contract(contract_id: UUID) -> BorrowerContract:
         rate_pct_month=rate(terms.rate_pct_month),
         annual_rate_pct=rate(contract.annual_rate_pct),
         method=METHODS[terms.method],
-        instalment=yuan(usual_instalment_fen(plan)),
+        instalment=yuan(plan.instalment_fen),
+        is_level=plan.is_level,
         due_day=plan.due_day,
         first_due_on=plan.rows[0].due_on,
         last_due_on=plan.rows[-1].due_on,

@@ -104,6 +104,7 @@ class CaseOut(Schema):
     annual_rate_pct: str
     irr_pct: str
     instalment: str
+    is_level: bool
     method: Text
     purpose: Choice
     purpose_detail: str | None
@@ -165,7 +166,8 @@ def case(application_id: UUID, actor: Actor, language: str) -> CaseOut:
         rate_pct_month=rate(product.terms.rate_pct_month),
         annual_rate_pct=rate(product.terms.annual_rate_pct),
         irr_pct=rate(plan_cost(plan).irr_pct),
-        instalment=yuan(usual_instalment_fen(plan)),
+        instalment=yuan(plan.instalment_fen),
+        is_level=plan.is_level,
         method=METHODS[product.terms.method],
         purpose=purpose_out(product, view.purpose),
         purpose_detail=view.purpose_detail or None,
@@ -207,11 +209,6 @@ def plan_of(view: ApplicationView, product: ProductView) -> Plan:
         disbursed_on=view.submitted_on,
     )
     return make_plan(terms)
-
-
-def usual_instalment_fen(plan: Plan) -> int:
-    """Return the ordinary instalment: the second, for the first may differ by its days."""
-    return plan.rows[min(1, len(plan.rows) - 1)].total_fen
 
 
 def contract_ref(contract: ContractView) -> CaseContract:

@@ -147,8 +147,10 @@ export interface QuoteRequest {
 export interface Quote {
   amount: Money;
   term_months: number;
-  /** The ordinary instalment; the last may differ by a few fen, the first by its days. */
+  /** The usual instalment of a level plan, of any other the highest. */
   instalment: Money;
+  /** Whether all instalments are the same, but for rounding and the days of the first. */
+  is_level: boolean;
   first_due_on: IsoDate;
   last_due_on: IsoDate;
   total_interest: Money;
@@ -354,6 +356,7 @@ export interface Contract {
   annual_rate_pct: Rate;
   method: Text;
   instalment: Money;
+  is_level: boolean;
   due_day: number;
   first_due_on: IsoDate;
   last_due_on: IsoDate;

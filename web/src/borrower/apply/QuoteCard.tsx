@@ -51,7 +51,9 @@ export function QuoteCard({ product, amount, termMonths, method }: QuoteCardProp
         <div aria-live="polite" aria-busy={quote.isFetching} className="quote">
           <div className="quote-head">
             <div>
-              <p className="hint">{words(($) => $.apply.instalment)}</p>
+              <p className="hint">
+                {words(($) => (data.is_level ? $.apply.instalment : $.apply.highest))}
+              </p>
               <p className="quote-sum num">¥{formatMoney(data.instalment)}</p>
             </div>
             <div>

@@ -104,7 +104,7 @@ function AmountCard({ contract }: { contract: Contract }) {
           <dd className="num">{words(($) => $.app.months, { n: contract.term_months })}</dd>
         </div>
         <div>
-          <dt>{words(($) => $.contract.instalment)}</dt>
+          <dt>{words(($) => (contract.is_level ? $.contract.instalment : $.apply.highest))}</dt>
           <dd className="num">{formatMoney(contract.instalment)}</dd>
         </div>
         <div>

@@ -28,7 +28,9 @@ export function CaseFacts({ data }: { data: Case }) {
     { label: t(($) => $.applications.facts.annual), value: <Rate value={data.annual_rate_pct} /> },
     { label: t(($) => $.applications.facts.irr), value: <Rate value={data.irr_pct} /> },
     {
-      label: t(($) => $.applications.facts.instalment),
+      label: t(($) =>
+        data.is_level ? $.applications.facts.instalment : $.applications.facts.highest,
+      ),
       value: <Amount value={data.instalment} sign />,
     },
     { label: t(($) => $.applications.facts.method), value: text(data.method) },

@@ -20,7 +20,13 @@ export function QuoteCard({ offer, quote, error }: QuoteCardProps) {
       {quote ? (
         <Flex vertical gap={12}>
           <div>
-            <div className="muted">{t(($) => $.applications.createForm.instalment)}</div>
+            <div className="muted">
+              {t(($) =>
+                quote.is_level
+                  ? $.applications.createForm.instalment
+                  : $.applications.createForm.highest,
+              )}
+            </div>
             <div className="measure-value">{formatMoney(quote.instalment)}</div>
           </div>
           <Line

@@ -23,10 +23,11 @@ export function Found({ found }: { found: Verified }) {
           { label: t(($) => $.verification.party), value: found.party_masked },
           { label: t(($) => $.verification.amount), value: <Amount value={found.amount} /> },
           { label: t(($) => $.verification.signedAt), value: <Moment value={found.signed_at} /> },
-          ...found.signatures.map(({ signer, is_valid, signed_at, problem }) => ({
-            label: signer,
+          ...found.signatures.map(({ signer, is_valid, signed_at, problem }, index) => ({
+            label: t(($) => $.verification.signature, { n: index + 1 }),
             value: (
               <>
+                <div>{signer}</div>
                 <Pill tone={is_valid ? 'green' : 'red'}>
                   {t(($) => (is_valid ? $.contracts.valid : $.contracts.invalid))}
                 </Pill>{' '}

@@ -3151,6 +3151,8 @@ export interface components {
             id: string;
             /** Instalment */
             instalment: string;
+            /** Is Level */
+            is_level: boolean;
             /**
              * Last Due On
              * Format: date
@@ -3538,6 +3540,8 @@ export interface components {
             instalment: string;
             /** Irr Pct */
             irr_pct: string;
+            /** Is Level */
+            is_level: boolean;
             loan: components["schemas"]["CaseThing"] | null;
             method: components["schemas"]["Text"];
             my_task: components["schemas"]["MyTask"] | null;
@@ -5879,6 +5883,8 @@ export interface components {
             instalment: string;
             /** Irr Pct */
             irr_pct: string;
+            /** Is Level */
+            is_level: boolean;
             /** Last Due On */
             last_due_on: string;
             /** Rows */

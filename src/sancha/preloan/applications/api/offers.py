@@ -103,6 +103,7 @@ class QuoteOut(Schema):
     amount: str
     term_months: int
     instalment: str
+    is_level: bool
     first_due_on: str
     last_due_on: str
     total_interest: str
@@ -167,11 +168,11 @@ def quote_out(body: QuoteIn, legal_entity_id: UUID) -> QuoteOut:
     )
     plan = make_plan(terms)
     interest_fen = sum(row.interest_fen for row in plan.rows)
-    usual = plan.rows[min(1, len(plan.rows) - 1)]
     return QuoteOut(
         amount=yuan(amount_fen),
         term_months=body.term_months,
-        instalment=yuan(usual.total_fen),
+        instalment=yuan(plan.instalment_fen),
+        is_level=plan.is_level,
         first_due_on=plan.rows[0].due_on.isoformat(),
         last_due_on=plan.rows[-1].due_on.isoformat(),
         total_interest=yuan(interest_fen),

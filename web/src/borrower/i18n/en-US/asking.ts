@@ -51,6 +51,7 @@ export const asking: Words<typeof zh> = {
     detailFault: 'Please say what you will buy, where, and for about how much',
     quote: 'What it costs',
     instalment: 'Monthly instalment',
+    highest: 'Highest instalment',
     firstDue: 'First due on',
     totalInterest: 'Total interest',
     total: 'Total to repay',

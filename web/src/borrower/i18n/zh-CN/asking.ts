@@ -49,6 +49,7 @@ export const asking = {
     detailFault: '请说明具体用途，如买什么、在哪里、大约多少钱',
     quote: '还款试算',
     instalment: '每月还款',
+    highest: '最高一期还款',
     firstDue: '首次还款日',
     totalInterest: '总利息',
     total: '还款总额',
