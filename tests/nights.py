@@ -27,13 +27,14 @@ OPERATOR = service("command line", permissions.RUN)
 LEFT_BEHIND = (
     """SELECT l.number, s.status, s.balance_fen, s.next_due_on, s.period_nr, s.period_interest_fen,
        s.earned_fen, s.received_fen, s.due_principal_fen, s.due_interest_fen, s.overdue_since_on,
-       s.overdue_principal_fen, s.overdue_interest_fen, s.carried_on, s.penalty_numerator,
-       s.compound_numerator, s.penalty_received_fen, s.compound_received_fen, s.risk_class, s.stage,
+       s.overdue_principal_fen, s.overdue_interest_fen, s.bears_penalty, s.matured_on,
+       s.penalty_received_fen, s.compound_received_fen, s.risk_class, s.stage,
        s.is_accruing FROM loans_segment s JOIN loans_loan l ON l.id = s.loan_id ORDER BY 1""",
     """SELECT accounting_on, account, o.code, product, sum(amount_fen), count(*)
        FROM ledger_leg g JOIN organisation_organisation o ON o.id = g.organisation_id
        GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4""",
-    """SELECT l.number, i.nr, i.due_on, i.principal_paid_fen, i.interest_paid_fen, i.paid_on
+    """SELECT l.number, i.nr, i.due_on, i.principal_paid_fen, i.interest_paid_fen, i.paid_on,
+       i.penalty_numerator, i.compound_numerator, i.carried_on, i.penalty_paid_fen, i.compound_paid_fen
        FROM loans_instalment i JOIN loans_loan l ON l.id = i.loan_id ORDER BY 1, 2""",
     """SELECT l.number, d.night_on, d.asked_fen, d.collected_fen, d.status, d.applied_on
        FROM repayment_debit d JOIN loans_loan l ON l.id = d.loan_id ORDER BY 1, 2""",

@@ -26,7 +26,6 @@ from nights import (
 from sancha.core.money import round_fen
 from sancha.core.segment import growth_of
 from sancha.credit.loans import batch as loans
-from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans.batch import Reach
 from sancha.credit.loans.models import Instalment, Loan, Repayment, Segment
 from sancha.credit.loans.queries import plan_of
@@ -138,7 +137,7 @@ class TestTraffic:
             teller = clerk(servicing.permissions.RECEIVE, at=None)
             servicing.receive(
                 loan_id=late.loan_id,
-                amount_fen=loan_queries.owed_fen(late.loan_id, on=date(2028, 2, 25)),
+                amount_fen=loans.owed_fen(late.loan_id, on=date(2028, 2, 25)),
                 received_on=date(2028, 2, 25),
                 reason="",
                 actor=teller,
@@ -218,39 +217,21 @@ class TestOneByOne:
                 assert loan.segment.next_due_on == row.due_on
                 assert loan.segment.period_interest_fen == row.interest_fen
                 assert loan.segment.period_days == growth.days
-            penalty = unpaid_days(fallen, "principal", on)
-            paid = [
-                r for r in Repayment.objects.filter(loan=loan) if r.penalty_fen or r.compound_fen
-            ]
-            partly = any(
-                i.principal_paid_fen + i.interest_paid_fen for i in fallen if not i.paid_on
-            )
-            if (
-                penalty
-                and not paid
-                and not partly
-                and all(i.paid_on is None or i.paid_on == i.due_on for i in fallen)
-            ):
+            late = [i for i in fallen if i.paid_on is None and i.due_on < on]
+            partly = any(i.principal_paid_fen + i.interest_paid_fen for i in late)
+            if late and not partly:
                 checked_overdue += 1
-                owed = penalty * Fraction(loan.segment.penalty_rate_pct) / 36_000
-                grown = (
-                    Fraction(loan.segment.penalty_numerator) / 36_000
-                    + Fraction(loan.segment.penalty_rate_pct)
-                    * loan.segment.overdue_principal_fen
-                    * (on - loan.segment.carried_on).days
-                    / 36_000
+                grown_fen = sum(
+                    round_fen(owed_fen * ((on - i.due_on).days - 1) * Fraction(rate_pct) / 36_000)
+                    for i in late
+                    for owed_fen, rate_pct in (
+                        (i.principal_fen, loan.segment.penalty_rate_pct),
+                        (i.interest_fen, loan.segment.compound_rate_pct),
+                    )
                 )
-                assert round_fen(grown) == round_fen(owed)
+                due_fen = loan.segment.due_principal_fen + loan.segment.due_interest_fen
+                assert loans.owed_fen(loan.id, on=on) == due_fen + grown_fen
         assert checked_overdue >= 1
-
-
-def unpaid_days(fallen: list[Instalment], part: str, on: date) -> int:
-    """Sum what is unpaid of each instalment times its days: from the day after it fell due."""
-    return sum(
-        (getattr(i, f"{part}_fen") - getattr(i, f"{part}_paid_fen")) * ((on - i.due_on).days - 1)
-        for i in fallen
-        if i.paid_on is None and i.due_on < on
-    )
 
 
 class TestPoison:

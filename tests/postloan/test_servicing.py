@@ -12,6 +12,7 @@ from books import assert_books_balance
 from money import account_of, assert_money_agrees, set_account
 from road import Road, drain, member
 from sancha.core.loan.figures import figures
+from sancha.credit.loans import batch as loan_batch
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.models import LoanEvent, Repayment, Segment
 from sancha.credit.loans.types import LoanView
@@ -56,7 +57,7 @@ def assert_stands(loan_id: UUID, on: date) -> None:
     assert segment.balance_fen == life.owed.principal_fen
     assert segment.due_principal_fen == life.due.principal_fen
     assert segment.due_interest_fen == life.due.interest_fen
-    assert loans.owed_fen(loan_id, on=on) == life.due.total_fen - life.due.fee_fen
+    assert loan_batch.owed_fen(loan_id, on=on) == life.due.total_fen - life.due.fee_fen
     rows = Repayment.objects.filter(loan_id=loan_id)
     assert sum(row.principal_fen for row in rows) == life.paid.principal_fen
     assert sum(row.interest_fen for row in rows) == life.paid.interest_fen

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection
 
 from sancha.credit.loans.models import Loan
-from sancha.credit.loans.queries import lock
+from sancha.credit.loans.queries import TURNS, lock
 from sancha.credit.loans.types import Applied, Coming, Measure, Payment, Rates
 from sancha.office.calendar import queries as calendar
 from sancha.platform.door import operation
@@ -25,10 +25,10 @@ TABLE = "loans_segment"
 PARTITIONS = tuple(f"{TABLE}_p{part:02d}" for part in range(16))
 PLACE = "SELECT legal_entity_id, tableoid::regclass::text FROM loans_segment WHERE loan_id = %s"
 PAYMENTS = """SELECT * FROM unnest(%(loans)s::uuid[], %(numbers)s::text[], %(amounts)s::bigint[],
-    %(value_ons)s::date[], %(penalty_first)s::boolean[], %(interest_first)s::boolean[])
-    AS paid (loan_id, payment_number, amount_fen, value_on, penalty_first, interest_first)"""
-
-
+    %(value_ons)s::date[], %(penalty)s::integer[], %(compound)s::integer[], %(interest)s::integer[],
+    %(principal)s::integer[])
+    AS paid (loan_id, payment_number, amount_fen, value_on, penalty_turn, compound_turn, interest_turn,
+             principal_turn)"""
 CatchUp = Callable[[UUID, date], None]
 _before_change: list[CatchUp] = []
 
@@ -55,16 +55,22 @@ def statement(name: str) -> str:
     return (SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
+def filled(name: str, reach: Reach) -> str:
+    """Return one of the statements for a reach, with what its instalments bear put in."""
+    day = "segment.value_on" if name == "allocate" else "%(on)s"
+    sql = statement(name).replace("{bearing}", statement("bearing").replace("{day}", day))
+    return sql.replace("{segment}", reach.table).replace("{only}", reach.only)
+
+
 def run(name: str, reach: Reach, *, paid: str = "", **values: Any) -> list[tuple[Any, ...]]:
     """Run one of the statements and return its rows."""
-    sql = statement(name).replace("{segment}", reach.table).replace("{only}", reach.only)
     given = {
         "legal_entity_id": reach.legal_entity_id,
         "loan_ids": list(reach.loan_ids or ()),
         **values,
     }
     with connection.cursor() as cursor:
-        cursor.execute(sql.replace("{paid}", paid), given)
+        cursor.execute(filled(name, reach).replace("{paid}", paid), given)
         return cursor.fetchall() if cursor.description else []
 
 
@@ -95,7 +101,14 @@ def classify(reach: Reach, *, on: date) -> int:
 
 def owed(reach: Reach) -> str:
     """Return the statement of what each loan owes on a day (`on`), for others to build on."""
-    return statement("owed").replace("{segment}", reach.table).replace("{only}", reach.only)
+    return filled("owed", reach)
+
+
+def owed_fen(loan_id: UUID, *, on: date) -> int:
+    """Return all that is due on a loan: instalments that fell due, penalty and compound interest."""
+    legal_entity_id, part = place_of(loan_id)
+    rows = run("owed", Reach(legal_entity_id, part, (loan_id,)), on=on)
+    return sum(row[-1] for row in rows)
 
 
 def standing() -> str:
@@ -189,7 +202,6 @@ def apply(reach: Reach, payments: Iterable[Payment], *, on: date) -> list[Applie
         "numbers": [payment.number for payment in paid],
         "amounts": [payment.amount_fen for payment in paid],
         "value_ons": [payment.value_on for payment in paid],
-        "penalty_first": [payment.penalty_first for payment in paid],
-        "interest_first": [payment.interest_first for payment in paid],
+        **{part: [payment.turns[part] for payment in paid] for part in TURNS},
     }
     return [Applied(*row) for row in run("allocate", reach, paid=PAYMENTS, on=on, **values)]

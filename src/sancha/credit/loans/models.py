@@ -78,20 +78,16 @@ class Segment(models.Model):
     due_principal_fen = models.BigIntegerField(db_default=0, default=0)
     due_interest_fen = models.BigIntegerField(db_default=0, default=0)
 
-    # What is overdue since `overdue_since_on`, the base of penalty and compound interest. These are
-    # carried exactly up to `carried_on`, in fen × percent × days: divided by 36,000 they are fen.
+    # What is overdue since `overdue_since_on`. Each instalment carries its own penalty and compound
+    # interest; the rates are here, and whether any of the loan's instalments bears some.
     overdue_since_on = models.DateField(null=True)
     overdue_principal_fen = models.BigIntegerField(db_default=0, default=0)
     overdue_interest_fen = models.BigIntegerField(db_default=0, default=0)
-    carried_on = models.DateField(null=True)
+    bears_penalty = models.BooleanField(db_default=False, default=False)
     penalty_rate_pct = models.DecimalField(max_digits=24, decimal_places=18)
     compound_rate_pct = models.DecimalField(max_digits=24, decimal_places=18)
-    penalty_numerator = models.DecimalField(
-        max_digits=60, decimal_places=18, db_default=0, default=0
-    )
-    compound_numerator = models.DecimalField(
-        max_digits=60, decimal_places=18, db_default=0, default=0
-    )
+    # After this day compound interest runs at the penalty rate; None until all has fallen due.
+    matured_on = models.DateField(null=True)
     penalty_received_fen = models.BigIntegerField(db_default=0, default=0)
     compound_received_fen = models.BigIntegerField(db_default=0, default=0)
     grace_days = models.SmallIntegerField(db_default=0, default=0)
@@ -193,6 +189,17 @@ class Instalment(Row):
     principal_paid_fen = models.BigIntegerField(db_default=0)
     interest_paid_fen = models.BigIntegerField(db_default=0)
     paid_on = models.DateField(null=True)
+    # Penalty and compound interest, exact up to `carried_on` (None: none yet), in fen × percent ×
+    # days: divided by 36,000 they are fen.
+    penalty_numerator = models.DecimalField(
+        max_digits=60, decimal_places=18, db_default=0, default=0
+    )
+    compound_numerator = models.DecimalField(
+        max_digits=60, decimal_places=18, db_default=0, default=0
+    )
+    carried_on = models.DateField(null=True)
+    penalty_paid_fen = models.BigIntegerField(db_default=0, default=0)
+    compound_paid_fen = models.BigIntegerField(db_default=0, default=0)
 
     class Meta:
         constraints = [

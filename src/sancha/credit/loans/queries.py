@@ -1,6 +1,5 @@
 from collections.abc import Iterable
 from datetime import date
-from fractions import Fraction
 from uuid import UUID
 
 from django.db.models import F, Q, Sum
@@ -12,15 +11,16 @@ from sancha.core.loan.figures import Figures, figures
 from sancha.core.loan.history import History
 from sancha.core.loan.terms import LoanTerms
 from sancha.core.loan.wire import read_event
-from sancha.core.money import round_fen, yuan
+from sancha.core.money import yuan
 from sancha.core.schedule import Method, Plan, Terms, make_plan
 from sancha.credit.loans.models import Instalment, Loan, LoanEvent, Repayment, Segment
-from sancha.credit.loans.types import ROW_STATES, STATUSES, LoanName, LoanView, ScheduleRow
+from sancha.credit.loans.types import ROW_STATES, STATUSES, LoanName, LoanView, Payment, ScheduleRow
 from sancha.office.products.types import Terms as ProductTerms
 from sancha.platform.errors import NotFound
 
 # What an event says beside what the core computes with.
 NOT_FOR_THE_CORE = frozenset({"payment", "reason", "channel"})
+TURNS = ("penalty", "compound", "interest", "principal")  # Of these the night spreads money.
 OPEN = Q(principal_paid_fen__lt=F("principal_fen")) | Q(interest_paid_fen__lt=F("interest_fen"))
 
 
@@ -74,6 +74,24 @@ def life_terms(loan: Loan | LoanView, terms: ProductTerms) -> LoanTerms:
 def complete(order: list[Part]) -> list[Part]:
     """Return the product's order with the parts it does not name, in the law's order, before."""
     return [part for part in Part if part not in order] + order
+
+
+def payment_of(
+    loan_id: UUID, terms: ProductTerms, *, number: str, amount_fen: int, value_on: date
+) -> Payment:
+    return Payment(
+        loan_id=loan_id,
+        number=number,
+        amount_fen=amount_fen,
+        value_on=value_on,
+        turns=turns_of(terms),
+    )
+
+
+def turns_of(terms: ProductTerms) -> dict[str, int]:
+    """Return the product's order: parts that it does not name come before the others, as in law."""
+    order = complete([Part(name) for name in terms.allocation])
+    return {name: order.index(Part(name)) for name in TURNS}
 
 
 def events_of(loan_id: UUID) -> list[LoanEvent]:
@@ -234,32 +252,12 @@ def received_so_far(loan: Loan) -> dict[str, int]:
     return Repayment.objects.filter(loan=loan).aggregate(**sums)
 
 
-def owed_fen(loan_id: UUID, *, on: date) -> int:
-    """Return all that is due on a loan: instalments that fell due, penalty and compound interest."""
-    segment = Segment.objects.get(pk=loan_id)
-    if segment.carried_on is None:
-        return segment.due_principal_fen + segment.due_interest_fen
-    days = max((on - segment.carried_on).days, 0)
-    penalty = segment.penalty_numerator + segment.penalty_rate_pct * (
-        segment.overdue_principal_fen * days
-    )
-    compound = segment.compound_numerator + segment.compound_rate_pct * (
-        segment.overdue_interest_fen * days
-    )
-    return (
-        segment.due_principal_fen
-        + segment.due_interest_fen
-        + max(round_fen(Fraction(penalty) / 36_000) - segment.penalty_received_fen, 0)
-        + max(round_fen(Fraction(compound) / 36_000) - segment.compound_received_fen, 0)
-    )
-
-
 def with_money_waiting(legal_entity_id: UUID, *, on: date) -> list[UUID]:
     """Return the loans on which something is due by a day while money waits in suspense."""
     waiting = Repayment.objects.exclude(suspense_fen=0).values("loan_id")
     waiting = waiting.annotate(fen=Sum("suspense_fen")).filter(fen__gt=0)
     due = Q(segment__due_principal_fen__gt=0) | Q(segment__due_interest_fen__gt=0)
-    due |= Q(segment__next_due_on__lte=on) | Q(segment__carried_on__isnull=False)
+    due |= Q(segment__next_due_on__lte=on) | Q(segment__bears_penalty=True)
     rows = Loan.objects.filter(due, legal_entity_id=legal_entity_id, segment__status="active")
     rows = rows.filter(pk__in=waiting.values("loan_id"))
     return list(rows.order_by("id").values_list("id", flat=True))

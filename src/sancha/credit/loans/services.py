@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db.models import Max, Sum
 
 from sancha.core.allocation import Part
+from sancha.core.loan.accrue import cut_claim
 from sancha.core.loan.events import Refused
 from sancha.core.loan.figures import Figures, figures
 from sancha.core.loan.history import History
-from sancha.core.loan.state import State
+from sancha.core.loan.state import Claim, State
 from sancha.core.loan.terms import LoanTerms
 from sancha.core.money import decimal_of, round_fen
 from sancha.core.schedule import Plan, Row
@@ -28,15 +29,15 @@ from sancha.credit.loans.models import (
     Segment,
 )
 from sancha.credit.loans.queries import (
-    complete,
     core_event,
     history,
+    payment_of,
     plan_of,
     received_so_far,
     terms_of,
     views_of,
 )
-from sancha.credit.loans.types import REASONS, Applied, Enacted, LoanView, Payment
+from sancha.credit.loans.types import REASONS, Applied, Enacted, LoanView
 from sancha.office.products.types import Terms as ProductTerms
 from sancha.platform import numbers
 from sancha.platform.door import operation
@@ -159,11 +160,7 @@ def list_rows(loan: Loan, plan: Plan) -> None:
 
 @operation
 def rebuild_segment(loan: Loan, terms: ProductTerms) -> Segment:
-    """Make a segment anew from the loan's own terms, its instalments and what was received.
-
-    Penalty and compound start again from nothing owed: the next close counts them from the due
-    dates.
-    """
+    """Make a segment anew from the loan's own terms, its instalments and what was received."""
     plan, segment = plan_of(loan, terms), loan.segment
     for name, value in course_values(loan, plan, terms).items():
         setattr(segment, name, value)
@@ -180,11 +177,10 @@ def rebuild_segment(loan: Loan, terms: ProductTerms) -> Segment:
     segment.earned_fen = sum(row.interest_fen for row in fallen)
     segment.due_principal_fen = sum(row.principal_fen - row.principal_paid_fen for row in fallen)
     segment.due_interest_fen = sum(row.interest_fen - row.interest_paid_fen for row in fallen)
-    segment.overdue_since_on = segment.carried_on = None
+    segment.overdue_since_on = None  # Until the next close has looked.
     segment.overdue_principal_fen = segment.overdue_interest_fen = 0
-    # What was paid of them is owed no more; what is owed now is counted anew on top of it.
-    segment.penalty_numerator = Decimal(36000 * received["penalty"])
-    segment.compound_numerator = Decimal(36000 * received["compound"])
+    segment.bears_penalty = bool(fallen)
+    segment.matured_on = None if len(fallen) < len(plan.rows) else plan.rows[-1].due_on
     segment.penalty_received_fen = received["penalty"]
     segment.compound_received_fen = received["compound"]
     segment.set_aside = None
@@ -221,21 +217,6 @@ def apply_payment(
     (applied,) = batch.apply(reach_of(loan), [payment], on=on)
     loan.segment.refresh_from_db()
     return applied
-
-
-def payment_of(
-    loan_id: UUID, terms: ProductTerms, *, number: str, amount_fen: int, value_on: date
-) -> Payment:
-    """Return a payment with the product's order: parts it does not name come before, as in law."""
-    order = complete([Part(name) for name in terms.allocation])
-    return Payment(
-        loan_id=loan_id,
-        number=number,
-        amount_fen=amount_fen,
-        value_on=value_on,
-        penalty_first=order.index(Part.PENALTY) < order.index(Part.PRINCIPAL),
-        interest_first=order.index(Part.INTEREST) < order.index(Part.PRINCIPAL),
-    )
 
 
 def reach_of(loan: Loan) -> Reach:
@@ -322,12 +303,30 @@ def write_instalments(loan: Loan, terms: LoanTerms, state: State, *, on: date) -
         row.principal_paid_fen = row.principal_fen - open_principal_fen
         row.interest_paid_fen = row.interest_fen - open_interest_fen
         row.paid_on = None if is_open else paid_on.get(fallen.nr, fallen.due_on)
+        write_penalties(row, terms, state, claim, on=on)
         row.save()
     for row in stored.values():  # An earlier event now says that they never fell due.
         row.principal_fen = row.interest_fen = 0
         row.principal_paid_fen = row.interest_paid_fen = 0
         row.paid_on = row.paid_on or on
         row.save()
+
+
+def write_penalties(
+    row: Instalment, terms: LoanTerms, state: State, claim: Claim | None, *, on: date
+) -> None:
+    """Carry an instalment's penalty and compound interest to this day."""
+    settled = [note.parts for note in state.settlements if note.nr == row.nr]
+    row.penalty_paid_fen = sum(parts.penalty_fen for parts in settled)
+    row.compound_paid_fen = sum(parts.compound_fen for parts in settled)
+    if claim is None:  # What it bore is what was settled of it.
+        row.penalty_numerator = Decimal(36000 * row.penalty_paid_fen)
+        row.compound_numerator = Decimal(36000 * row.compound_paid_fen)
+        return
+    cut, _ = cut_claim(terms, state.regimes, claim, on)
+    row.penalty_numerator = decimal_of((cut.penalty + cut.penalty_brought_fen) * 36000)
+    row.compound_numerator = decimal_of((cut.compound + cut.compound_brought_fen) * 36000)
+    row.carried_on = cut.since_on
 
 
 def write_segment(
@@ -373,28 +372,22 @@ def stand_in_first(segment: Segment, plan: Plan, *, after: Row | None) -> None:
 
 def write_rates(segment: Segment, agreed: LoanTerms, state: State) -> None:
     heavy = agreed.penalty_rate(state.rate, is_misused=state.regime.is_misused)
-    light = heavy if state.on > state.regime.matures_on else state.rate
     segment.annual_rate_pct = decimal_of(state.rate * 100)
     segment.penalty_rate_pct = decimal_of(heavy * 100)
-    segment.compound_rate_pct = decimal_of(light * 100) if agreed.compound else Decimal(0)
+    segment.compound_rate_pct = decimal_of(state.rate * 100) if agreed.compound else Decimal(0)
+    segment.matured_on = None if state.ahead else state.regime.matures_on
 
 
 def write_arrears(
     segment: Segment, agreed: LoanTerms, state: State, shown: Figures, *, on: date
 ) -> None:
-    """Carry penalty and compound interest to this day; what is late is their base from here."""
+    """Say what is late from this day on; what each instalment bears stands with it."""
     grace = timedelta(days=agreed.grace_days)
     late = [claim for claim in state.claims if on > claim.due_on + grace]
     bearing = [claim for claim in late if claim.principal_fen or claim.interest_fen]
     segment.overdue_principal_fen = sum(claim.principal_fen for claim in late)
     segment.overdue_interest_fen = sum(claim.interest_fen for claim in late)
     segment.overdue_since_on = min((claim.due_on for claim in bearing), default=None)
-    penalty, compound = shown.grown
+    segment.bears_penalty = bool(late or shown.due.penalty_fen or shown.due.compound_fen)
     segment.penalty_received_fen = shown.paid.penalty_fen
     segment.compound_received_fen = shown.paid.compound_fen
-    segment.penalty_numerator = decimal_of((penalty + shown.paid.penalty_fen) * 36000)
-    segment.compound_numerator = decimal_of((compound + shown.paid.compound_fen) * 36000)
-    # Once there was penalty or compound interest, what was received of it is measured for good.
-    settled, due = shown.paid + shown.waived, shown.due
-    ever = settled.penalty_fen + settled.compound_fen + due.penalty_fen + due.compound_fen
-    segment.carried_on = on if late or ever else None

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -122,14 +123,13 @@ class Coming:
 
 @dataclass(frozen=True)
 class Payment:
-    """Money that came for a loan, the day it counts, and the product's order within the law."""
+    """Money that came for a loan, the day it counts, and the product's order: a turn a part."""
 
     loan_id: UUID
     number: str
     amount_fen: int
     value_on: date
-    penalty_first: bool = True
-    interest_first: bool = True
+    turns: Mapping[str, int]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from sancha.credit.facilities import services as facilities
 from sancha.credit.loans import batch as loans
 from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans.batch import Reach
-from sancha.credit.loans.services import payment_of
 from sancha.credit.loans.types import Applied
 from sancha.engines.ledger import services as ledger
 from sancha.engines.ledger.types import Posting
@@ -45,10 +44,13 @@ ANSWER = """UPDATE repayment_debit AS debit
           WHEN 'failed' THEN said.fen = 0 ELSE false END
     RETURNING loan_id, organisation_id, asked_fen - collected_fen"""
 TO_APPLY = """SELECT DISTINCT ON (debit.loan_id) debit.loan_id, number AS payment_number,
-        collected_fen AS amount_fen, night_on AS value_on, penalty_first, interest_first
+        collected_fen AS amount_fen, night_on AS value_on, penalty_turn, compound_turn, interest_turn,
+        principal_turn
     FROM repayment_debit AS debit JOIN {segment} AS segment USING (loan_id)
-    JOIN unnest(%(versions)s::uuid[], %(penalty_first)s::boolean[], %(interest_first)s::boolean[])
-         AS version (id, penalty_first, interest_first) ON version.id = product_version_id
+    JOIN unnest(%(versions)s::uuid[], %(penalty)s::integer[], %(compound)s::integer[],
+                %(interest)s::integer[], %(principal)s::integer[])
+         AS version (id, penalty_turn, compound_turn, interest_turn, principal_turn)
+         ON version.id = product_version_id
     WHERE debit.applied_on IS NULL AND debit.status IN ('collected', 'partial')
       AND segment.set_aside IS NULL AND segment.legal_entity_id = %(legal_entity_id)s {only}
     ORDER BY debit.loan_id, night_on"""
@@ -102,11 +104,7 @@ def take_answers(answers: Sequence[Evidence], *, on: date, now: datetime) -> int
 def allocate(reach: Reach, *, on: date) -> tuple[int, int]:
     """Apply what was collected; return how many debits, and how much."""
     versions = products.every_version()
-    some = UUID(int=0)
-    orders = [
-        payment_of(some, version.terms, number="", amount_fen=0, value_on=on)
-        for version in versions.values()
-    ]
+    turns = [loan_queries.turns_of(version.terms) for version in versions.values()]
     paid = TO_APPLY.replace("{segment}", reach.table).replace("{only}", reach.only)
     count = amount_fen = 0
     while applied := loans.apply_from(
@@ -114,8 +112,7 @@ def allocate(reach: Reach, *, on: date) -> tuple[int, int]:
         paid,
         on=on,
         versions=list(versions),
-        penalty_first=[payment.penalty_first for payment in orders],
-        interest_first=[payment.interest_first for payment in orders],
+        **{part: [turn[part] for turn in turns] for part in loan_queries.TURNS},
     ):
         settle(applied, versions, on=on)
         with connection.cursor() as cursor:

@@ -1,6 +1,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from sancha.credit.loans import batch as loan_batch
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans import services as loan_services
 from sancha.credit.loans.types import Applied
@@ -26,7 +27,7 @@ def intend_debit(*, loan_id: UUID, on: date, actor: Actor = COLLECTOR) -> DebitV
     if ordered := Debit.objects.filter(loan_id=loan_id, night_on=on).first():
         return view_of(ordered)
     under_way = Debit.objects.filter(loan_id=loan_id).exclude(status__in=FINAL)
-    open_fen = loans.owed_fen(loan_id, on=on)
+    open_fen = loan_batch.owed_fen(loan_id, on=on)
     if open_fen == 0 or under_way.exists():
         return None
     row = Debit.objects.create(

@@ -65,7 +65,8 @@ WITH fallen AS MATERIALIZED (
         period_days = coalesce(following.listed_days, greatest(following.days, 1), 1),
         period_principal_fen = following.then_principal_fen,
         period_interest_fen = following.then_interest_fen,
-        period_carried_fen = 0
+        period_carried_fen = 0,
+        matured_on = CASE WHEN segment.period_nr = segment.instalments THEN segment.next_due_on END
     FROM following WHERE segment.loan_id = following.loan_id
 )
 SELECT count(*), coalesce(sum(period_principal_fen + period_carried_fen + period_interest_fen), 0)::bigint FROM fallen
