@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import httpx
 from playwright.sync_api import Browser, Page, expect
@@ -15,6 +16,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / ".local" / "journeys"
 PASSWORD = "Sancha-2026"
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = """() => axe.run({exclude: [['.ant-table-measure-row']]},
+    {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})"""
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -53,6 +57,23 @@ class House:
             context.close()
         assert failures == []
 
+    @contextmanager
+    def desk(self, account: str, path: str, **how: Any) -> Iterator[Page]:
+        """Open a page of the desk as this member of staff, who has signed in before."""
+        with self.page(**how) as page:
+            body = {"account": account, "password": PASSWORD}
+            assert page.request.post("/api/v1/staff/session", data=body).ok
+            page.goto(path)
+            yield page
+
+    @contextmanager
+    def phone(self, token: str, path: str, *, language: str = "zh-CN") -> Iterator[Page]:
+        """Open a page of the phone as the borrower of this session."""
+        with self.page(size=PHONE, language=language) as page:
+            page.context.add_cookies([{"name": "sancha_borrower", "value": token, "url": self.url}])
+            page.goto(f"/m{path}")
+            yield page
+
     def sign_in(self, page: Page, account: str) -> None:
         """Sign in at the desk, as its person does."""
         page.goto("/")
@@ -66,6 +87,25 @@ def keep(page: Page, name: str) -> None:
     """Keep a picture where git ignores it."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds against A and AA, named by rule and place."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(RULES)["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['target']}" for v in found]
+
+
+def overflow(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+def well(page: Page, name: str) -> None:
+    """A page fits, offends no rule of A and AA, and its picture is kept."""
+    page.wait_for_timeout(600)  # What opens has come to rest.
+    keep(page, name)
+    assert overflow(page) <= 0, name
+    assert violations(page) == [], name
 
 
 def until_well(url: str, seconds: int = 60) -> None:

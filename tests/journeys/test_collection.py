@@ -9,9 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from journeys.house import DESK, PHONE, House, keep, until
-from journeys.test_screens import overflow, violations
-from journeys.test_turns import well
+from journeys.house import DESK, PHONE, House, keep, overflow, until, violations, well
 from money import assert_money_agrees, set_account
 from road import calm, member, person
 from sancha.credit.loans import queries as loans

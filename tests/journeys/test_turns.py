@@ -6,9 +6,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.house import DESK, PHONE, House, keep
+from journeys.house import DESK, PHONE, House, keep, well
 from journeys.phone import Phone
-from journeys.test_screens import overflow, violations
 
 
 @contextmanager
@@ -34,20 +33,12 @@ def applied(page: Page, profile: str, amount: str) -> tuple[Phone, str]:
     return phone, str(number)
 
 
-def well(page: Page, name: str) -> None:
-    """A page fits, offends no rule of A and AA, and its picture is kept."""
-    page.wait_for_timeout(1000)  # What opens has come to rest.
-    keep(page, f"turns-{name}")
-    assert overflow(page) <= 0, name
-    assert violations(page) == [], name
-
-
 def test_a_reviewer_lists_all_that_is_missing_in_one_dialog(house: House) -> None:
     with house.page(size=PHONE) as page:
         _, number = applied(page, "middling", "20000")
         expect(page.get_by_text("人工审核中").first).to_be_visible(timeout=60_000)
         with desk(house, "zhaomin", number) as first:
-            well(first, "01-first-review")
+            well(first, "turns-01-first-review")
             first.get_by_role("button", name="退回补充", exact=True).click()
             dialog = first.get_by_role("dialog")
             dialog.get_by_label("第 1 项内容").click()
@@ -63,7 +54,7 @@ def test_a_hit_of_the_list_is_cleared_by_two_people_and_another_is_withdrawn(
     with house.page(size=PHONE) as page:
         _, number = applied(page, "court", "10000")
         expect(page.get_by_text("暂停核查").first).to_be_visible(timeout=60_000)
-        well(page, "11-stopped")
+        well(page, "turns-11-stopped")
         page.get_by_role("button", name="上传材料", exact=True).last.click()
         page.locator("input[type=file]").last.set_input_files(
             {"name": "closed.png", "mimeType": "image/png", "buffer": picture_of_a_note()}
@@ -73,16 +64,16 @@ def test_a_hit_of_the_list_is_cleared_by_two_people_and_another_is_withdrawn(
         for account in ("zhaomin", "liuyang"):
             with desk(house, account, number) as checker:
                 checker.locator("textarea").first.fill(note)
-                well(checker, f"12-hit-{account}")
+                well(checker, f"turns-12-hit-{account}")
                 checker.get_by_role("button", name="排除命中", exact=True).click()
                 expect(checker.locator("textarea")).to_have_count(0)
         page.goto(page.url.replace("/documents", ""))
         withdraw = page.get_by_role("button", name="撤回申请", exact=True)
         withdraw.click(timeout=60_000)
-        well(page, "13-withdraw")
+        well(page, "turns-13-withdraw")
         page.get_by_role("button", name="确认撤回", exact=True).click()
         expect(page.get_by_text("申请已结束").first).to_be_visible()
-        well(page, "14-withdrawn")
+        well(page, "turns-14-withdrawn")
 
 
 def picture_of_a_note() -> bytes:
@@ -107,7 +98,7 @@ def test_an_automatic_refusal_tells_why_and_goes_before_a_person(
             own.context.add_cookies(page.context.cookies())  # The same phone, in this language.
             own.goto(page.url)
             expect(own.get_by_text(words[0]).first).to_be_visible()
-            well(own, f"21-refused-{language}")
+            well(own, f"turns-21-refused-{language}")
             own.get_by_role("button", name=words[1], exact=True).click()
             expect(own.get_by_text(words[2]).first).to_be_visible()
-            well(own, f"22-appealed-{language}")
+            well(own, f"turns-22-appealed-{language}")
