@@ -1,31 +1,16 @@
-"""The certificate authority, its time stamps and the evidence service, over one chain of trust.
-
-The root, the issuing authority and the keys of its services come from the society's seed, so that
-one seed gives one root for ever.
-"""
+"""The certificate authority and the evidence service, over one chain of trust."""
 
 import hashlib
-import hmac
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from typing import Any
+from datetime import datetime, timedelta
 
-from asn1crypto import algos, cms, core, tsp
-from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
-from pyhanko.sign.general import as_signing_certificate_v2
-from pyhanko.sign.timestamps import DummyTimeStamper
 
 from sancha_sandbox import bureau
-from sancha_sandbox.models import Certificate, EvidenceReceipt, Person, SignatureGiven, Society
+from sancha_sandbox.models import Certificate, EvidenceReceipt, Person, SignatureGiven
 from sancha_sandbox.refusals import (
     BadRequest,
     CertificateEnded,
@@ -33,136 +18,12 @@ from sancha_sandbox.refusals import (
     NotThePerson,
     NumberReused,
 )
+from sancha_sandbox.trust import Holder, Issuer, build, key_from, named, sign_digest, trust
 
-CURVE_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-BEGINS, ENDS = datetime(2020, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, tzinfo=UTC)
 PERSONAL_LIFE, SEAL_LIFE = timedelta(days=365), timedelta(days=3 * 365)
 REVOCATIONS_LIFE = timedelta(days=7)
 SKEW = timedelta(minutes=5)
-ORGANISATION = "沙箱电子认证有限公司"
 PERSONAL, SEAL = "personal", "seal"
-
-Key = ec.EllipticCurvePrivateKey
-
-
-@dataclass(frozen=True)
-class Holder:
-    """A certificate of the authority's own, and its key."""
-
-    key: Key
-    certificate: x509.Certificate
-
-
-@dataclass(frozen=True)
-class Trust:
-    """The authority: who signs what."""
-
-    seed: int
-    root: Holder
-    issuing: Holder
-    timestamping: Holder
-    evidence: Holder
-
-
-def key_from(seed: int, label: str) -> Key:
-    """Return the key of this label: the same for the same seed."""
-    digest = hmac.digest(f"sandbox authority {seed}".encode(), label.encode(), hashlib.sha512)
-    return ec.derive_private_key(int.from_bytes(digest) % (CURVE_ORDER - 1) + 1, ec.SECP256R1())
-
-
-def trust() -> Trust:
-    return trust_of(Society.objects.values_list("seed", flat=True).get())
-
-
-@lru_cache(maxsize=2)
-def trust_of(seed: int) -> Trust:
-    root_key, issuing_key = key_from(seed, "root"), key_from(seed, "issuing")
-    root_name, issuing_name = named("沙箱根证书 Sandbox Root CA"), named("沙箱签发 CA Sandbox CA")
-    root = build(
-        root_name, root_key.public_key(), Issuer(root_name, root_key), serial=1, authority=1
-    )
-    issuing = build(
-        issuing_name, issuing_key.public_key(), Issuer(root_name, root_key), serial=2, authority=0
-    )
-    signer = Issuer(issuing_name, issuing_key)
-
-    def service(label: str, name: str, serial: int, *, stamps: bool) -> Holder:
-        key = key_from(seed, label)
-        built = build(named(name), key.public_key(), signer, serial=serial, stamps=stamps)
-        return Holder(key, built)
-
-    return Trust(
-        seed,
-        Holder(root_key, root),
-        Holder(issuing_key, issuing),
-        service("timestamping", "沙箱时间戳服务 Sandbox TSA", 3, stamps=True),
-        service("evidence", "沙箱存证服务 Sandbox Evidence", 4, stamps=False),
-    )
-
-
-@dataclass(frozen=True)
-class Issuer:
-    name: x509.Name
-    key: Key
-
-
-def named(common_name: str, *, organisation: str = ORGANISATION, number: str = "") -> x509.Name:
-    parts = [
-        x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation),
-        x509.NameAttribute(NameOID.COMMON_NAME, common_name),
-    ]
-    if number:
-        parts.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, number))
-    return x509.Name(parts)
-
-
-def build(
-    subject: x509.Name,
-    public_key: ec.EllipticCurvePublicKey,
-    issuer: Issuer,
-    *,
-    serial: int,
-    authority: int | None = None,
-    stamps: bool = False,
-    begins_at: datetime = BEGINS,
-    ends_at: datetime = ENDS,
-) -> x509.Certificate:
-    """Build a certificate; `authority` is the length of the path under an authority's own."""
-    is_authority = authority is not None
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer.name)
-        .public_key(public_key)
-        .serial_number(serial)
-        .not_valid_before(begins_at)
-        .not_valid_after(ends_at)
-        .add_extension(x509.BasicConstraints(is_authority, authority), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()),
-            critical=False,
-        )
-        .add_extension(
-            x509.KeyUsage(
-                digital_signature=not is_authority,
-                content_commitment=not is_authority,
-                key_cert_sign=is_authority,
-                crl_sign=is_authority,
-                key_encipherment=False,
-                data_encipherment=False,
-                key_agreement=False,
-                encipher_only=False,
-                decipher_only=False,
-            ),
-            critical=True,
-        )
-    )
-    if stamps:
-        usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
-        builder = builder.add_extension(usage, critical=True)
-    return builder.sign(issuer.key, hashes.SHA256(), ecdsa_deterministic=True)
 
 
 def issue_personal(
@@ -322,64 +183,6 @@ def list_of(holder: Holder, entries: list[x509.RevokedCertificate], now: datetim
     return signed.public_bytes(Encoding.DER)
 
 
-def stamp(request: bytes, *, now: datetime) -> bytes:
-    """Answer a time stamp request (RFC 3161).
-
-    :raises BadRequest: if it is none.
-    """
-    try:
-        asked = tsp.TimeStampReq.load(request, strict=True)
-        asked["message_imprint"].native  # noqa: B018 (reading it is the check)
-    except (ValueError, TypeError):
-        raise BadRequest from None
-    house = trust()
-    stamper = Stamper(
-        asn1_certificate(house.timestamping.certificate),
-        private_key_info(house.timestamping.key),
-        certs_to_embed=[asn1_certificate(house.issuing.certificate)],  # type: ignore[arg-type]
-        fixed_dt=now.replace(microsecond=0),
-        override_md="sha256",
-    )
-    return bytes(stamper.request_tsa_response(asked).dump())
-
-
-def attribute(kind: str, value: object) -> cms.CMSAttribute:
-    return cms.CMSAttribute({"type": cms.CMSAttributeType(kind), "values": (value,)})
-
-
-class Stamper(DummyTimeStamper):
-    """The library's stamper knows RSA alone; this one signs with a key on a curve."""
-
-    def _sign_tst_info(
-        self, tst_info_data: bytes, md_algorithm: str, dt: datetime
-    ) -> tuple[bytes, cms.CMSAttributes]:
-        attributes = cms.CMSAttributes(
-            [
-                attribute("content_type", "tst_info"),
-                attribute("signing_time", cms.Time({"utc_time": core.UTCTime(dt)})),
-                attribute("signing_certificate_v2", as_signing_certificate_v2(self.tsa_cert)),
-                attribute("message_digest", hashlib.sha256(tst_info_data).digest()),
-            ]
-        )
-        key = serialization.load_der_private_key(self.tsa_key.dump(), password=None)
-        assert isinstance(key, ec.EllipticCurvePrivateKey)
-        return sign_digest(key, hashlib.sha256(attributes.dump()).digest()), attributes
-
-    def _build_signed_data(
-        self,
-        tst_info_data: bytes,
-        md_algorithm: str,
-        signature: bytes,
-        signed_attrs: cms.CMSAttributes,
-    ) -> dict[str, Any]:
-        data = dict(
-            super()._build_signed_data(tst_info_data, md_algorithm, signature, signed_attrs)
-        )
-        algorithm = algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
-        data["signer_infos"][0]["signature_algorithm"] = algorithm
-        return data
-
-
 def keep_evidence(*, number: str, digest: str, about: str, now: datetime) -> EvidenceReceipt:
     """Take a digest as evidence and answer a receipt, signed; asked again, it is the same one.
 
@@ -403,10 +206,6 @@ def keep_evidence(*, number: str, digest: str, about: str, now: datetime) -> Evi
     return row
 
 
-def sign_digest(key: Key, digest: bytes) -> bytes:
-    return key.sign(digest, ec.ECDSA(Prehashed(hashes.SHA256()), deterministic_signing=True))
-
-
 def serial_of(number: str) -> str:
     """Return the serial of the certificate of this number: 128 bits, above zero."""
     return "1" + sha256_hex(f"serial {number}")[:31]
@@ -414,15 +213,6 @@ def serial_of(number: str) -> str:
 
 def spki_hex(public_key: ec.EllipticCurvePublicKey) -> str:
     return x509.SubjectKeyIdentifier.from_public_key(public_key).digest.hex()
-
-
-def asn1_certificate(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
-
-
-def private_key_info(key: Key) -> asn1_keys.PrivateKeyInfo:
-    der = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    return asn1_keys.PrivateKeyInfo.load(der)
 
 
 def der(certificate: x509.Certificate) -> bytes:

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import StringConstraints
 
-from sancha_sandbox import authority, clock
+from sancha_sandbox import authority, clock, stamping, trust
 from sancha_sandbox.api.types import IdNumber, Name, Number
 from sancha_sandbox.models import Certificate, EvidenceReceipt
 from sancha_sandbox.refusals import BadRequest, NotKnown
@@ -94,8 +94,8 @@ class ReceiptOut(Schema):
 
 
 @router.get("/trust", response=TrustOut)
-def trust(request: HttpRequest) -> dict[str, str]:
-    house = authority.trust()
+def chain(request: HttpRequest) -> dict[str, str]:
+    house = trust.trust()
     names = ("root", "issuing", "timestamping", "evidence")
     return {name: coded(authority.der(getattr(house, name).certificate)) for name in names}
 
@@ -149,7 +149,7 @@ def sign(request: HttpRequest, body: SignatureIn) -> dict[str, object]:
 
 @router.post("/timestamps", response=StampOut)
 def stamp(request: HttpRequest, body: StampIn) -> dict[str, str]:
-    return {"response": coded(authority.stamp(decoded(body.request), now=clock.of_signatures()))}
+    return {"response": coded(stamping.stamp(decoded(body.request), now=clock.of_signatures()))}
 
 
 @evidence_router.post("/receipts", response={201: ReceiptOut})

@@ -1,21 +1,32 @@
 """Calls to the real sandbox over HTTP, with its faults."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.db import transaction
 
+from engines.outside.asking import (
+    BRIEFLY,
+    CALLER,
+    NOW,
+    at,
+    bureau_of,
+    court_of,
+    erase_person,
+    identity_of,
+    log_rows,
+    open_person,
+    query_transfer,
+    send_transfer,
+)
 from outside_world import World
 from sancha.engines.outside import connectors, messages, queries
-from sancha.engines.outside.breaker import breaker_of, states
+from sancha.engines.outside.breaker import breaker_of
 from sancha.engines.outside.errands import call, call_together
 from sancha.engines.outside.errors import (
-    BreakerOpen,
     ConsentMissing,
     NotKnownThere,
     Refused,
@@ -25,64 +36,14 @@ from sancha.engines.outside.errors import (
 from sancha.engines.outside.models import OutsideAnswer, OutsideCall
 from sancha.engines.outside.types import Answered, Asked
 from sancha.platform.acts import Actor, Scope
-from sancha.platform.crypto import Erased, make_person_key
+from sancha.platform.crypto import Erased
 from sancha.platform.door import use_case
 from sancha.platform.errors import Denied, OutOfPlace
 from sancha.platform.keys import uuid7
-from sancha.platform.models import PersonKey
 from sancha.platform.reading import reading
-from support import ELSEWHERE, HERE, at_once, clerk, query
+from support import ELSEWHERE, HERE, clerk, query
 
 pytestmark = pytest.mark.usefixtures("database")
-
-NOW = datetime(2026, 3, 8, 1, 30, tzinfo=UTC)
-CALLER = clerk("outside.call", "keys.change")
-BRIEFLY = 1.0  # Seconds to wait for what is held for ten; all else has the connector's own time.
-
-
-@use_case
-def open_person(*, party_id: UUID, actor: Actor) -> UUID:
-    actor.require("keys.change", on=Scope(party_id, HERE))
-    make_person_key(party_id)
-    return party_id
-
-
-@use_case
-def erase_person(*, party_id: UUID, actor: Actor) -> UUID:
-    actor.require("keys.change", on=Scope(party_id, HERE))
-    PersonKey.objects.filter(pk=party_id).update(wrapped=None)
-    return party_id
-
-
-@pytest.fixture
-def case(database: str) -> Scope:
-    """A case about a person: what the calls are made for."""
-    return Scope(uuid7(), HERE, open_person(party_id=uuid7(), actor=CALLER))
-
-
-def identity_of(person: dict[str, Any]) -> messages.IdentityAsked:
-    return messages.IdentityAsked(
-        name=person["name"], id_number=person["id_number"], phone=person["phone"]
-    )
-
-
-def court_of(person: dict[str, Any]) -> messages.CourtAsked:
-    return messages.CourtAsked(name=person["name"], id_number=person["id_number"])
-
-
-def bureau_of(person: dict[str, Any]) -> messages.BureauAsked:
-    return messages.BureauAsked(
-        name=person["name"], id_number=person["id_number"], authorisation_number="S2026-1"
-    )
-
-
-def at(moment: datetime) -> Callable[[], datetime]:
-    return lambda: moment
-
-
-def log_rows() -> list[dict[str, Any]]:
-    fields = ("connector", "outcome", "attempts", "status", "refusal", "cost_fen", "from_cache")
-    return list(OutsideCall.objects.order_by("started_at", "id").values(*fields))
 
 
 class TestCall:
@@ -349,149 +310,6 @@ class TestRetry:
         with pytest.raises(TimedOut):
             call(sms, message, actor=CALLER, subject=case, reason="notice")
         assert [(r["outcome"], r["attempts"]) for r in log_rows()][1:] == [("timed_out", 1)]
-
-
-def send_transfer(
-    number: str,
-    *,
-    to: str,
-    case: Scope,
-    amount_fen: int = 5_000_000,
-    name: str = "收款人",
-    seconds: float = connectors.SEND_TRANSFER.timeout_seconds,
-) -> Any:
-    order = messages.TransferOrder(
-        number=number, amount_fen=amount_fen, to_account=to, to_name=name, purpose="装修"
-    )
-    connector = replace(connectors.SEND_TRANSFER, timeout_seconds=seconds)
-    return call(connector, order, actor=CALLER, subject=case, reason="pay")
-
-
-def query_transfer(number: str, *, case: Scope) -> Any:
-    asked = messages.ByNumber(number=number)
-    return call(connectors.QUERY_TRANSFER, asked, actor=CALLER, subject=case, reason="pay")
-
-
-class TestTransfer:
-    def test_that_timed_out_is_the_same_when_repeated(self, world: World, case: Scope) -> None:
-        person = world.person()
-        to, name = person["bank_account"], person["name"]
-        world.switch(core_transfers={"kind": "timeout_after_success", "times": 1})
-        with pytest.raises(TimedOut):
-            send_transfer("PT1", to=to, name=name, case=case, seconds=BRIEFLY)
-        repeated = send_transfer("PT1", to=to, name=name, case=case)
-        assert (repeated.answer.number, repeated.from_cache) == ("PT1", False)
-        assert [row["outcome"] for row in log_rows()] == ["timed_out", "answered"]
-        world.ask("POST", "/clock/advance", json={"seconds": 60})
-        known = query_transfer("PT1", case=case).answer
-        assert (known.status, known.amount_fen) == ("paid", 5_000_000)
-        asked = messages.StatementAsked(on=world.ask("GET", "/clock")["today"])
-        statement = call(
-            connectors.LENDER_STATEMENT, asked, actor=CALLER, subject=case, reason="check"
-        ).answer
-        moved = [row.amount_fen for row in statement.rows if row.number == "PT1"]
-        assert moved == [-5_000_000]
-
-    def test_with_a_used_number_and_other_values_is_refused(
-        self, world: World, case: Scope
-    ) -> None:
-        to = world.person()["bank_account"]
-        send_transfer("PT2", to=to, case=case)
-        with pytest.raises(Refused) as refusal:
-            send_transfer("PT2", to=to, case=case, amount_fen=1)
-        assert (refusal.value.status, refusal.value.refusal) == (409, "number_reused")
-        assert log_rows()[-1] | {"outcome": "refused", "status": 409} == log_rows()[-1]
-
-    def test_that_nobody_sent_is_not_known(self, world: World, case: Scope) -> None:
-        with pytest.raises(NotKnownThere):
-            query_transfer("PT9", case=case)
-
-    def test_to_many_at_once_under_one_number_is_one(self, world: World, case: Scope) -> None:
-        to = world.person()["bank_account"]
-        answers = at_once(*[lambda: send_transfer("PT3", to=to, case=case)] * 6)
-        assert [type(a).__name__ for a in answers] == ["Answered"] * 6
-
-
-class TestDebit:
-    def test_is_sent_and_asked_for(self, world: World, case: Scope) -> None:
-        person = world.person()
-        world.ask("PUT", f"/core/accounts/{person['bank_account']}", json={"balance": "100.00"})
-        order = messages.DebitOrder(
-            number="PD1",
-            account=person["bank_account"],
-            account_name=person["name"],
-            amount_fen=30_000,
-            partial_allowed=True,
-        )
-        call(connectors.SEND_DEBIT, order, actor=CALLER, subject=case, reason="debit")
-        asked = messages.ByNumber(number="PD1")
-        state = call(
-            connectors.QUERY_DEBIT, asked, actor=CALLER, subject=case, reason="debit"
-        ).answer
-        assert (state.status, state.collected_fen) == ("partial", 10_000)
-        account = call(
-            connectors.ACCOUNT,
-            messages.AccountAsked(account=person["bank_account"]),
-            actor=CALLER,
-            subject=case,
-            reason="check",
-        ).answer
-        assert (account.balance_fen, account.status) == (0, "open")
-
-
-class TestBreaker:
-    def test_opens_and_recovers(
-        self, world: World, case: Scope, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        asked = court_of(world.person())
-        once = replace(connectors.COURT, attempts=1)
-        seconds = [0.0]
-        monkeypatch.setattr(breaker_of(once.name), "clock", lambda: seconds[0])
-
-        def ask() -> Any:
-            return call(once, asked, actor=CALLER, subject=case, reason="02")
-
-        world.switch(court_checks={"kind": "unavailable", "times": 6})
-        for _ in range(5):
-            with pytest.raises(Unavailable):
-                ask()
-        for _ in range(3):
-            with pytest.raises(BreakerOpen):
-                ask()
-        assert world.fired("court.checks") == 5  # While it is open, nothing goes out.
-        assert states()["court.check"] == "open"
-        seconds[0] = 10.0
-        with pytest.raises(Unavailable):
-            ask()  # The one that looks; the fault is still there.
-        with pytest.raises(BreakerOpen):
-            ask()
-        seconds[0] = 20.0
-        assert ask().answer.hit is False
-        assert states()["court.check"] == "closed"
-        outcomes = [r["outcome"] for r in log_rows()]
-        assert outcomes == [
-            *["unavailable"] * 5,
-            *["breaker_open"] * 3,
-            "unavailable",
-            "breaker_open",
-            "answered",
-        ]
-
-    def test_opens_at_a_silent_neighbour_while_others_are_served(
-        self, world: World, case: Scope
-    ) -> None:
-        silent = replace(connectors.COURT, timeout_seconds=0.3, attempts=1, cache_seconds=0)
-        world.switch(court_checks={"kind": "timeout_after_success", "hold_seconds": 1})
-        person = world.person()
-        failures = at_once(
-            *[lambda: call(silent, court_of(person), actor=CALLER, subject=case, reason="02")] * 6
-        )
-        assert {type(failure) for failure in failures} <= {TimedOut, BreakerOpen}
-        assert states()["court.check"] == "open"
-        served = call(
-            connectors.IDENTITY, identity_of(person), actor=CALLER, subject=case, reason="02"
-        )
-        assert served.answer.result == "match"
 
 
 class TestCallTogether:
