@@ -27,6 +27,7 @@ from sancha.platform import http
 from sancha.platform.errors import DomainError, Kind
 from sancha.platform.parsing import CarefulParser
 from sancha.platform.text import Text
+from sancha.postloan.certificates import api as certificates
 from sancha.postloan.collection import api as collection
 from sancha.postloan.night import api as night
 from sancha.postloan.reconciliation import api as reconciliation
@@ -71,6 +72,8 @@ for router in (
     disbursement.callback_router,
     night.router,
     reconciliation.router,
+    certificates.router,
+    certificates.borrower_router,
     collection.router,
     repayment.router,
     reporting.router,

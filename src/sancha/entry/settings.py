@@ -50,7 +50,7 @@ FEATURES = [
         f"sancha.postloan.{n}"
         for n in (
             *("repayment", "servicing", "collection", "reporting", "night"),
-            "reconciliation",
+            *("reconciliation", "certificates"),
         )
     ),
     *(

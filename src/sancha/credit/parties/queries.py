@@ -42,6 +42,7 @@ OWN = (
     "notices.see",
     "notices.choose",
     "servicing.quote",
+    "certificates.issue",
 )
 
 

@@ -32,6 +32,15 @@ def fonts() -> Any:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lines:
+    """A list below the rows: what each column is, and what stands there; `none`: if nothing does."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    none: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """A sheet that says some things: label and value in rows."""
 
@@ -43,6 +52,7 @@ class Sheet:
     code: str
     address: str
     footer: str
+    lines: Lines | None = None
 
 
 def person_stamp(
@@ -75,6 +85,7 @@ def set_sheet(sheet: Sheet) -> bytes:
         "verify_zh": VERIFY_ZH,
         "verify_en": VERIFY_EN,
         "footer": sheet.footer,
+        "lines": vars(sheet.lines) if sheet.lines else None,
     }
     inputs = {"sheet": json.dumps(values, ensure_ascii=False)}
     return compiled("sheet.typ", inputs, standards=["a-2b"])

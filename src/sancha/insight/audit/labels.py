@@ -86,6 +86,10 @@ USE_CASES = {
     "office.staff.services.set_password": Text("设置口令", "Set a password"),
     "office.staff.services.sign_in": Text("员工登录", "Staff signs in"),
     "office.staff.services.sign_out": Text("员工退出", "Staff signs out"),
+    "postloan.certificates.services.ask": Text(
+        "开具对账单或结清证明", "Issue a statement or certificate"
+    ),
+    "postloan.certificates.services.keep": Text("归档证明文件", "File an issued document"),
     "postloan.collection.services.record_contact": Text(
         "登记催收联系", "Record a collection contact"
     ),
@@ -166,6 +170,7 @@ ACTOR_KINDS = {
 SERVICES = {
     "book generator": Text("账簿生成器", "Book generator"),
     "books": Text("核对账务", "Books"),
+    "certificates": Text("证明服务", "Certificates"),
     "command line": Text("命令行", "Command line"),
     "contracts": Text("合同服务", "Contracts"),
     "disbursement": Text("放款服务", "Disbursement"),

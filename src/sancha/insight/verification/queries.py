@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sancha.core.money import yuan
 from sancha.credit.facilities import queries as facilities
+from sancha.credit.loans import queries as loans
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
 from sancha.engines.evidence import queries as evidence
@@ -21,6 +22,8 @@ from sancha.insight.verification.errors import NotFoundByCode
 from sancha.office.organisation import queries as organisations
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Status, Text
+from sancha.postloan.certificates import queries as certificates
+from sancha.postloan.certificates.types import KINDS, CertificateView
 from sancha.preloan.applications import queries as applications
 
 CONTRACT, VOUCHER = Text("借款合同", "Loan contract"), Text("放款电子凭证", "Payment voucher")
@@ -53,6 +56,11 @@ def find(number: str, code: str) -> Found:
     contract = facilities.contract_numbered(number)
     if contract is not None and is_right(code, contracts.verification_code_of(contract.id)):
         return contract_found(contract.id)
+    certificate = certificates.by_number(number)
+    if certificate is not None and is_right(
+        code, certificates.verification_code_of(certificate.id)
+    ):
+        return certificate_found(certificate)
     try:
         payment = disbursements.by_number(number)
     except NotFound:
@@ -83,6 +91,25 @@ def contract_found(contract_id: UUID) -> Found:
         receipt_number=signed.receipt_number,
         signed_at=signed.signed_at,
         signatures=masked(judged(signed.document_id), contract.party_id),
+    )
+
+
+def certificate_found(view: CertificateView) -> Found:
+    """:raises NotFoundByCode: if it is not sealed yet."""
+    if view.document_id is None:
+        raise NotFoundByCode
+    loan = loans.get(view.loan_id, on=view.as_of_on)
+    return Found(
+        kind=KINDS[view.kind],
+        number=view.number,
+        status=loan.status,
+        lender=organisations.lender(view.legal_entity_id).name,
+        party_masked=mask("name", parties.profile_of(view.party_id).name),
+        amount=yuan(loan.principal_fen),
+        sha256=evidence.document(view.document_id).content_hash,
+        receipt_number="",
+        signed_at=view.issued_at,
+        signatures=judged(view.document_id),
     )
 
 

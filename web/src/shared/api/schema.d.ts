@@ -647,6 +647,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/borrower/certificates/{certificate_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Pdf
+         * @description The sealed document about my loan.
+         */
+        get: operations["sancha_postloan_certificates_api_own_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/borrower/codes": {
         parameters: {
             query?: never;
@@ -865,6 +885,30 @@ export interface paths {
         get: operations["sancha_insight_lifecycle_api_own_loan"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/borrower/loans/{loan_id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Issued
+         * @description What was issued in writing about my loan, newest first.
+         */
+        get: operations["sancha_postloan_certificates_api_own_issued"];
+        put?: never;
+        /**
+         * Issue Own
+         * @description Ask for a statement of my loan, or the certificate that it is settled.
+         */
+        post: operations["sancha_postloan_certificates_api_issue_own"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1156,6 +1200,26 @@ export interface paths {
          * @description Say what was found out about a refused callback.
          */
         post: operations["sancha_inloan_disbursement_api_close_refused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{certificate_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pdf
+         * @description The sealed document.
+         */
+        get: operations["sancha_postloan_certificates_api_pdf"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1704,6 +1768,30 @@ export interface paths {
         get: operations["sancha_insight_lifecycle_api_loan"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loans/{loan_id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Issued
+         * @description What was issued in writing about a loan, newest first.
+         */
+        get: operations["sancha_postloan_certificates_api_issued"];
+        put?: never;
+        /**
+         * Issue
+         * @description Ask for a statement, or the certificate that a loan is settled; it is sealed in a moment.
+         */
+        post: operations["sancha_postloan_certificates_api_issue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3621,6 +3709,38 @@ export interface components {
             reductions: components["schemas"]["Choice"][];
             /** Supplements */
             supplements: components["schemas"]["SupplementOut"][];
+        };
+        /** CertificateIn */
+        CertificateIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "statement" | "settlement";
+        };
+        /** CertificateOut */
+        CertificateOut: {
+            /**
+             * As Of On
+             * Format: date
+             */
+            as_of_on: string;
+            /** Id */
+            id: string;
+            /** Is Ready */
+            is_ready: boolean;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Kind */
+            kind: string;
+            name: components["schemas"]["Text"];
+            /** Number */
+            number: string;
+            /** Verification Code */
+            verification_code: string;
         };
         /** ChangeList */
         ChangeList: {
@@ -7727,6 +7847,26 @@ export interface operations {
             };
         };
     };
+    sancha_postloan_certificates_api_own_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certificate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     sancha_credit_parties_api_send_code: {
         parameters: {
             query?: never;
@@ -7988,6 +8128,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BorrowerLoan"];
+                };
+            };
+        };
+    };
+    sancha_postloan_certificates_api_own_issued: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOut"][];
+                };
+            };
+        };
+    };
+    sancha_postloan_certificates_api_issue_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOut"];
                 };
             };
         };
@@ -8336,6 +8524,26 @@ export interface operations {
         responses: {
             /** @description No Content */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sancha_postloan_certificates_api_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certificate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9015,6 +9223,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoanOut"];
+                };
+            };
+        };
+    };
+    sancha_postloan_certificates_api_issued: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOut"][];
+                };
+            };
+        };
+    };
+    sancha_postloan_certificates_api_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOut"];
                 };
             };
         };

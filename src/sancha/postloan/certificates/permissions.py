@@ -1,0 +1,5 @@
+from sancha.platform.names import permission
+
+ISSUE = permission(
+    "certificates.issue", "开具对账单与结清证明", "Issue statements and certificates"
+)
