@@ -54,6 +54,11 @@ MISUSE_HOW = Text(
     "未按约定用途使用的部分，在约定利率基础上加收 {markup}%。",
     "What is not used as agreed bears the agreed rate raised by {markup}%.",
 )
+COMPOUND = Text("复利", "Compound interest")
+COMPOUND_HOW = Text(
+    "逾期未付的利息，借款期内按约定利率、到期后按罚息利率计收复利。",
+    "Unpaid interest bears the agreed rate until maturity, and the penalty rate after.",
+)
 EARLY = Text("提前还款", "Early repayment")
 EARLY_FREE = Text("不收取违约金。", "Free of charge.")
 EARLY_HOW = Text("按提前归还本金的 {fee}% 收取违约金。", "{fee}% of the principal repaid early.")
@@ -79,6 +84,7 @@ class CostDisclosure(Schema):
     principal: str
     items: list[CostItem]
     annual_cost_pct: str
+    annual_simple_pct: str
     contingent: list[Contingent]
     statement: Text
     reading_seconds: int
@@ -212,14 +218,17 @@ def cost_of(terms: Terms, plan: Plan, lender: Text, *, on: date) -> CostDisclosu
         collected_by=lender,
     )
     overdue, misuse = rate(terms.overdue_markup_pct), rate(terms.misuse_markup_pct)
-    fee = rate(terms.early_fee_pct)
+    fee, cost = rate(terms.early_fee_pct), plan_cost(plan)
+    compound = [Contingent(name=COMPOUND, how=COMPOUND_HOW)] if terms.compounds else []
     return CostDisclosure(
         principal=yuan(plan.principal_fen),
         items=[interest],
-        annual_cost_pct=rate(plan_cost(plan).irr_pct),
+        annual_cost_pct=rate(cost.irr_pct),
+        annual_simple_pct=rate(cost.simple_apr_pct),
         contingent=[
             Contingent(name=OVERDUE, how=OVERDUE_HOW.format(markup=overdue)),
             Contingent(name=MISUSE, how=MISUSE_HOW.format(markup=misuse)),
+            *compound,
             Contingent(name=EARLY, how=EARLY_HOW.format(fee=fee) if fee != "0" else EARLY_FREE),
         ],
         statement=STATEMENT,

@@ -5,6 +5,8 @@ import type {
   Application,
   ApplicationRequest,
   ApplicationSummary,
+  Certificate,
+  CertificateKind,
   CodeRequest,
   ConfirmationRequest,
   Contract,
@@ -112,6 +114,10 @@ export const borrowerApi = {
   confirmContract: (id: string, body: ConfirmationRequest, headers: Headers) =>
     post<Contract>(`/contracts/${id}/confirmation`, body, headers),
   loans: (signal: AbortSignal) => get<List<LoanSummary>>('/loans', signal),
+  certificates: (id: string, signal: AbortSignal) =>
+    get<Certificate[]>(`/loans/${id}/certificates`, signal),
+  askCertificate: (id: string, kind: CertificateKind, headers: Headers) =>
+    post<Certificate>(`/loans/${id}/certificates`, { kind }, headers),
   loan: (id: string, signal: AbortSignal) => get<Loan>(`/loans/${id}`, signal),
   wishes: (signal: AbortSignal) => get<Wishes>('/notice-wishes', signal),
   chooseNotices: (body: Wishes, headers: Headers) =>

@@ -377,6 +377,8 @@ export interface CostDisclosure {
   items: CostItem[];
   /** Annualised all-in cost when every instalment is paid on its day. */
   annual_cost_pct: Rate;
+  /** The same, said as simple interest. */
+  annual_simple_pct: Rate;
   /** What a default would add: penalty interest and the like. */
   contingent: { name: Text; how: Text }[];
   /** "除上述明示的项目外，不收取任何其他费用。" */
@@ -456,6 +458,21 @@ export interface EarlyQuote {
   fee: Money;
   principal: Money;
   status: Status;
+}
+
+export type CertificateKind = 'statement' | 'settlement';
+
+/** GET and POST /borrower/loans/{id}/certificates */
+export interface Certificate {
+  id: string;
+  number: string;
+  kind: string;
+  name: Text;
+  as_of_on: IsoDate;
+  issued_at: IsoMoment;
+  /** Its file is sealed and can be opened. */
+  is_ready: boolean;
+  verification_code: string;
 }
 
 /** GET /borrower/loans/{id} */

@@ -135,6 +135,14 @@ export const loanQuery = (id: string) =>
     queryFn: ({ signal }) => borrowerApi.loan(id, signal),
   });
 
+/** While one is being sealed, it is asked for again. */
+export const certificatesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['loans', id, 'certificates'],
+    queryFn: ({ signal }) => borrowerApi.certificates(id, signal),
+    refetchInterval: ({ state }) => (state.data?.some((one) => !one.is_ready) ? 2_000 : false),
+  });
+
 export const noticesQuery = queryOptions({
   queryKey: ['notices'],
   refetchInterval: 60_000,

@@ -30,6 +30,10 @@ export function CostTable({ cost }: { cost: CostDisclosure }) {
         <span>{words(($) => $.contract.annualCost)}</span>
         <strong className="num">{formatRate(cost.annual_cost_pct)}</strong>
       </div>
+      <div className="row cost-line">
+        <span>{words(($) => $.contract.annualSimple)}</span>
+        <strong className="num">{formatRate(cost.annual_simple_pct)}</strong>
+      </div>
       {cost.contingent.length > 0 && (
         <div className="cost-line">
           <p className="cost-if">{words(($) => $.contract.contingent)}</p>

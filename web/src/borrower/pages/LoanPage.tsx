@@ -13,6 +13,7 @@ import { PdfLink } from '../components/PdfLink';
 import { PageSkeleton } from '../components/Skeletons';
 import { useDays } from '../format/days';
 import { useWords } from '../i18n';
+import { Certificates } from '../loans/Certificates';
 import { RepayEarly } from '../loans/RepayEarly';
 import { Schedule } from '../loans/Schedule';
 
@@ -61,6 +62,7 @@ function LoanOf({ loan }: { loan: Loan }) {
           hint={words(($) => $.loans.voucherHint)}
         />
       </Card>
+      <Certificates loan={loan} />
     </>
   );
 }

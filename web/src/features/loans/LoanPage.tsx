@@ -15,6 +15,7 @@ import { formatMoney, formatRate } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { Pill, StatusPill } from '@/shared/ui/Pill';
 import { tones } from '@/shared/ui/palette';
+import { Certificates } from './Certificates';
 import { LoanLife } from './LoanLife';
 import { PostingTable } from './PostingTable';
 import { RepayEarly } from './RepayEarly';
@@ -68,6 +69,11 @@ function LoanView({ loan }: { loan: Loan }) {
               key: 'postings',
               label: t(($) => $.loans.tabs.postings, { count: postings.length }),
               children: <PostingTable postings={postings} />,
+            },
+            {
+              key: 'papers',
+              label: t(($) => $.loans.tabs.papers),
+              children: <Certificates id={summary.id} isSettled={summary.settled_on !== null} />,
             },
             {
               key: 'summary',

@@ -202,6 +202,7 @@ export type Signature = Contract['signatures'][number];
 export type Signing = Contract['signings'][number];
 export type Verified = AnswerOf<paths['/api/v1/verifications']['post']>;
 export type Disbursement = ItemOf<'/api/v1/disbursements'>;
+export type Certificate = Reading<'/api/v1/loans/{loan_id}/certificates'>[number];
 export type Reconciliation = Reading<'/api/v1/reconciliation'>;
 export type ReconciledDay = Reconciliation['days'][number];
 export type Difference = ItemOf<'/api/v1/reconciliation/breaks'>;

@@ -4191,6 +4191,8 @@ export interface components {
         CostDisclosure: {
             /** Annual Cost Pct */
             annual_cost_pct: string;
+            /** Annual Simple Pct */
+            annual_simple_pct: string;
             /** Contingent */
             contingent: components["schemas"]["Contingent"][];
             /** Items */
