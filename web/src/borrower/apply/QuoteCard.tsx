@@ -52,7 +52,7 @@ export function QuoteCard({ product, amount, termMonths, method }: QuoteCardProp
           <div className="quote-head">
             <div>
               <p className="hint">
-                {words(($) => (data.is_level ? $.apply.instalment : $.apply.highest))}
+                {words(($) => $.apply[sumName(data.is_level, data.rows.length === 1)])}
               </p>
               <p className="quote-sum num">¥{formatMoney(data.instalment)}</p>
             </div>
@@ -78,6 +78,12 @@ export function QuoteCard({ product, amount, termMonths, method }: QuoteCardProp
       )}
     </Card>
   );
+}
+
+/** What the sum beside the amount is called: by the shape of the plan. */
+export function sumName(isLevel: boolean, isSingle: boolean) {
+  if (isSingle) return 'single';
+  return isLevel ? 'instalment' : 'highest';
 }
 
 interface PlanSheetProps {

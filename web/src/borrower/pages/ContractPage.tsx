@@ -7,6 +7,7 @@ import { StatusPill } from '@/shared/ui/Pill';
 import type { Contract } from '../api/contract';
 import { contractQuery } from '../api/queries';
 import { useGo, usePlaceId } from '../app/navigation';
+import { sumName } from '../apply/QuoteCard';
 import { sizeText } from '../checks/file';
 import { Callout, Failure } from '../components/Answer';
 import { Card, Facts } from '../components/Card';
@@ -87,6 +88,7 @@ function ContractOf({ contract }: { contract: Contract }) {
 
 function AmountCard({ contract }: { contract: Contract }) {
   const words = useWords();
+  const isSingle = contract.first_due_on === contract.last_due_on;
   return (
     <section className="card contract-amount">
       <div className="row">
@@ -104,7 +106,7 @@ function AmountCard({ contract }: { contract: Contract }) {
           <dd className="num">{words(($) => $.app.months, { n: contract.term_months })}</dd>
         </div>
         <div>
-          <dt>{words(($) => (contract.is_level ? $.contract.instalment : $.apply.highest))}</dt>
+          <dt>{words(($) => $.apply[sumName(contract.is_level, isSingle)])}</dt>
           <dd className="num">{formatMoney(contract.instalment)}</dd>
         </div>
         <div>

@@ -93,7 +93,8 @@ function ContractView({ data }: { data: Contract }) {
 function ContractFacts({ data }: { data: Contract }) {
   const { t } = useTranslation('staff');
   const text = useText();
-  const ended = data.end_reason && `${text(data.end_reason)} ${data.end_note}`;
+  const ended =
+    data.end_reason && [text(data.end_reason), data.end_note].filter(Boolean).join(' · ');
   return (
     <Facts
       items={[

@@ -11,6 +11,7 @@ import { useSend } from '@/shared/api/intent';
 import { formatMoney } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { StatusPill } from '@/shared/ui/Pill';
+import { palette } from '@/shared/ui/palette';
 
 interface Values {
   principal: string;
@@ -122,9 +123,12 @@ function Courses({ now, then }: { now: string[]; then: string[] }) {
   return (
     <figure style={{ margin: 0, maxWidth: 640 }}>
       <svg viewBox="0 0 600 160" width="100%" role="img" aria-label={t(($) => $.loans.early.chart)}>
-        <line x1="0" y1="150" x2="600" y2="150" stroke="#d9dee5" />
-        <polyline points={points(now)} fill="none" stroke="#9aa5b4" strokeWidth="2" />
-        <polyline points={points(then)} fill="none" stroke="#1f6feb" strokeWidth="2" />
+        <line x1="0" y1="150" x2="600" y2="150" stroke={palette.border} />
+        <polyline points={points(now)} fill="none" stroke="#98a2b3" strokeWidth="2" />
+        <polyline points={points(then)} fill="none" stroke={palette.primary} strokeWidth="2" />
+        <text x="8" y="22" fontSize="12" fill={palette.textTertiary}>
+          {formatMoney(top.toFixed(2))}
+        </text>
       </svg>
       <figcaption className="small muted">{t(($) => $.loans.early.chart)}</figcaption>
     </figure>

@@ -16,7 +16,6 @@ export const owing: Words<typeof zh> = {
     method: 'Repayment',
     dueDay: 'Due day',
     dueDayText: 'Day {{day}} of each month',
-    instalment: 'Instalment',
     firstDue: 'First due on',
     lastDue: 'Matures on',
     totalInterest: 'Total interest',

@@ -14,7 +14,6 @@ export const owing = {
     method: '还款方式',
     dueDay: '还款日',
     dueDayText: '每月 {{day}} 日',
-    instalment: '每期还款',
     firstDue: '首次还款日',
     lastDue: '到期日',
     totalInterest: '总利息',
