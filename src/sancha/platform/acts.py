@@ -1,6 +1,6 @@
 """Who does what: the actor, and the act that is open while a use case runs."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -99,6 +99,7 @@ class Act:
     subject: UUID | None = None
     organisation: UUID | None = None
     opened_keys: dict[UUID, Any] = field(default_factory=dict, repr=False)  # Gone when it ends.
+    remembered: dict[Hashable, Any] = field(default_factory=dict, repr=False)  # Likewise.
 
     @contextmanager
     def open(self) -> Iterator["Act"]:

@@ -22,6 +22,7 @@ from sancha.engines.ledger.types import (
     TrialBalance,
     TrialBalanceRow,
 )
+from sancha.platform.acts import current_act
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
 
@@ -76,6 +77,25 @@ def inter_branch_account() -> str | None:
     """Return the account of what organisations owe each other, if the chart has one."""
     accounts = Account.objects.filter(kind=AccountKind.INTER_BRANCH)
     return accounts.values_list("code", flat=True).first()
+
+
+def rules_in_act(event: str, *, on: date) -> dict[str, Rule]:
+    """Return `rules_of` the event, asked once in a use case: the night posts hundreds by few rules."""
+    known = current_act().remembered
+    key = ("ledger.rules", event, on)
+    if key not in known:
+        known[key] = rules_of(event, on=on)
+    found: dict[str, Rule] = known[key]
+    return found
+
+
+def inter_branch_in_act() -> str | None:
+    """Return the inter-branch account, asked once in a use case."""
+    known = current_act().remembered
+    if "ledger.inter_branch" not in known:
+        known["ledger.inter_branch"] = inter_branch_account()
+    found: str | None = known["ledger.inter_branch"]
+    return found
 
 
 def account_codes() -> set[str]:

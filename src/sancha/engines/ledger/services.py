@@ -91,13 +91,13 @@ def post(
     :raises UnknownPosting: if the event or a component has no rule in force.
     :raises AmountNotPositive: if a component is zero, negative or not an integer.
     """
-    rules = queries.rules_of(event, on=accounting_on)
+    rules = queries.rules_in_act(event, on=accounting_on)
     crosses = dimensions.organisation_id != dimensions.head_office_id
     legs = legs_of(
         rules,
         components,
         dimensions=dimensions,
-        inter_branch_account=queries.inter_branch_account() if crosses else None,
+        inter_branch_account=queries.inter_branch_in_act() if crosses else None,
         before=before,
         takes_back=takes_back,
     )
@@ -148,7 +148,7 @@ def post_many(
     :raises UnknownPosting: if a component has no rule in force, or its rule splits off a tax: that
         must know what was taxed before, so it goes by `post`.
     """
-    rules = queries.rules_of(event, on=accounting_on)
+    rules = queries.rules_in_act(event, on=accounting_on)
     lines = [
         (place, posting.subject_id, posting.organisation_id, posting.product, component, fen)
         for place, posting in enumerate(postings)
@@ -177,7 +177,7 @@ def post_many(
         "credit_accounts": [rule.credit_account for rule in rules.values()],
         "credit_at_head": [rule.credit_at is Place.HEAD_OFFICE for rule in rules.values()],
         "head_office_id": head_office_id,
-        "inter_branch": queries.inter_branch_account(),
+        "inter_branch": queries.inter_branch_in_act(),
         "event": event,
         "rule_version": any_rule.version,
         "legal_entity_id": legal_entity_id,

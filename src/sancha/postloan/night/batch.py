@@ -305,7 +305,7 @@ class Poster:
         side: int = 1,
     ) -> None:
         """Bring one account to its target; `recognised_fen` is all that was ever recognised then."""
-        rule = books.rules_of(event, on=self.on)[component]
+        rule = books.rules_in_act(event, on=self.on)[component]
         account = rule.debit_account if side == 1 else rule.credit_account
         booked_fen = side * self.booked_fen.get((organisation_id, product, account), 0)
         missing_fen = target_fen - booked_fen
