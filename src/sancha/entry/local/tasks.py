@@ -23,6 +23,12 @@ LOCKS = ("base", "dev", "postgres", "node")
 LOCK_OPTIONS = ("--universal", "--python-version=3.11", "--generate-hashes")
 LOCK_STYLE = ("--no-emit-index-url", "--no-header", "--quiet")
 FIGURES = Path("docs/operations/faults.json")
+# What grows with SANCHA_FAULTS=full: a night of 5,000 loans killed again and again, races by the thousand.
+FAULTS = (
+    "tests/faults",
+    "tests/postloan/test_night.py::TestPartitions",
+    "tests/postloan/test_races.py",
+)
 TOGETHER = ("--numprocesses=2", "--dist=loadfile")
 API_TYPES = Path("src/shared/api/schema.d.ts")
 
@@ -145,7 +151,7 @@ def faults(checkout: Checkout, chosen: list[str]) -> bool:
     """The fault tests in their full size, hours rather than minutes; their figures go to docs/."""
     os.environ["SANCHA_FAULTS"] = "full"
     os.environ["SANCHA_FIGURES"] = str(checkout.root / FIGURES)
-    return pytest(checkout, chosen or ["-p", "no:budget", "tests/faults"])
+    return pytest(checkout, chosen or ["-p", "no:budget", *FAULTS])
 
 
 def browser(checkout: Checkout) -> bool:

@@ -1,0 +1,144 @@
+"""R20: two things happen to one loan at the same moment; what is left is what one after the other leaves.
+
+Every pair of what a counter, a clerk and the night do to a loan, each pair on a loan of its own.
+`make faults` goes through all of them fifty times.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from itertools import combinations_with_replacement
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+
+from nights import copy_of, open_book, use
+from sancha.credit.loans import batch as loans
+from sancha.credit.loans.batch import Reach
+from sancha.credit.loans.models import Segment
+from sancha.platform.acts import Actor, Scope, service
+from sancha.platform.door import UseCase, use_case
+from sancha.platform.errors import DomainError
+from sancha.postloan.night import batch, permissions
+from sancha.postloan.servicing import permissions as may
+from sancha.postloan.servicing import services
+from support import administer, at_once, clerk, query
+
+ON = date(2028, 2, 24)
+ROUNDS = 50 if os.environ.get("SANCHA_FAULTS") == "full" else 1
+NIGHT = service("night", permissions.CLOSE)
+LEFT = (
+    """SELECT status, balance_fen, settled_on, next_due_on, period_nr, period_interest_fen, earned_fen,
+       received_fen, due_principal_fen, due_interest_fen, overdue_since_on, overdue_principal_fen,
+       bears_penalty, penalty_received_fen, compound_received_fen, risk_class, is_accruing, instalments
+       FROM loans_segment WHERE loan_id = %s""",
+    """SELECT nr, principal_paid_fen, interest_paid_fen, penalty_paid_fen, compound_paid_fen, paid_on,
+       penalty_numerator, compound_numerator FROM loans_instalment WHERE loan_id = %s ORDER BY nr""",
+    """SELECT sum(principal_fen), sum(interest_fen), sum(penalty_fen), sum(compound_fen),
+       sum(suspense_fen) FROM loans_repayment WHERE loan_id = %s""",
+    "SELECT kind, count(*) FROM loans_loanevent WHERE loan_id = %s GROUP BY 1 ORDER BY 1",
+    """SELECT account, sum(amount_fen) FROM ledger_leg JOIN ledger_entry e ON e.id = entry_id
+       WHERE subject_id = %s GROUP BY 1 HAVING sum(amount_fen) <> 0 ORDER BY 1""",
+)
+Done = tuple[str, ...]
+
+
+@use_case
+def close(*, loan_id: UUID, actor: Actor = NIGHT) -> None:
+    """What a night does to one loan at the close of the day."""
+    actor.require(permissions.CLOSE, on=Scope(loan_id))
+    legal_entity_id, part = loans.place_of(loan_id)
+    batch.hold_part(legal_entity_id, part, "take")
+    for step in ("fall_due", "age", "classify"):
+        batch.LOAN_STEPS[step](Reach(legal_entity_id, part, (loan_id,)), ON)
+
+
+TELLER = clerk(may.RECEIVE, may.REVERSE, may.WAIVE, may.EXTEND, at=None)
+PAID = {"amount_fen": 5_000, "received_on": ON, "reason": ""}
+HAPPENS: dict[str, tuple[UseCase[..., Any], dict[str, Any]]] = {
+    "part": (services.receive, {"amount_fen": 10_001, "received_on": ON, "reason": ""}),
+    "much": (services.receive, {"amount_fen": 9_000_000, "received_on": ON, "reason": ""}),
+    "late": (
+        services.receive,
+        {"amount_fen": 20_003, "received_on": ON - timedelta(days=3), "reason": "补记"},
+    ),
+    "waive": (services.waive, {"parts_fen": {"interest": 777}, "reason": "核准"}),
+    "extend": (services.extend, {"periods": 2, "reason": "核准"}),
+    "reverse": (services.reverse, {"reason": "记错"}),
+    "close": (close, {}),
+}
+
+
+@pytest.fixture(scope="module")
+def overdue(template: str) -> Iterator[list[UUID]]:
+    """Loans in arrears, each with a payment at the counter that may be reversed."""
+    name = copy_of(template)
+    use(name)
+    open_book(700, first_day=ON)
+    yield list(
+        Segment.objects.exclude(overdue_since_on=None)
+        .order_by("loan_id")
+        .values_list("loan_id", flat=True)
+    )
+    use("none")
+    administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def values_of(name: str, loan_id: UUID, number: int) -> dict[str, Any]:
+    _, values = HAPPENS[name]
+    more = {"number": number} if name == "reverse" else {}
+    return {"loan_id": loan_id, "actor": NIGHT if name == "close" else TELLER, **values, **more}
+
+
+def tried(work: Callable[[], Any]) -> str:
+    try:
+        work()
+    except DomainError as error:
+        return error.code
+    return "done"
+
+
+class Undone(Exception):
+    pass
+
+
+@use_case
+def in_turn(*, names: Done, loan_id: UUID, number: int, actor: Actor = NIGHT) -> None:
+    """Do one after the other and undo both, raising what they left."""
+    actor.require(permissions.CLOSE, on=Scope(loan_id))
+
+    def alone(name: str) -> None:
+        with transaction.atomic():
+            HAPPENS[name][0].function(**values_of(name, loan_id, number))
+
+    outcomes = [tried(lambda name=name: alone(name)) for name in names]  # type: ignore[misc]
+    raise Undone(sorted(zip(names, outcomes, strict=True)), left(loan_id))
+
+
+def left(loan_id: UUID) -> list[list[tuple[Any, ...]]]:
+    return [query(sql, loan_id) for sql in LEFT]
+
+
+def test_of_two_at_once_one_comes_before_the_other(overdue: list[UUID]) -> None:
+    pairs = list(combinations_with_replacement(HAPPENS, 2))
+    ways = []
+    for place, (first, second) in enumerate(pairs * ROUNDS):
+        loan_id = overdue[place % len(overdue)]
+        number = services.receive(loan_id=loan_id, actor=TELLER, **PAID)
+        serial = []
+        for names in ((first, second), (second, first)):
+            with pytest.raises(Undone) as undone:
+                in_turn(names=names, loan_id=loan_id, number=number)
+            serial.append(undone.value.args)
+
+        def happen(name: str, loan_id: UUID = loan_id, number: int = number) -> tuple[str, str]:
+            work = HAPPENS[name][0]
+            return name, tried(lambda: work(**values_of(name, loan_id, number)))
+
+        outcomes = sorted(at_once(lambda: happen(first), lambda: happen(second)))  # noqa: B023
+        assert (outcomes, left(loan_id)) in serial, (first, second)
+        ways.append(serial[0] != serial[1])
+    assert len(pairs) == 28
+    assert any(ways)  # Else the order never mattered, and nothing was shown.
