@@ -12,6 +12,17 @@ SCREENS = {
     "zhenghua": ["/audit/acts", "/audit/accesses", "/products"],
 }
 
+# Looked at twice: in Chinese on a desk, in English on a phone.
+MORE = {
+    "wangli": ["/applications/new", "/account"],
+    "zhoujie": ["/operations"],
+    "majun": ["/workbench", "/disbursements", "/contracts"],
+    "huangtao": ["/loans", "/collection", "/operations?queue=reports"],
+    "admin": ["/setup", "/setup?kind=staff", "/proposals", "/workbench?tab=late", "/account"],
+    "zhenghua": ["/operations?queue=callbacks", "/proposals", "/setup?kind=parameter"],
+}
+LOOKS = (("wide", DESK, "zh-CN"), ("narrow", PHONE, "en-US"))
+
 
 @pytest.mark.parametrize("language", ["zh-CN", "en-US"])
 @pytest.mark.parametrize("account", list(SCREENS))
@@ -28,3 +39,32 @@ def test_the_screens_of_a_role_open_fit_and_are_accessible(
                 keep(page, f"screen-{name}-{language}-{width}")
                 assert overflow(page) <= 0, (path, width)
                 assert violations(page) == [], (path, width)
+
+
+@pytest.mark.parametrize("account", list(MORE))
+def test_more_screens_of_a_role_open_fit_and_are_accessible(house: House, account: str) -> None:
+    for width, size, language in LOOKS:
+        with house.page(size=size, language=language) as page:
+            house.sign_in(page, account)
+            for path in MORE[account]:
+                look(page, path, f"{account}-{language}-{width}")
+            if account == "zhenghua":
+                page.goto("/audit/acts")
+                page.locator("a[href^='/audit/acts/']").first.click()
+                page.wait_for_url("**/audit/acts/*")
+                look(page, page.url, f"act-{language}-{width}", as_it_is=True)
+            if account == "admin":
+                page.goto("/setup?kind=parameter")
+                page.locator("a[href^='/setup/parameter/']").first.click()
+                page.wait_for_url("**/setup/parameter/*")
+                look(page, page.url, f"parameter-{language}-{width}", as_it_is=True)
+
+
+def look(page: Page, path: str, name: str, *, as_it_is: bool = False) -> None:
+    if not as_it_is:
+        page.goto(path)
+        name = f"{path.strip('/').replace('/', '-').replace('?', '-').replace('=', '-')}-{name}"
+    page.wait_for_load_state("networkidle")
+    keep(page, f"screen-{name}")
+    assert overflow(page) <= 0, (path, name)
+    assert violations(page) == [], (path, name)

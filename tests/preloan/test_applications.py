@@ -20,7 +20,7 @@ from sancha.platform.models import Access
 from sancha.preloan.applications import services
 from sancha.preloan.applications.errors import AlreadyOpen
 from sancha.preloan.applications.models import Application
-from sancha.preloan.applications.types import ApplicationView, Ask
+from sancha.preloan.applications.types import VAGUE, ApplicationView, Ask
 from support import at_once, query
 
 ASK = Ask(
@@ -75,7 +75,7 @@ class TestRefusals:
         with pytest.raises(Invalid) as caught:
             submit(borrower, purpose=vague)
         assert_points_at(caught.value, "/purpose")
-        assert caught.value.fields == {"/purpose": services.VAGUE}
+        assert caught.value.fields == {"/purpose": VAGUE}
 
     @pytest.mark.parametrize(
         ("purpose", "detail"),
@@ -97,7 +97,7 @@ class TestRefusals:
         with pytest.raises(Invalid) as caught:
             submit(borrower, purpose=purpose, purpose_detail=detail)
         assert_points_at(caught.value, "/purpose_detail")
-        assert caught.value.fields == {"/purpose_detail": services.VAGUE}
+        assert caught.value.fields == {"/purpose_detail": VAGUE}
 
     @pytest.mark.parametrize("purpose", ["", "gambling", "Renovation"])
     def test_an_unknown_purpose_asks_to_choose_one(self, borrower: Borrower, purpose: str) -> None:

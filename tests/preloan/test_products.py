@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from books import assert_books_balance
 from callers import application_body, phone
@@ -15,6 +16,7 @@ from sancha.credit.facilities import queries as facilities
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView
 from sancha.entry.sample.borrower import Borrower
+from uploads import pdf
 
 ASKED = {
     "renovation_loan": ("12000.00", 6),
@@ -32,6 +34,11 @@ def lent(road: Road) -> dict[str, tuple[Borrower, LoanView, dict[str, Any]]]:
         asked = {"product": product, "amount": amount, "term_months": months}
         quote = phone(borrower).post("/borrower/quote", asked)
         assert quote.status_code == 200, quote.content
+        if product == "renovation_loan":  # The contract for the work comes before the money.
+            form: dict[str, Any] = {"product": product, "kind": "purpose_proof"}
+            form["file"] = SimpleUploadedFile("offer.pdf", pdf(), "application/pdf")
+            brought = phone(borrower).client.post("/api/v1/borrower/materials", form)
+            assert brought.status_code == 201, brought.content
         made = phone(borrower).post("/borrower/applications", application_body(**asked))
         assert made.status_code == 201, made.content
         application = road.decided(made.json()["id"])

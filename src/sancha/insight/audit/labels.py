@@ -138,6 +138,9 @@ USE_CASES = {
     "preloan.applications.services.accept_offer": Text("确认批准额度", "Accept an offer"),
     "preloan.applications.services.appeal": Text("申请人工复核", "Ask for a person's review"),
     "preloan.applications.services.attach": Text("上传申请材料", "Attach a document"),
+    "preloan.applications.services.attach_before": Text(
+        "申请前上传材料", "Attach a document before applying"
+    ),
     "preloan.applications.services.submit": Text("提交申请", "Submit an application"),
     "preloan.applications.services.withdraw": Text("撤回申请", "Withdraw an application"),
     "preloan.drafts.services.save": Text("保存申请草稿", "Keep a draft"),

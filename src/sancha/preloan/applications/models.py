@@ -54,3 +54,19 @@ class Application(Row):
                 condition=~Q(status__in=sorted(CLOSED)),
             ),
         ]
+
+
+class Folder(Row):
+    """Materials that were brought before the application: its key becomes the application's."""
+
+    organisation_id = models.UUIDField(db_index=True)
+    party_id = models.UUIDField(db_index=True)
+    opened_at = models.DateTimeField(db_default=Now())
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="folder_one_open_a_party", fields=["party_id"], condition=Q(used_at=None)
+            ),
+        ]

@@ -8,13 +8,14 @@ from sancha.credit.facilities import queries as facilities
 from sancha.credit.parties.types import Profile
 from sancha.engines.decision import queries as decisions
 from sancha.engines.decision.types import Reason, reasons
+from sancha.engines.evidence import queries as evidence
 from sancha.engines.evidence.limits import MEBIBYTE
 from sancha.office.calendar import queries as calendar
 from sancha.office.parameters import queries as parameters
-from sancha.office.products.types import ProductView, Purpose
+from sancha.office.products.types import Material, ProductView, Purpose
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
-from sancha.preloan.applications.models import Application
+from sancha.preloan.applications.models import Application, Folder
 from sancha.preloan.applications.types import (
     AMOUNT_STEP_FEN,
     CLOSED,
@@ -73,6 +74,18 @@ def of_party(party_id: UUID) -> list[ApplicationView]:
 def counts_by_status() -> dict[str, int]:
     rows = Application.objects.values("status").annotate(count=Count("id"))
     return {row["status"]: row["count"] for row in rows}
+
+
+def folder_of(party_id: UUID) -> Folder | None:
+    """Return where a customer's materials wait for an application that is not handed in."""
+    return Folder.objects.filter(party_id=party_id, used_at=None).first()
+
+
+def missing_materials(product: ProductView, folder: Folder | None) -> list[Material]:
+    """Return the materials without which the product's application is not taken."""
+    filed = {info.kind for info in evidence.documents_of(folder.id)} if folder else set()
+    needed = [material for material in product.terms.materials if material.required]
+    return [material for material in needed if material.kind not in filed]
 
 
 def limit_of(parameter: str, legal_entity_id: UUID) -> int:

@@ -17,8 +17,7 @@ from sancha.engines.process.types import SubjectRef
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
-from sancha.office.products.types import ProductView
-from sancha.platform import events, numbers
+from sancha.platform import clock, events, numbers
 from sancha.platform.acts import Actor
 from sancha.platform.door import operation, use_case
 from sancha.platform.errors import Invalid
@@ -33,39 +32,29 @@ from sancha.preloan.applications.errors import (
     TooLateToWithdraw,
     WrongMove,
 )
-from sancha.preloan.applications.models import Application
+from sancha.preloan.applications.models import Application, Folder
 from sancha.preloan.applications.queries import (
+    folder_of,
     get,
     limit_of,
     lock,
     may_appeal,
+    missing_materials,
     offer_for,
     open_application_of,
 )
 from sancha.preloan.applications.types import (
-    AMOUNT_STEP_FEN,
     CLOSED,
+    LONGEST_DETAIL,
     MOVES,
     STATUSES,
+    UNREADABLE,
     ApplicationView,
     Ask,
-    Offer,
+    findings,
 )
 
-AMOUNT_RANGE = Text(
-    "可申请金额为 {least} 至 {most} 元，且为 {step} 元的整数倍",
-    "You may ask for {least} to {most} yuan, in steps of {step}",
-)
-NO_TERM = Text("请从可选期限中选择：{terms} 个月", "Choose one of the terms: {terms} months")
-NO_PURPOSE = Text("请选择贷款用途", "Choose what the money is for")
-VAGUE = Text(
-    "用途过于笼统。请写明具体用途，例如“装修朝阳区住房厨房和卫生间”",
-    "This says too little. Say what exactly the money is for, such as “new kitchen and bathroom”",
-)
-UNREADABLE = Text(
-    "用途说明最多 {longest} 个字，且不能含有特殊控制字符",
-    "Say it in {longest} characters at most, without control characters",
-)
+MISSING = Text("请先上传必需材料：{kind.zh}", "Upload what is required first: {kind.en}")
 # What any case may need beside the product's own list: supplements, proofs, grounds of a review.
 CASE_KINDS = frozenset(
     {
@@ -73,45 +62,7 @@ CASE_KINDS = frozenset(
         *("residence_proof", "property_proof", "list_evidence", "condition_proof", "other"),
     }
 )
-MINIMUM_DETAIL, LONGEST_DETAIL, LONGEST_APPEAL = 4, 100, 500
-
-
-def findings(ask: Ask, product: ProductView, offer: Offer) -> dict[str, Text]:
-    """Return what cannot be taken, by JSON pointer; one finding a field."""
-    found: dict[str, Text] = {}
-    terms = product.terms
-    fits = offer.amount_min_fen <= ask.amount_fen <= offer.amount_max_fen
-    if not fits or ask.amount_fen % AMOUNT_STEP_FEN:
-        amounts = (offer.amount_min_fen, offer.amount_max_fen, AMOUNT_STEP_FEN)
-        least, most, step = (grouped(fen) for fen in amounts)
-        found["/amount"] = AMOUNT_RANGE.format(least=least, most=most, step=step)
-    if ask.term_months not in terms.term_options:
-        options = "、".join(map(str, terms.term_options))
-        found["/term_months"] = NO_TERM.format(terms=options)
-    if ask.purpose not in {purpose.code for purpose in terms.purposes}:
-        is_vague = any(word in ask.purpose for word in terms.vague_words)
-        found["/purpose"] = VAGUE if is_vague else NO_PURPOSE
-    elif is_vague_detail(ask, terms.vague_words):
-        found["/purpose_detail"] = VAGUE
-    if not is_plain(ask.purpose_detail, longest=LONGEST_DETAIL):
-        found["/purpose_detail"] = UNREADABLE.format(longest=LONGEST_DETAIL)
-    return found
-
-
-def is_vague_detail(ask: Ask, vague_words: list[str]) -> bool:
-    """A purpose of one's own words must say more than the words that say nothing (APP-2)."""
-    detail = ask.purpose_detail.strip()
-    if not detail:
-        return ask.purpose == "other"
-    return says_nothing(detail, vague_words, least=MINIMUM_DETAIL if ask.purpose == "other" else 1)
-
-
-def says_nothing(detail: str, vague_words: list[str], *, least: int = MINIMUM_DETAIL) -> bool:
-    """Tell whether these words, without those that say nothing, are fewer than the least."""
-    rest = detail
-    for word in sorted(vague_words, key=len, reverse=True):
-        rest = rest.replace(word, "")
-    return len(rest) < least
+LONGEST_APPEAL = 500
 
 
 @operation
@@ -128,6 +79,7 @@ def submit(
     """Take an application, with the consent it needs, and start its process.
 
     :raises Invalid: with a finding beside each wrong field.
+        Materials that the product requires stand in the customer's folder before.
     :raises NotAgreed: without the consent to the bureau query.
     :raises AlreadyOpen: if the customer has a case under way.
     """
@@ -139,7 +91,11 @@ def submit(
     if open_application_of(party_id):
         raise AlreadyOpen
     profile = parties.profile_of(party_id)
-    if found := findings(ask, product, offer_for(product, party_id, profile)):
+    folder = folder_of(party_id)
+    found = findings(ask, product, offer_for(product, party_id, profile))
+    for material in missing_materials(product, folder):
+        found[f"/materials/{material.kind}"] = MISSING.format(kind=material.label)
+    if found:
         raise Invalid(found)
     consents.give(
         party_id=party_id,
@@ -150,7 +106,7 @@ def submit(
         channel=channel,
     )
     application = Application(
-        id=uuid7(),
+        id=folder.id if folder else uuid7(),
         number=numbers.next_number(numbers.APPLICATION, on=today),
         organisation_id=party.organisation_id,
         legal_entity_id=organisation.legal_entity_id,
@@ -167,6 +123,9 @@ def submit(
         submitted_on=today,
     )
     insert(application)
+    if folder is not None:
+        folder.used_at = clock.now()
+        folder.save(update_fields=["used_at"])
     instance = processes.start(
         key=product.terms.process,
         subject=subject_of(application),
@@ -364,14 +323,44 @@ def attach(
     terms = products.version(application.product_version_id).terms
     if kind not in {material.kind for material in terms.materials} | CASE_KINDS:
         raise KindNotAsked
+    return file_in(application, kind, file, now)
+
+
+@use_case
+def attach_before(
+    *, party_id: UUID, product_code: str, kind: str, file: CleanFile, now: datetime, actor: Actor
+) -> DocumentInfo:
+    """File a document for an application that the customer is about to hand in.
+
+    :raises AlreadyOpen: if a case is under way: the document belongs there.
+    :raises KindNotAsked: if the product does not ask for it.
+    :raises SubjectFull: if all of the application would be more than 50 MB.
+    """
+    party = parties.lock(party_id)
+    actor.require(permissions.ATTACH, on=party)
+    if open_application_of(party_id):
+        raise AlreadyOpen
+    organisation = organisations.get(party.organisation_id)
+    today = calendar.bank_date(organisation.legal_entity_id)
+    product = products.on_offer(product_code, on=today)
+    if kind not in {material.kind for material in product.terms.materials}:
+        raise KindNotAsked
+    folder = folder_of(party_id)
+    if folder is None:
+        folder = Folder.objects.create(party_id=party_id, organisation_id=party.organisation_id)
+    return file_in(folder, kind, file, now)
+
+
+def file_in(about: Application | Folder, kind: str, file: CleanFile, now: datetime) -> DocumentInfo:
+    legal_entity_id = organisations.get(about.organisation_id).legal_entity_id
     return evidence.file_document(
         file=file,
         kind=kind,
-        party_id=application.party_id,
-        subject_id=application.id,
+        party_id=about.party_id,
+        subject_id=about.id,
         subject_type="application",
-        organisation_id=application.organisation_id,
+        organisation_id=about.organisation_id,
         uploaded_at=now,
-        most_bytes=limit_of("materials.file_mebibytes", application.legal_entity_id),
-        most_subject_bytes=limit_of("materials.case_mebibytes", application.legal_entity_id),
+        most_bytes=limit_of("materials.file_mebibytes", legal_entity_id),
+        most_subject_bytes=limit_of("materials.case_mebibytes", legal_entity_id),
     )

@@ -2,7 +2,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sancha.platform.text import Status, Text
+from sancha.core.money import grouped
+from sancha.office.products.types import ProductView
+from sancha.platform.text import Status, Text, is_plain
 
 STATUSES = {
     "collecting": Status("collecting", Text("数据核验中", "Checking data"), "blue"),
@@ -112,3 +114,58 @@ class ApplicationView:
 def is_withdrawable(application: ApplicationView) -> bool:
     """Tell whether the case can be taken back where it stands."""
     return "withdrawn" in MOVES.get(application.status.code, set())
+
+
+MINIMUM_DETAIL, LONGEST_DETAIL = 4, 100
+AMOUNT_RANGE = Text(
+    "可申请金额为 {least} 至 {most} 元，且为 {step} 元的整数倍",
+    "You may ask for {least} to {most} yuan, in steps of {step}",
+)
+NO_TERM = Text("请从可选期限中选择：{terms} 个月", "Choose one of the terms: {terms} months")
+NO_PURPOSE = Text("请选择贷款用途", "Choose what the money is for")
+VAGUE = Text(
+    "用途过于笼统。请写明具体用途，例如“装修朝阳区住房厨房和卫生间”",
+    "This says too little. Say what exactly the money is for, such as “new kitchen and bathroom”",
+)
+UNREADABLE = Text(
+    "用途说明最多 {longest} 个字，且不能含有特殊控制字符",
+    "Say it in {longest} characters at most, without control characters",
+)
+
+
+def findings(ask: Ask, product: ProductView, offer: Offer) -> dict[str, Text]:
+    """Return what cannot be taken, by JSON pointer; one finding a field."""
+    found: dict[str, Text] = {}
+    terms = product.terms
+    fits = offer.amount_min_fen <= ask.amount_fen <= offer.amount_max_fen
+    if not fits or ask.amount_fen % AMOUNT_STEP_FEN:
+        amounts = (offer.amount_min_fen, offer.amount_max_fen, AMOUNT_STEP_FEN)
+        least, most, step = (grouped(fen) for fen in amounts)
+        found["/amount"] = AMOUNT_RANGE.format(least=least, most=most, step=step)
+    if ask.term_months not in terms.term_options:
+        options = "、".join(map(str, terms.term_options))
+        found["/term_months"] = NO_TERM.format(terms=options)
+    if ask.purpose not in {purpose.code for purpose in terms.purposes}:
+        is_vague = any(word in ask.purpose for word in terms.vague_words)
+        found["/purpose"] = VAGUE if is_vague else NO_PURPOSE
+    elif is_vague_detail(ask, terms.vague_words):
+        found["/purpose_detail"] = VAGUE
+    if not is_plain(ask.purpose_detail, longest=LONGEST_DETAIL):
+        found["/purpose_detail"] = UNREADABLE.format(longest=LONGEST_DETAIL)
+    return found
+
+
+def is_vague_detail(ask: Ask, vague_words: list[str]) -> bool:
+    """A purpose of one's own words must say more than the words that say nothing (APP-2)."""
+    detail = ask.purpose_detail.strip()
+    if not detail:
+        return ask.purpose == "other"
+    return says_nothing(detail, vague_words, least=MINIMUM_DETAIL if ask.purpose == "other" else 1)
+
+
+def says_nothing(detail: str, vague_words: list[str], *, least: int = MINIMUM_DETAIL) -> bool:
+    """Tell whether these words, without those that say nothing, are fewer than the least."""
+    rest = detail
+    for word in sorted(vague_words, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return len(rest) < least

@@ -12,6 +12,7 @@ from sancha.platform.door import operation, use_case
 from sancha.platform.text import is_plain
 from sancha.preloan.applications import queries as applications
 from sancha.preloan.applications import services as application_services
+from sancha.preloan.applications.types import says_nothing
 from sancha.preloan.supplements import permissions
 from sancha.preloan.supplements.errors import (
     AskedBefore,
@@ -127,7 +128,7 @@ def is_written(item: Item, text: str, view: SupplementView) -> bool:
         return False
     if item.kind == "correction":
         terms = products.version(applications.get(view.application_id).product_version_id).terms
-        is_vague = application_services.says_nothing(text, terms.vague_words)
+        is_vague = says_nothing(text, terms.vague_words)
         return 0 < len(text) <= LONGEST_PURPOSE and not is_vague
     return bool(text)
 

@@ -90,6 +90,15 @@ export const borrowerApi = {
     form.set('file', file);
     return post<Document>(`/applications/${id}/documents`, form, headers);
   },
+  materials: (product: string, signal: AbortSignal) =>
+    get<Documents>(`/materials?product=${encodeURIComponent(product)}`, signal),
+  addMaterial: (product: string, kind: string, file: File, headers: Headers) => {
+    const form = new FormData();
+    form.set('product', product);
+    form.set('kind', kind);
+    form.set('file', file);
+    return post<Document>('/materials', form, headers);
+  },
   withdraw: (id: string, reason: string, headers: Headers) =>
     post<void>(`/applications/${id}/withdrawal`, { reason }, headers),
   quoteEarly: (id: string, body: EarlyQuoteRequest, headers: Headers) =>

@@ -266,7 +266,7 @@ export interface Payment {
 // ---------------------------------------------------------------------------------------------
 // Materials
 
-/** GET /borrower/applications/{id}/documents */
+/** GET /borrower/applications/{id}/documents; before applying, GET /borrower/materials?product= */
 export interface Documents extends List<Document> {
   kinds: DocumentKind[];
   /** Of all files of the application together (50 MB). */

@@ -105,6 +105,12 @@ export const documentsQuery = (id: string) =>
     queryFn: ({ signal }) => borrowerApi.documents(id, signal),
   });
 
+export const materialsQuery = (product: string) =>
+  queryOptions({
+    queryKey: ['materials', product],
+    queryFn: ({ signal }) => borrowerApi.materials(product, signal),
+  });
+
 export const supplementsQuery = (id: string) =>
   queryOptions({
     queryKey: ['applications', id, 'supplements'],

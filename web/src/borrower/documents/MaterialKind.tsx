@@ -6,32 +6,46 @@ import { useText } from '@/shared/i18n';
 import { Pill, StatusPill } from '@/shared/ui/Pill';
 import { borrowerApi } from '../api/client';
 import type { Document, DocumentKind } from '../api/contract';
-import { documentsQuery, queryClient } from '../api/queries';
+import { documentsQuery, materialsQuery, queryClient } from '../api/queries';
 import { FILE_ACCEPT, fileFault, sizeText } from '../checks/file';
 import { Card } from '../components/Card';
 import { Fault } from '../components/Field';
 import { useDays } from '../format/days';
 import { useWords } from '../i18n';
 
+/** Where a file belongs: to a case, or to the application for a product that is being filled in. */
+export type Place = { applicationId: string } | { product: string };
+
 interface MaterialKindProps {
-  applicationId: string;
+  place: Place;
   kind: DocumentKind;
   documents: Document[];
   bytesLeft: number;
+  /** Said beside it until a file is there. */
+  missing?: string | undefined;
+  onUploaded?: () => void;
 }
 
 /** One kind of material: its files, and the button that adds one. */
-export function MaterialKind({ applicationId, kind, documents, bytesLeft }: MaterialKindProps) {
+export function MaterialKind(props: MaterialKindProps) {
+  const { place, kind, documents, bytesLeft, missing, onUploaded } = props;
   const words = useWords();
   const text = useText();
   const id = useId();
-  const [fault, setFault] = useState<string>();
+  const [wrong, setFault] = useState<string>();
+  const fault = wrong ?? missing;
   const sending = useSend<File, Document>(
-    (file, headers) => borrowerApi.addDocument(applicationId, kind.code, file, headers),
+    (file, headers) =>
+      'product' in place
+        ? borrowerApi.addMaterial(place.product, kind.code, file, headers)
+        : borrowerApi.addDocument(place.applicationId, kind.code, file, headers),
     {
       onSuccess: async () => {
         Toast.show({ icon: 'success', content: words(($) => $.documents.uploaded) });
-        await queryClient.invalidateQueries({ queryKey: documentsQuery(applicationId).queryKey });
+        const { queryKey } =
+          'product' in place ? materialsQuery(place.product) : documentsQuery(place.applicationId);
+        await queryClient.invalidateQueries({ queryKey: [...queryKey] });
+        onUploaded?.();
       },
       onError: ({ fields, message }) => setFault(fields.file ?? fields.kind ?? message),
     },
@@ -81,6 +95,7 @@ export function MaterialKind({ applicationId, kind, documents, bytesLeft }: Mate
             accept={FILE_ACCEPT}
             aria-label={words(($) => $.documents.addFor, { kind: text(kind.label) })}
             aria-describedby={fault === undefined ? undefined : `${id}-fault`}
+            aria-invalid={fault !== undefined}
             disabled={sending.isPending}
             onChange={choose}
           />

@@ -8,6 +8,7 @@ import { Redirect, useGo } from '../app/navigation';
 import { useMe } from '../app/session';
 import { AmountInput } from '../apply/AmountInput';
 import { type AskErrors, faultsOf, startingValues } from '../apply/faults';
+import { MaterialsBefore, useIsMaterialMissing } from '../apply/MaterialsBefore';
 import { QuoteCard } from '../apply/QuoteCard';
 import { amountFault } from '../checks/amount';
 import { Answer, Failure } from '../components/Answer';
@@ -63,6 +64,7 @@ function ApplyForm({ offer }: { offer: Offer }) {
   const page = useRef<HTMLDivElement>(null);
   const values = { ...draft, ...startingValues(draft, offer) };
   const range = { min: offer.amount_min, max: offer.amount_max, step: offer.amount_step };
+  const isMaterialMissing = useIsMaterialMissing(offer.product.code);
   const purpose = offer.purposes.find(({ code }) => code === values.purpose);
   const faults = wasTried ? faultsOf(values, offer) : {};
   const ofAmount = values.amount === '' && !wasTried ? null : amountFault(values.amount, range);
@@ -94,7 +96,7 @@ function ApplyForm({ offer }: { offer: Offer }) {
 
   const goOn = () => {
     setTried(true);
-    if (isRefused || Object.keys(faultsOf(values, offer)).length > 0) {
+    if (isRefused || isMaterialMissing || Object.keys(faultsOf(values, offer)).length > 0) {
       showFirst();
       return;
     }
@@ -171,6 +173,7 @@ function ApplyForm({ offer }: { offer: Offer }) {
             )}
           </div>
         </Card>
+        <MaterialsBefore product={offer.product.code} isTold={wasTried} />
       </div>
       <p className="hint centred" role="status">
         {isKept ? words(($) => $.apply.saved) : words(($) => $.apply.notSaved)}

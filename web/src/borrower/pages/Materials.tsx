@@ -39,7 +39,7 @@ export function Materials() {
           {documents.data.kinds.map((kind) => (
             <MaterialKind
               key={kind.code}
-              applicationId={id}
+              place={{ applicationId: id }}
               kind={kind}
               documents={documents.data.items.filter((document) => document.kind === kind.code)}
               bytesLeft={documents.data.bytes_left}

@@ -109,7 +109,7 @@ function Item({ id, item, value, fault, onChange }: ItemProps) {
   return (
     <>
       <MaterialKind
-        applicationId={id}
+        place={{ applicationId: id }}
         kind={{ ...kind, required: true, hint: words }}
         documents={documents.data?.items.filter((document) => document.kind === item.code) ?? []}
         bytesLeft={documents.data?.bytes_left ?? Number.POSITIVE_INFINITY}

@@ -12,6 +12,7 @@ import { useSend } from '@/shared/api/intent';
 import { useText } from '@/shared/i18n';
 import { ApplicationForm, type ApplicationValues } from './ApplicationForm';
 import { CustomerSelect } from './CustomerSelect';
+import { MaterialsBefore } from './MaterialsBefore';
 import { QuoteCard } from './QuoteCard';
 
 const route = getRouteApi('/_desk/applications/new');
@@ -133,7 +134,12 @@ function FormWithQuote({ customerId, offer }: { customerId: string; offer: Offer
   return (
     <Row gutter={[16, 16]}>
       <Col xs={24} xl={15}>
-        <Card>
+        <MaterialsBefore
+          customerId={customerId}
+          product={offer.product.code}
+          refusal={submitting.error}
+        />
+        <Card style={{ marginTop: 16 }}>
           <ApplicationForm
             form={form}
             offer={offer}

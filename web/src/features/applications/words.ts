@@ -92,6 +92,7 @@ export const zh = {
     reducedMissing: '请选择原因',
   },
   documents: {
+    before: '申请材料',
     upload: '上传资料',
     kind: '资料类型',
     kindMissing: '请选择资料类型',
@@ -198,6 +199,7 @@ export const en: Words<typeof zh> = {
     reducedMissing: 'Choose the reason',
   },
   documents: {
+    before: 'Materials',
     upload: 'Upload',
     kind: 'Kind',
     kindMissing: 'Choose the kind',

@@ -157,6 +157,7 @@ export type ProductVersion = Product['versions'][number];
 
 export type ApplicationRow = ItemOf<'/api/v1/applications'>;
 export type ApplicationRequest = BodyOf<'/api/v1/applications'>;
+export type BroughtMaterials = Reading<'/api/v1/customers/{customer_id}/materials'>;
 export type Offer = Reading<'/api/v1/applications/offer'>;
 export type Quote = AnswerOf<paths['/api/v1/applications/quote']['post']>;
 export type Case = Reading<'/api/v1/applications/{application_id}'>;

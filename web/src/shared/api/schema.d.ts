@@ -955,6 +955,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/borrower/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Materials
+         * @description What the product asks for, and what I have uploaded before applying.
+         */
+        get: operations["sancha_preloan_applications_api_materials_own_materials"];
+        put?: never;
+        /**
+         * Bring Own
+         * @description Upload a document before applying.
+         */
+        post: operations["sancha_preloan_applications_api_materials_bring_own"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/borrower/me": {
         parameters: {
             query?: never;
@@ -1508,6 +1532,30 @@ export interface paths {
          */
         put: operations["sancha_preloan_drafts_api_save_draft"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customers Materials
+         * @description What the product asks for, and what the customer has brought before applying.
+         */
+        get: operations["sancha_preloan_applications_api_materials_customers_materials"];
+        put?: never;
+        /**
+         * Bring For Customer
+         * @description Upload a document that a customer brings before applying.
+         */
+        post: operations["sancha_preloan_applications_api_materials_bring_for_customer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8228,6 +8276,65 @@ export interface operations {
             };
         };
     };
+    sancha_preloan_applications_api_materials_own_materials: {
+        parameters: {
+            query?: {
+                product?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentsOut"];
+                };
+            };
+        };
+    };
+    sancha_preloan_applications_api_materials_bring_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Kind */
+                    kind: string;
+                    /**
+                     * Product
+                     * @default consumer_loan
+                     */
+                    product?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOut"];
+                };
+            };
+        };
+    };
     sancha_credit_parties_api_me: {
         parameters: {
             query?: never;
@@ -8920,6 +9027,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+        };
+    };
+    sancha_preloan_applications_api_materials_customers_materials: {
+        parameters: {
+            query?: {
+                product?: string;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentsOut"];
+                };
+            };
+        };
+    };
+    sancha_preloan_applications_api_materials_bring_for_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Kind */
+                    kind: string;
+                    /**
+                     * Product
+                     * @default consumer_loan
+                     */
+                    product?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOut"];
                 };
             };
         };

@@ -7,22 +7,34 @@ from django.http import HttpResponse
 from ninja import File, Form, Schema, UploadedFile
 from ninja import Status as Reply
 
+from sancha.credit.parties import queries as parties
 from sancha.engines.evidence import errands as inspection
 from sancha.engines.evidence import queries as evidence
 from sancha.engines.evidence.kinds import kinds
 from sancha.engines.evidence.types import DocumentInfo, OpenedDocument
+from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.platform import clock, http
 from sancha.platform.acts import Scope
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import permissions, queries, services
-from sancha.preloan.applications.api.routers import Choice, borrower_router, router
+from sancha.preloan.applications.api.routers import (
+    PRODUCT,
+    Choice,
+    borrower_router,
+    own_party,
+    product_for,
+    router,
+)
 from sancha.preloan.applications.types import NEEDED_AT, ApplicationView
 from sancha.preloan.supplements import queries as supplements
 
 HINTS = {
     "income_proof": Text(
         "近 6 个月工资流水或单位证明", "Payslips of six months, or the employer's letter"
+    ),
+    "purpose_proof": Text(
+        "装修合同或报价单，含地址与金额", "The contract or offer, with address and amount"
     ),
     "id_card_front": Text("身份证正反面，边框完整、文字清晰", "Both sides, whole and sharp"),
 }
@@ -109,6 +121,79 @@ def attach(
         actor=request.actor,
     )
     return document_out(info)
+
+
+def brought(party_id: UUID, product_code: str) -> DocumentsOut:
+    """What a product asks for, and what the customer has brought before applying."""
+    place = organisations.get(parties.get(party_id).organisation_id)
+    terms = product_for(place.legal_entity_id, product_code).terms
+    folder = queries.folder_of(party_id)
+    infos = evidence.documents_of(folder.id) if folder else ()
+    asked = {material.kind for material in terms.materials}
+    items = [document_out(info) for info in infos if info.kind in asked]
+    most = queries.limit_of("materials.case_mebibytes", place.legal_entity_id)
+    return DocumentsOut(
+        items=items,
+        total=len(items),
+        kinds=[
+            DocumentKindOut(code=m.kind, label=m.label, required=m.required, hint=hint_of(m.kind))
+            for m in terms.materials
+        ],
+        bytes_left=max(0, most - sum(info.size_bytes for info in infos)),
+    )
+
+
+def bring(
+    request: http.Request, party_id: UUID, product: str, kind: str, file: UploadedFile
+) -> DocumentOut:
+    clean = inspection.check_upload(
+        file.name or "", file.content_type or "", file.read(), to_be_read=True
+    )
+    info = http.once(request, services.attach_before)(
+        party_id=party_id,
+        product_code=product,
+        kind=kind,
+        file=clean,
+        now=clock.now(),
+        actor=request.actor,
+    )
+    return document_out(info)
+
+
+@borrower_router.get("/borrower/materials", response=DocumentsOut)
+@http.reads(permissions.SEE)
+def own_materials(request: http.Request, product: str = PRODUCT) -> DocumentsOut:
+    """What the product asks for, and what I have uploaded before applying."""
+    return brought(own_party(request.actor), product)
+
+
+@borrower_router.post("/borrower/materials", response={201: DocumentOut})
+def bring_own(
+    request: http.Request, kind: Form[str], file: File[UploadedFile], product: Form[str] = PRODUCT
+) -> Reply[DocumentOut]:
+    """Upload a document before applying."""
+    return Reply(201, bring(request, own_party(request.actor), product, kind, file))
+
+
+@router.get("/customers/{customer_id}/materials", response=DocumentsOut)
+@http.reads(permissions.SEE)
+def customers_materials(
+    request: http.Request, customer_id: UUID, product: str = PRODUCT
+) -> DocumentsOut:
+    """What the product asks for, and what the customer has brought before applying."""
+    return brought(customer_id, product)
+
+
+@router.post("/customers/{customer_id}/materials", response={201: DocumentOut})
+def bring_for_customer(
+    request: http.Request,
+    customer_id: UUID,
+    kind: Form[str],
+    file: File[UploadedFile],
+    product: Form[str] = PRODUCT,
+) -> Reply[DocumentOut]:
+    """Upload a document that a customer brings before applying."""
+    return Reply(201, bring(request, customer_id, product, kind, file))
 
 
 @borrower_router.post(

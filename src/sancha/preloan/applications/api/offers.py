@@ -18,7 +18,7 @@ from sancha.platform import http
 from sancha.platform.errors import Invalid
 from sancha.platform.parsing import needed_fen
 from sancha.platform.text import Text
-from sancha.preloan.applications import permissions, queries, services
+from sancha.preloan.applications import permissions, queries
 from sancha.preloan.applications.api.routers import (
     PRODUCT,
     Choice,
@@ -26,7 +26,7 @@ from sancha.preloan.applications.api.routers import (
     product_for,
     router,
 )
-from sancha.preloan.applications.types import AMOUNT_STEP_FEN, Ask
+from sancha.preloan.applications.types import AMOUNT_STEP_FEN, Ask, findings
 
 DETAIL_HINT = Text(
     "写明具体用途，如“朝阳区住房厨房装修”", "Say exactly what for, e.g. a new kitchen"
@@ -157,7 +157,7 @@ def quote_out(body: QuoteIn, legal_entity_id: UUID) -> QuoteOut:
     )
     ask = Ask(amount_fen, body.term_months, product.terms.purposes[0].code, "", "", consented=True)
     offer = queries.offer_for(product, None, None)
-    if found := services.findings(ask, product, offer):
+    if found := findings(ask, product, offer):
         raise Invalid(found)
     today = calendar.bank_date(legal_entity_id)
     terms = terms_of(

@@ -126,6 +126,7 @@ export const asking: Words<typeof zh> = {
     title: 'Upload materials',
     rule: 'JPG, PNG or PDF, at most 10 MB each; {{left}} left in all.',
     required: 'Required',
+    missing: 'This is required: upload it first',
     add: 'Choose a file or take a photo',
     addFor: 'Choose a file or take a photo for “{{kind}}”',
     uploading: 'Uploading',

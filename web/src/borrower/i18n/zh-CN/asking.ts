@@ -122,6 +122,7 @@ export const asking = {
     title: '上传材料',
     rule: '支持 JPG、PNG、PDF，每个不超过 10 MB；还可上传 {{left}}。',
     required: '必需',
+    missing: '此项为必需材料，请先上传',
     add: '选择文件或拍照',
     addFor: '为「{{kind}}」选择文件或拍照',
     uploading: '正在上传',
