@@ -10,7 +10,7 @@ from django.utils import timezone
 from refusals import assert_points_at, assert_refused
 from road import Road, drain, member, person
 from sancha.core.identifiers import id_check_digit
-from sancha.credit.parties import queries, services
+from sancha.credit.parties import queries, services, types
 from sancha.credit.parties.errors import AlreadyOpened, WrongCode
 from sancha.credit.parties.models import BorrowerAccount, Party, PartyFact, PartySearch
 from sancha.credit.parties.types import BorrowerSignIn, PartyView, Profile
@@ -66,14 +66,14 @@ class TestFieldChecks:
     @pytest.mark.parametrize(
         ("id_number", "said"),
         [
-            ("11010519491231002", services.WRONG_ID_NUMBER["length"]),
-            ("11010519491231A02X", services.WRONG_ID_NUMBER["characters"]),
-            ("99010519491231002X", services.WRONG_ID_NUMBER["region"]),
-            (id_number_born("19900231"), services.WRONG_ID_NUMBER["birth_date"]),
-            (with_wrong_check_digit("11010519491231002X"), services.WRONG_ID_NUMBER["check_digit"]),
-            (id_number_born("20080106"), services.TOO_YOUNG),  # Eighteen tomorrow.
-            (id_number_born("19590105"), services.TOO_OLD),
-            (id_number_born("20270101"), services.WRONG_ID_NUMBER["birth_date"]),  # Not yet born.
+            ("11010519491231002", types.WRONG_ID_NUMBER["length"]),
+            ("11010519491231A02X", types.WRONG_ID_NUMBER["characters"]),
+            ("99010519491231002X", types.WRONG_ID_NUMBER["region"]),
+            (id_number_born("19900231"), types.WRONG_ID_NUMBER["birth_date"]),
+            (with_wrong_check_digit("11010519491231002X"), types.WRONG_ID_NUMBER["check_digit"]),
+            (id_number_born("20080106"), types.TOO_YOUNG),  # Eighteen tomorrow.
+            (id_number_born("19590105"), types.TOO_OLD),
+            (id_number_born("20270101"), types.WRONG_ID_NUMBER["birth_date"]),  # Not yet born.
         ],
     )
     def test_an_id_number_is_refused_for_what_is_wrong_with_it(
@@ -90,22 +90,22 @@ class TestFieldChecks:
         with pytest.raises(Invalid) as caught:
             open_profile(road, minor)
         assert_points_at(caught.value, "/id_number")
-        assert caught.value.fields["/id_number"] == services.TOO_YOUNG
+        assert caught.value.fields["/id_number"] == types.TOO_YOUNG
 
     @pytest.mark.parametrize(
         ("changes", "pointer", "said"),
         [
-            ({"name": "张"}, "/name", services.NO_NAME),
-            ({"name": "张3"}, "/name", services.NO_NAME),
-            ({"name": "<b>张三</b>"}, "/name", services.NO_NAME),
-            ({"name": "张\0三"}, "/name", services.NO_NAME),
-            ({"name": "张" * 31}, "/name", services.NO_NAME),
-            ({"phone": "1380013800"}, "/phone", services.WRONG_PHONE),
-            ({"phone": "12345678901"}, "/phone", services.WRONG_PHONE),
-            ({"bank_card": "6222020000000000"}, "/bank_card", services.WRONG_CARD),
-            ({"occupation": "astronaut"}, "/occupation", services.NO_OCCUPATION),
-            ({"monthly_income_fen": 0}, "/monthly_income", services.WRONG_INCOME),
-            ({"monthly_income_fen": 10**9 + 1}, "/monthly_income", services.WRONG_INCOME),
+            ({"name": "张"}, "/name", types.NO_NAME),
+            ({"name": "张3"}, "/name", types.NO_NAME),
+            ({"name": "<b>张三</b>"}, "/name", types.NO_NAME),
+            ({"name": "张\0三"}, "/name", types.NO_NAME),
+            ({"name": "张" * 31}, "/name", types.NO_NAME),
+            ({"phone": "1380013800"}, "/phone", types.WRONG_PHONE),
+            ({"phone": "12345678901"}, "/phone", types.WRONG_PHONE),
+            ({"bank_card": "6222020000000000"}, "/bank_card", types.WRONG_CARD),
+            ({"occupation": "astronaut"}, "/occupation", types.NO_OCCUPATION),
+            ({"monthly_income_fen": 0}, "/monthly_income", types.WRONG_INCOME),
+            ({"monthly_income_fen": 10**9 + 1}, "/monthly_income", types.WRONG_INCOME),
         ],
     )
     def test_each_other_field_is_refused_beside_itself(

@@ -15,11 +15,10 @@ SCREENS = {
 # Looked at twice: in Chinese on a desk, in English on a phone.
 MORE = {
     "wangli": ["/applications/new", "/account"],
-    "zhoujie": ["/operations"],
-    "majun": ["/workbench", "/disbursements", "/contracts"],
-    "huangtao": ["/loans", "/collection", "/operations?queue=reports"],
-    "admin": ["/setup", "/setup?kind=staff", "/proposals", "/workbench?tab=late", "/account"],
-    "zhenghua": ["/operations?queue=callbacks", "/proposals", "/setup?kind=parameter"],
+    "majun": ["/disbursements", "/contracts"],
+    "huangtao": ["/loans", "/operations?queue=corrections"],
+    "admin": ["/setup?kind=staff", "/proposals", "/workbench?tab=late"],
+    "zhenghua": ["/operations?queue=callbacks"],
 }
 LOOKS = (("wide", DESK, "zh-CN"), ("narrow", PHONE, "en-US"))
 

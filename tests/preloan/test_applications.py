@@ -20,7 +20,7 @@ from sancha.platform.models import Access
 from sancha.preloan.applications import services
 from sancha.preloan.applications.errors import AlreadyOpen
 from sancha.preloan.applications.models import Application
-from sancha.preloan.applications.types import VAGUE, ApplicationView, Ask
+from sancha.preloan.applications.types import NO_PURPOSE, VAGUE, ApplicationView, Ask
 from support import at_once, query
 
 ASK = Ask(
@@ -104,7 +104,7 @@ class TestRefusals:
         with pytest.raises(Invalid) as caught:
             submit(borrower, purpose=purpose)
         assert_points_at(caught.value, "/purpose")
-        assert caught.value.fields == {"/purpose": services.NO_PURPOSE}
+        assert caught.value.fields == {"/purpose": NO_PURPOSE}
 
     @pytest.mark.parametrize("detail", ["厨" * 101, "厨房\0装修", "厨房\u202e装修"])
     def test_a_detail_that_is_too_long_or_not_plain_text_is_refused(

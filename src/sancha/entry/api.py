@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from sancha.credit.corrections import api as corrections
 from sancha.credit.parties import api as parties
 from sancha.inloan.approval import api as approval
 from sancha.inloan.contracts import api as contracts
@@ -54,6 +55,7 @@ for router in (
     worklist.router,
     parties.borrower_router,
     parties.router,
+    corrections.router,
     products.router,
     parameters.router,
     proposals.router,

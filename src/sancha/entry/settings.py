@@ -43,7 +43,7 @@ FEATURES = [
         for n in ("organisation", "calendar", "proposals", "parameters", "journals")
     ),
     *(f"sancha.office.{n}" for n in ("staff", "products", "worklist")),
-    *(f"sancha.credit.{n}" for n in ("parties", "consents", "facilities", "loans")),
+    *(f"sancha.credit.{n}" for n in ("parties", "corrections", "consents", "facilities", "loans")),
     *(f"sancha.preloan.{n}" for n in ("applications", "drafts", "screening", "supplements")),
     *(f"sancha.inloan.{n}" for n in ("approval", "contracts", "disbursement")),
     *(

@@ -66,6 +66,16 @@ export const zh = {
     download: '下载 {{name}}',
     noPreview: '该类型的文件不能预览，请下载后查看。',
   },
+  correction: {
+    customer: '客户',
+    what: '更正内容',
+    reason: '原因',
+    by: '提出人',
+    approve: '同意',
+    approveLead: '确认已核对依据，更正即时生效。',
+    reject: '驳回',
+    rejectLead: '写明驳回原因，资料保持不变。',
+  },
   unit: { months: '{{count}} 个月', yuan: '元', perMonth: '{{rate}} / 月', times: '{{count}} 次' },
   state: {
     forbidden: '没有权限',
@@ -147,6 +157,16 @@ export const en: Words<typeof zh> = {
     preview: 'Preview {{name}}',
     download: 'Download {{name}}',
     noPreview: 'Files of this type cannot be previewed; download it to read it.',
+  },
+  correction: {
+    customer: 'Customer',
+    what: 'What changes',
+    reason: 'Reason',
+    by: 'Proposed by',
+    approve: 'Approve',
+    approveLead: 'The evidence was checked: the correction holds at once.',
+    reject: 'Reject',
+    rejectLead: 'Say why; the data stay as they are.',
   },
   unit: {
     months: '{{count, number(style: unit; unit: month; unitDisplay: long)}}',

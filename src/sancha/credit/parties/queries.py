@@ -112,9 +112,17 @@ def newest(facts: Iterable[FactView]) -> dict[str, FactView]:
     return {field: found[field] for field in FIELDS if field in found}
 
 
+def newest_of(party_id: UUID) -> dict[str, FactView]:
+    """Return the newest value of each field of a party, in the clear."""
+    return newest(facts_of(party_id))
+
+
 def profile_of(party_id: UUID) -> Profile:
     """Return what is known now, in the clear."""
-    values = {field: fact.value for field, fact in newest(facts_of(party_id)).items()}
+    return profile_from({field: fact.value for field, fact in newest_of(party_id).items()})
+
+
+def profile_from(values: dict[str, str]) -> Profile:
     return Profile(
         name=values["name"],
         id_number=values["id_number"],

@@ -14,14 +14,23 @@ from sancha.credit.parties.queries import (
     actor_of,
     by_id_number,
     lock,
+    newest_of,
     phone_of,
     phone_place,
     pinyin_of,
     place_of,
+    profile_from,
     profile_of,
     view_of,
 )
-from sancha.credit.parties.types import OCCUPATIONS, BorrowerSignIn, PartyView, Profile
+from sancha.credit.parties.types import (
+    WRONG_INCOME,
+    WRONG_PHONE,
+    BorrowerSignIn,
+    PartyView,
+    Profile,
+    findings,
+)
 from sancha.engines.notice import services as notices
 from sancha.engines.notice.permissions import CHOOSE
 from sancha.engines.notice.types import Asker, Recipient, Wishes
@@ -35,97 +44,16 @@ from sancha.platform.door import operation, use_case
 from sancha.platform.errors import Invalid
 from sancha.platform.keys import uuid7
 from sancha.platform.models import Session
-from sancha.platform.text import Text, is_plain
+from sancha.platform.text import Text
 
 DOORKEEPER = service("doorkeeper", permissions.SIGN_IN)
-MINIMUM_AGE, MAXIMUM_AGE = 18, 65
-SHORTEST_ADDRESS, LONGEST_ADDRESS = 4, 120
-LONGEST_EMPLOYER = 100
-
-WRONG_ID_NUMBER = {
-    identifiers.Finding.LENGTH: Text("身份证号应为 18 位", "An ID number has 18 characters"),
-    identifiers.Finding.CHARACTERS: Text(
-        "身份证号只能是数字，末位可为 X", "An ID number is digits; its last may be X"
-    ),
-    identifiers.Finding.REGION: Text(
-        "身份证号前两位不是有效的地区代码，请核对",
-        "The first two digits name no region; check them",
-    ),
-    identifiers.Finding.BIRTH_DATE: Text(
-        "身份证号中的出生日期不正确，请核对", "The birth date in the ID number is wrong; check it"
-    ),
-    identifiers.Finding.CHECK_DIGIT: Text(
-        "身份证号校验位不正确，请逐位核对", "The check digit is wrong; compare digit by digit"
-    ),
-}
-TOO_YOUNG = Text("未满 18 周岁，暂不能办理", "Under 18: we cannot open an account yet")
-TOO_OLD = Text("超过 65 周岁，请到网点咨询", "Over 65: please ask at a branch")
-WRONG_PHONE = Text("请输入 11 位手机号", "Enter a mobile number of 11 digits")
-WRONG_CARD = Text("银行卡号不正确，请逐位核对", "The card number is wrong; compare digit by digit")
-NO_NAME = Text("请输入真实姓名（2–30 个字）", "Enter the real name (2 to 30 characters)")
-NO_ADDRESS = Text(
-    "请填写详细居住地址，合同与通知按此送达",
-    "Enter the full address: the contract and notices go there",
-)
-WRONG_EMPLOYER = Text(
-    "工作单位最多 100 个字，且不能含有特殊控制字符",
-    "Name the employer in 100 characters at most, without control characters",
-)
 LANGUAGES = ("zh", "en")
 WRONG_LANGUAGE = Text("请选择中文或英文", "Choose Chinese or English")
 WRONG_EMAIL = Text("请填写正确的电子邮箱", "Give an e-mail address that works")
-NO_OCCUPATION = Text("请选择职业", "Choose an occupation")
-WRONG_INCOME = Text(
-    "月收入应大于 0，且不超过 1,000 万元", "The income must be above 0 and credible"
-)
 KNOWN_ALREADY = Text(
     "该身份证号已开户，请勿重复；如非本人操作，请联系客服",
     "This ID number is already a customer's; do not open it twice. If it was not you, contact us",
 )
-
-
-def findings(profile: Profile, *, on: date) -> dict[str, Text]:
-    """Return what is wrong with each field, by JSON pointer; one finding a field."""
-    found: dict[str, Text] = {}
-    if not is_name(profile.name):
-        found["/name"] = NO_NAME
-    if finding := id_number_finding(profile.id_number, on=on):
-        found["/id_number"] = finding
-    if identifiers.check_phone(profile.phone):
-        found["/phone"] = WRONG_PHONE
-    address = profile.address.strip()
-    if len(address) < SHORTEST_ADDRESS or not is_plain(address, longest=LONGEST_ADDRESS):
-        found["/address"] = NO_ADDRESS
-    if not is_plain(profile.employer, longest=LONGEST_EMPLOYER):
-        found["/employer"] = WRONG_EMPLOYER
-    if identifiers.check_bank_card(profile.bank_card):
-        found["/bank_card"] = WRONG_CARD
-    if profile.occupation not in OCCUPATIONS:
-        found["/occupation"] = NO_OCCUPATION
-    if not 0 < profile.monthly_income_fen <= 10**9:
-        found["/monthly_income"] = WRONG_INCOME
-    return found
-
-
-def is_name(name: str) -> bool:
-    return (
-        2 <= len(name) <= 30
-        and name.isprintable()
-        and not any(c.isdigit() or c in "<>&\"'" for c in name)
-    )
-
-
-def id_number_finding(id_number: str, *, on: date) -> Text | None:
-    """Return what is wrong with the number, or with the age that it tells."""
-    if problem := identifiers.check_id_number(id_number):
-        return WRONG_ID_NUMBER[problem]
-    birth_on = identifiers.birth_date_of(id_number)
-    if birth_on > on:
-        return WRONG_ID_NUMBER[identifiers.Finding.BIRTH_DATE]
-    age = identifiers.age_on(birth_on, on)
-    if age < MINIMUM_AGE:
-        return TOO_YOUNG
-    return TOO_OLD if age > MAXIMUM_AGE else None
 
 
 def parse_income(text: str) -> int:
@@ -386,3 +314,47 @@ def sign_out(*, token: str, now: datetime, actor: Actor) -> None:
 def borrower(account_id: UUID) -> Actor:
     """Return the borrower behind an account: for the sample bank and the simulator."""
     return actor_of(BorrowerAccount.objects.get(pk=account_id))
+
+
+@operation
+def check_correction(party_id: UUID, values: dict[str, str], *, on: date) -> None:
+    """:raises Invalid: with a finding beside each value that cannot be taken."""
+    known = {field: fact.value for field, fact in newest_of(party_id).items()}
+    try:
+        profile = profile_from(known | values)
+    except ValueError:
+        raise Invalid({"/monthly_income": WRONG_INCOME}) from None
+    pointers = {f"/{field}" for field in values}
+    found = {name: text for name, text in findings(profile, on=on).items() if name in pointers}
+    owner = by_id_number(profile.id_number)
+    if owner not in {None, party_id}:
+        found["/id_number"] = KNOWN_ALREADY
+    if found:
+        raise Invalid(found)
+
+
+@operation
+def take_correction(party_id: UUID, values: dict[str, str], *, by: str, on: date) -> None:
+    """Write corrected values as new facts, and let the party be found by them.
+
+    Her phone account moves to the new number, unless somebody signs in by that already.
+    """
+    party = lock(party_id)
+    record_facts(party, values, source="correction", by=by, valid_from_on=on)
+    profile = profile_of(party_id)
+    PartySearch.objects.filter(party=party).update(
+        name=profile.name,
+        pinyin=pinyin_of(profile.name),
+        id_number_hash=keyed_hash("id_number", profile.id_number),
+        phone_hash=keyed_hash("phone", profile.phone),
+    )
+    if "phone" not in values:
+        return
+    phone_hash = keyed_hash("phone", profile.phone)
+    account = BorrowerAccount.objects.select_for_update().filter(party=party).first()
+    if account is None or BorrowerAccount.objects.filter(phone_hash=phone_hash).exists():
+        return
+    key = person_key(account.id)
+    account.phone_hash = phone_hash
+    account.phone_sealed = seal(key, profile.phone.encode(), place=phone_place(account.id))
+    account.save(update_fields=["phone_hash", "phone_sealed"])

@@ -5,6 +5,8 @@ from sancha.platform.text import Status, Text
 
 # A test holds this to the use cases that there are.
 USE_CASES = {
+    "credit.corrections.services.correct": Text("更正客户资料", "Correct a customer"),
+    "credit.corrections.services.decide": Text("复核资料更正", "Review a correction"),
     "credit.parties.services.choose_notices": Text("选择通知方式", "Choose how to be told"),
     "credit.parties.services.open_customer": Text(
         "客户开户（柜面）", "Open a customer at the desk"

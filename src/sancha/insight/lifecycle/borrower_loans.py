@@ -82,10 +82,12 @@ class BorrowerLoan(BorrowerLoanRow):
 def own_loans(views: Sequence[LoanView], *, on: date) -> list[BorrowerLoanRow]:
     versions = products.versions({view.product_version_id for view in views})
     standings = queries.standings_of(views, versions, on=on)
-    return [row_of(v, versions[v.product_version_id], standings[v.id]) for v in views]
+    return [row_of(v, versions[v.product_version_id], standings[v.id], on=on) for v in views]
 
 
-def row_of(view: LoanView, product: ProductView, standing: Standing) -> BorrowerLoanRow:
+def row_of(
+    view: LoanView, product: ProductView, standing: Standing, *, on: date
+) -> BorrowerLoanRow:
     upcoming, since_on = standing.next, standing.overdue_since_on
     return BorrowerLoanRow(
         id=str(view.id),
@@ -104,7 +106,9 @@ def row_of(view: LoanView, product: ProductView, standing: Standing) -> Borrower
         if upcoming
         else None,
         overdue=OverdueOut(
-            amount=yuan(standing.overdue_fen), days=view.days_past_due, since_on=since_on
+            amount=yuan(loans.owed_fen(view.id, on=on)),  # Penalty and all: what is debited.
+            days=view.days_past_due,
+            since_on=since_on,
         )
         if since_on
         else None,
@@ -123,7 +127,7 @@ def own_loan(loan_id: UUID, *, on: date) -> BorrowerLoan:
     card = parties.profile_of(view.party_id).bank_card
     schedule = loans.schedule_of(view, product.terms, on=on)
     return BorrowerLoan(
-        **dict(row_of(view, product, standing)),
+        **dict(row_of(view, product, standing, on=on)),
         rate_pct_month=rate(product.terms.rate_pct_month),
         annual_rate_pct=rate(view.annual_rate_pct),
         irr_pct=rate(plan_cost(standing.plan).irr_pct),
@@ -134,17 +138,20 @@ def own_loan(loan_id: UUID, *, on: date) -> BorrowerLoan:
         interest_paid=yuan(standing.interest_paid_fen),
         principal_paid=yuan(standing.principal_paid_fen),
         settled_on=view.settled_on,
-        schedule=[instalment_out(row) for row in schedule],
+        schedule=[
+            instalment_out(row, fen)
+            for row, fen in queries.with_penalty(view, schedule, standing, on=on)
+        ],
     )
 
 
-def instalment_out(row: ScheduleRow) -> BorrowerInstalment:
+def instalment_out(row: ScheduleRow, penalty_fen: int) -> BorrowerInstalment:
     return BorrowerInstalment(
         number=row.nr,
         due_on=row.due_on,
         principal=yuan(row.principal_fen),
         interest=yuan(row.interest_fen),
-        penalty=yuan(0),
+        penalty=yuan(penalty_fen),
         total=yuan(row.total_fen),
         paid=yuan(row.paid_fen),
         paid_on=row.paid_on,

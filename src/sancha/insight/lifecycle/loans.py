@@ -34,8 +34,6 @@ from sancha.office.products.types import METHODS, ProductView
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
 
-NOTHING = yuan(0)
-
 
 class LoanRow(Schema):
     id: str
@@ -167,9 +165,13 @@ def loan_out(loan_id: UUID, language: str, *, on: date) -> LoanOut:
     product = products.version(view.product_version_id)
     places = organisations.all_organisations()
     schedule = loans.schedule_of(view, product.terms, on=on)
+    standing = queries.standings_of([view], {product.version_id: product}, on=on)[view.id]
     return LoanOut(
         summary=summary_of(view, product, places, on=on),
-        schedule=[instalment_out(row) for row in schedule],
+        schedule=[
+            instalment_out(row, fen)
+            for row, fen in queries.with_penalty(view, schedule, standing, on=on)
+        ],
         postings=[posting_out(entry, places) for entry in books.entries_of(view.id)],
         events=history_of({view.id}, language),
     )
@@ -202,13 +204,13 @@ def summary_of(view: LoanView, product: ProductView, places: Places, *, on: date
     )
 
 
-def instalment_out(row: ScheduleRow) -> InstalmentOut:
+def instalment_out(row: ScheduleRow, penalty_fen: int) -> InstalmentOut:
     return InstalmentOut(
         number=row.nr,
         due_on=row.due_on,
         principal=yuan(row.principal_fen),
         interest=yuan(row.interest_fen),
-        penalty=NOTHING,
+        penalty=yuan(penalty_fen),
         total=yuan(row.total_fen),
         paid=yuan(row.paid_fen),
         paid_on=row.paid_on,

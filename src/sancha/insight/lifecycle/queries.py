@@ -1,7 +1,7 @@
 """The SELECTs of the whole-life pages that look across features; the rest is asked of owners."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from sancha.core.schedule import Plan
 from sancha.credit.loans.models import Instalment
-from sancha.credit.loans.queries import plan_of
-from sancha.credit.loans.types import LoanView
+from sancha.credit.loans.queries import owed_fen, plan_of
+from sancha.credit.loans.types import LoanView, ScheduleRow
 from sancha.credit.parties.models import PartySearch
 from sancha.engines.evidence.models import Document
 from sancha.engines.evidence.queries import title_place
@@ -185,3 +185,13 @@ def standing_of(plan: Plan, fallen: list[Instalment], on: date) -> Standing:
 
 def open_fen_of(row: Instalment) -> int:
     return row.principal_fen + row.interest_fen - row.principal_paid_fen - row.interest_paid_fen
+
+
+def with_penalty(
+    view: LoanView, schedule: Sequence[ScheduleRow], standing: Standing, *, on: date
+) -> list[tuple[ScheduleRow, int]]:
+    """Return each instalment with its penalty and compound interest: the oldest late one bears it."""
+    late = next((row.nr for row in schedule if row.state.code == "overdue"), None)
+    all_fen = owed_fen(view.id, on=on) if late is not None else 0
+    penalty_fen = max(0, all_fen - standing.overdue_fen)
+    return [(row, penalty_fen if row.nr == late else 0) for row in schedule]

@@ -5,6 +5,7 @@ import type { ListSearch } from '@/desk/listSearch';
 import { PageBody, useTitle } from '@/desk/page';
 import { usePermissions } from '@/desk/staff';
 import { CallbacksQueue } from './CallbacksQueue';
+import { CorrectionsQueue } from './CorrectionsQueue';
 import { DoubtsQueue } from './DoubtsQueue';
 import { ReportsQueue } from './ReportsQueue';
 import { QUEUES, type Queue } from './search';
@@ -14,6 +15,7 @@ const NEEDS: Record<Queue, string> = {
   doubts: 'repayment.see',
   reports: 'reporting.see',
   callbacks: 'outside.see_refused',
+  corrections: 'customers.approve_correction',
 };
 
 export interface QueueProps {
@@ -54,6 +56,7 @@ export function OperationsPage() {
       {shown === 'doubts' && <DoubtsQueue {...props} />}
       {shown === 'reports' && <ReportsQueue {...props} />}
       {shown === 'callbacks' && <CallbacksQueue {...props} />}
+      {shown === 'corrections' && <CorrectionsQueue {...props} />}
     </PageBody>
   );
 }

@@ -1,6 +1,6 @@
 import { type ListSearch, readListSearch, withoutGaps } from '@/desk/listSearch';
 
-export const QUEUES = ['doubts', 'reports', 'callbacks'] as const;
+export const QUEUES = ['doubts', 'reports', 'callbacks', 'corrections'] as const;
 export type Queue = (typeof QUEUES)[number];
 
 export interface OperationsSearch extends ListSearch {

@@ -2,11 +2,17 @@ import type { Words } from '@/shared/i18n';
 
 export const zh = {
   title: '运营队列',
-  tabs: { doubts: '结果未知', reports: '报送被退回', callbacks: '被拒回调' },
+  tabs: {
+    doubts: '结果未知',
+    reports: '报送被退回',
+    callbacks: '被拒回调',
+    corrections: '资料更正复核',
+  },
   leads: {
     doubts: '款项指令已发出而结果不明。系统会自动继续查询；结果明确前不入账、不重发。',
     reports: '征信机构退回的记录。先更正原因，再重报；同一借据之后的记录随后按次序报送。',
     callbacks: '签名、编号或金额不符的回调一律不入账，仅留存备查。',
+    corrections: '姓名、证件号、手机号与银行卡的更正须由第二人复核后生效。',
   },
   customer: '客户',
   number: '编号',
@@ -45,7 +51,12 @@ export const zh = {
 
 export const en: Words<typeof zh> = {
   title: 'Operations queue',
-  tabs: { doubts: 'Outcome unknown', reports: 'Reports rejected', callbacks: 'Callbacks refused' },
+  tabs: {
+    doubts: 'Outcome unknown',
+    reports: 'Reports rejected',
+    callbacks: 'Callbacks refused',
+    corrections: 'Corrections',
+  },
   leads: {
     doubts:
       'Orders that left and whose outcome is unknown. The system goes on asking; until it is known nothing is posted or sent again.',
@@ -53,6 +64,8 @@ export const en: Words<typeof zh> = {
       "Records that the bureau did not take. Mend the cause, then resend; the loan's later records follow in order.",
     callbacks:
       'A callback with a wrong signature, number or amount is never applied; it is kept to be looked at.',
+    corrections:
+      'Name, ID number, phone and bank card change only after a second person has reviewed them.',
   },
   customer: 'Customer',
   number: 'Number',

@@ -12,6 +12,7 @@ import type { Customer } from '@/shared/api/contract';
 import { formatMoment } from '@/shared/format/dates';
 import { useText } from '@/shared/i18n';
 import { StatusPill } from '@/shared/ui/Pill';
+import { Corrections } from './Corrections';
 import { ApplicationsTable, ConsentsTable, FactsTable, LoansTable } from './CustomerTables';
 import { Profile } from './Profile';
 
@@ -62,6 +63,11 @@ function CustomerView({ customer }: { customer: Customer }) {
       key: 'documents',
       label: t(($) => $.parties.tabs.documents, { count: documents.length }),
       children: <DocumentTable documents={documents} />,
+    },
+    {
+      key: 'corrections',
+      label: t(($) => $.parties.tabs.corrections),
+      children: <Corrections customerId={customer.id} />,
     },
     { key: 'facts', label: t(($) => $.parties.tabs.facts), children: <FactsTable rows={facts} /> },
   ];

@@ -23,10 +23,16 @@ export const zh = {
   tabs: {
     profile: '基本信息',
     facts: '信息变更历史',
+    corrections: '资料更正',
     consents: '授权书 ({{count}})',
     applications: '申请 ({{count}})',
     loans: '贷款 ({{count}})',
     documents: '影像资料 ({{count}})',
+  },
+  correct: {
+    title: '更正资料',
+    lead: '只填写需要更正的项目，其余留空。姓名、证件号、手机号、银行卡须由第二人复核后生效；原值保留在变更历史中。',
+    reason: '更正原因与依据',
   },
   field: '项目',
   value: '内容',
@@ -92,10 +98,16 @@ export const en: Words<typeof zh> = {
   tabs: {
     profile: 'Profile',
     facts: 'History of facts',
+    corrections: 'Corrections',
     consents: 'Consents ({{count}})',
     applications: 'Applications ({{count}})',
     loans: 'Loans ({{count}})',
     documents: 'Documents ({{count}})',
+  },
+  correct: {
+    title: 'Correct data',
+    lead: 'Fill in what is to be corrected and leave the rest empty. Name, ID number, phone and bank card wait for a second person; the former values stay in the history.',
+    reason: 'Why, and on what evidence',
   },
   field: 'Field',
   value: 'Value',

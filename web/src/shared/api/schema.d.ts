@@ -1450,6 +1450,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Waiting
+         * @description Corrections that wait for a second person.
+         */
+        get: operations["sancha_credit_corrections_api_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{correction_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Release or reject a correction.
+         */
+        post: operations["sancha_credit_corrections_api_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -1508,6 +1548,30 @@ export interface paths {
         get: operations["sancha_insight_lifecycle_api_customer"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Customer
+         * @description What was corrected of a customer, why and by whom.
+         */
+        get: operations["sancha_credit_corrections_api_of_customer"];
+        put?: never;
+        /**
+         * Correct
+         * @description Correct a customer's data; who she is and her card wait for a second person.
+         */
+        post: operations["sancha_credit_corrections_api_correct"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3846,6 +3910,16 @@ export interface components {
             /** Table */
             table: string;
         };
+        /** ChangedField */
+        ChangedField: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Field */
+            field: string;
+            label: components["schemas"]["Text"];
+        };
         /** ChannelOut */
         ChannelOut: {
             /** Agrees */
@@ -4235,6 +4309,71 @@ export interface components {
             /** Term Months */
             term_months: number;
         };
+        /** CorrectedCustomer */
+        CorrectedCustomer: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+        };
+        /** CorrectionIn */
+        CorrectionIn: {
+            /** Address */
+            address?: string | null;
+            /** Bank Card */
+            bank_card?: string | null;
+            /** Employer */
+            employer?: string | null;
+            /** Id Number */
+            id_number?: string | null;
+            /** Monthly Income */
+            monthly_income?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Occupation */
+            occupation?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /** CorrectionOut */
+        CorrectionOut: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            customer: components["schemas"]["CorrectedCustomer"];
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string;
+            /** Fields */
+            fields: components["schemas"]["ChangedField"][];
+            /** Id */
+            id: string;
+            /** Opinion */
+            opinion: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /** Proposed By */
+            proposed_by: string;
+            /** Reason */
+            reason: string;
+            status: components["schemas"]["Status"];
+        };
+        /** Corrections */
+        Corrections: {
+            /** Items */
+            items: components["schemas"]["CorrectionOut"][];
+            /** May Correct */
+            may_correct: boolean;
+            /** Total */
+            total: number;
+        };
         /** CostDisclosure */
         CostDisclosure: {
             /** Annual Cost Pct */
@@ -4466,6 +4605,16 @@ export interface components {
             /** Number */
             number: string;
             status: components["schemas"]["Status"];
+        };
+        /** DecisionIn */
+        DecisionIn: {
+            /** Opinion */
+            opinion: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "approve" | "reject";
         };
         /** DecisionInput */
         DecisionInput: {
@@ -8892,6 +9041,57 @@ export interface operations {
             };
         };
     };
+    sancha_credit_corrections_api_waiting: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corrections"];
+                };
+            };
+        };
+    };
+    sancha_credit_corrections_api_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                correction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionOut"];
+                };
+            };
+        };
+    };
     sancha_credit_parties_api_customers: {
         parameters: {
             query?: {
@@ -8979,6 +9179,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+        };
+    };
+    sancha_credit_corrections_api_of_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corrections"];
+                };
+            };
+        };
+    };
+    sancha_credit_corrections_api_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionOut"];
                 };
             };
         };
