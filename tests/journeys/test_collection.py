@@ -108,7 +108,7 @@ def test_a_debit_that_failed_is_told_of_costs_penalty_and_is_paid_late(
         page.goto("/m/loans")
         page.get_by_text("已逾期 9 天").first.click()
         expect(page.get_by_text("（含罚息）").first).to_be_visible()
-        expect(page.get_by_text("罚息", exact=False).first).to_be_visible()
+        expect(page.get_by_text("罚息 8.5", exact=False).first).to_be_visible()
         well(page, "late-02-overdue-on-the-phone")
 
         officer_sees(house, arrears.number, "逾期天数 9", "late-03-post-loan-officer")
@@ -122,7 +122,7 @@ def test_a_debit_that_failed_is_told_of_costs_penalty_and_is_paid_late(
     with house.page(language="en-US") as page:
         house.sign_in(page, "linmei")
         page.goto("/collection?status=closed")
-        page.get_by_role("link", name=arrears.number).click()
+        page.locator("tbody a").first.click()
         expect(page.get_by_text("Promised for 2026-02-22 · Kept")).to_be_visible()
         well(page, "late-06-collector-closed")
     assert_money_agrees()

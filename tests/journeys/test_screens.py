@@ -1,6 +1,7 @@
 """Each role's screens, in both languages, wide and narrow: they open, fit, and are accessible."""
 
 import pytest
+from playwright.sync_api import Page
 
 from journeys.house import DESK, PHONE, House, keep, overflow, violations
 

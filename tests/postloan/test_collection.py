@@ -10,10 +10,11 @@ from uuid import UUID
 import pytest
 from django.db import connections
 
-from callers import staff
+from callers import phone, staff
 from money import set_account
 from road import Road, member
-from sancha.core.money import yuan
+from sancha.core.money import parse_yuan, yuan
+from sancha.credit.loans import batch
 from sancha.credit.loans.types import LoanView
 from sancha.entry.sample.borrower import Borrower
 from sancha.platform.errors import Denied, Invalid
@@ -93,6 +94,22 @@ class TestACase:
         assert row["overdue"] == overdue != yuan(0)
         assert staff("linmei").get("/collection/cases?stage=visit").json()["total"] == 0
         assert staff("linmei").get("/collection/cases?stage=message").json()["total"] == 1
+
+    def test_shows_the_borrower_and_staff_the_penalty_that_will_be_debited(
+        self, road: Road, late: tuple[Borrower, LoanView], case_id: UUID
+    ) -> None:
+        borrower, loan = late
+        assert road.today > DUE_ON + timedelta(days=1)  # It grows from the second day.
+        owed_fen = batch.owed_fen(loan.id, on=road.today)
+        mine = phone(borrower).get(f"/borrower/loans/{loan.id}").json()
+        assert mine["overdue"]["amount"] == yuan(owed_fen)
+        first_fen = parse_yuan(mine["schedule"][0]["total"])
+        assert owed_fen > first_fen
+        page = staff("huangtao").get(f"/loans/{loan.id}").json()
+        for schedule in (mine["schedule"], page["schedule"]):
+            penalties = [row["penalty"] for row in schedule]
+            assert penalties[:2] == [yuan(owed_fen - first_fen), yuan(0)]
+        assert page["summary"]["penalty"] == yuan(owed_fen - first_fen)
 
     def test_is_seen_by_who_may_and_worked_by_collectors_alone(self, case_id: UUID) -> None:
         assert staff("huangtao").get(f"/collection/cases/{case_id}").json()["allowed_actions"] == []

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from callers import phone, staff
 from money import account_of, assert_money_agrees, set_account
 from road import Road, drain, sandbox
 from sancha.core.money import grouped, yuan
@@ -201,20 +200,6 @@ class TestTheDueNight:
             assert loans.get(found.loan.id, on=DUE_ON).status.code == "active"
 
     @pytest.mark.parametrize("name", [PART, INTEREST_ONLY, NOTHING, CLOSED])
-    def test_shows_the_borrower_and_staff_the_penalty_that_will_be_debited(
-        self, road: Road, due_night: dict[str, Outcome]
-    ) -> None:
-        found = due_night[NOTHING]
-        path = f"/loans/{found.loan.id}"
-        mine = phone(found.borrower).get(f"/borrower{path}").json()
-        owed = loans.owed_fen(found.loan.id, on=road.today)
-        assert mine["overdue"]["amount"] == yuan(owed)
-        penalty = yuan(owed - found.first.total_fen)
-        assert [row["penalty"] for row in mine["schedule"][:2]] == [penalty, yuan(0)]
-        page = staff("huangtao").get(path).json()
-        assert [row["penalty"] for row in page["schedule"][:2]] == [penalty, yuan(0)]
-        assert page["summary"]["penalty"] == penalty
-
     def test_tells_the_borrower_how_much_is_short(
         self, due_night: dict[str, Outcome], name: str
     ) -> None:

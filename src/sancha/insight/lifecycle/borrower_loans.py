@@ -106,7 +106,8 @@ def row_of(
         if upcoming
         else None,
         overdue=OverdueOut(
-            amount=yuan(loans.owed_fen(view.id, on=on)),  # Penalty and all: what is debited.
+            # Penalty and all: what is debited.
+            amount=yuan(standing.overdue_fen + queries.penalty_fen(view, product.terms, on=on)),
             days=view.days_past_due,
             since_on=since_on,
         )
@@ -140,7 +141,7 @@ def own_loan(loan_id: UUID, *, on: date) -> BorrowerLoan:
         settled_on=view.settled_on,
         schedule=[
             instalment_out(row, fen)
-            for row, fen in queries.with_penalty(view, schedule, standing, on=on)
+            for row, fen in queries.with_penalty(view, product.terms, schedule, on=on)
         ],
     )
 

@@ -165,12 +165,11 @@ def loan_out(loan_id: UUID, language: str, *, on: date) -> LoanOut:
     product = products.version(view.product_version_id)
     places = organisations.all_organisations()
     schedule = loans.schedule_of(view, product.terms, on=on)
-    standing = queries.standings_of([view], {product.version_id: product}, on=on)[view.id]
     return LoanOut(
         summary=summary_of(view, product, places, on=on),
         schedule=[
             instalment_out(row, fen)
-            for row, fen in queries.with_penalty(view, schedule, standing, on=on)
+            for row, fen in queries.with_penalty(view, product.terms, schedule, on=on)
         ],
         postings=[posting_out(entry, places) for entry in books.entries_of(view.id)],
         events=history_of({view.id}, language),

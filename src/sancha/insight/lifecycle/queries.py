@@ -9,9 +9,10 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db.models import Q
 
+from sancha.core.loan.figures import figures
 from sancha.core.schedule import Plan
 from sancha.credit.loans.models import Instalment
-from sancha.credit.loans.queries import owed_fen, plan_of
+from sancha.credit.loans.queries import history, plan_of
 from sancha.credit.loans.types import LoanView, ScheduleRow
 from sancha.credit.parties.models import PartySearch
 from sancha.engines.evidence.models import Document
@@ -23,7 +24,7 @@ from sancha.engines.process.models import Task
 from sancha.engines.process.types import TaskView
 from sancha.insight.shapes import CustomerRef
 from sancha.office.products.models import ProductVersion
-from sancha.office.products.types import ProductView
+from sancha.office.products.types import ProductView, Terms
 from sancha.platform.acts import Actor
 from sancha.platform.crypto import Erased, person_key, unseal
 from sancha.platform.models import Event
@@ -187,11 +188,19 @@ def open_fen_of(row: Instalment) -> int:
     return row.principal_fen + row.interest_fen - row.principal_paid_fen - row.interest_paid_fen
 
 
+def penalty_fen(view: LoanView, terms: Terms, *, on: date) -> int:
+    """Return penalty and compound interest that are due on a loan, as its life says."""
+    if not view.days_past_due:
+        return 0
+    life = history(view, terms)
+    due = figures(life.terms, life.on(max(on, view.disbursed_on))).due
+    return due.penalty_fen + due.compound_fen
+
+
 def with_penalty(
-    view: LoanView, schedule: Sequence[ScheduleRow], standing: Standing, *, on: date
+    view: LoanView, terms: Terms, schedule: Sequence[ScheduleRow], *, on: date
 ) -> list[tuple[ScheduleRow, int]]:
     """Return each instalment with its penalty and compound interest: the oldest late one bears it."""
     late = next((row.nr for row in schedule if row.state.code == "overdue"), None)
-    all_fen = owed_fen(view.id, on=on) if late is not None else 0
-    penalty_fen = max(0, all_fen - standing.overdue_fen)
-    return [(row, penalty_fen if row.nr == late else 0) for row in schedule]
+    fen = penalty_fen(view, terms, on=on)
+    return [(row, fen if row.nr == late else 0) for row in schedule]
