@@ -69,7 +69,9 @@ class Preference(Row):
 class Delivery(Row):
     """One message to the outside. Its words and address are sealed, and gone once it has ended."""
 
-    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="deliveries")
+    notice = models.ForeignKey(
+        Notice, on_delete=models.PROTECT, related_name="deliveries", db_index=False
+    )
     organisation_id = models.UUIDField(null=True)
     party_id = models.UUIDField(null=True)
     channel = models.TextField()

@@ -2,7 +2,7 @@ from datetime import date
 from uuid import UUID
 
 from sancha.postloan.repayment.models import Debit
-from sancha.postloan.repayment.types import FINAL, STATUSES, DebitView
+from sancha.postloan.repayment.types import STATUSES, UNDER_WAY, DebitView
 
 # Money in from borrowers' accounts, in the form in which it is compared with the bank's statement.
 MONEY_MOVED = """SELECT number, 'debit' AS what, 'debit' AS channel, organisation_id,
@@ -27,7 +27,7 @@ def lock(debit_id: UUID) -> Debit:
 
 def unresolved(legal_entity_id: UUID) -> list[DebitView]:
     """Return the debits of which nobody knows yet what became."""
-    rows = Debit.objects.filter(legal_entity_id=legal_entity_id).exclude(status__in=FINAL)
+    rows = Debit.objects.filter(legal_entity_id=legal_entity_id, status__in=UNDER_WAY)
     return [view_of(row) for row in rows.order_by("ordered_at")]
 
 
@@ -39,8 +39,8 @@ def in_doubt(window: slice) -> tuple[list[DebitView], int]:
 
 def to_send(legal_entity_id: UUID, on: date) -> list[DebitView]:
     """Return this night's orders of which nobody knows yet what became, in key order."""
-    rows = Debit.objects.filter(legal_entity_id=legal_entity_id, night_on=on)
-    return [view_of(row) for row in rows.exclude(status__in=FINAL).order_by("loan_id")]
+    rows = Debit.objects.filter(legal_entity_id=legal_entity_id, night_on=on, status__in=UNDER_WAY)
+    return [view_of(row) for row in rows.order_by("loan_id")]
 
 
 def of_night(legal_entity_id: UUID, on: date) -> list[DebitView]:

@@ -14,7 +14,7 @@ from sancha.postloan.repayment import batch, permissions
 from sancha.postloan.repayment.errors import NotInDoubt
 from sancha.postloan.repayment.models import Debit
 from sancha.postloan.repayment.queries import get, lock, view_of
-from sancha.postloan.repayment.types import FINAL, NUMBER_REUSED, DebitView, Evidence
+from sancha.postloan.repayment.types import FINAL, NUMBER_REUSED, UNDER_WAY, DebitView, Evidence
 
 COLLECTOR = service("repayment", permissions.COLLECT, "outside.call")
 
@@ -26,7 +26,7 @@ def intend_debit(*, loan_id: UUID, on: date, actor: Actor = COLLECTOR) -> DebitV
     actor.require(permissions.COLLECT, on=loan)
     if ordered := Debit.objects.filter(loan_id=loan_id, night_on=on).first():
         return view_of(ordered)
-    under_way = Debit.objects.filter(loan_id=loan_id).exclude(status__in=FINAL)
+    under_way = Debit.objects.filter(loan_id=loan_id, status__in=UNDER_WAY)
     open_fen = loan_batch.owed_fen(loan_id, on=on)
     if open_fen == 0 or under_way.exists():
         return None

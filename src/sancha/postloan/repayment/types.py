@@ -13,6 +13,7 @@ STATUSES = {
     "failed": Status("failed", Text("扣款失败", "Failed"), "red"),
 }
 FINAL = frozenset({"collected", "partial", "failed"})
+UNDER_WAY = ("intended", "sent", "unknown")  # Few at any time: they have an index of their own.
 NUMBER_REUSED = "number_reused"  # Core banking knows this number with other values.
 # Why nobody knows what became of an order.
 DOUBTS = {
