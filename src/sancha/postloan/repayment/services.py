@@ -86,7 +86,7 @@ def resolve(*, evidence: Evidence, on: date, now: datetime, actor: Actor = COLLE
     settles nothing: it waits for a person.
     """
     found = Debit.objects.get(number=evidence.number)
-    loan = loans.lock(found.loan_id)
+    loan, _ = loan_batch.lock_for_change(found.loan_id)
     row = lock(found.id)
     actor.require(permissions.COLLECT, on=loan)
     if row.status in FINAL or evidence.status not in FINAL or row.reason == NUMBER_REUSED:
