@@ -32,6 +32,8 @@ WITHOUT_KEY = {
 ANSWERS_ONLY = {
     "POST /applications/quote",
     "POST /borrower/quote",
+    "POST /applications/plans",
+    "POST /borrower/plans",
     "POST /verifications",
     "POST /verifications/files",
 }

@@ -18,6 +18,7 @@ import { Route as DeskAccountRouteImport } from './routes/_desk/account'
 import { Route as DeskDisbursementsRouteImport } from './routes/_desk/disbursements'
 import { Route as DeskNightRouteImport } from './routes/_desk/night'
 import { Route as DeskOperationsRouteImport } from './routes/_desk/operations'
+import { Route as DeskQuoteRouteImport } from './routes/_desk/quote'
 import { Route as DeskReconciliationRouteImport } from './routes/_desk/reconciliation'
 import { Route as DeskWorkbenchRouteImport } from './routes/_desk/workbench'
 import { Route as DeskApplicationsIndexRouteImport } from './routes/_desk/applications.index'
@@ -90,6 +91,11 @@ const DeskNightRoute = DeskNightRouteImport.update({
 const DeskOperationsRoute = DeskOperationsRouteImport.update({
   id: '/operations',
   path: '/operations',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskQuoteRoute = DeskQuoteRouteImport.update({
+  id: '/quote',
+  path: '/quote',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskReconciliationRoute = DeskReconciliationRouteImport.update({
@@ -248,6 +254,7 @@ export interface FileRoutesByFullPath {
   '/disbursements': typeof DeskDisbursementsRoute
   '/night': typeof DeskNightRoute
   '/operations': typeof DeskOperationsRoute
+  '/quote': typeof DeskQuoteRoute
   '/reconciliation': typeof DeskReconciliationRoute
   '/workbench': typeof DeskWorkbenchRoute
   '/applications/$id': typeof DeskApplicationsIdRoute
@@ -287,6 +294,7 @@ export interface FileRoutesByTo {
   '/disbursements': typeof DeskDisbursementsRoute
   '/night': typeof DeskNightRoute
   '/operations': typeof DeskOperationsRoute
+  '/quote': typeof DeskQuoteRoute
   '/reconciliation': typeof DeskReconciliationRoute
   '/workbench': typeof DeskWorkbenchRoute
   '/applications/$id': typeof DeskApplicationsIdRoute
@@ -328,6 +336,7 @@ export interface FileRoutesById {
   '/_desk/disbursements': typeof DeskDisbursementsRoute
   '/_desk/night': typeof DeskNightRoute
   '/_desk/operations': typeof DeskOperationsRoute
+  '/_desk/quote': typeof DeskQuoteRoute
   '/_desk/reconciliation': typeof DeskReconciliationRoute
   '/_desk/workbench': typeof DeskWorkbenchRoute
   '/_desk/applications/$id': typeof DeskApplicationsIdRoute
@@ -369,6 +378,7 @@ export interface FileRouteTypes {
     | '/disbursements'
     | '/night'
     | '/operations'
+    | '/quote'
     | '/reconciliation'
     | '/workbench'
     | '/applications/$id'
@@ -408,6 +418,7 @@ export interface FileRouteTypes {
     | '/disbursements'
     | '/night'
     | '/operations'
+    | '/quote'
     | '/reconciliation'
     | '/workbench'
     | '/applications/$id'
@@ -448,6 +459,7 @@ export interface FileRouteTypes {
     | '/_desk/disbursements'
     | '/_desk/night'
     | '/_desk/operations'
+    | '/_desk/quote'
     | '/_desk/reconciliation'
     | '/_desk/workbench'
     | '/_desk/applications/$id'
@@ -549,6 +561,13 @@ declare module '@tanstack/react-router' {
       path: '/operations'
       fullPath: '/operations'
       preLoaderRoute: typeof DeskOperationsRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/quote': {
+      id: '/_desk/quote'
+      path: '/quote'
+      fullPath: '/quote'
+      preLoaderRoute: typeof DeskQuoteRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/reconciliation': {
@@ -763,6 +782,7 @@ interface DeskRouteChildren {
   DeskDisbursementsRoute: typeof DeskDisbursementsRoute
   DeskNightRoute: typeof DeskNightRoute
   DeskOperationsRoute: typeof DeskOperationsRoute
+  DeskQuoteRoute: typeof DeskQuoteRoute
   DeskReconciliationRoute: typeof DeskReconciliationRoute
   DeskWorkbenchRoute: typeof DeskWorkbenchRoute
   DeskApplicationsIdRoute: typeof DeskApplicationsIdRoute
@@ -800,6 +820,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskDisbursementsRoute: DeskDisbursementsRoute,
   DeskNightRoute: DeskNightRoute,
   DeskOperationsRoute: DeskOperationsRoute,
+  DeskQuoteRoute: DeskQuoteRoute,
   DeskReconciliationRoute: DeskReconciliationRoute,
   DeskWorkbenchRoute: DeskWorkbenchRoute,
   DeskApplicationsIdRoute: DeskApplicationsIdRoute,

@@ -5,30 +5,11 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final
 
-from sancha.core.fields import Fault, InvalidFields, Problem
+from sancha.core.fields import InvalidFields, Problem
+from sancha.platform.faults import message_of
 from sancha.platform.text import Text
 
 INVALID: Final = 2
-
-MESSAGES: Final = {
-    Fault.REQUIRED: Text("必填", "is missing"),
-    Fault.UNKNOWN: Text("没有这个字段", "is no field"),
-    Fault.NO_OBJECT: Text("应为对象", "must be an object"),
-    Fault.NO_LIST: Text("应为数组", "must be an array"),
-    Fault.NO_AMOUNT: Text(
-        "应为金额字符串，如 50000.00", "must be an amount in a string, as 50000.00"
-    ),
-    Fault.NO_RATE: Text(
-        "应为百分数字符串，如 6 或 4.35", "must be a percentage in a string, as 6 or 4.35"
-    ),
-    Fault.NO_DATE: Text("应为日期 YYYY-MM-DD", "must be a date, YYYY-MM-DD"),
-    Fault.NO_TRUTH: Text("应为 true 或 false", "must be true or false"),
-    Fault.NO_NUMBER: Text("应为整数", "must be a whole number"),
-    Fault.NO_CHOICE: Text("应为下列之一", "must be one of these"),
-    Fault.DOES_NOT_FIT: Text(
-        "超出范围或与其他字段矛盾", "is out of bounds or does not fit the other fields"
-    ),
-}
 
 
 def answer(text: bytes, compute: Callable[[object], dict[str, Any]]) -> int:
@@ -64,9 +45,7 @@ def refuse(lines: list[str]) -> int:
 
 
 def problem_line(prefix: str, problem: Problem) -> str:
-    message = MESSAGES[problem.fault]
-    if problem.allowed:
-        message = Text(f"{message.zh}：{problem.allowed}", f"{message.en}: {problem.allowed}")
+    message = message_of(problem)
     field = "".join(c if c.isprintable() else "?" for c in problem.field[:60])
     place = ".".join(part for part in (prefix, field) if part)
     return line(place, message)

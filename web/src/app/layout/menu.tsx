@@ -2,6 +2,7 @@ import {
   AccountBookOutlined,
   AuditOutlined,
   BankOutlined,
+  CalculatorOutlined,
   ControlOutlined,
   DashboardOutlined,
   EyeOutlined,
@@ -66,6 +67,7 @@ const GROUPS: { label?: Label; entries: Entry[] }[] = [
         icon: <PhoneOutlined />,
         permission: 'collection.see',
       },
+      { to: '/quote', label: 'quote', icon: <CalculatorOutlined /> },
     ],
   },
   {

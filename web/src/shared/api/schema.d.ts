@@ -48,6 +48,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plans
+         * @description Plans on some terms, side by side; nothing is stored.
+         */
+        post: operations["sancha_preloan_applications_api_plans_plans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/products": {
         parameters: {
             query?: never;
@@ -1097,6 +1117,26 @@ export interface paths {
          * @description Open one's own customer record.
          */
         post: operations["sancha_credit_parties_api_open_own_party"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/borrower/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Borrower Plans
+         * @description What a loan would cost by several methods, before one applies; nothing is stored.
+         */
+        post: operations["sancha_preloan_applications_api_plans_borrower_plans"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5967,6 +6007,92 @@ export interface components {
             id: string;
             name: components["schemas"]["Text"];
         };
+        /** PlanIn */
+        PlanIn: {
+            /** Annual Rate Pct */
+            annual_rate_pct: string;
+            /**
+             * Day Count
+             * @default 30/360
+             * @enum {string}
+             */
+            day_count: "30/360" | "actual/360" | "actual/365" | "actual/actual";
+            /**
+             * Disbursed On
+             * Format: date
+             */
+            disbursed_on: string;
+            /**
+             * Every
+             * @default 1
+             */
+            every: number;
+            /** Instalments */
+            instalments: number;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "equal_instalment" | "equal_principal" | "interest_first" | "bullet";
+            /** Principal */
+            principal: string;
+            /**
+             * Principal Grace
+             * @default 0
+             */
+            principal_grace: number;
+            /**
+             * Rounding
+             * @default half_up
+             * @enum {string}
+             */
+            rounding: "half_up" | "half_even";
+            /**
+             * Unit
+             * @default month
+             * @enum {string}
+             */
+            unit: "month" | "week" | "day";
+        };
+        /** PlanOut */
+        PlanOut: {
+            /** Irr Pct */
+            irr_pct: string;
+            /** Rows */
+            rows: components["schemas"]["PlanRow"][];
+            /** Simple Apr Pct */
+            simple_apr_pct: string;
+            /** Total Interest */
+            total_interest: string;
+        };
+        /** PlanRow */
+        PlanRow: {
+            /** Balance After */
+            balance_after: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Interest */
+            interest: string;
+            /** Nr */
+            nr: number;
+            /** Payment */
+            payment: string;
+            /** Principal */
+            principal: string;
+        };
+        /** PlansIn */
+        PlansIn: {
+            /** Plans */
+            plans: components["schemas"]["PlanIn"][];
+        };
+        /** PlansOut */
+        PlansOut: {
+            /** Plans */
+            plans: components["schemas"]["PlanOut"][];
+        };
         /** PolicyRef */
         PolicyRef: {
             /** Key */
@@ -7203,6 +7329,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfferOut"];
+                };
+            };
+        };
+    };
+    sancha_preloan_applications_api_plans_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlansIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlansOut"];
                 };
             };
         };
@@ -8633,6 +8783,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PartyOut"];
+                };
+            };
+        };
+    };
+    sancha_preloan_applications_api_plans_borrower_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlansIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlansOut"];
                 };
             };
         };

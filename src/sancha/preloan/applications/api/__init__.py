@@ -1,6 +1,6 @@
 """The edge of applications, one module for each thing that a person does here."""
 
-from sancha.preloan.applications.api import materials, offers, submitting, turning
+from sancha.preloan.applications.api import materials, offers, plans, submitting, turning
 from sancha.preloan.applications.api.routers import borrower_router, router
 
-__all__ = ["borrower_router", "materials", "offers", "router", "submitting", "turning"]
+__all__ = ["borrower_router", "materials", "offers", "plans", "router", "submitting", "turning"]

@@ -1,0 +1,119 @@
+import { Card, Col, Row, Tabs } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { CardLines } from '@/desk/CardLines';
+import { PlainTable } from '@/desk/PlainTable';
+import { Amount } from '@/desk/values';
+import type { Plans, PlanTerms } from '@/shared/api/contract';
+import { formatRate } from '@/shared/format/money';
+import { BalanceChart } from '@/shared/ui/BalanceChart';
+
+type Plan = Plans['plans'][number];
+type PlanRow = Plan['rows'][number];
+
+/** The plans that were asked for, side by side. */
+export function QuoteResult({ plans, terms }: { plans: Plan[]; terms: PlanTerms[] }) {
+  const { t } = useTranslation('staff');
+  const named = plans.map((plan, at) => {
+    const method = terms[at]?.method ?? 'equal_instalment';
+    return { plan, method, label: t(($) => $.quote.methods[method]) };
+  });
+  const figures = [
+    { key: 'first', of: ({ rows }: Plan) => <Amount value={rows[0]?.payment ?? null} /> },
+    { key: 'last', of: ({ rows }: Plan) => <Amount value={rows.at(-1)?.payment ?? null} /> },
+    { key: 'interest', of: (plan: Plan) => <Amount value={plan.total_interest} strong /> },
+    { key: 'irr', of: (plan: Plan) => <strong>{formatRate(plan.irr_pct)}</strong> },
+    { key: 'simple', of: (plan: Plan) => formatRate(plan.simple_apr_pct) },
+  ] as const;
+  return (
+    <>
+      <Row gutter={[16, 16]}>
+        <Col xs={24} xl={12}>
+          <Card title={t(($) => $.quote.compare)} style={{ height: '100%' }}>
+            {named.map(({ plan, label }) => (
+              <div key={label} style={{ marginBottom: 16 }}>
+                <CardLines
+                  title={label}
+                  lines={figures.map(({ key, of }) => ({
+                    label: t(($) => $.quote[key]),
+                    value: of(plan),
+                  }))}
+                />
+              </div>
+            ))}
+          </Card>
+        </Col>
+        <Col xs={24} xl={12}>
+          <Card title={t(($) => $.quote.chart)} style={{ height: '100%' }}>
+            <BalanceChart
+              label={t(($) => $.quote.chartLabel)}
+              lines={named.map(({ plan, label, method }, at) => ({
+                label: label || method,
+                values: [
+                  Number(terms[at]?.principal ?? 0),
+                  ...plan.rows.map(({ balance_after }) => Number(balance_after)),
+                ],
+              }))}
+            />
+          </Card>
+        </Col>
+      </Row>
+      <Card title={t(($) => $.quote.plan)} styles={{ body: { paddingTop: 4 } }}>
+        <Tabs
+          items={named.map(({ plan, label, method }) => ({
+            key: method,
+            label,
+            children: <PlanTable rows={plan.rows} />,
+          }))}
+        />
+      </Card>
+    </>
+  );
+}
+
+function PlanTable({ rows }: { rows: PlanRow[] }) {
+  const { t } = useTranslation('staff');
+  const amount = (name: 'principal' | 'interest' | 'payment' | 'balance_after', title: string) => ({
+    title,
+    dataIndex: name,
+    align: 'right' as const,
+    render: (value: string) => <Amount value={value} strong={name === 'payment'} />,
+  });
+  return (
+    <PlainTable<PlanRow>
+      rows={rows}
+      rowKey="nr"
+      width={720}
+      card={(row) => (
+        <CardLines
+          title={`${row.nr} · ${row.due_on}`}
+          aside={<Amount value={row.payment} strong />}
+          lines={[
+            { label: t(($) => $.quote.principal), value: <Amount value={row.principal} /> },
+            { label: t(($) => $.quote.interest), value: <Amount value={row.interest} /> },
+            { label: t(($) => $.quote.balance), value: <Amount value={row.balance_after} /> },
+          ]}
+        />
+      )}
+      columns={[
+        { title: t(($) => $.quote.number), dataIndex: 'nr', width: 80, className: 'num' },
+        { title: t(($) => $.quote.dueOn), dataIndex: 'due_on', width: 140, className: 'num' },
+        amount(
+          'principal',
+          t(($) => $.quote.principal),
+        ),
+        amount(
+          'interest',
+          t(($) => $.quote.interest),
+        ),
+        amount(
+          'payment',
+          t(($) => $.quote.payment),
+        ),
+        amount(
+          'balance_after',
+          t(($) => $.quote.balance),
+        ),
+      ]}
+    />
+  );
+}
