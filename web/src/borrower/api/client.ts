@@ -22,6 +22,8 @@ import type {
   Offer,
   Party,
   PartyRequest,
+  Plans,
+  PlanTerms,
   Product,
   Quote,
   QuoteRequest,
@@ -74,6 +76,8 @@ export const borrowerApi = {
   products: (signal: AbortSignal) => get<List<Product>>('/products', signal),
   offer: (product: string, signal: AbortSignal) =>
     get<Offer>(`/offer?product=${encodeURIComponent(product)}`, signal),
+  plans: (plans: PlanTerms[], signal: AbortSignal) =>
+    ask<Plans>('POST', '/plans', { body: { plans }, signal }),
   quote: (body: QuoteRequest, signal: AbortSignal) =>
     ask<Quote>('POST', '/quote', { body, signal }),
   apply: (body: ApplicationRequest, headers: Headers) =>

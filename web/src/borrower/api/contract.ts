@@ -161,6 +161,26 @@ export interface Quote {
   rows: QuoteRow[];
 }
 
+export type PlanMethod = 'equal_instalment' | 'equal_principal' | 'interest_first' | 'bullet';
+
+/** POST /borrower/plans: `{plans: PlanTerms[]}` */
+export interface PlanTerms {
+  principal: Money;
+  annual_rate_pct: Rate;
+  disbursed_on: IsoDate;
+  instalments: number;
+  method: PlanMethod;
+}
+
+export interface Plans {
+  plans: {
+    rows: { nr: number; due_on: IsoDate; payment: Money; balance_after: Money }[];
+    total_interest: Money;
+    irr_pct: Rate;
+    simple_apr_pct: Rate;
+  }[];
+}
+
 export interface QuoteRow {
   number: number;
   due_on: IsoDate;

@@ -2,7 +2,7 @@ import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-que
 import { Refusal } from '@/shared/api/problem';
 import { onSignedOut } from '@/shared/api/transport';
 import { borrowerApi } from './client';
-import type { Me, QuoteRequest, Stage } from './contract';
+import type { Me, PlanTerms, QuoteRequest, Stage } from './contract';
 
 /** How long to wait before asking again, by stage; the end states change no more. */
 const POLL_MS: Record<Stage, number | false> = {
@@ -85,6 +85,13 @@ export const quoteQuery = (request: QuoteRequest) =>
     staleTime: 60_000,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => borrowerApi.quote(request, signal),
+  });
+
+export const plansQuery = (plans: PlanTerms[]) =>
+  queryOptions({
+    queryKey: ['plans', plans],
+    staleTime: 60_000,
+    queryFn: ({ signal }) => borrowerApi.plans(plans, signal),
   });
 
 export const applicationsQuery = queryOptions({

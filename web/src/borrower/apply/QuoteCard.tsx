@@ -10,6 +10,7 @@ import { Card, Facts } from '../components/Card';
 import { Sheet } from '../components/Sheet';
 import { useDays } from '../format/days';
 import { useWords } from '../i18n';
+import { ComparePlans } from './ComparePlans';
 
 const QUIET_MS = 250;
 
@@ -25,6 +26,7 @@ export function QuoteCard({ product, amount, termMonths, method }: QuoteCardProp
   const words = useWords();
   const { day } = useDays();
   const [isOpen, setOpen] = useState(false);
+  const [isComparing, setComparing] = useState(false);
   const asked = useSettled(moneyOf(fenOf(amount) ?? 0));
   const quote = useQuery(quoteQuery({ product, amount: asked, term_months: termMonths }));
   if (quote.isError)
@@ -73,6 +75,16 @@ export function QuoteCard({ product, amount, termMonths, method }: QuoteCardProp
               { name: words(($) => $.apply.method), value: method },
             ]}
           />
+          <button type="button" className="text-button" onClick={() => setComparing(true)}>
+            {words(($) => $.apply.compare)}
+          </button>
+          <Sheet
+            title={words(($) => $.apply.compare)}
+            isOpen={isComparing}
+            close={() => setComparing(false)}
+          >
+            <ComparePlans quote={data} />
+          </Sheet>
           <PlanSheet quote={data} isOpen={isOpen} close={() => setOpen(false)} />
         </div>
       )}

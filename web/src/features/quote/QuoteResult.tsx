@@ -89,7 +89,7 @@ function PlanTable({ rows }: { rows: PlanRow[] }) {
           aside={<Amount value={row.payment} strong />}
           lines={[
             { label: t(($) => $.quote.principal), value: <Amount value={row.principal} /> },
-            { label: t(($) => $.quote.interest), value: <Amount value={row.interest} /> },
+            { label: t(($) => $.quote.rowInterest), value: <Amount value={row.interest} /> },
             { label: t(($) => $.quote.balance), value: <Amount value={row.balance_after} /> },
           ]}
         />
@@ -103,7 +103,7 @@ function PlanTable({ rows }: { rows: PlanRow[] }) {
         ),
         amount(
           'interest',
-          t(($) => $.quote.interest),
+          t(($) => $.quote.rowInterest),
         ),
         amount(
           'payment',

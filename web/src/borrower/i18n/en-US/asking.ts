@@ -60,6 +60,17 @@ export const asking: Words<typeof zh> = {
     irr: 'All-in annual cost (IRR)',
     method: 'Repayment',
     plan: 'Repayment plan',
+    compare: 'Compare ways to repay',
+    compareLabel: 'Principal left after each instalment, three ways',
+    compareHint:
+      'Same amount, term and rate, monthly from today, to compare only; the product you choose and the contract decide.',
+    firstPayment: 'First payment',
+    methods: {
+      equal_instalment: 'Equal instalments',
+      equal_principal: 'Equal principal',
+      interest_first: 'Interest monthly, principal at the end',
+      bullet: 'All at the end',
+    },
     planRow: 'Principal {{principal}} + interest {{interest}}',
     next: 'Next: read the consent',
     saved: 'Draft kept on this device',

@@ -58,6 +58,17 @@ export const asking = {
     irr: '综合年化成本（IRR）',
     method: '还款方式',
     plan: '还款计划',
+    compare: '比较还款方式',
+    compareLabel: '三种还款方式下各期后的剩余本金',
+    compareHint:
+      '按同一金额、期限和利率、自今日起按月试算，仅供比较；您的借款以所选产品和合同为准。',
+    firstPayment: '首期还款',
+    methods: {
+      equal_instalment: '等额本息',
+      equal_principal: '等额本金',
+      interest_first: '按月付息、到期还本',
+      bullet: '到期一次还本付息',
+    },
     planRow: '本金 {{principal}} + 利息 {{interest}}',
     next: '下一步：阅读授权书',
     saved: '草稿已保存在本机',
