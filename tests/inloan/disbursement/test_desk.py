@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError
 
+from callers import phone
 from money import account_of, set_account
 from road import Road, advance, calm, drain, hurry, let_work, member, sandbox
 from sancha.credit.facilities import queries as facilities
@@ -111,6 +112,8 @@ class TestMissing:
         )
         told = Notice.objects.filter(subject_id=payment.id, template="payment.attention")
         assert "收款账户已销户" in told[0].body["zh"]
+        page = phone(borrower).get(f"/borrower/applications/{case_of(contract_id)}").json()
+        assert page["expected"]["text"]["zh"].startswith("放款前核对发现：收款账户已销户。")
         set_account(borrower.person, status="open")
         errands.pay(contract_id)
         jobs.follow(payment.id)
