@@ -5,7 +5,7 @@ from importlib import import_module
 from scenarios.frame import SCENARIOS, Scenario
 
 # In this order: nights that make a loan overdue let contracts lapse that nobody has signed.
-ROOMS = ("asking", "deciding", "paying", "comparing", "serving", "setup", "writing")
+ROOMS = ("asking", "deciding", "paying", "comparing", "serving", "setup", "working", "writing")
 
 
 def every_scenario() -> dict[str, Scenario]:

@@ -118,7 +118,7 @@ def set_password(request: HttpRequest, body: PasswordIn) -> Reply[None]:
 @router.post("/staff/me/password", response={204: None})
 def change_password(request: http.Request, body: OwnPasswordIn) -> Reply[None]:
     """Change my password; my other sessions end."""
-    outcome = services.change_password(
+    outcome = http.once(request, services.change_password)(
         current=body.current,
         password=body.password,
         token=request.COOKIES["sancha_staff"],

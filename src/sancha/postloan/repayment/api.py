@@ -4,8 +4,9 @@ from ninja import Schema
 
 from sancha.core.money import yuan
 from sancha.platform import http
+from sancha.platform.acts import Scope
 from sancha.platform.text import Status
-from sancha.postloan.repayment import errands
+from sancha.postloan.repayment import errands, permissions, queries, services
 
 router = http.router(tags=["operations"])
 
@@ -20,7 +21,13 @@ class DebitOut(Schema):
 @router.post("/debits/{debit_id}/query", response=DebitOut)
 def ask(request: http.Request, debit_id: UUID) -> DebitOut:
     """Ask core banking what became of a debit."""
-    debit = errands.ask(debit_id, actor=request.actor)
+    ending = http.after_errand(request, services.note_asked, debit_id=debit_id)
+    debit = ending.known()
+    if debit is None:
+        asked = queries.get(debit_id)
+        http.must(request, permissions.ASK, on=Scope(asked.id, asked.organisation_id))
+        errands.ask(debit_id)
+        debit = ending(debit_id=debit_id, actor=request.actor)
     return DebitOut(
         id=str(debit.id),
         number=debit.number,

@@ -10,9 +10,9 @@ from sancha.office.calendar import queries as calendar
 from sancha.office.products import queries as products
 from sancha.office.products.types import Terms
 from sancha.platform import clock
-from sancha.platform.acts import Actor
 from sancha.platform.door import errand
 from sancha.postloan.repayment import queries, services
+from sancha.postloan.repayment.errors import NotInDoubt
 from sancha.postloan.repayment.services import COLLECTOR
 from sancha.postloan.repayment.types import FINAL, NUMBER_REUSED, DebitView, Evidence
 
@@ -51,12 +51,14 @@ def send(debit: DebitView, terms: Terms) -> None:
 
 
 @errand
-def ask(debit_id: UUID, *, actor: Actor) -> DebitView:
-    """Have core banking asked what became of a debit, because a person wants to know now.
+def ask(debit_id: UUID) -> DebitView:
+    """Ask core banking what became of a debit, because a person wants to know now.
 
-    :raises NotInDoubt: if that is known.
+    :raises NotInDoubt: if that is known, or the order has not left.
     """
-    debit = services.note_asked(debit_id=debit_id, actor=actor)
+    debit = queries.get(debit_id)
+    if debit.status.code not in {"sent", "unknown"}:
+        raise NotInDoubt
     on = calendar.bank_date(debit.legal_entity_id)
     loan = loans.get(debit.loan_id, on=on)
     terms = products.version(loan.product_version_id).terms

@@ -11,7 +11,6 @@ from sancha.platform import events, numbers
 from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.door import operation, use_case
 from sancha.postloan.repayment import batch, permissions
-from sancha.postloan.repayment.errors import NotInDoubt
 from sancha.postloan.repayment.models import Debit
 from sancha.postloan.repayment.queries import get, lock, view_of
 from sancha.postloan.repayment.types import FINAL, NUMBER_REUSED, UNDER_WAY, DebitView, Evidence
@@ -67,14 +66,9 @@ def note_doubt(*, debit_id: UUID, reason: str, actor: Actor = COLLECTOR) -> Debi
 
 @use_case
 def note_asked(*, debit_id: UUID, actor: Actor) -> DebitView:
-    """Note that a person has core banking asked what became of an order.
-
-    :raises NotInDoubt: if that is known, or the order has not left.
-    """
+    """Note that a person had core banking asked what became of an order, and what is known now."""
     row = lock(debit_id)
     actor.require(permissions.ASK, on=row)
-    if row.status not in {"sent", "unknown"}:
-        raise NotInDoubt
     return view_of(row)
 
 
