@@ -11,37 +11,12 @@ from sancha.office.calendar import queries as calendar
 from sancha.office.organisation.types import OrganisationView
 from sancha.office.staff import queries as staff
 from sancha.platform.acts import Actor
+from sancha.platform.shapes import OrganisationOut
 from sancha.platform.text import Text
 
 CUSTOMER_HERSELF = Text("客户本人", "The customer")
 HOUSE = Text("系统", "The system")
 Places = Mapping[UUID, OrganisationView]
-
-
-class OrganisationOut(Schema):
-    id: str
-    name: Text
-
-
-class Choice(Schema):
-    code: str
-    label: Text
-
-
-class NameOut(Schema):
-    code: str
-    name: Text
-
-
-class Numbered(Schema):
-    id: str
-    number: str
-
-
-class CustomerRef(Schema):
-    id: str
-    number: str
-    name: str
 
 
 class SubjectOut(Schema):

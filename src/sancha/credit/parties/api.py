@@ -17,6 +17,7 @@ from sancha.office.staff import queries as staff
 from sancha.platform import clock, http
 from sancha.platform.acts import Actor, Scope
 from sancha.platform.errors import Invalid, NotFound
+from sancha.platform.shapes import Choice, OrganisationOut, ReasonIn
 from sancha.platform.text import Status, Text, is_plain
 
 router = http.router(tags=["customers"])
@@ -32,11 +33,6 @@ class SignInCodeIn(Schema):
 class BorrowerSessionIn(Schema):
     phone: str
     code: str
-
-
-class Choice(Schema):
-    code: str
-    label: Text
 
 
 class PartyOut(Schema):
@@ -80,11 +76,6 @@ class Choices(Schema):
     total: int
 
 
-class OrganisationOut(Schema):
-    id: str
-    name: Text
-
-
 class CustomerRow(Schema):
     id: str
     number: str
@@ -119,10 +110,6 @@ class WishesOut(Schema):
     sms: bool
     email: bool
     email_address: str
-
-
-class ReasonIn(Schema):
-    reason: str
 
 
 class FieldOut(Schema):

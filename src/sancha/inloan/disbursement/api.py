@@ -32,26 +32,13 @@ from sancha.office.staff import queries as staff
 from sancha.platform import clock, http
 from sancha.platform.acts import Actor, Scope
 from sancha.platform.errors import NotFound
+from sancha.platform.shapes import CustomerRef, Numbered, OrganisationOut
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
 
 router = http.router(tags=["disbursement"])
 borrower_router = http.router(auth=http.BORROWER, tags=["borrower"])
 callback_router = http.router(auth=None, tags=["callbacks"])
-
-
-class Numbered(Schema):
-    id: str
-    number: str
-
-
-class CustomerRef(Numbered):
-    name: str
-
-
-class OrganisationOut(Schema):
-    id: str
-    name: Text
 
 
 class DeskQueue(Schema):

@@ -10,16 +10,11 @@ from sancha.credit.parties.types import SENSITIVE
 from sancha.insight import subjects
 from sancha.insight.audit import labels, queries
 from sancha.insight.audit.permissions import SEE
-from sancha.insight.shapes import (
-    Choice,
-    OrganisationOut,
-    Places,
-    SubjectOut,
-    organisation_out,
-)
+from sancha.insight.shapes import Places, SubjectOut, organisation_out
 from sancha.office.organisation import queries as organisations
 from sancha.platform import http, names
 from sancha.platform.models import Access, Act, Change
+from sancha.platform.shapes import Choice, OrganisationOut
 from sancha.platform.text import Status, Text
 
 router = http.router(tags=["audit"])

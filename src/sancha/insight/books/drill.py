@@ -12,15 +12,11 @@ from sancha.engines.ledger.journals import BY_HAND
 from sancha.engines.ledger.models import PostingRule
 from sancha.insight import subjects
 from sancha.insight.books import permissions, queries
-from sancha.insight.shapes import (
-    OrganisationOut,
-    SubjectOut,
-    legal_entity_of,
-    organisation_out,
-)
+from sancha.insight.shapes import SubjectOut, legal_entity_of, organisation_out
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.platform import http
+from sancha.platform.shapes import OrganisationOut
 from sancha.platform.text import Text
 
 router = http.router(tags=["books"])

@@ -7,18 +7,11 @@ from ninja import Schema
 
 from sancha.core.money import yuan
 from sancha.insight.lifecycle import queries
-from sancha.insight.shapes import (
-    CUSTOMER_HERSELF,
-    Choice,
-    CustomerRef,
-    NameOut,
-    OrganisationOut,
-    organisation_out,
-    role_holding,
-)
+from sancha.insight.shapes import CUSTOMER_HERSELF, organisation_out, role_holding
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
+from sancha.platform.shapes import Choice, CustomerRef, NameOut, OrganisationOut
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
 from sancha.preloan.applications.types import CHANNELS, ApplicationView

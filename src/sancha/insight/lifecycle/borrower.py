@@ -26,11 +26,12 @@ from sancha.insight.lifecycle import words
 from sancha.insight.lifecycle.applications import purpose_out
 from sancha.insight.lifecycle.borrower_contract import expires_at
 from sancha.insight.lifecycle.steps import Milestones, ProcessStep, borrower_steps
-from sancha.insight.shapes import Choice, Numbered, rate
+from sancha.insight.shapes import rate
 from sancha.office.calendar import queries as calendar
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
 from sancha.platform import clock
+from sancha.platform.shapes import Choice, Numbered
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
 from sancha.preloan.applications.types import CLOSED, REDUCTIONS, ApplicationView, is_withdrawable

@@ -18,7 +18,7 @@ from sancha.engines.evidence import queries as evidence
 from sancha.inloan.contracts.queries import plan_of, signed_of, verification_code_of
 from sancha.inloan.disbursement import queries as disbursements
 from sancha.insight.lifecycle.applications import purpose_out
-from sancha.insight.shapes import Choice, rate
+from sancha.insight.shapes import rate
 from sancha.office.calendar import queries as calendar
 from sancha.office.calendar.queries import SHANGHAI
 from sancha.office.organisation import queries as organisations
@@ -26,6 +26,7 @@ from sancha.office.parameters import queries as parameters
 from sancha.office.products import queries as products
 from sancha.office.products.types import METHODS, Terms
 from sancha.platform.errors import NotFound
+from sancha.platform.shapes import Choice
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
 

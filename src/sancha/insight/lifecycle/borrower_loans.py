@@ -15,9 +15,10 @@ from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
 from sancha.insight.lifecycle import queries
 from sancha.insight.lifecycle.queries import Standing
-from sancha.insight.shapes import NameOut, Numbered, rate
+from sancha.insight.shapes import rate
 from sancha.office.products import queries as products
 from sancha.office.products.types import METHODS, ProductView
+from sancha.platform.shapes import NameOut, Numbered
 from sancha.platform.text import Status, Text
 
 

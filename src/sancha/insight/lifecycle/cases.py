@@ -40,19 +40,12 @@ from sancha.insight.lifecycle.scoring import ScoreOut, score_of
 from sancha.insight.lifecycle.sources import SourceOut, sources_of
 from sancha.insight.lifecycle.steps import CaseStep, case_steps
 from sancha.insight.lifecycle.turns import CaseTurns, turns_of
-from sancha.insight.shapes import (
-    Choice,
-    CustomerRef,
-    NameOut,
-    OrganisationOut,
-    organisation_out,
-    person,
-    rate,
-)
+from sancha.insight.shapes import organisation_out, person, rate
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.products.types import METHODS, ProductView
 from sancha.platform.acts import Actor
+from sancha.platform.shapes import Choice, CustomerRef, NameOut, OrganisationOut
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import permissions
 from sancha.preloan.applications import queries as applications

@@ -11,17 +11,12 @@ from sancha.credit.loans import queries as loans
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
 from sancha.insight.lifecycle import queries
-from sancha.insight.shapes import (
-    Choice,
-    CustomerRef,
-    Numbered,
-    OrganisationOut,
-    organisation_out,
-)
+from sancha.insight.shapes import organisation_out
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.staff import queries as staff
 from sancha.platform.acts import Actor
+from sancha.platform.shapes import Choice, CustomerRef, Numbered, OrganisationOut
 from sancha.platform.text import Status, Text
 from sancha.postloan.collection import queries as collecting
 from sancha.postloan.collection.permissions import WORK

@@ -14,11 +14,12 @@ from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import FIELDS, OCCUPATIONS, SENSITIVE, FactView, mask
 from sancha.insight.lifecycle import queries, words
 from sancha.insight.lifecycle.documents import CaseDocument, documents_out
-from sancha.insight.shapes import NameOut, OrganisationOut, organisation_out, person
+from sancha.insight.shapes import organisation_out, person
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
+from sancha.platform.shapes import NameOut, OrganisationOut
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
 from sancha.preloan.applications.types import ApplicationView

@@ -8,9 +8,10 @@ from ninja import Schema
 from sancha.engines.evidence.kinds import kinds
 from sancha.engines.evidence.types import DocumentInfo
 from sancha.insight.lifecycle import words
-from sancha.insight.shapes import CUSTOMER_HERSELF, HOUSE, Choice
+from sancha.insight.shapes import CUSTOMER_HERSELF, HOUSE
 from sancha.office.products.types import Terms
 from sancha.office.staff import queries as staff
+from sancha.platform.shapes import Choice
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications.services import CASE_KINDS
 from sancha.preloan.applications.types import NEEDED_AT, ApplicationView

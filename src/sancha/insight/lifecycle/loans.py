@@ -19,18 +19,11 @@ from sancha.engines.ledger.types import EntryView
 from sancha.insight.lifecycle import queries
 from sancha.insight.lifecycle.history import HistoryOut, history_of
 from sancha.insight.lifecycle.queries import Standing
-from sancha.insight.shapes import (
-    CustomerRef,
-    NameOut,
-    Numbered,
-    OrganisationOut,
-    Places,
-    organisation_out,
-    rate,
-)
+from sancha.insight.shapes import Places, organisation_out, rate
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.products.types import METHODS, ProductView
+from sancha.platform.shapes import CustomerRef, NameOut, Numbered, OrganisationOut
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
 

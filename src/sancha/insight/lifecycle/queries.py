@@ -22,12 +22,12 @@ from sancha.engines.notice.models import Notice
 from sancha.engines.process import queries as processes
 from sancha.engines.process.models import Task
 from sancha.engines.process.types import TaskView
-from sancha.insight.shapes import CustomerRef
 from sancha.office.products.models import ProductVersion
 from sancha.office.products.types import ProductView, Terms
 from sancha.platform.acts import Actor
 from sancha.platform.crypto import Erased, person_key, unseal
 from sancha.platform.models import Event
+from sancha.platform.shapes import CustomerRef
 from sancha.preloan.applications.models import Application
 from sancha.preloan.applications.queries import view_of
 from sancha.preloan.applications.types import ApplicationView

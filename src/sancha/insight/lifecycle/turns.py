@@ -7,7 +7,7 @@ from ninja import Schema
 from sancha.engines.evidence.kinds import kinds
 from sancha.inloan.approval import queries as approvals
 from sancha.inloan.approval.types import KEY_MATERIALS
-from sancha.insight.shapes import Choice
+from sancha.platform.shapes import Choice
 from sancha.platform.text import Text
 from sancha.preloan.applications.services import CASE_KINDS
 from sancha.preloan.applications.types import REDUCTIONS, ApplicationView

@@ -15,17 +15,12 @@ from sancha.inloan.disbursement.permissions import SEE as PAYMENTS
 from sancha.inloan.disbursement.types import DisbursementView
 from sancha.insight.lifecycle.queries import customers_of
 from sancha.insight.operations import queries
-from sancha.insight.shapes import (
-    CustomerRef,
-    Numbered,
-    OrganisationOut,
-    Places,
-    organisation_out,
-)
+from sancha.insight.shapes import Places, organisation_out
 from sancha.office.organisation import queries as organisations
 from sancha.platform import clock, http
 from sancha.platform.acts import Actor
 from sancha.platform.reading import reading
+from sancha.platform.shapes import CustomerRef, Numbered, OrganisationOut
 from sancha.platform.text import Status, Text
 from sancha.postloan.repayment import queries as debits
 from sancha.postloan.repayment.permissions import ASK

@@ -16,13 +16,14 @@ from sancha.inloan.approval.types import OUTCOMES
 from sancha.inloan.disbursement.permissions import SEE as DISBURSEMENTS
 from sancha.insight import subjects
 from sancha.insight.operations import queries as operations
-from sancha.insight.shapes import OrganisationOut, SubjectOut, organisation_out, today_of
+from sancha.insight.shapes import SubjectOut, organisation_out, today_of
 from sancha.insight.workbench import queries
 from sancha.office.organisation import queries as organisations
 from sancha.office.staff import queries as staff
 from sancha.platform import clock, http
 from sancha.platform.acts import Actor
 from sancha.platform.reading import reading
+from sancha.platform.shapes import OrganisationOut
 from sancha.platform.text import Status, Text
 from sancha.postloan.repayment.permissions import ASK as ASK_DEBIT
 from sancha.postloan.repayment.permissions import SEE as DEBITS

@@ -10,6 +10,7 @@ from sancha.office.staff.errors import WrongPassword, WrongPasswordCode, WrongPr
 from sancha.platform import clock, http
 from sancha.platform.acts import Actor
 from sancha.platform.errors import SignedOut
+from sancha.platform.shapes import OrganisationOut
 from sancha.platform.text import Text
 
 router = http.router(tags=["staff"])
@@ -36,11 +37,6 @@ class OwnPasswordIn(Schema):
 
 class RoleOut(Schema):
     code: str
-    name: Text
-
-
-class OrganisationOut(Schema):
-    id: str
     name: Text
 
 

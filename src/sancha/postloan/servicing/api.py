@@ -9,6 +9,7 @@ from sancha.core.allocation import Part
 from sancha.core.money import yuan
 from sancha.platform import http
 from sancha.platform.parsing import fen_of, needed_fen
+from sancha.platform.shapes import ReasonIn
 from sancha.platform.text import Status
 from sancha.postloan.servicing import services
 from sancha.postloan.servicing.types import QuoteView
@@ -48,10 +49,6 @@ class ReceiptIn(Schema):
     amount: str
     received_on: date
     reason: str = ""
-
-
-class ReasonIn(Schema):
-    reason: str
 
 
 class WaiverIn(Schema):

@@ -16,11 +16,11 @@ from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.platform import clock, http
 from sancha.platform.acts import Scope
+from sancha.platform.shapes import Choice
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import permissions, queries, services
 from sancha.preloan.applications.api.routers import (
     PRODUCT,
-    Choice,
     borrower_router,
     own_party,
     product_for,

@@ -17,15 +17,10 @@ from sancha.office.products.types import METHODS, ProductView
 from sancha.platform import http
 from sancha.platform.errors import Invalid
 from sancha.platform.parsing import needed_fen
+from sancha.platform.shapes import Choice, NameOut
 from sancha.platform.text import Text
 from sancha.preloan.applications import permissions, queries
-from sancha.preloan.applications.api.routers import (
-    PRODUCT,
-    Choice,
-    borrower_router,
-    product_for,
-    router,
-)
+from sancha.preloan.applications.api.routers import PRODUCT, borrower_router, product_for, router
 from sancha.preloan.applications.types import AMOUNT_STEP_FEN, Ask, findings
 
 DETAIL_HINT = Text(
@@ -43,11 +38,6 @@ class ConsentOut(Schema):
     title: Text
     text: Text
     reading_seconds: int
-
-
-class NameOut(Schema):
-    code: str
-    name: Text
 
 
 class OfferedProduct(NameOut):

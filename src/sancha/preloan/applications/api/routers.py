@@ -2,25 +2,17 @@
 
 from uuid import UUID
 
-from ninja import Schema
-
 from sancha.office.calendar import queries as calendar
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
 from sancha.platform import http
 from sancha.platform.acts import Actor
-from sancha.platform.text import Text
 from sancha.preloan.applications.errors import NoParty
 
 router = http.router(tags=["applications"])
 borrower_router = http.router(auth=http.BORROWER, tags=["borrower"])
 
 PRODUCT = "consumer_loan"
-
-
-class Choice(Schema):
-    code: str
-    label: Text
 
 
 def product_for(legal_entity_id: UUID, code: str = PRODUCT) -> ProductView:

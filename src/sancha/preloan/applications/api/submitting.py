@@ -11,12 +11,7 @@ from sancha.platform import http
 from sancha.platform.parsing import needed_fen
 from sancha.platform.text import Status
 from sancha.preloan.applications import services
-from sancha.preloan.applications.api.routers import (
-    PRODUCT,
-    borrower_router,
-    own_party,
-    router,
-)
+from sancha.preloan.applications.api.routers import PRODUCT, borrower_router, own_party, router
 from sancha.preloan.applications.types import ApplicationView, Ask
 
 
