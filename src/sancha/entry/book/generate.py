@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -42,6 +43,7 @@ PARTIES_MAX = 2_000
 PER_FACILITY = 10
 DAYS = range(1, 29)
 AMOUNTS_FEN = (1_000_000, 2_500_000, 5_000_000, 8_888_800, 12_345_600)
+CONSUMER, MORTGAGE = 12, 360  # Instalments.
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,11 @@ def found_lender(first_day: date) -> UUID:
     return legal_entity_id
 
 
-def generate(legal_entity_id: UUID, count: int) -> Generated:
-    """Write `count` active loans into this lender's book; the books balance after each chunk."""
+def generate(legal_entity_id: UUID, count: int, *, mortgages: bool = False) -> Generated:
+    """Write `count` active loans into this lender's book; the books balance after each chunk.
+
+    With `mortgages` a third of them have 360 instalments, else all have 12.
+    """
     versions = release_products(legal_entity_id)
     parties = open_parties(
         legal_entity_id=legal_entity_id, count=min(max(count // 10, 1), PARTIES_MAX)
@@ -87,6 +92,7 @@ def generate(legal_entity_id: UUID, count: int) -> Generated:
             last=last,
             versions=versions,
             parties=parties,
+            terms_of_book=(CONSUMER, CONSUMER, MORTGAGE) if mortgages else (CONSUMER,),
         )
         fallen, principal_fen = fallen + found.fallen, principal_fen + found.principal_fen
     age(legal_entity_id=legal_entity_id)
@@ -167,20 +173,25 @@ def open_parties(*, legal_entity_id: UUID, count: int, actor: Actor = FILLER) ->
     return ids
 
 
-def templates(versions: dict[int, UUID], rate_pct: Decimal, markup_pct: Decimal) -> dict[str, Any]:
+def templates(
+    versions: dict[int, UUID],
+    rate_pct: Decimal,
+    markup_pct: Decimal,
+    terms_of_book: tuple[int, ...],
+) -> dict[str, Any]:
     """Return every plan that loans are drawn from, as columns."""
     columns: dict[str, list[Any]] = {name: [] for name in (
-        "places", "versions", "methods", "days", "principals", "levels", "rates", "markups",
+        "places", "versions", "methods", "days", "principals", "levels", "rates", "markups", "terms",
         "row_places", "row_nrs", "row_principals", "row_interests", "row_befores",
     )}  # fmt: skip
     place = 0
     for day, version_id in versions.items():
-        for amount_fen in AMOUNTS_FEN:
+        for amount_fen, count in product(AMOUNTS_FEN, terms_of_book):
             terms = Terms(
                 principal_fen=amount_fen,
                 annual_rate_pct=rate_pct,
                 disbursed_on=date(2026, 1, day),
-                instalments=12,
+                instalments=count,
                 method=method_of(day),
                 day_count=Convention.THIRTY_360,
                 due_day=day,
@@ -188,7 +199,9 @@ def templates(versions: dict[int, UUID], rate_pct: Decimal, markup_pct: Decimal)
             plan = make_plan(terms)
             course = course_of(plan, terms)
             head = (place, version_id, course.method, day, amount_fen, course.instalment_fen)
-            for name, value in zip(list(columns)[:8], (*head, rate_pct, markup_pct), strict=True):
+            for name, value in zip(
+                list(columns)[:9], (*head, rate_pct, markup_pct, count), strict=True
+            ):
                 columns[name].append(value)
             for row in plan.rows:
                 values = (
@@ -198,7 +211,7 @@ def templates(versions: dict[int, UUID], rate_pct: Decimal, markup_pct: Decimal)
                     row.interest_fen,
                     row.balance_before_fen,
                 )
-                for name, value in zip(list(columns)[8:], values, strict=True):
+                for name, value in zip(list(columns)[9:], values, strict=True):
                     columns[name].append(value)
             place += 1
     return columns
@@ -212,6 +225,7 @@ def fill(
     last: int,
     versions: dict[int, UUID],
     parties: list[UUID],
+    terms_of_book: tuple[int, ...],
     actor: Actor = FILLER,
 ) -> Generated:
     """Write the loans of these numbers, and what they opened the books with."""
@@ -223,7 +237,7 @@ def fill(
         p.id for p in places if not p.is_head_office and p.legal_entity_id == legal_entity_id
     ]
     terms = products.version(next(iter(versions.values()))).terms
-    columns = templates(versions, terms.annual_rate_pct, terms.overdue_markup_pct)
+    columns = templates(versions, terms.annual_rate_pct, terms.overdue_markup_pct, terms_of_book)
     values = columns | {
         "organisations": branches,
         "organisation_count": len(branches),

@@ -3,8 +3,9 @@
 -- a few loans the last ones were not.
 WITH template AS MATERIALIZED (
     SELECT * FROM unnest(%(places)s::integer[], %(versions)s::uuid[], %(methods)s::text[], %(days)s::integer[],
-                         %(principals)s::bigint[], %(levels)s::bigint[], %(rates)s::numeric[], %(markups)s::numeric[])
-        AS template (place, version_id, method, day, principal_fen, level_fen, rate_pct, markup_pct)
+                         %(principals)s::bigint[], %(levels)s::bigint[], %(rates)s::numeric[], %(markups)s::numeric[],
+                         %(terms)s::integer[])
+        AS template (place, version_id, method, day, principal_fen, level_fen, rate_pct, markup_pct, term)
 ), planned AS MATERIALIZED (
     SELECT * FROM unnest(%(row_places)s::integer[], %(row_nrs)s::integer[], %(row_principals)s::bigint[],
                          %(row_interests)s::bigint[], %(row_befores)s::bigint[])
@@ -17,7 +18,7 @@ WITH template AS MATERIALIZED (
     FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS number
     JOIN template ON template.place = number %% %(template_count)s
 ), dated AS MATERIALIZED (
-    SELECT *, months_later(start_on, 12, day) AS matures_on,
+    SELECT *, months_later(start_on, term, day) AS matures_on,
            (SELECT count(*) FROM generate_series(1, 12) AS nr WHERE months_later(start_on, nr, day) < %(today)s)::integer
                AS fallen
     FROM (SELECT *, months_later(%(today)s, -age - CASE WHEN day >= extract(day FROM %(today)s::date) THEN 1 ELSE 0 END,
@@ -34,7 +35,7 @@ WITH template AS MATERIALIZED (
                             disbursed_on, matures_on)
     SELECT loan_id, 'JJG' || lpad(number::text, 10, '0'), organisation_id, %(legal_entity_id)s, party_id,
            overlay(%(salt)s PLACING lpad(to_hex(facility), 12, '0') FROM 25)::uuid, loan_id, loan_id, version_id,
-           principal_fen, rate_pct, 12, start_on, matures_on
+           principal_fen, rate_pct, term, start_on, matures_on
     FROM dated
 ), due AS MATERIALIZED (
     SELECT loan_id, number, organisation_id, party_id, planned.*, months_later(start_on, nr, day) AS due_on,
@@ -64,7 +65,7 @@ WITH template AS MATERIALIZED (
                                   remaining_months, instalments_behind, status, taken_at)
     SELECT new_key(), 'JJG' || lpad(number::text, 10, '0') || '-1', loan_id, 'JJG' || lpad(number::text, 10, '0'),
            organisation_id, party_id, 'grant', 1, start_on, principal_fen, principal_fen, 0,
-           coalesce(level_fen, principal_fen / 12), 12, 0, 'taken', start_on
+           coalesce(level_fen, principal_fen / term), term, 0, 'taken', start_on
     FROM dated
 ), collected AS (
     INSERT INTO collection_case (id, organisation_id, legal_entity_id, party_id, loan_id, overdue_since_on, opened_on)
@@ -86,7 +87,7 @@ WITH template AS MATERIALIZED (
     SELECT loan_id, organisation_id, %(legal_entity_id)s, party_id, version_id,
            dated.principal_fen - coalesce(repaid_fen, 0), months_later(start_on, fallen + 1, day), fallen + 1,
            months_later(start_on, fallen, day), day, 30, planned.principal_fen, planned.interest_fen, 0, method,
-           '30/360', day, months_later(start_on, 1, day), 12, level_fen, planned.before_fen, rate_pct,
+           '30/360', day, months_later(start_on, 1, day), term, level_fen, planned.before_fen, rate_pct,
            rate_pct * (100 + markup_pct) / 100, rate_pct, coalesce(earned_fen, 0), coalesce(received_fen, 0),
            coalesce(due_principal_fen, 0), coalesce(due_interest_fen, 0)
     FROM dated JOIN planned ON planned.place = dated.place AND planned.nr = fallen + 1 LEFT JOIN sums USING (loan_id)
