@@ -8,7 +8,7 @@ from journeys.house import DESK, PHONE, House, keep, overflow, violations
 SCREENS = {
     "wangli": ["/workbench", "/customers", "/customers/new", "/applications"],
     "zhoujie": ["/disbursements", "/loans", "/night", "/books"],
-    "luomin": ["/reconciliation", "/books"],
+    "luomin": ["/reconciliation", "/books", "/books/journal", "/books/rules", "/quote"],
     "linmei": ["/workbench", "/collection", "/customers"],
     "zhenghua": ["/audit/acts", "/audit/accesses", "/products"],
 }
