@@ -32,7 +32,12 @@ export function Certificates({ loan }: { loan: Loan }) {
           {asking.error.message}
         </Callout>
       )}
-      <Button block loading={asking.isPending} onClick={() => asking.mutate(kind)}>
+      <Button
+        block
+        loading={asking.isPending}
+        onClick={() => asking.mutate(kind)}
+        style={{ marginTop: 12 }}
+      >
         {words(($) => $.loans.papers[kind])}
       </Button>
     </Card>
