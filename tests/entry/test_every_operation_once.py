@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from callers import phone, staff
 from money import account_of, assert_money_agrees, lent_fen
 from refusals import assert_problem
 from road import Road, advance, drain, hurry, let_work
@@ -29,20 +30,29 @@ WITHOUT_KEY = {
     "DELETE /borrower/session": "the same",
     "POST /customers/{party_id}/unmask": "changes nothing, and each look is on record by itself",
 }
-ANSWERS_ONLY = {
-    "POST /applications/quote",
-    "POST /borrower/quote",
-    "POST /applications/plans",
-    "POST /borrower/plans",
-    "POST /verifications",
-    "POST /verifications/files",
+QUOTED = {"product": "consumer_loan", "amount": "20000.00", "term_months": 12}
+PLANNED = {
+    "principal": "20000.00",
+    "annual_rate_pct": "6",
+    "disbursed_on": "2026-01-10",
+    "instalments": 12,
+    "method": "equal_principal",
+}
+STRANGE = {"number": "HT202600000001", "code": "0000000000000000"}
+ANSWERS_ONLY: dict[str, dict[str, Any]] = {
+    "POST /applications/quote": QUOTED,
+    "POST /borrower/quote": QUOTED,
+    "POST /applications/plans": {"plans": [PLANNED]},
+    "POST /borrower/plans": {"plans": [PLANNED]},
+    "POST /verifications": STRANGE,
+    "POST /verifications/files": STRANGE,
 }
 BY_THEIR_OWN_NUMBER = {
     "POST /callbacks/core/transfers"
 }  # The bank knows no key: the payment's number is one.
 ORDER = list(SCENARIOS)
 KEYED = sorted(
-    set(operations()) - set(WITHOUT_KEY) - ANSWERS_ONLY,
+    set(operations()) - set(WITHOUT_KEY) - set(ANSWERS_ONLY),
     key=lambda name: ORDER.index(name) if name in SCENARIOS else 0,
 )
 
@@ -163,6 +173,18 @@ def sent_at_once(order: Order, method: str) -> Any:
             assert_problem(answer, 409, "door.in_progress")
     assert query("SELECT count(*) FROM replay WHERE key = %s", key) == [(1,)]
     return applied
+
+
+@pytest.mark.parametrize("operation", ANSWERS_ONLY)
+def test_what_only_answers_changes_nothing(operation: str, house: House) -> None:
+    path = operation.split()[1]
+    caller = phone(house.someone) if path.startswith("/borrower") else staff("wangli")
+    file = b"%PDF-1.7" if path.endswith("/files") else None
+    order = Order(caller, path, ANSWERS_ONLY[operation], file=file)
+    before = everything()
+    answers = {order.send("POST", uuid7().hex).status_code for _ in range(3)}
+    assert answers == ({404} if path.startswith("/verifications") else {200})
+    assert differences(before, everything()) == {}
 
 
 @pytest.mark.parametrize("operation", RACED)
