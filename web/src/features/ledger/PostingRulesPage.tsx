@@ -20,7 +20,11 @@ export function PostingRulesPage() {
     <Loaded query={rules}>
       {(data) => (
         <PageBody>
-          <PageHead title={t(($) => $.ledger.rules)} below={t(($) => $.ledger.rulesLead)} />
+          <PageHead
+            title={t(($) => $.ledger.rules)}
+            below={t(($) => $.ledger.rulesLead)}
+            actions={<Link to="/books">{t(($) => $.ledger.title)}</Link>}
+          />
           {data.events.map((event) => (
             <EventRules key={event.event} event={event} mayPropose={data.may_propose} />
           ))}

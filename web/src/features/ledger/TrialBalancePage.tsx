@@ -128,10 +128,16 @@ function Verdicts({ data }: { data: TrialBalance }) {
   );
 }
 
-function AccountLink({ account, search }: { account: string; search: BooksSearch }) {
+interface AccountLinkProps {
+  account: string;
+  name?: string;
+  search: BooksSearch;
+}
+
+function AccountLink({ account, name = '', search }: AccountLinkProps) {
   return (
     <Link to="/books/accounts/$account" params={{ account }} search={search} className="num">
-      {account}
+      {account} {name}
     </Link>
   );
 }
@@ -146,11 +152,7 @@ function BalanceTable({ data, search }: { data: TrialBalance; search: BooksSearc
       width={860}
       card={(row) => (
         <CardLines
-          title={
-            <>
-              <AccountLink account={row.account} search={search} /> {text(row.name)}
-            </>
-          }
+          title={<AccountLink account={row.account} name={text(row.name)} search={search} />}
           aside={
             <span className="num">
               {t(($) => (row.side === 'debit' ? $.ledger.debitSide : $.ledger.creditSide))}{' '}
