@@ -61,7 +61,9 @@ def test_more_screens_of_a_role_open_fit_and_are_accessible(house: House, accoun
 
 
 def look(page: Page, path: str, name: str, *, as_it_is: bool = False) -> None:
-    if not as_it_is:
+    if as_it_is:
+        page.reload()  # A page that was opened by a click has no load to wait for.
+    else:
         page.goto(path)
         name = f"{path.strip('/').replace('/', '-').replace('?', '-').replace('=', '-')}-{name}"
     page.wait_for_load_state("networkidle")
