@@ -25,6 +25,7 @@ R = TypeVar("R")
 
 MAX_RETRIES = 4
 MAX_KEY_LENGTH = 255
+EDGE_S_OWN = frozenset({"actor", "now", "origin"})
 WORTH_REPEATING = {"40001", "40P01"}  # Serialisation failure, deadlock.
 
 # The lock and the look-up are two statements: a look-up must see what was committed before the lock was won.
@@ -230,11 +231,16 @@ def lock_number(client: str, key: str) -> int:
 
 
 def hash_of(name: str, actor: Actor, values: dict[str, Any]) -> bytes:
-    """Digest what was asked. The moment (`now`) is the edge's, not the request's: it may differ."""
-    asked = {key: value for key, value in values.items() if key not in {"actor", "now"}}
+    """Digest what was asked, under the house's key: a code or password in it cannot be guessed.
+
+    The moment (`now`) and the place (`origin`) are the edge's, not the request's: they may differ.
+    """
+    from sancha.platform.crypto import keyed_hash  # It stands on the door itself.
+
+    asked = {key: value for key, value in values.items() if key not in EDGE_S_OWN}
     request = {"use_case": name, "values": asked, "actor": actor.id}
     jsonable = to_jsonable_python(request, bytes_mode="base64")
-    return hashlib.sha256(json.dumps(jsonable, sort_keys=True).encode()).digest()
+    return keyed_hash("door.request", json.dumps(jsonable, sort_keys=True))
 
 
 def sqlstate(error: OperationalError) -> str | None:

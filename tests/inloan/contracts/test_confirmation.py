@@ -15,7 +15,7 @@ from sancha.engines.notice.errors import CodeTooSoon
 from sancha.entry.sample import world
 from sancha.entry.sample.borrower import Borrower, has_contract
 from sancha.inloan.contracts import errands, services
-from sancha.inloan.contracts.types import Consent
+from sancha.inloan.contracts.types import Consent, Origin
 from sancha.platform.errors import Denied, Kind
 from sancha.platform.models import Access, Act
 from sancha.preloan.applications import queries as applications
@@ -82,6 +82,24 @@ class TestConfirm:
         assert applications.get(contract.application_id).status.code == "paying"
         kinds = [info.kind for info in evidence.documents_of(contract.application_id)]
         assert sorted(kinds) == ["contract", "contract_confirmed", "signing_evidence"]
+
+    def test_repeated_from_another_network_is_the_same_request(
+        self, ready: tuple[Borrower, UUID]
+    ) -> None:
+        borrower, contract_id = ready
+        now = timezone.now()
+        code = code_for(borrower, contract_id, now)
+        confirm = partial(
+            services.confirm.once("on-the-train"),
+            contract_id=contract_id,
+            consent=Consent(code=code),
+            now=now,
+            actor=borrower.actor,
+        )
+        first = confirm(origin=Origin("203.0.113.7", "phone, by wire"))
+        assert confirm(origin=Origin("198.51.100.9", "phone, by air")) == first
+        acts = Act.objects.filter(subject=contract_id, use_case__endswith="services.confirm")
+        assert list(acts.values_list("outcome", flat=True)) == ["done"]
 
     def test_by_wrong_codes_is_refused_counted_and_kept_on_record(
         self, ready: tuple[Borrower, UUID]

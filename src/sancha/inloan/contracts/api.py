@@ -18,7 +18,7 @@ from sancha.engines.signing import pades
 from sancha.engines.signing import queries as signing_queries
 from sancha.inloan.contracts import permissions, queries, services
 from sancha.inloan.contracts.errors import DataChanged, HandwritingMissing, WrongCode, WrongPassword
-from sancha.inloan.contracts.types import WAYS, Consent, SigningView
+from sancha.inloan.contracts.types import WAYS, Consent, Origin, SigningView
 from sancha.platform import clock, http
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Status, Text
@@ -142,11 +142,14 @@ def confirm(request: http.Request, contract_id: UUID, body: ConfirmationIn) -> C
         code=body.code.strip(),
         password=body.password,
         handwriting=handwriting_of(body.handwriting) if body.way == "handwriting" else None,
-        address=http.address_of(request),
-        device=request.headers.get("User-Agent", "")[:LONGEST_DEVICE],
     )
+    device = request.headers.get("User-Agent", "")[:LONGEST_DEVICE]
     outcome = http.once(request, services.confirm)(
-        contract_id=contract_id, consent=consent, now=clock.now(), actor=request.actor
+        contract_id=contract_id,
+        consent=consent,
+        origin=Origin(http.address_of(request), device),
+        now=clock.now(),
+        actor=request.actor,
     )
     if outcome.act_outcome in PASSWORD_OUTCOMES:
         raise WrongPassword

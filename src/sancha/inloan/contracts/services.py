@@ -19,7 +19,15 @@ from sancha.inloan.contracts import permissions
 from sancha.inloan.contracts.errors import HandwritingMissing, PasswordTooWeak, ReasonMissing
 from sancha.inloan.contracts.models import Signing, SigningPassword
 from sancha.inloan.contracts.queries import changed_since, fingerprints, sealed_trace
-from sancha.inloan.contracts.types import MOST_TRIES, Confirmation, Consent, Made, Trace
+from sancha.inloan.contracts.types import (
+    MOST_TRIES,
+    NOWHERE,
+    Confirmation,
+    Consent,
+    Made,
+    Origin,
+    Trace,
+)
 from sancha.office.calendar import queries as calendar
 from sancha.office.parameters import queries as parameters
 from sancha.office.products import queries as products
@@ -121,7 +129,14 @@ def send_code(*, contract_id: UUID, now: datetime, actor: Actor) -> None:
 
 
 @use_case
-def confirm(*, contract_id: UUID, consent: Consent, now: datetime, actor: Actor) -> Confirmation:
+def confirm(
+    *,
+    contract_id: UUID,
+    consent: Consent,
+    origin: Origin = NOWHERE,
+    now: datetime,
+    actor: Actor,
+) -> Confirmation:
     """Take the borrower's yes; the signatures follow. A wrong code or password stays on record.
 
     :raises ContractNotOpen: if it does not wait for her.
@@ -151,8 +166,8 @@ def confirm(*, contract_id: UUID, consent: Consent, now: datetime, actor: Actor)
         asked_at=now,
     )
     trace = Trace(
-        address=consent.address,
-        device=consent.device,
+        address=origin.address,
+        device=origin.device,
         verified_by="password" if consent.way == "password" and not consent.code else "sms_code",
         draft_hash=evidence_queries.document(contract.document_id).content_hash,
         handwriting=b64encode(consent.handwriting.content).decode() if consent.handwriting else "",

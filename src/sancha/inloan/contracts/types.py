@@ -37,14 +37,23 @@ class Confirmation:
 
 @checked(frozen=True, kw_only=True)
 class Consent:
-    """How the borrower says yes: the way, what proves it is she, and from where."""
+    """How the borrower says yes: the way, and what proves it is she."""
 
     way: str = "code"
     code: str = ""
     password: str = ""
     handwriting: CleanFile | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """From where a request came: a repeated one may come from another network."""
+
     address: str = ""
     device: str = ""
+
+
+NOWHERE = Origin()
 
 
 @dataclass(frozen=True, kw_only=True)
