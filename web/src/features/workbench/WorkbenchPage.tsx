@@ -12,6 +12,9 @@ import { MeasureCard } from './MeasureCard';
 
 const POLL_MS = 15_000;
 
+/** How many cards stand side by side on a desk, so that none is left alone in a row. */
+const perRow = (count: number) => (count <= 5 ? count : Math.ceil(count / 2));
+
 export function WorkbenchPage() {
   const { t } = useTranslation('staff');
   useTitle(t(($) => $.workbench.title));
@@ -37,7 +40,12 @@ export function WorkbenchPage() {
           )}
           <Row gutter={[16, 16]}>
             {measures.map((measure) => (
-              <Col key={measure.code} xs={12} xl={6}>
+              <Col
+                key={measure.code}
+                xs={12}
+                md={8}
+                xl={{ flex: `${100 / perRow(measures.length)}%` }}
+              >
                 <MeasureCard measure={measure} />
               </Col>
             ))}
