@@ -29,6 +29,22 @@ LEGS = """SELECT e.id, e.leg_count, e.legal_entity_id, e.accounting_on, l.leg_co
           FROM ledger_entry AS e LEFT JOIN ledger_leg AS l ON l.entry_id = e.id"""
 
 
+LOANS_THAT_DIFFER = """SELECT l.number, s.balance_fen, coalesce(sum(g.amount_fen), 0)
+    FROM loans_loan AS l JOIN loans_segment AS s ON s.loan_id = l.id
+    LEFT JOIN ledger_entry AS e ON e.subject_id = l.id
+    LEFT JOIN ledger_leg AS g ON g.entry_id = e.id AND g.account = '1303'
+    GROUP BY l.id, s.balance_fen HAVING s.balance_fen <> coalesce(sum(g.amount_fen), 0)"""
+# What is lent under a limit, and what is on its way to a borrower.
+LIMITS_THAT_DIFFER = """SELECT f.id, f.used_fen, f.limit_fen, lent.fen, sent.fen
+    FROM facilities_facility AS f
+    CROSS JOIN LATERAL (SELECT coalesce(sum(s.balance_fen), 0) AS fen FROM loans_loan AS l
+        JOIN loans_segment AS s ON s.loan_id = l.id WHERE l.facility_id = f.id) AS lent
+    CROSS JOIN LATERAL (SELECT coalesce(sum(amount_fen), 0) AS fen
+        FROM disbursement_disbursement AS d WHERE d.facility_id = f.id
+        AND status IN ('intended', 'sent', 'unknown')) AS sent
+    WHERE f.used_fen <> lent.fen + sent.fen OR f.used_fen NOT BETWEEN 0 AND f.limit_fen"""
+
+
 def load_books() -> LibraryLoaded:
     """Release the shipped chart and rules in this test's database."""
     return services.release_library(actor=BOOKKEEPER)
@@ -96,6 +112,13 @@ def reverse(*, entry_id: UUID, reason: str = "重复记账", accounting_on: date
     return reverse_use_case(
         entry_id=entry_id, reason=reason, accounting_on=accounting_on, actor=BOOKKEEPER
     )
+
+
+def assert_everything_adds_up() -> None:
+    """Recompute accounts, loans and limits from the legs: nothing differs."""
+    assert_books_balance()
+    assert query(LOANS_THAT_DIFFER) == []
+    assert query(LIMITS_THAT_DIFFER) == []
 
 
 def assert_books_balance() -> None:

@@ -12,7 +12,7 @@ import pytest
 pytest_plugins = ["budget"]  # Holds the suite to tests/minutes.toml.
 ROOT = Path(__file__).resolve().parents[1]
 numbers = count()
-payments = count(start=1, step=10_000)
+firsts = count(start=1, step=10_000)
 
 
 def reach_test_cluster() -> None:
@@ -129,16 +129,23 @@ def road(module_database: str, sandbox_url: str) -> "Iterator[object]":
     """The sample bank on 2026-01-05, its staff and people, in the module's database."""
     from datetime import date
 
-    from books import assert_books_balance
+    from books import assert_everything_adds_up
     from road import Road, calm
     from sancha.engines.outside import breaker
     from sancha.entry.sample.bank import open_bank
     from support import administer
 
-    # The bank of the session remembers the payments of the modules before: a number is for ever.
-    administer(f"SELECT setval('number_payment', {next(payments)}, false)", module_database)
+    # The outside world of the session remembers the payments and the loans of the modules before:
+    # a number is for ever.
+    first = next(firsts)
+    administer(f"SELECT setval('number_payment', {first}, false)", module_database)
+    administer(
+        "SET session_replication_role = replica;"
+        f"INSERT INTO counter (scope, period, last) VALUES ('loan', '2026', {first - 1})",
+        module_database,
+    )
     calm()
     breaker.forget_all()
     yield Road(open_bank(first_day=date(2026, 1, 5)))
-    assert_books_balance()
+    assert_everything_adds_up()
     calm()

@@ -50,8 +50,9 @@ def test_following_the_guide_word_for_word_gives_a_working_feature(tmp_path: Pat
         path.write_text(text, encoding="utf-8")
     src = tree / "src" / "sancha"
     replaced(src / "entry/settings.py", '"facilities", "loans"', '"facilities", "loans", "remarks"')
-    replaced(src / "office/staff/library/roles.yaml", "[customers.see, customers.open,",
-             "[remarks.write, customers.see, customers.open,")  # fmt: skip
+    manager = "en: Relationship manager}\n  reaches_below: false\n  permissions: ["
+    roles = src / "office/staff/library/roles.yaml"
+    replaced(roles, manager, f"{manager}remarks.write, ")
     importing = "from sancha.credit.parties import api as parties\n"
     remarks = "from sancha.credit.remarks import api as remarks\n"
     replaced(src / "entry/api.py", importing, importing + remarks)

@@ -164,7 +164,7 @@ def assert_verified(house: House, number: str, code: str, pdf: bytes) -> None:
             expect(page.get_by_text(re.compile(said))).to_be_visible()
         page.get_by_label("验证码").fill("AAAA-AAAA-AAAA")
         button(page, "验证")
-        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.get_by_text("编号或验证码不正确")).to_be_visible()
         expect(page.get_by_text("验证通过")).to_have_count(0)
 
 

@@ -26,7 +26,7 @@ from sancha.entry.sample import world
 from sancha.entry.sample.borrower import Borrower, has_contract
 from sancha.inloan.contracts import errands, queries, services
 from sancha.inloan.contracts.errors import HandwritingMissing, PasswordTooWeak
-from sancha.inloan.contracts.types import Consent
+from sancha.inloan.contracts.types import Consent, Origin
 from sancha.inloan.disbursement import queries as disbursements
 from sancha.inloan.disbursement import services as payments
 from sancha.platform import clock
@@ -63,10 +63,14 @@ def handwriting() -> CleanFile:
     return CleanFile(name="signature.png", media_type="image/png", content=out.getvalue())
 
 
+PHONE = Origin("203.0.113.9", "Phone/1")
+
+
 def sign(borrower: Borrower, contract_id: UUID, **how: object) -> str:
     outcome = services.confirm(
         contract_id=contract_id,
         consent=Consent(**how),  # type: ignore[arg-type]
+        origin=PHONE,
         now=clock.now(),
         actor=borrower.actor,
     )
@@ -99,8 +103,8 @@ class TestSigned:
     ) -> None:
         borrower, contract_id = ready
         code = fresh_code(borrower, contract_id)
-        how = {"way": "handwriting", "code": code, "address": "203.0.113.9", "device": "Phone/1"}
-        assert sign(borrower, contract_id, handwriting=handwriting(), **how) == "done"
+        how = {"way": "handwriting", "code": code, "handwriting": handwriting()}
+        assert sign(borrower, contract_id, **how) == "done"
         errands.sign(contract_id)
         trust = signing.newest_trust()
         assert trust is not None
