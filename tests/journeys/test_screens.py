@@ -33,12 +33,7 @@ def test_the_screens_of_a_role_open_fit_and_are_accessible(
         with house.page(size=size, language=language) as page:
             house.sign_in(page, account)
             for path in SCREENS[account]:
-                page.goto(path)
-                page.wait_for_load_state("networkidle")
-                name = path.strip("/").replace("/", "-")
-                keep(page, f"screen-{name}-{language}-{width}")
-                assert overflow(page) <= 0, (path, width)
-                assert violations(page) == [], (path, width)
+                look(page, path, f"{language}-{width}")
 
 
 @pytest.mark.parametrize("account", list(MORE))
