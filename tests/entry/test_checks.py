@@ -1,4 +1,4 @@
-"""A name that nothing bears, in what the house ships, is refused before anything starts; and where."""
+"""A name that nothing bears is refused before anything starts, and where: shipped, or in force."""
 
 import json
 from collections.abc import Callable
@@ -8,11 +8,16 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.checks import run_checks
+from django.db import connection
 
+from road import Road
 from sancha.engines.decision import checks as decision
 from sancha.engines.ledger import checks as ledger
 from sancha.engines.process import checks as process
 from sancha.entry import checks as entry
+from sancha.entry import cli
+from sancha.entry.local.words import Unable
+from support import administer
 
 Break = Callable[[pytest.MonkeyPatch, Path], None]
 
@@ -99,3 +104,32 @@ def test_an_unknown_name_is_refused_with_its_place(
 
 def test_what_is_shipped_resolves() -> None:
     assert run_checks() == []
+
+
+LOST = {
+    "consumer_loan 1 refer calls no known send_to_the_moon": """UPDATE process_definition
+        SET bpmn = replace(bpmn, 'service="refer_application"', 'service="send_to_the_moon"')
+        WHERE key = 'consumer_loan'""",
+    "consumer_admission the feature moon_phase is not declared": """
+        UPDATE decision_graph SET requires = requires || ARRAY['moon_phase'] WHERE key = 'consumer_admission'""",
+    "loan.repaid.interest: account 9999": """UPDATE ledger_postingrule SET debit_account = '9999'
+        WHERE event = 'loan.repaid' AND component = 'interest'""",
+    "product consumer_loan 1 names the unknown policy moon_admission": """
+        UPDATE products_productversion SET terms = jsonb_set(terms, '{policy}', '"moon_admission"')
+        WHERE terms->>'policy' = 'consumer_admission'""",
+}
+
+
+def test_names_in_force_are_looked_at_in_the_database_before_a_server_starts(road: Road) -> None:
+    cli.refuse_lost_names()
+    # Nobody of ours may write so: it stands for a release by a version that had these names.
+    for change in LOST.values():
+        administer(
+            f"SET session_replication_role = replica; {change}", connection.settings_dict["NAME"]
+        )
+    with pytest.raises(Unable) as refused:
+        cli.refuse_lost_names()
+    said = refused.value.text.en
+    assert [line for line in LOST if line not in said] == []
+    assert said.count("\n  ") == 7  # Each of the four products names the lost policy.
+    assert run_checks() == []  # What is shipped is as good as before.

@@ -1,9 +1,14 @@
 """At start-up every name that stored configuration uses must resolve."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.checks import Error, register
+from pydantic import ValidationError
 
+from sancha.engines.decision import queries as decisions
+from sancha.engines.process import queries as processes
+from sancha.entry.library import SUFFIXES, shipped_names
 from sancha.office.products import queries as products
 from sancha.office.products.types import Terms
 from sancha.office.staff.queries import roles
@@ -33,14 +38,34 @@ def no_role_can_do_everything(**options: Any) -> list[Error]:
 @register()
 def shipped_products_are_whole(**options: Any) -> list[Error]:
     """Terms parse, and the process, policy, consent and contract that they name are shipped."""
-    from sancha.entry.library import shipped_names
+    shipped = {code: stored["terms"] for code, stored in products.shipped().items()}
+    return unresolved(shipped.items(), {kind: shipped_names(kind) for kind in SUFFIXES})
 
+
+@register("stored", deploy=True)
+def released_products_are_whole(**options: Any) -> list[Error]:
+    """Terms of every version parse, and the diagram and policy that they name were released."""
+    known = {kind: shipped_names(kind) for kind in SUFFIXES} | {
+        "process": frozenset(key for key, _ in processes.all_titles()),
+        "policy": frozenset(decisions.all_keys()),
+    }
+    versions = products.all_versions()
+    return unresolved(((f"{v.product.code} {v.version}", v.terms) for v in versions), known)
+
+
+def unresolved(
+    terms_of: Iterable[tuple[str, dict[str, Any]]], known: dict[str, frozenset[str]]
+) -> list[Error]:
     found = []
-    for code, stored in products.shipped().items():
-        terms = Terms.model_validate(stored["terms"])
-        for kind in ("process", "policy", "consent", "contract"):
-            name = getattr(terms, kind)
-            if name not in shipped_names(kind):
-                text = f"product {code} names the unknown {kind} {name}"
-                found.append(Error(text, id="sancha.E003"))
+    for code, stored in terms_of:
+        try:
+            terms = Terms.model_validate(stored)
+        except ValidationError as error:
+            found.append(Error(f"product {code}: {error}", id="sancha.E004"))
+            continue
+        found += [
+            Error(f"product {code} names the unknown {kind} {name}", id="sancha.E003")
+            for kind, names_of_kind in known.items()
+            if (name := getattr(terms, kind)) not in names_of_kind
+        ]
     return found

@@ -44,11 +44,13 @@ def serve(options: argparse.Namespace) -> int:
     # One that dies is replaced: who asked it repeats under the same key, and is answered once.
     command += ["--respawn-failed-workers", "--respawn-interval", "0.5"]
     with_installation()
+    refuse_lost_names()
     os.execv(sys.executable, [*command, "sancha.entry.wsgi:application"])  # noqa: S606
 
 
 def worker(options: argparse.Namespace) -> int:
     with_installation()
+    refuse_lost_names()
     return django("procrastinate", "worker", "--concurrency", str(options.concurrency))
 
 
@@ -60,6 +62,27 @@ def with_installation() -> None:
     if "SANCHA_DATABASE_HOST" not in os.environ:
         os.environ.update(prepare(this_checkout(), ensure_running("run")))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS_MODULE)
+
+
+def refuse_lost_names() -> None:
+    """Stay down when a diagram, policy, posting rule or product in force names what is not there.
+
+    :raises Unable: with each of them.
+    """
+    import django as framework
+    from django.core.checks import run_checks
+
+    framework.setup()
+    if found := run_checks(tags=["stored"], include_deployment_checks=True):
+        each = "\n".join(f"  {m.obj or ''} {m.msg} ({m.id})" for m in found)
+        raise Unable(
+            Text(
+                f"数据库中生效的配置引用了本版本没有的名称，未启动：\n{each}\n"
+                "请换回原版本，或由管理员在原版本中改好并发布后再升级。",
+                f"What is in force names what this version does not have; nothing was started:\n{each}\n"
+                "Go back to the former version, or change and release it there before upgrading.",
+            )
+        )
 
 
 def django(*arguments: str) -> int:

@@ -32,6 +32,11 @@ def latest(key: str) -> DecisionGraph:
     return found
 
 
+def in_force() -> list[DecisionGraph]:
+    """Return the last version of every policy, whole."""
+    return list(DecisionGraph.objects.order_by("key", "-version").distinct("key"))
+
+
 def all_keys() -> list[str]:
     keys = DecisionGraph.objects.order_by("key").distinct("key")
     return list(keys.values_list("key", flat=True))

@@ -1,10 +1,11 @@
-"""Before anything starts: every name in a shipped posting rule resolves."""
+"""Before anything starts: every name in a posting rule resolves, shipped or in force."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
+from sancha.engines.ledger import queries
 from sancha.engines.ledger.defaults import RuleDefault, read_defaults
 from sancha.engines.ledger.types import AccountKind
 
@@ -33,3 +34,9 @@ def shipped_rules_resolve(**_: Any) -> list[CheckMessage]:
         for component, rule in default.components.items()
         for text in unresolved(rule)
     ]
+
+
+@register("stored", deploy=True)
+def rules_in_force_resolve(**_: Any) -> list[CheckMessage]:
+    """The released rules name accounts and taxes that the database holds."""
+    return [Error(text, id="ledger.E002") for text in queries.unresolved_names()]

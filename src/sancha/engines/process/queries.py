@@ -45,6 +45,14 @@ def all_titles() -> list[tuple[str, Text]]:
     return [(key, Text.of(title)) for key, title in rows.values_list("key", "title")]
 
 
+def in_use() -> list[ProcessDefinition]:
+    """Return the last version of each diagram, and every other by which a process still runs."""
+    last = ProcessDefinition.objects.order_by("key", "-version").distinct("key").values("id")
+    running = ProcessInstance.objects.filter(status="running").values("definition_id")
+    rows = ProcessDefinition.objects.filter(Q(id__in=last) | Q(id__in=running))
+    return list(rows.defer("specification").order_by("key", "version"))
+
+
 def lock_key(key: str) -> int:
     """Serialise releases of one diagram; return its last version."""
     with connection.cursor() as cursor:
