@@ -10,10 +10,12 @@ from uuid import UUID
 from django.db import connection
 
 from sancha.platform.acts import Scope, current_act
+from sancha.platform.columns import column
 from sancha.platform.crashpoints import crashpoint
 from sancha.platform.door import operation
 from sancha.platform.keys import uuid7
 
+in_json = json.JSONEncoder(default=str, ensure_ascii=False).encode
 RECORD = """INSERT INTO event (id, subject, organisation_id, sequence, type, payload, business_on)
     SELECT %s, %s, %s, coalesce(max(sequence), 0) + 1, %s, %s::jsonb, %s FROM event
     WHERE subject = %s"""
@@ -71,7 +73,7 @@ def record(subject: UUID, type_: str, *, business_on: date, **payload: Any) -> N
 
     Call it with the subject locked: two writers of one subject would collide on its sequence.
     """
-    body = json.dumps(payload, default=str, ensure_ascii=False)
+    body = in_json(payload)
     with connection.cursor() as cursor:
         values = [uuid7(), subject, current_act().organisation, type_, body, business_on, subject]
         cursor.execute(RECORD, values)
@@ -84,11 +86,13 @@ def record_many(type_: str, happened: Mapping[Scope, dict[str, Any]], *, busines
     """Write one event for each subject with its payload, and tell the handlers of them together."""
     if not happened:
         return
-    payloads = [json.dumps(body, default=str, ensure_ascii=False) for body in happened.values()]
-    subjects = [subject.id for subject in happened]
-    places = [subject.organisation_id for subject in happened]
+    values = (
+        column(subject.id for subject in happened),
+        column(subject.organisation_id for subject in happened),
+        column(map(in_json, happened.values())),
+    )
     with connection.cursor() as cursor:
-        cursor.execute(RECORD_MANY, [type_, business_on, subjects, places, payloads])
+        cursor.execute(RECORD_MANY, [type_, business_on, *values])
     tell(type_, [Happened(s.id, type_, body, business_on) for s, body in happened.items()])
 
 

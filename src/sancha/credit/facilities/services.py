@@ -12,6 +12,7 @@ from sancha.credit.facilities.models import Contract, Facility
 from sancha.credit.facilities.queries import view_of
 from sancha.credit.facilities.types import CONTRACT_STATUSES, ENDED, ContractView
 from sancha.platform import numbers
+from sancha.platform.columns import column
 from sancha.platform.door import operation
 
 # One guarded statement: two draws at once cannot both read the old usage.
@@ -74,7 +75,7 @@ def release_many(amounts: Mapping[UUID, int]) -> None:
     """Give back what was used of many limits."""
     if amounts:
         with connection.cursor() as cursor:
-            cursor.execute(RELEASE_MANY, [list(amounts), list(amounts.values())])
+            cursor.execute(RELEASE_MANY, [column(amounts), column(amounts.values())])
 
 
 @operation

@@ -1,7 +1,8 @@
 """Every write of the ledger. The database checks what is written here; see sql/guards.sql."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -26,10 +27,11 @@ from sancha.engines.ledger.types import (
     Place,
     PostedEntry,
     PostedLeg,
-    Posting,
+    Postings,
 )
 from sancha.platform import numbers
 from sancha.platform.acts import Actor, Scope
+from sancha.platform.columns import column
 from sancha.platform.crashpoints import crashpoint
 from sancha.platform.door import operation, use_case
 from sancha.platform.keys import uuid7
@@ -136,46 +138,36 @@ def post(
 def post_many(
     *,
     event: str,
-    postings: Sequence[Posting],
+    postings: Postings,
     legal_entity_id: UUID,
     head_office_id: UUID,
     accounting_on: date,
 ) -> int:
-    """Write one entry for each posting, with one statement; return how many.
+    """Write one entry for each subject, with one statement; return how many.
 
-    Components without an amount are left out, and postings without components.
+    Components without an amount are left out, and subjects without components.
 
     :raises UnknownPosting: if a component has no rule in force, or its rule splits off a tax: that
         must know what was taxed before, so it goes by `post`.
     """
     rules = queries.rules_in_act(event, on=accounting_on)
-    lines = [
-        (place, posting.subject_id, posting.organisation_id, posting.product, component, fen)
-        for place, posting in enumerate(postings)
-        for component, fen in posting.components.items()
-        if fen
-    ]
-    for component in {line[4] for line in lines}:
+    moved = {name: amounts for name, amounts in postings.components.items() if any(amounts)}
+    for component in moved:
         if component not in rules or rules[component].tax_account is not None:
             raise UnknownPosting(f"{event}.{component} cannot be posted by the thousand")
-    if not lines:
+    if not moved:
         return 0
-    places, subjects, organisations, products, components, amounts = map(
-        list, zip(*lines, strict=True)
-    )
     any_rule = next(iter(rules.values()))
     values: dict[str, Any] = {
-        "places": places,
-        "subjects": subjects,
-        "organisations": organisations,
-        "products": products,
-        "components": components,
-        "amounts": amounts,
-        "rule_components": list(rules),
-        "debit_accounts": [rule.debit_account for rule in rules.values()],
-        "debit_at_head": [rule.debit_at is Place.HEAD_OFFICE for rule in rules.values()],
-        "credit_accounts": [rule.credit_account for rule in rules.values()],
-        "credit_at_head": [rule.credit_at is Place.HEAD_OFFICE for rule in rules.values()],
+        "subjects": column(postings.subject_ids),
+        "organisations": column(postings.organisation_ids),
+        "products": column(postings.products),
+        "count": len(postings.subject_ids),
+        "amounts": column(chain.from_iterable(moved.values())),
+        "debit_accounts": [rules[name].debit_account for name in moved],
+        "debit_at_head": [rules[name].debit_at is Place.HEAD_OFFICE for name in moved],
+        "credit_accounts": [rules[name].credit_account for name in moved],
+        "credit_at_head": [rules[name].credit_at is Place.HEAD_OFFICE for name in moved],
         "head_office_id": head_office_id,
         "inter_branch": queries.inter_branch_in_act(),
         "event": event,
@@ -187,7 +179,7 @@ def post_many(
     }
     with connection.cursor() as cursor:
         cursor.execute(POST_MANY.read_text(encoding="utf-8"), values)
-    return len(set(places))
+        return int(cursor.fetchone()[0])
 
 
 @operation

@@ -1,6 +1,6 @@
 """What the ledger says and takes. Debits are positive, credits negative, all in fen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -47,13 +47,13 @@ class Dimensions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Posting:
-    """What one of many entries is about: whose, and how much of each component (in fen, positive)."""
+class Postings:
+    """What many entries are about, column by column: whose, and how much of each component (in fen)."""
 
-    subject_id: UUID
-    organisation_id: UUID
-    product: str
-    components: Mapping[str, int]
+    subject_ids: Sequence[UUID]
+    organisation_ids: Sequence[UUID]
+    products: Sequence[str]
+    components: Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sancha.engines.notice import queries
 from sancha.engines.notice.templates import NOTHING
 from sancha.engines.notice.types import Channel, Message, Wishes
 from sancha.platform import jobs
+from sancha.platform.columns import column
 from sancha.platform.crypto import person_keys, seal
 from sancha.platform.door import operation
 from sancha.platform.keys import uuid7
@@ -17,6 +18,7 @@ from sancha.platform.text import Text
 
 DELIVER_MANY = "notice.deliver_many"
 A_JOB = 500
+in_json = json.JSONEncoder(ensure_ascii=False).encode
 # In bare SQL: through the ORM, a notice costs several times as much.
 ADD_NOTICES = """INSERT INTO notice_notice (id, template, recipient_kind, recipient_id,
         organisation_id, party_id, subject_id, is_in_app, title, body)
@@ -62,7 +64,7 @@ def notify_many(template: str, messages: Sequence[Message]) -> int:
             delivery_id = uuid7()
             address = to.phone if channel is Channel.SMS else to.email
             said = {**words.outside(channel, wished.language), "to": address or ""}
-            content = json.dumps(said, ensure_ascii=False).encode()
+            content = in_json(said).encode()
             sealed = seal(key, content, place=queries.place_of(delivery_id))
             deliveries.append((delivery_id, notice_id, *place, channel.value, sealed))
     add(ADD_NOTICES, [shape.key, shape.is_in_app], notices)
@@ -74,11 +76,11 @@ def notify_many(template: str, messages: Sequence[Message]) -> int:
 
 
 def as_json(words: Text) -> str:
-    return json.dumps(vars(words), ensure_ascii=False)
+    return in_json(vars(words))
 
 
 def add(sql: str, alike: list[Any], rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert rows, given column by column after what is alike in all of them."""
-    if columns := list(map(list, zip(*rows, strict=True))):
+    if columns := list(map(column, zip(*rows, strict=True))):
         with connection.cursor() as cursor:
             cursor.execute(sql, [*alike, *columns])

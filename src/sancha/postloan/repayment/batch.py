@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +15,13 @@ from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans.batch import Reach
 from sancha.credit.loans.types import Applied
 from sancha.engines.ledger import services as ledger
-from sancha.engines.ledger.types import Posting
+from sancha.engines.ledger.types import Postings
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
 from sancha.platform import events
 from sancha.platform.acts import Scope
+from sancha.platform.columns import column
 from sancha.platform.door import operation
 from sancha.postloan.repayment.types import Evidence
 
@@ -54,7 +56,7 @@ TO_APPLY = """SELECT DISTINCT ON (debit.loan_id) debit.loan_id, number AS paymen
     WHERE debit.applied_on IS NULL AND debit.status IN ('collected', 'partial')
       AND segment.set_aside IS NULL AND segment.legal_entity_id = %(legal_entity_id)s {only}
     ORDER BY debit.loan_id, night_on"""
-NOTE_APPLIED = "UPDATE repayment_debit SET applied_on = %s WHERE number = ANY (%s)"
+NOTE_APPLIED = "UPDATE repayment_debit SET applied_on = %s WHERE number = ANY (%s::text[])"
 
 
 @operation
@@ -84,10 +86,10 @@ def take_answers(answers: Sequence[Evidence], *, on: date, now: datetime) -> int
             ANSWER,
             [
                 now,
-                [said.number for said in answers],
-                [said.status for said in answers],
-                [said.collected_fen for said in answers],
-                [said.reason for said in answers],
+                column(said.number for said in answers),
+                column(said.status for said in answers),
+                column(said.collected_fen for said in answers),
+                column(said.reason for said in answers),
             ],
         )
         found = cursor.fetchall()
@@ -116,7 +118,7 @@ def allocate(reach: Reach, *, on: date) -> tuple[int, int]:
     ):
         settle(applied, versions, on=on)
         with connection.cursor() as cursor:
-            cursor.execute(NOTE_APPLIED, [on, [one.payment_number for one in applied]])
+            cursor.execute(NOTE_APPLIED, [on, column(one.payment_number for one in applied)])
         count += len(applied)
         amount_fen += sum(one.amount_fen for one in applied)
     return count, amount_fen
@@ -127,21 +129,20 @@ def settle(applied: Sequence[Applied], versions: Mapping[UUID, ProductView], *, 
     """Post what was applied, give limits back, and tell of it."""
     legal_entity_id = applied[0].legal_entity_id
     head_office_id = organisations.head_office_of(legal_entity_id).id
-    for event, names in (
-        ("loan.repaid", ("penalty", "compound", "interest", "principal")),
-        ("loan.debit_surplus", ("suspense",)),
+    for event, names, concerned in (
+        ("loan.repaid", ("penalty", "compound", "interest", "principal"), applied),
+        ("loan.debit_surplus", ("suspense",), [one for one in applied if one.suspense_fen]),
     ):
         ledger.post_many(
             event=event,
-            postings=[
-                Posting(
-                    subject_id=one.loan_id,
-                    organisation_id=one.organisation_id,
-                    product=versions[one.product_version_id].code,
-                    components={name: getattr(one, f"{name}_fen") for name in names},
-                )
-                for one in applied
-            ],
+            postings=Postings(
+                subject_ids=[one.loan_id for one in concerned],
+                organisation_ids=[one.organisation_id for one in concerned],
+                products=[versions[one.product_version_id].code for one in concerned],
+                components={
+                    name: list(map(attrgetter(f"{name}_fen"), concerned)) for name in names
+                },
+            ),
             legal_entity_id=legal_entity_id,
             head_office_id=head_office_id,
             accounting_on=on,

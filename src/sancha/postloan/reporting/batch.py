@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 from sancha.credit.loans import batch as loans
+from sancha.platform.columns import column
 from sancha.platform.door import operation
 from sancha.platform.events import Happened
 
@@ -42,10 +43,10 @@ def note(kind: str, happened: Sequence[Happened]) -> None:
         "year": on.year,
         "month": on.month,
         "days": DAYS_A_MONTH,
-        "loan_ids": [one.subject for one in happened],
-        "short": [
+        "loan_ids": column(one.subject for one in happened),
+        "short": column(
             int(one.payload.get("short_fen", 0)) if kind == "overdue" else 0 for one in happened
-        ],
+        ),
     }
     with connection.cursor() as cursor:
         cursor.execute(NOTE.replace("{standing}", loans.standing()), values)

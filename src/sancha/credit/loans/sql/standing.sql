@@ -5,4 +5,4 @@ SELECT loan_id, loan.number, segment.organisation_id, segment.party_id, loan.pri
            WHERE instalment.loan_id = segment.loan_id
              AND (principal_paid_fen < principal_fen OR interest_paid_fen < interest_fen)), %(on)s), 0) AS days_past_due
 FROM loans_segment AS segment JOIN loans_loan AS loan ON loan.id = loan_id
-WHERE loan_id = ANY (%(loan_ids)s)
+WHERE loan_id = ANY (%(loan_ids)s::uuid[])

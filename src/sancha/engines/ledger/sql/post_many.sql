@@ -1,35 +1,37 @@
--- Many entries of one event at once. Each posting names its place in the list, subject, organisation, product,
--- component and amount; the rules say where each component goes. What a rule moves between two organisations gets
--- inter-branch legs, so that each balances by itself, as one entry's legs do (posting.py).
-WITH posting AS MATERIALIZED (
-    SELECT * FROM unnest(%(places)s::integer[], %(subjects)s::uuid[], %(organisations)s::uuid[], %(products)s::text[],
-                         %(components)s::text[], %(amounts)s::bigint[])
-        AS posting (place, subject_id, organisation_id, product, component, amount_fen)
+-- Many entries of one event at once. Each has its place in the columns of subjects, organisations and products; the
+-- amounts stand component by component, each as long as these columns. The rules say where each component goes. What
+-- a rule moves between two organisations gets inter-branch legs (side 0, netted), so that each balances by itself, as
+-- one entry's legs do (posting.py).
+WITH subject AS MATERIALIZED (
+    SELECT *, organisation_id = %(head_office_id)s AS is_head
+    FROM unnest(%(subjects)s::uuid[], %(organisations)s::uuid[], %(products)s::text[])
+        WITH ORDINALITY AS subject (subject_id, organisation_id, product, place)
+), posting AS (
+    SELECT 1 + (turn - 1) %% %(count)s AS place, 1 + (turn - 1) / %(count)s AS component, amount_fen
+    FROM unnest(%(amounts)s::bigint[]) WITH ORDINALITY AS posting (amount_fen, turn)
+    WHERE amount_fen <> 0
 ), rule AS (
-    SELECT * FROM unnest(%(rule_components)s::text[], %(debit_accounts)s::text[], %(debit_at_head)s::boolean[],
-                         %(credit_accounts)s::text[], %(credit_at_head)s::boolean[])
-        AS rule (component, debit_account, debit_at_head, credit_account, credit_at_head)
-), side AS MATERIALIZED (
-    SELECT place, product, organisation_id, account, is_debit, sum(amount_fen)::bigint AS amount_fen
-    FROM (SELECT place, product, debit_account AS account, true AS is_debit, amount_fen,
-                 CASE WHEN debit_at_head THEN %(head_office_id)s ELSE organisation_id END AS organisation_id
-          FROM posting JOIN rule USING (component)
-          UNION ALL
-          SELECT place, product, credit_account, false, -amount_fen,
-                 CASE WHEN credit_at_head THEN %(head_office_id)s ELSE organisation_id END
-          FROM posting JOIN rule USING (component)) AS sides
-    GROUP BY place, product, organisation_id, account, is_debit
+    SELECT * FROM unnest(%(debit_accounts)s::text[], %(debit_at_head)s::boolean[], %(credit_accounts)s::text[],
+                         %(credit_at_head)s::boolean[])
+        WITH ORDINALITY AS rule (debit_account, debit_at_head, credit_account, credit_at_head, component)
+), moved AS (
+    SELECT place, move.account, move.at_head, side, sum(fen)::bigint AS amount_fen
+    FROM posting JOIN rule USING (component) JOIN subject USING (place) CROSS JOIN LATERAL (VALUES
+        (debit_account, is_head OR debit_at_head, 1, amount_fen),
+        (credit_account, is_head OR credit_at_head, -1, -amount_fen),
+        (%(inter_branch)s, debit_at_head, 0, CASE WHEN debit_at_head <> credit_at_head THEN -amount_fen END),
+        (%(inter_branch)s, credit_at_head, 0, CASE WHEN debit_at_head <> credit_at_head THEN amount_fen END))
+        AS move (account, at_head, side, fen)
+    WHERE side <> 0 OR fen IS NOT NULL AND NOT is_head
+    GROUP BY place, move.account, move.at_head, side
+    HAVING sum(fen) <> 0
 ), leg AS MATERIALIZED (
-    SELECT *, row_number() OVER (PARTITION BY place ORDER BY is_debit DESC, account, organisation_id) AS number,
+    SELECT *, row_number() OVER (PARTITION BY place ORDER BY amount_fen < 0, account COLLATE "C", at_head) AS number,
            count(*) OVER (PARTITION BY place) AS leg_count
-    FROM (SELECT * FROM side
-          UNION ALL
-          SELECT place, product, organisation_id, %(inter_branch)s, sum(amount_fen) < 0, -sum(amount_fen)::bigint
-          FROM side GROUP BY place, product, organisation_id HAVING sum(amount_fen) <> 0) AS legs
+    FROM moved
 ), header AS MATERIALIZED (
-    SELECT place, new_key() AS id, min(leg_count) AS leg_count, min(subject_id::text)::uuid AS subject_id,
-           min(posting.organisation_id::text)::uuid AS organisation_id
-    FROM posting JOIN leg USING (place) GROUP BY place
+    SELECT place, new_key() AS id, leg_count, subject_id, organisation_id, product
+    FROM leg JOIN subject USING (place) WHERE number = 1
 ), entries AS (
     INSERT INTO ledger_entry (id, number, leg_count, event, rule_version, subject_id, legal_entity_id,
                               organisation_id, accounting_on, description)
@@ -37,9 +39,11 @@ WITH posting AS MATERIALIZED (
            %(rule_version)s, subject_id, %(legal_entity_id)s, organisation_id, %(accounting_on)s,
            %(description)s::jsonb
     FROM header
+), legs AS (
+    INSERT INTO ledger_leg (entry_id, leg_count, accounting_on, legal_entity_id, product, currency, number,
+                            organisation_id, account, amount_fen)
+    SELECT id, leg.leg_count, %(accounting_on)s, %(legal_entity_id)s, product, 'CNY', number,
+           CASE WHEN at_head THEN %(head_office_id)s ELSE organisation_id END, account, amount_fen
+    FROM leg JOIN header USING (place)
 )
-INSERT INTO ledger_leg (entry_id, leg_count, accounting_on, legal_entity_id, product, currency, number,
-                        organisation_id, account, amount_fen)
-SELECT id, leg.leg_count, %(accounting_on)s, %(legal_entity_id)s, product, 'CNY', number, leg.organisation_id,
-       account, amount_fen
-FROM leg JOIN header USING (place)
+SELECT count(*) FROM header
