@@ -44,8 +44,8 @@ def course_of(plan: Plan, terms: Terms) -> Course:
     return Course(method=LISTED, instalment_fen=None)
 
 
-def growth_of(plan: Plan, row: Row) -> Growth:
-    """Return how the interest of this row grows from day to day."""
+def growth_of(plan: Plan, row: Row, *, since_on: date | None = None) -> Growth:
+    """Return how the interest of this row grows from day to day, or what `since_on` leaves of it."""
     period = row.period
     counts_months = plan.day_count.counts_months
     from_on = period.counted_from_on if counts_months else period.starts_on
@@ -55,11 +55,14 @@ def growth_of(plan: Plan, row: Row) -> Growth:
         counted_from_on=from_on,
         anchor_day=period.anchor_day,
     )
+    begins_on = min(max(since_on or period.starts_on, period.starts_on), period.ends_on)
+    skipped_days = whole.days(plan.day_count, from_on, begins_on)
+    days = whole.days(plan.day_count, from_on, period.ends_on) - skipped_days
     return Growth(
         from_on=from_on,
         anchor_day=period.anchor_day,
-        skipped_days=whole.days(plan.day_count, from_on, period.starts_on),
-        days=max(period.days(plan.day_count, period.starts_on, period.ends_on), 1),
+        skipped_days=skipped_days,
+        days=max(days, 1),
     )
 
 

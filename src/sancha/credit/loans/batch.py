@@ -29,6 +29,8 @@ PAYMENTS = """SELECT * FROM unnest(%(loans)s::uuid[], %(numbers)s::text[], %(amo
     %(principal)s::integer[])
     AS paid (loan_id, payment_number, amount_fen, value_on, penalty_turn, compound_turn, interest_turn,
              principal_turn)"""
+# Up to which day a statement lets things grow, where that is not the day it is asked for.
+DAYS_OF = {"allocate": "segment.value_on", "fall_due": "next_due_on"}
 CatchUp = Callable[[UUID, date], None]
 _before_change: list[CatchUp] = []
 
@@ -57,8 +59,9 @@ def statement(name: str) -> str:
 
 def filled(name: str, reach: Reach) -> str:
     """Return one of the statements for a reach, with what its instalments bear put in."""
-    day = "segment.value_on" if name == "allocate" else "%(on)s"
-    sql = statement(name).replace("{bearing}", statement("bearing").replace("{day}", day))
+    sql, on = statement(name), DAYS_OF.get(name, "%(on)s")
+    for part in ("bearing", "surcharge"):
+        sql = sql.replace(f"{{{part}}}", statement(part).replace("{day}", on))
     return sql.replace("{segment}", reach.table).replace("{only}", reach.only)
 
 

@@ -60,6 +60,19 @@ class Segment(models.Model):
     period_interest_fen = models.BigIntegerField(default=0)
     # Interest earned in this period before `period_from_on`, where a change has cut it.
     period_carried_fen = models.BigIntegerField(default=0)
+    # What beside interest falls due with the instalment that is growing: misuse costs this rate on
+    # principal not yet due, from a day on (None: nothing), beside what it has cost before, in fen ×
+    # percent × days; a restructuring brings compound interest along.
+    surcharge_rate_pct = models.DecimalField(
+        max_digits=24, decimal_places=18, db_default=0, default=0
+    )
+    surcharge_from_on = models.DateField(null=True)
+    surcharge_numerator = models.DecimalField(
+        max_digits=60, decimal_places=18, db_default=0, default=0
+    )
+    period_compound_fen = models.BigIntegerField(db_default=0, default=0)
+    # Nothing grows before this day: the end of the last interest pause.
+    paused_until_on = models.DateField(null=True)
 
     # What later instalments are computed from; a `listed` plan has its rows in PlannedRow.
     method = models.TextField()

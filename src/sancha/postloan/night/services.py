@@ -213,7 +213,7 @@ def repair(*, set_aside_id: UUID, actor: Actor) -> UUID:
     closed_on = calendar.closed_on(row.legal_entity_id)
     loan = loans.lock(row.loan_id)
     terms = products.version(loan.product_version_id).terms
-    loan_services.rebuild_segment(loan, terms)
+    loan_services.rebuild_segment(loan, terms, on=today)
     reach = loan_services.reach_of(loan)
     for step in ("fall_due", "age", "classify"):
         if (reason := batch.failure(step, reach, closed_on)) is not None:

@@ -1,7 +1,8 @@
 -- One more instalment of each loan falls due: it is stored, and the segment goes on to the next period.
 -- The table is put in, or one of its partitions, and what narrows it to some loans.
 WITH fallen AS MATERIALIZED (
-    SELECT * FROM {segment} AS segment
+    SELECT *, CASE WHEN surcharge_from_on IS NULL THEN 0 ELSE {surcharge} END AS surcharge_fen
+    FROM {segment} AS segment
     WHERE status = 'active' AND next_due_on <= %(on)s AND set_aside IS NULL
       AND legal_entity_id = %(legal_entity_id)s {only}
     ORDER BY loan_id FOR UPDATE
@@ -41,9 +42,10 @@ WITH fallen AS MATERIALIZED (
                    ELSE least(instalment_fen, left_fen) END AS then_principal_fen
     FROM grown
 ), stored AS (
-    INSERT INTO loans_instalment (id, loan_id, organisation_id, party_id, nr, due_on, principal_fen, interest_fen)
+    INSERT INTO loans_instalment (id, loan_id, organisation_id, party_id, nr, due_on, principal_fen, interest_fen,
+                                  penalty_numerator, compound_numerator)
     SELECT new_key(), loan_id, organisation_id, party_id, period_nr, next_due_on, period_principal_fen,
-           period_carried_fen + period_interest_fen
+           period_carried_fen + period_interest_fen, 36000 * surcharge_fen, 36000 * period_compound_fen
     FROM fallen
 ), told AS (
     INSERT INTO event (id, subject, organisation_id, sequence, type, payload, business_on)
@@ -66,6 +68,11 @@ WITH fallen AS MATERIALIZED (
         period_principal_fen = following.then_principal_fen,
         period_interest_fen = following.then_interest_fen,
         period_carried_fen = 0,
+        bears_penalty = segment.bears_penalty OR following.surcharge_fen > 0 OR segment.period_compound_fen > 0,
+        surcharge_numerator = 0,
+        period_compound_fen = 0,
+        surcharge_from_on = CASE WHEN segment.surcharge_rate_pct > 0 AND segment.period_nr < segment.instalments
+                                 THEN greatest(segment.next_due_on, segment.surcharge_from_on) END,
         matured_on = CASE WHEN segment.period_nr = segment.instalments THEN segment.next_due_on END
     FROM following WHERE segment.loan_id = following.loan_id
 )

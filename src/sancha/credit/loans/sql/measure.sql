@@ -10,12 +10,14 @@ WITH late AS MATERIALIZED (
 )
 SELECT organisation_id, product_version_id, risk_class, stage, is_accruing, count(*) FILTER (WHERE is_active),
        sum(balance_fen), sum(received_fen), sum(penalty_received_fen), sum(compound_received_fen),
-       sum(earned_now_fen - received_fen), coalesce(sum(penalty_fen), 0), coalesce(sum(compound_fen), 0),
+       sum(earned_now_fen - received_fen), coalesce(sum(penalty_fen), 0) + coalesce(sum(surcharge_fen), 0),
+       coalesce(sum(compound_fen), 0) + coalesce(sum(period_compound_fen), 0),
        sum((2 * balance_fen * (%(class_rates)s::bigint[])[risk_class] + 1000000) / 2000000),
        sum((2 * balance_fen * (%(stage_rates)s::bigint[])[stage] + 1000000) / 2000000)
 FROM (
     SELECT loan_id, organisation_id, product_version_id, risk_class, stage, is_accruing, status = 'active' AS is_active,
-           balance_fen, received_fen, penalty_received_fen, compound_received_fen,
+           balance_fen, received_fen, penalty_received_fen, compound_received_fen, period_compound_fen,
+           CASE WHEN surcharge_from_on IS NOT NULL THEN {surcharge} END AS surcharge_fen,
            earned_fen + CASE WHEN next_due_on IS NULL OR %(on)s <= period_from_on THEN 0
                ELSE period_carried_fen + period_interest_fen * least(period_days, greatest(0,
                    CASE WHEN day_count LIKE '30/%%' AND %(on)s - period_from_on > 27

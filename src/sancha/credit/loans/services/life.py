@@ -1,0 +1,174 @@
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sancha.core.allocation import Part
+from sancha.core.loan.events import Refused
+from sancha.core.loan.figures import figures
+from sancha.core.loan.history import History
+from sancha.core.segment import LISTED
+from sancha.credit.facilities.types import ContractView
+from sancha.credit.loans import batch
+from sancha.credit.loans.batch import Reach
+from sancha.credit.loans.errors import DoesNotFit
+from sancha.credit.loans.models import Loan, LoanEvent, Repayment, Segment
+from sancha.credit.loans.queries import (
+    core_event,
+    history,
+    payment_of,
+    plan_of,
+    received_so_far,
+    views_of,
+)
+from sancha.credit.loans.services.standing import (
+    course_values,
+    identity_of,
+    list_rows,
+    stand_in,
+    write_instalments,
+    write_segment,
+)
+from sancha.credit.loans.types import REASONS, Applied, Enacted, LoanView
+from sancha.office.products.types import Terms as ProductTerms
+from sancha.platform import numbers
+from sancha.platform.door import operation
+
+
+@operation
+def open_loan(
+    contract: ContractView, terms: ProductTerms, *, legal_entity_id: UUID, on: date
+) -> LoanView:
+    """Open the loan that a paid draw makes, on the contract's frozen terms."""
+    loan = Loan(
+        organisation_id=contract.organisation_id,
+        legal_entity_id=legal_entity_id,
+        party_id=contract.party_id,
+        facility_id=contract.facility_id,
+        contract_id=contract.id,
+        application_id=contract.application_id,
+        product_version_id=contract.product_version_id,
+        principal_fen=contract.amount_fen,
+        annual_rate_pct=contract.annual_rate_pct,
+        term_months=contract.term_months,
+        disbursed_on=on,
+    )
+    plan = plan_of(loan, terms)
+    loan.matures_on = plan.rows[-1].due_on
+    loan.number = numbers.next_number(numbers.LOAN, on=on)  # Last: others wait for its lock.
+    loan.save(force_insert=True)
+    segment = Segment(**identity_of(loan), **course_values(loan, plan, terms))
+    segment.balance_fen = loan.principal_fen
+    segment.closed_on = on - timedelta(days=1)  # A night under way closes a day before this loan.
+    stand_in(segment, plan, plan.rows[0])
+    segment.save(force_insert=True)
+    if segment.method == LISTED:
+        list_rows(loan, plan)
+    loan.segment = segment
+    return views_of([loan], on=on)[0]
+
+
+@operation
+def rebuild_segment(loan: Loan, terms: ProductTerms, *, on: date) -> Segment:
+    """Make a segment and its instalments anew from the loan's terms and all that happened to it."""
+    segment = loan.segment
+    for name, value in course_values(loan, plan_of(loan, terms), terms).items():
+        setattr(segment, name, value)
+    life = history(loan, terms)
+    state = life.on(on)
+    write_instalments(loan, life.terms, state, on=on)
+    segment.set_aside = None
+    write_segment(loan, terms, life.terms, state, figures(life.terms, state), on=on)
+    return segment
+
+
+@operation
+def let_fall_due(loan: Loan, *, on: date) -> int:
+    """Store the instalments that have fallen due by `on`; done already, it changes nothing."""
+    count, _ = batch.fall_due(reach_of(loan), on=on)
+    return count
+
+
+@operation
+def apply_payment(
+    loan: Loan,
+    terms: ProductTerms,
+    *,
+    amount_fen: int,
+    payment_number: str,
+    value_on: date,
+    on: date,
+) -> Applied:
+    """Spread a payment over what is due, oldest instalment first; a surplus waits in suspense.
+
+    It counts on `value_on`; `on` is the bank's date.
+    """
+    payment = payment_of(
+        loan.id, terms, number=payment_number, amount_fen=amount_fen, value_on=value_on
+    )
+    (applied,) = batch.apply(reach_of(loan), [payment], on=on)
+    loan.segment.refresh_from_db()
+    return applied
+
+
+def reach_of(loan: Loan) -> Reach:
+    return Reach(loan.legal_entity_id, loan_ids=(loan.id,))
+
+
+@operation
+def enact(
+    loan: Loan,
+    terms: ProductTerms,
+    *,
+    kind: str,
+    value_on: date,
+    on: date,
+    amount_fen: int | None = None,
+    payload: dict[str, Any] | None = None,
+    reverses: LoanEvent | None = None,
+) -> Enacted:
+    """Let something happen to a loan, on `value_on`, entered on `on`; the loan then stands as its
+    whole life says, and the difference to what was received so far is written down.
+
+    :raises DoesNotFit: if the event does not fit the loan.
+    """
+    count = LoanEvent.objects.filter(loan=loan).count()
+    event = LoanEvent(
+        loan=loan,
+        organisation_id=loan.organisation_id,
+        party_id=loan.party_id,
+        number=count + 1,
+        kind=kind,
+        on=value_on,
+        amount_fen=amount_fen,
+        payload=payload or {},
+        reverses=reverses,
+    )
+    try:
+        life = history(loan, terms).with_events([core_event(event)])
+    except Refused as refusal:
+        raise DoesNotFit(reason=REASONS[refusal.reason]) from None
+    event.save(force_insert=True)
+    return stand(loan, terms, life, number=event.number, on=on)
+
+
+@operation
+def stand(loan: Loan, terms: ProductTerms, life: History, *, number: int, on: date) -> Enacted:
+    """Let segment, instalments and receipts say what the loan's life says of this day."""
+    state = life.on(on)
+    shown = figures(life.terms, state)
+    write_instalments(loan, life.terms, state, on=on)
+    write_segment(loan, terms, life.terms, state, shown, on=on)
+    received = received_so_far(loan)
+    moved = {part.value: shown.paid.of(part) - received[part.value] for part in Part}
+    moved["suspense"] = shown.suspense_fen - received["suspense"]
+    if any(moved.values()):
+        Repayment.objects.create(
+            loan=loan,
+            organisation_id=loan.organisation_id,
+            party_id=loan.party_id,
+            payment_number=numbers.next_number(numbers.PAYMENT, on=on),
+            amount_fen=sum(moved.values()),
+            received_on=on,
+            **{f"{name}_fen": fen for name, fen in moved.items()},
+        )
+    return Enacted(number=number, moved=moved, is_settled=state.settled_on is not None)

@@ -1,0 +1,239 @@
+"""What a loan's rows say of where it stands: its segment, its instalments, the plan ahead."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Max
+
+from sancha.core.loan.accrue import cut_claim
+from sancha.core.loan.figures import Figures
+from sancha.core.loan.state import Claim, Regime, State
+from sancha.core.loan.terms import LoanTerms
+from sancha.core.money import decimal_of, round_fen
+from sancha.core.schedule import Plan, Row
+from sancha.core.segment import LISTED, course_of, growth_of
+from sancha.credit.loans.models import Instalment, Loan, PlannedRow, Segment
+from sancha.credit.loans.queries import plan_of, terms_of
+from sancha.office.products.types import Terms as ProductTerms
+
+
+def identity_of(loan: Loan) -> dict[str, Any]:
+    """Return what a segment repeats of its loan, so that the night need not join them."""
+    return {
+        "loan": loan,
+        "organisation_id": loan.organisation_id,
+        "legal_entity_id": loan.legal_entity_id,
+        "party_id": loan.party_id,
+        "product_version_id": loan.product_version_id,
+    }
+
+
+def course_values(loan: Loan, plan: Plan, terms: ProductTerms) -> dict[str, Any]:
+    """Return how the plan goes on, and the rates at which what is overdue grows."""
+    core_terms = terms_of(
+        terms,
+        principal_fen=loan.principal_fen,
+        term_months=loan.term_months,
+        disbursed_on=loan.disbursed_on,
+    )
+    course = course_of(plan, core_terms)
+    return {
+        "method": course.method,
+        "instalment_fen": course.instalment_fen,
+        "day_count": str(plan.day_count),
+        "due_day": plan.due_day,
+        "first_due_on": plan.rows[0].due_on,
+        "instalments": len(plan.rows),
+        "annual_rate_pct": loan.annual_rate_pct,
+        "penalty_rate_pct": loan.annual_rate_pct * (1 + terms.overdue_markup_pct / 100),
+        "compound_rate_pct": loan.annual_rate_pct if terms.compounds else Decimal(0),
+        "grace_days": terms.grace_days,
+    }
+
+
+def stand_in(segment: Segment, plan: Plan, row: Row, *, since_on: date | None = None) -> None:
+    """Put a segment into the period of one of the plan's rows, or what `since_on` leaves of it."""
+    growth = growth_of(plan, row, since_on=since_on)
+    segment.next_due_on = row.due_on
+    segment.period_nr = row.nr
+    segment.period_from_on = growth.from_on
+    segment.period_anchor_day = growth.anchor_day
+    segment.period_skipped_days = growth.skipped_days
+    segment.period_days = growth.days
+    segment.period_principal_fen = row.principal_fen
+    segment.period_interest_fen = row.interest_fen
+    segment.period_carried_fen = 0
+    segment.planned_balance_fen = row.balance_before_fen
+
+
+def list_rows(loan: Loan, plan: Plan, *, since_on: date | None = None) -> None:
+    """Store a plan's rows; before `since_on` they earn nothing."""
+    known = PlannedRow.objects.filter(loan=loan).aggregate(last=Max("version", default=0))
+    PlannedRow.objects.bulk_create(
+        PlannedRow(
+            loan=loan,
+            version=known["last"] + 1,
+            organisation_id=loan.organisation_id,
+            party_id=loan.party_id,
+            nr=row.nr,
+            due_on=row.due_on,
+            principal_fen=row.principal_fen,
+            interest_fen=row.interest_fen,
+            period_from_on=growth.from_on,
+            period_anchor_day=growth.anchor_day,
+            period_skipped_days=growth.skipped_days,
+            period_days=growth.days,
+        )
+        for row in plan.rows
+        for growth in [growth_of(plan, row, since_on=since_on)]
+    )
+
+
+def write_instalments(loan: Loan, terms: LoanTerms, state: State, *, on: date) -> None:
+    """Store what fell due as it did, and what of it is open."""
+    stored = {row.nr: row for row in Instalment.objects.filter(loan=loan)}
+    open_of = {claim.nr: claim for claim in state.claims}
+    paid_on = {note.nr: note.on for note in state.settlements}
+    for fallen in state.rows:
+        row = stored.pop(fallen.nr, None) or Instalment(
+            loan=loan, organisation_id=loan.organisation_id, party_id=loan.party_id, nr=fallen.nr
+        )
+        claim = open_of.get(fallen.nr)
+        open_principal_fen = claim.principal_fen if claim else 0
+        open_interest_fen = claim.interest_fen if claim else 0
+        is_open = bool(open_principal_fen or open_interest_fen)
+        row.due_on = fallen.due_on
+        row.principal_fen = fallen.principal_fen
+        # Interest that a restructuring brought along is due with the instalment that brings it.
+        row.interest_fen = max(fallen.interest_fen, open_interest_fen)
+        row.principal_paid_fen = row.principal_fen - open_principal_fen
+        row.interest_paid_fen = row.interest_fen - open_interest_fen
+        row.paid_on = None if is_open else paid_on.get(fallen.nr, fallen.due_on)
+        write_penalties(row, terms, state, claim, on=on)
+        row.save()
+    for row in stored.values():  # An earlier event now says that they never fell due.
+        row.principal_fen = row.interest_fen = 0
+        row.principal_paid_fen = row.interest_paid_fen = 0
+        row.paid_on = row.paid_on or on
+        row.save()
+
+
+def write_penalties(
+    row: Instalment, terms: LoanTerms, state: State, claim: Claim | None, *, on: date
+) -> None:
+    """Carry an instalment's penalty and compound interest to this day."""
+    if claim is None:  # What it bore is what was settled of it.
+        settled = [note.parts for note in state.settlements if note.nr == row.nr]
+        row.penalty_paid_fen = sum(parts.penalty_fen for parts in settled)
+        row.compound_paid_fen = sum(parts.compound_fen for parts in settled)
+        row.penalty_numerator = Decimal(36000 * row.penalty_paid_fen)
+        row.compound_numerator = Decimal(36000 * row.compound_paid_fen)
+        return
+    cut, _ = cut_claim(terms, state.regimes, claim, on)
+    row.penalty_paid_fen = claim.penalty_settled_fen
+    row.compound_paid_fen = claim.compound_settled_fen
+    row.penalty_numerator = decimal_of((cut.penalty + cut.penalty_brought_fen) * 36000)
+    row.compound_numerator = decimal_of((cut.compound + cut.compound_brought_fen) * 36000)
+    # What is still within its grace grows from its due date, later by the days of a pause.
+    row.carried_on = cut.since_on + paused_after(state.regimes, cut.since_on)
+
+
+def write_segment(
+    loan: Loan, terms: ProductTerms, agreed: LoanTerms, state: State, shown: Figures, *, on: date
+) -> None:
+    """Let the segment go on from this state. A plan that an event changed is listed."""
+    segment, ahead = loan.segment, shown.rows[len(state.rows) :]
+    plan = replace(state.plan, rows=ahead)
+    as_agreed = plan_of(loan, terms).rows
+    is_as_agreed = ahead == as_agreed[len(as_agreed) - len(ahead) :]
+    segment.paused_until_on = paused_until(state.regimes)
+    since_on = max(state.running.from_on, segment.paused_until_on or state.running.from_on)
+    # A plan once listed stays so: the highest version is the one that holds.
+    if ahead and (segment.method == LISTED or not is_as_agreed):
+        segment.method, segment.instalment_fen = LISTED, None
+        list_rows(loan, plan, since_on=since_on)
+    segment.instalments = len(state.rows) + len(ahead)
+    if ahead:
+        stand_in(segment, plan, ahead[0], since_on=since_on)
+    else:
+        stand_past_the_last(segment, plan, after=state.rows[-1] if state.rows else None)
+    write_running(segment, agreed, state, since_on=since_on)
+    segment.status = "settled" if state.settled_on else "active"
+    segment.settled_on = state.settled_on
+    segment.balance_fen = shown.owed.principal_fen
+    segment.planned_balance_fen = state.balance_fen
+    segment.earned_fen = shown.paid.interest_fen + shown.due.interest_fen
+    segment.received_fen = shown.paid.interest_fen
+    segment.due_principal_fen = shown.due.principal_fen
+    segment.due_interest_fen = shown.due.interest_fen
+    write_rates(segment, agreed, state)
+    write_arrears(segment, agreed, state, shown, on=on)
+    segment.save()
+
+
+def stand_past_the_last(segment: Segment, plan: Plan, *, after: Row | None) -> None:
+    """Let nothing grow any more."""
+    segment.next_due_on = None
+    segment.period_nr = segment.instalments + 1
+    segment.period_from_on = after.due_on if after else plan.starts_on
+    segment.period_principal_fen = segment.period_interest_fen = segment.period_carried_fen = 0
+
+
+def write_running(segment: Segment, agreed: LoanTerms, state: State, *, since_on: date) -> None:
+    """Say what the growing instalment has earned before `since_on`, and what comes due with it."""
+    running, brought, rate_pct = state.running, state.brought, Decimal(0)
+    segment.surcharge_numerator, segment.surcharge_from_on = Decimal(0), None
+    segment.period_compound_fen = brought.compound_fen if state.ahead else 0
+    if state.ahead:
+        earned_fen = round_fen(running.interest, agreed.rounding)
+        segment.period_carried_fen = earned_fen + brought.interest_fen
+        segment.period_interest_fen -= earned_fen
+        if state.regime.is_misused:
+            rate_pct = decimal_of(agreed.surcharge_rate(state.rate) * 100)
+        segment.surcharge_numerator = decimal_of((running.penalty + brought.penalty_fen) * 36000)
+        if rate_pct or segment.surcharge_numerator:
+            segment.surcharge_from_on = since_on
+    segment.surcharge_rate_pct = rate_pct
+
+
+def paused_until(regimes: Sequence[Regime]) -> date | None:
+    """Return the end of the last interest pause, if there was one."""
+    ends = [then.from_on for regime, then in pairwise(regimes) if regime.is_paused]
+    return max(ends, default=None)
+
+
+def paused_after(regimes: Sequence[Regime], on: date) -> timedelta:
+    """Return how many days from a day on are those of interest pauses."""
+    days = (
+        then.from_on - max(regime.from_on, on)
+        for regime, then in pairwise(regimes)
+        if regime.is_paused and then.from_on > on
+    )
+    return sum(days, start=timedelta(0))
+
+
+def write_rates(segment: Segment, agreed: LoanTerms, state: State) -> None:
+    heavy = agreed.penalty_rate(state.rate, is_misused=state.regime.is_misused)
+    segment.annual_rate_pct = decimal_of(state.rate * 100)
+    segment.penalty_rate_pct = decimal_of(heavy * 100)
+    segment.compound_rate_pct = decimal_of(state.rate * 100) if agreed.compound else Decimal(0)
+    segment.matured_on = None if state.ahead else state.regime.matures_on
+
+
+def write_arrears(
+    segment: Segment, agreed: LoanTerms, state: State, shown: Figures, *, on: date
+) -> None:
+    """Say what is late from this day on; what each instalment bears stands with it."""
+    grace = timedelta(days=agreed.grace_days)
+    late = [claim for claim in state.claims if on > claim.due_on + grace]
+    bearing = [claim for claim in late if claim.principal_fen or claim.interest_fen]
+    segment.overdue_principal_fen = sum(claim.principal_fen for claim in late)
+    segment.overdue_interest_fen = sum(claim.interest_fen for claim in late)
+    segment.overdue_since_on = min((claim.due_on for claim in bearing), default=None)
+    segment.bears_penalty = bool(late or shown.due.penalty_fen or shown.due.compound_fen)
+    segment.penalty_received_fen = shown.paid.penalty_fen
+    segment.compound_received_fen = shown.paid.compound_fen
