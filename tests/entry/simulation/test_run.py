@@ -1,12 +1,14 @@
 """A simulation: the same seed lives the same life, wherever its clock on the wall stands."""
 
 import os
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
 from django.conf import settings
+from django.test import override_settings
 
 from conftest import use_database
 from sancha.engines.outside import breaker
@@ -38,7 +40,11 @@ def lived(template: str, course: Course) -> Lived:
     administer(f"CREATE DATABASE {name} TEMPLATE {template} OWNER sancha_owner STRATEGY FILE_COPY")
     use_database(name)
     try:
-        with own_world(course):
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            override_settings(SANCHA_ANCHOR_FOLDER=folder),
+            own_world(course),
+        ):
             return simulate(course)
     finally:
         use_database("none")

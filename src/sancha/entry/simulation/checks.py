@@ -6,8 +6,11 @@ Written against the tables, not with the product's own queries: a slip in one mu
 from collections.abc import Iterator
 
 from sancha.core.money import parse_yuan
+from sancha.engines.evidence.sealing import seal
+from sancha.engines.evidence.verifying import verify
 from sancha.entry.sample import world
 from sancha.entry.simulation.projection import rows
+from sancha.platform import clock
 
 # Each names the rows that break it. L1 to L7 are the simulator's rules, I the ledger's own.
 ALWAYS = {
@@ -95,6 +98,15 @@ def broken(rules: dict[str, str]) -> Iterator[str]:
         if found := rows(sql):
             shown = ", ".join(" ".join(map(str, row)) for row in found[:SHOWN])
             yield f"{rule}: {len(found)} ({shown})"
+
+
+def altered_records() -> Iterator[str]:
+    """Yield what of the records does not stand as it was sealed, or was never sealed."""
+    seal(now=clock.now())
+    verdict = verify()
+    if verdict.first is not None:
+        first, count = verdict.first, len(verdict.findings)
+        yield f"the sealed records: {count} ({first.table} {first.row} {first.what.en})"
 
 
 def unequal_money() -> Iterator[str]:

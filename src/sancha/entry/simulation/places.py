@@ -29,7 +29,13 @@ def own_house(name: str | None, *, purpose: Purpose = "test") -> Iterator[Cluste
             raise Unable(Text(f"数据库 {name} 已存在", f"There is a database {name} already"))
         key_file = Path(folder, "master.key")
         key_file.write_text(secrets.token_hex(32))
-        os.environ.update(cluster.environment(name) | {"SANCHA_KEY_FILE": str(key_file)})
+        os.environ.update(
+            cluster.environment(name)
+            | {
+                "SANCHA_KEY_FILE": str(key_file),
+                "SANCHA_ANCHOR_FOLDER": str(Path(folder, "anchors")),
+            }
+        )
         os.environ["PYTHONPATH"] = os.pathsep.join(map(str, this_checkout().sources))
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS_MODULE)
         os.environ.setdefault("SANCHA_LOG_LEVEL", "ERROR")

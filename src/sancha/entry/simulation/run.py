@@ -10,7 +10,13 @@ from typing import Any
 
 from sancha.engines.outside import breaker
 from sancha.entry.sample.bank import open_bank
-from sancha.entry.simulation.checks import ALWAYS, IN_THE_END, broken, unequal_money
+from sancha.entry.simulation.checks import (
+    ALWAYS,
+    IN_THE_END,
+    altered_records,
+    broken,
+    unequal_money,
+)
 from sancha.entry.simulation.faults import Schedule
 from sancha.entry.simulation.life import Life
 from sancha.entry.simulation.people import People
@@ -90,4 +96,4 @@ def live(life: Life, course: Course) -> list[str]:
         if number >= course.quiet_days and not any(broken(IN_THE_END)):
             break
         life.live_day(is_open=False)
-    return [*broken(ALWAYS), *broken(IN_THE_END), *unequal_money()]
+    return [*broken(ALWAYS), *broken(IN_THE_END), *unequal_money(), *altered_records()]
