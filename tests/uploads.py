@@ -180,3 +180,13 @@ def pdf_bomb() -> bytes:
     """An object stream that unpacks to far more than it is."""
     plain = pdf(ballast=b" " * 100_000_000)
     return in_object_stream(plain)
+
+
+def endless_pdf() -> bytes:
+    """A PDF of few bytes, plain to look into, whose one page takes minutes to draw."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(600, 800)
+    strokes = StreamObject()
+    strokes.set_data(b"0 0 600 800 re f " * 1_000_000)
+    page[NameObject("/Contents")] = writer._add_object(strokes.flate_encode())
+    return written(writer)

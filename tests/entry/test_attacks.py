@@ -18,6 +18,7 @@ from callers import customer_body, nobody, phone, staff
 from refusals import assert_problem
 from road import Road, person
 from sancha.credit.facilities import queries as facilities
+from sancha.engines.evidence import errands as inspection
 from sancha.engines.process import queries as processes
 from sancha.entry import wsgi
 from sancha.entry.sample.borrower import Borrower
@@ -82,6 +83,30 @@ class TestDocuments:
         assert staff("admin").get(f"/documents/{found[0][0]}/content").status_code == 403
         assert staff("chenjing").get(f"/documents/{found[0][0]}/content").status_code == 404
         assert accesses() == before + 2
+
+    def test_a_page_that_draws_for_ever_is_said_and_the_next_is_shown(
+        self, middling: Borrower, case: ApplicationView, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hostile = SimpleUploadedFile("bill.pdf", uploads.endless_pdf(), "application/pdf")
+        plain = SimpleUploadedFile("two.pdf", uploads.pdf(2), "application/pdf")
+        path = f"/borrower/applications/{case.id}/documents"
+        sent = [
+            phone(middling).upload(path, "income_proof", file).json() for file in (hostile, plain)
+        ]
+        bad, good = (f"/documents/{one['id']}/pages" for one in sent)
+        assert staff("wangli").get(bad).json() == {"pages": 1}
+        before = accesses()
+        with monkeypatch.context() as hurried:
+            hurried.setattr(inspection, "MAX_WALL_SECONDS", 2)
+            answer = staff("wangli").get(f"{bad}/1")
+        assert_problem(answer, 422, "evidence.cannot_be_drawn")
+        shown = staff("wangli").get(f"{good}/1")
+        assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")
+        assert shown["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+        assert_problem(staff("wangli").get(f"{good}/9"), 404, "evidence.no_such_page")
+        assert staff("admin").get(f"{good}/1").status_code == 403
+        assert staff("chenjing").get(f"{good}/1").status_code == 404
+        assert accesses() == before + 4  # Who looked is on record, whatever came of it.
 
     def test_a_path_in_a_name_stays_a_name(self, middling: Borrower, case: ApplicationView) -> None:
         path = f"/borrower/applications/{case.id}/documents"

@@ -2,6 +2,8 @@
 
 import io
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,15 +13,17 @@ from PIL import Image, ImageFilter
 
 import uploads
 from sancha.engines.evidence import errands, inspection, ports
-from sancha.engines.evidence.errands import check_upload, harmless
+from sancha.engines.evidence.errands import check_upload, draw_page, harmless
 from sancha.engines.evidence.errors import (
     ActiveContent,
     Blurred,
+    CannotBeDrawn,
     ContentDiffers,
     FileDamaged,
     FileEmpty,
     FileTooLarge,
     Infected,
+    NoSuchPage,
     PasswordProtected,
     ScannerSilent,
     TooBright,
@@ -299,3 +303,44 @@ class TestProcess:
     def test_runs_outside_transactions(self, database: str) -> None:
         with transaction.atomic(), pytest.raises(OutOfPlace):
             check_upload("a.pdf", "", uploads.pdf())
+
+
+class TestPages:
+    def test_are_counted_and_drawn_as_pictures(self) -> None:
+        content = uploads.pdf(3)
+        assert draw_page("application/pdf", content, page=0).pages == 3
+        drawn = draw_page("application/pdf", content, page=3)
+        with Image.open(io.BytesIO(drawn.picture)) as image:
+            assert (image.format, max(image.size) <= 2400) == ("JPEG", True)
+        with pytest.raises(NoSuchPage) as refusal:
+            draw_page("application/pdf", content, page=4)
+        assert refusal.value.values == {"page": 4, "pages": 3}
+
+    def test_a_photograph_is_one_page_no_wider_than_a_screen(self) -> None:
+        sent = uploads.jpg(uploads.picture((4000, 3000)))
+        drawn = draw_page("image/jpeg", sent, page=1)
+        with Image.open(io.BytesIO(drawn.picture)) as image:
+            assert (drawn.pages, image.size) == (1, (1600, 1200))
+
+    def test_what_is_no_document_is_not_drawn(self) -> None:
+        with pytest.raises(CannotBeDrawn):
+            draw_page("application/pdf", b"%PDF-1.7 and then nothing", page=1)
+
+    def test_a_process_that_draws_for_ever_is_stopped(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(errands, "MAX_WALL_SECONDS", 3)
+        with pytest.raises(CannotBeDrawn):
+            draw_page("application/pdf", uploads.endless_pdf(), page=1)
+
+    @pytest.mark.parametrize("opening", ["open('/etc/hostname')", "socket.socket()"])
+    def test_the_process_opens_no_file_and_no_connection(self, opening: str) -> None:
+        program = f"""
+import socket
+from sancha.engines.evidence.drawing import limit_openings
+limit_openings()
+{opening}
+"""
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+        assert done.returncode == 1
+        assert b"Too many open files" in done.stderr

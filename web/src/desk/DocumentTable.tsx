@@ -6,6 +6,7 @@ import type { Document } from '@/shared/api/contract';
 import { useText } from '@/shared/i18n';
 import { StatusBadge } from '@/shared/ui/Pill';
 import { CardLines } from './CardLines';
+import { DocumentPages } from './DocumentPages';
 import { PlainTable } from './PlainTable';
 import { Moment } from './values';
 
@@ -20,7 +21,7 @@ export function formatSize(size_bytes: number): string {
   return `${(size_bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
-/** Uploaded materials, with a preview of pictures and PDF files. */
+/** Uploaded materials; their pages are shown as pictures. */
 export function DocumentTable({ documents }: { documents: Document[] }) {
   const { t } = useTranslation('staff');
   const text = useText();
@@ -125,29 +126,8 @@ export function DocumentTable({ documents }: { documents: Document[] }) {
         destroyOnHidden
         styles={{ body: { textAlign: 'center' } }}
       >
-        {shown && <Preview document={shown} />}
+        {shown && <DocumentPages document={shown} />}
       </Modal>
     </>
   );
-}
-
-function Preview({ document }: { document: Document }) {
-  const { t } = useTranslation('staff');
-  if (document.media_type.startsWith('image/'))
-    return (
-      <img
-        src={contentOf(document)}
-        alt={document.file_name}
-        style={{ maxWidth: '100%', maxHeight: '72vh', borderRadius: 6 }}
-      />
-    );
-  if (document.media_type === 'application/pdf')
-    return (
-      <iframe
-        src={contentOf(document)}
-        title={document.file_name}
-        style={{ width: '100%', height: '72vh', border: 0 }}
-      />
-    );
-  return <p>{t(($) => $.desk.document.noPreview)}</p>;
 }

@@ -65,7 +65,10 @@ export const zh = {
     at: '上传时间',
     preview: '预览 {{name}}',
     download: '下载 {{name}}',
-    noPreview: '该类型的文件不能预览，请下载后查看。',
+    pageOf: '{{name}}，第 {{page}} 页，共 {{count}} 页',
+    noPage: '第 {{page}} 页未能显示',
+    again: '重试',
+    drawn: '此处为系统绘制的图像，并未打开原文件；需要原件请下载。',
   },
   correction: {
     customer: '客户',
@@ -158,7 +161,11 @@ export const en: Words<typeof zh> = {
     at: 'Uploaded',
     preview: 'Preview {{name}}',
     download: 'Download {{name}}',
-    noPreview: 'Files of this type cannot be previewed; download it to read it.',
+    pageOf: '{{name}}, page {{page}} of {{count}}',
+    noPage: 'Page {{page}} could not be shown',
+    again: 'Try again',
+    drawn:
+      'A picture drawn by the system; the file itself is not opened. Download it for the original.',
   },
   correction: {
     customer: 'Customer',

@@ -6,20 +6,23 @@ import subprocess
 import sys
 import unicodedata
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import sancha
 from sancha.engines.evidence import ports
 from sancha.engines.evidence.errors import (
     REFUSALS,
+    CannotBeDrawn,
     ContentDiffers,
     FileEmpty,
     FileTooLarge,
     Infected,
+    NoSuchPage,
     ScannerSilent,
     TooHeavy,
     TypeNotAccepted,
 )
-from sancha.engines.evidence.types import MAX_FILE_BYTES, CleanFile
+from sancha.engines.evidence.types import MAX_FILE_BYTES, CleanFile, DrawnPage
 from sancha.platform.door import errand
 
 ACCEPTED = "JPG / PNG / PDF"
@@ -133,16 +136,45 @@ def inspect(media_type: str, content: bytes, *, to_be_read: bool = False) -> byt
     :raises DomainError: what the inspection refused; `TooHeavy` if it did not come back.
     :raises RuntimeError: if it does not run at all, whatever the file.
     """
+    request = {"media_type": media_type, "to_be_read": to_be_read}
+    answer, body = alone("inspection", request, content)
+    if answer:
+        raise REFUSALS[answer["code"]](**answer["values"])
+    return body
+
+
+@errand
+def draw_page(media_type: str, content: bytes, *, page: int) -> DrawnPage:
+    """Have a page drawn as a picture by a process like that of the inspection; page 0 only counts.
+
+    :raises CannotBeDrawn: if the file is damaged, or too much for the process.
+    :raises NoSuchPage: if it has fewer pages.
+    :raises RuntimeError: if the process does not run at all, whatever the file.
+    """
+    try:
+        answer, picture = alone("drawing", {"media_type": media_type, "page": page}, content)
+    except TooHeavy as error:
+        raise CannotBeDrawn from error
+    if answer["pages"] == 0:
+        raise CannotBeDrawn
+    if page and not picture:
+        raise NoSuchPage(page=page, pages=answer["pages"])
+    return DrawnPage(pages=answer["pages"], picture=picture)
+
+
+def alone(module: str, request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Run a program of this package over the file, and return its answer and what follows it.
+
+    :raises TooHeavy: if it was stopped, or did not come back.
+    :raises RuntimeError: if it does not run at all, whatever the file.
+    """
     sources = Path(sancha.__file__).parents[1]
-    command = [sys.executable, "-P", "-m", "sancha.engines.evidence.inspection"]
+    command = [sys.executable, "-P", "-m", f"sancha.engines.evidence.{module}"]
     environment = {"PYTHONPATH": str(sources), "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
-    request = (
-        json.dumps({"media_type": media_type, "to_be_read": to_be_read}).encode() + b"\n" + content
-    )
     try:
         done = subprocess.run(  # noqa: S603 (a fixed command)
             command,
-            input=request,
+            input=json.dumps(request).encode() + b"\n" + content,
             capture_output=True,
             env=environment,
             cwd=os.sep,
@@ -155,8 +187,5 @@ def inspect(media_type: str, content: bytes, *, to_be_read: bool = False) -> byt
     if done.returncode < 0 or b"MemoryError" in done.stderr:  # Killed, or out of memory for words.
         raise TooHeavy
     if done.returncode or not line:
-        raise RuntimeError(f"the inspection does not run: {done.stderr.decode()[-500:]}")
-    answer = json.loads(head)
-    if answer:
-        raise REFUSALS[answer["code"]](**answer["values"])
-    return body
+        raise RuntimeError(f"the {module} does not run: {done.stderr.decode()[-500:]}")
+    return json.loads(head), body

@@ -151,6 +151,22 @@ class TooHeavy(DomainError):
     )
 
 
+class CannotBeDrawn(DomainError):
+    """The process that draws pages refused the file, or was stopped over it."""
+
+    code, kind = "evidence.cannot_be_drawn", Kind.INVALID
+    text = Text(
+        "此文件过于复杂或已损坏，无法在线显示；确需查看请下载，并在隔离环境中打开",
+        "This file is too complex or damaged to be shown here; if you must see it, download it and "
+        "open it where it can do no harm",
+    )
+
+
+class NoSuchPage(DomainError):
+    code, kind = "evidence.no_such_page", Kind.NOT_FOUND
+    text = Text("没有第 {page} 页，共 {pages} 页", "There is no page {page}; there are {pages}")
+
+
 class ContentChanged(DomainError):
     """What is stored is not what was filed: one byte is enough."""
 

@@ -19,6 +19,7 @@ __all__ = [
     "CleanFile",
     "DocumentInfo",
     "DocumentKind",
+    "DrawnPage",
     "OpenedDocument",
 ]
 
@@ -65,6 +66,14 @@ class DocumentInfo:
     organisation_id: UUID
     uploaded_by: UUID
     uploaded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnPage:
+    """A page as a picture (JPEG), and how many there are; page 0 is none, to count only."""
+
+    pages: int
+    picture: bytes
 
 
 @dataclass(frozen=True, kw_only=True)

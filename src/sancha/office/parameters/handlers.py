@@ -6,8 +6,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from sancha.office.calendar.queries import SHANGHAI
 from sancha.office.parameters import permissions, queries, services
 from sancha.office.proposals.types import Draft, Form, Kind, register
+from sancha.platform import clock
 from sancha.platform.errors import Invalid
 from sancha.platform.text import Text
 
@@ -32,6 +34,16 @@ class ParameterForm(Form):
 
 def listed() -> list[tuple[str, Text]]:
     return [(code, definition.title) for code, definition in queries.definitions().items()]
+
+
+def briefly() -> dict[str, Text]:
+    """Return what each parameter is today, with its unit."""
+    known, today = queries.definitions(), clock.now().astimezone(SHANGHAI).date()
+    return {
+        code: Text(f"{row.value} {known[code].unit.zh}", f"{row.value} {known[code].unit.en}")
+        for code, row in queries.all_in_force(today).items()
+        if code in known
+    }
 
 
 def in_force(code: str, on: date) -> dict[str, Any] | None:
@@ -72,5 +84,6 @@ register(
         prepare=prepare,
         release=release,
         labels=FIELDS,
+        briefly=briefly,
     )
 )

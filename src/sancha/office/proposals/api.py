@@ -28,6 +28,7 @@ class KindOut(Schema):
 class ThingOut(Schema):
     key: str
     title: Text
+    in_force: Text | None
 
 
 class SetupField(Schema):
@@ -118,8 +119,11 @@ def setup(request: http.Request) -> list[KindOut]:
 @http.reads(permissions.SEE)
 def things(request: http.Request, kind: str) -> list[ThingOut]:
     """What there is of one kind."""
-    listed = queries.kind_of(kind).listed()
-    return [ThingOut(key=key, title=title) for key, title in listed]
+    of_kind = queries.kind_of(kind)
+    briefly = of_kind.briefly()
+    return [
+        ThingOut(key=key, title=title, in_force=briefly.get(key)) for key, title in of_kind.listed()
+    ]
 
 
 @router.get("/setup/{kind}/{key}", response=SetupOut)

@@ -37,7 +37,8 @@ class Draft:
 class Kind:
     """One kind of setup that two persons change: the first proposes, the second releases.
 
-    `listed` names what there is, `current` says what of it is in force, as its form writes it.
+    `listed` names what there is, `current` says what of it is in force, as its form writes it, and
+    `briefly` what of each is worth showing in the list.
     `prepare` checks what the first wrote and says what would change; `release` does it, inside the
     use case of the second.
     """
@@ -51,6 +52,7 @@ class Kind:
     prepare: Callable[[str, Any], Draft]
     release: Callable[[str, Any, UUID], None]
     labels: Mapping[str, Text] = field(default_factory=dict)
+    briefly: Callable[[], Mapping[str, Text]] = dict
     is_setup: bool = True  # Not: something done once, that is not there to be changed later.
 
 

@@ -10,6 +10,7 @@ from sancha.office.organisation import queries as organisations
 from sancha.office.organisation.types import OrganisationView
 from sancha.office.proposals.types import Draft, Form, Kind, register
 from sancha.office.staff import permissions, queries, services
+from sancha.office.staff.types import StaffView
 from sancha.platform.errors import Invalid
 from sancha.platform.text import Text, is_plain
 
@@ -52,6 +53,22 @@ def listed() -> list[tuple[str, Text]]:
         (view.account, Text(f"{view.name} {view.account}", f"{view.name} {view.account}"))
         for view in queries.all_staff()
     ]
+
+
+def briefly() -> dict[str, Text]:
+    """Return the place and the posts of each account."""
+    places = organisations.all_organisations()
+    return {
+        view.account: posts_in_words(places[view.organisation_id].name, view)
+        for view in queries.all_staff()
+    }
+
+
+def posts_in_words(place: Text, view: StaffView) -> Text:
+    held = [queries.roles()[role].name for role in view.roles]
+    zh = [place.zh, "、".join(name.zh for name in held), *([] if view.is_active else ["已停用"])]
+    en = [place.en, ", ".join(name.en for name in held), *([] if view.is_active else ["closed"])]
+    return Text(" · ".join(zh), " · ".join(en))
 
 
 def prepare(account: str, form: StaffForm) -> Draft:
@@ -110,5 +127,6 @@ register(
             "roles": Text("岗位", "Posts"),
             "is_active": Text("启用", "Active"),
         },
+        briefly=briefly,
     )
 )

@@ -2,6 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert, Button, Card, Input, Space, Tabs } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CardLines } from '@/desk/CardLines';
 import { PlainTable } from '@/desk/PlainTable';
 import { PageBody, useTitle } from '@/desk/page';
 import { Loaded } from '@/desk/states';
@@ -57,6 +58,16 @@ function Things({ kind }: { kind: string }) {
             rows={rows}
             rowKey="key"
             width={560}
+            card={({ key, title, in_force }) => (
+              <CardLines
+                title={
+                  <Link to="/setup/$kind/$key" params={{ kind, key }}>
+                    {text(title)}
+                  </Link>
+                }
+                lines={[{ label: key, value: in_force ? text(in_force) : '' }]}
+              />
+            )}
             columns={[
               {
                 title: t(($) => $.setup.thing),
@@ -67,6 +78,15 @@ function Things({ kind }: { kind: string }) {
                   </Link>
                 ),
               },
+              ...(rows.some(({ in_force }) => in_force)
+                ? [
+                    {
+                      title: t(($) => $.setup.inForce),
+                      key: 'in_force',
+                      render: (_: unknown, { in_force }: Thing) => in_force && text(in_force),
+                    },
+                  ]
+                : []),
               {
                 title: t(($) => $.setup.key),
                 dataIndex: 'key',

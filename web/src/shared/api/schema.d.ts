@@ -1886,6 +1886,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/{document_id}/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Document Pages
+         * @description How many pages the document has.
+         */
+        get: operations["sancha_preloan_applications_api_materials_document_pages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{document_id}/pages/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Document Page
+         * @description A page of the document as a picture that the house drew: nothing of the file itself.
+         */
+        get: operations["sancha_preloan_applications_api_materials_document_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/loans": {
         parameters: {
             query?: never;
@@ -5882,6 +5922,11 @@ export interface components {
              */
             status: string;
         };
+        /** PagesOut */
+        PagesOut: {
+            /** Pages */
+            pages: number;
+        };
         /** ParameterGroup */
         ParameterGroup: {
             /** Code */
@@ -7023,6 +7068,7 @@ export interface components {
         };
         /** ThingOut */
         ThingOut: {
+            in_force: components["schemas"]["Text"] | null;
             /** Key */
             key: string;
             title: components["schemas"]["Text"];
@@ -9760,6 +9806,49 @@ export interface operations {
             header?: never;
             path: {
                 document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sancha_preloan_applications_api_materials_document_pages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagesOut"];
+                };
+            };
+        };
+    };
+    sancha_preloan_applications_api_materials_document_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                page: number;
             };
             cookie?: never;
         };

@@ -57,6 +57,10 @@ class DocumentOut(Schema):
     uploaded_at: datetime
 
 
+class PagesOut(Schema):
+    pages: int
+
+
 class DocumentsOut(Schema):
     items: list[DocumentOut]
     total: int
@@ -222,6 +226,23 @@ def document_content(request: http.Request, document_id: UUID) -> HttpResponse:
     return http.file_response(opened.content, media_type=info.media_type, name=info.title)
 
 
+@router.get("/documents/{document_id}/pages", response=PagesOut)
+def document_pages(request: http.Request, document_id: UUID) -> PagesOut:
+    """How many pages the document has."""
+    opened = http.seen(request, permissions.SEE, lambda: read_document(document_id))
+    drawn = inspection.draw_page(opened.info.media_type, opened.content, page=0)
+    return PagesOut(pages=drawn.pages)
+
+
+@router.get("/documents/{document_id}/pages/{page}")
+def document_page(request: http.Request, document_id: UUID, page: int) -> HttpResponse:
+    """A page of the document as a picture that the house drew: nothing of the file itself."""
+    opened = http.seen(request, permissions.SEE, lambda: read_document(document_id))
+    drawn = inspection.draw_page(opened.info.media_type, opened.content, page=max(page, 1))
+    name = f"{opened.info.number}-{max(page, 1)}.jpg"
+    return http.file_response(drawn.picture, media_type="image/jpeg", name=name)
+
+
 @borrower_router.get("/borrower/documents/{document_id}/content")
 @http.reads(permissions.SEE)
 def own_document(request: http.Request, document_id: UUID) -> HttpResponse:
@@ -231,7 +252,8 @@ def own_document(request: http.Request, document_id: UUID) -> HttpResponse:
     return http.file_response(opened.content, media_type=info.media_type, name=info.title)
 
 
-document_content.__dict__["permission"] = permissions.SEE
+for view in (document_content, document_pages, document_page):
+    view.__dict__["permission"] = permissions.SEE
 
 
 def read_document(document_id: UUID) -> tuple[Scope, OpenedDocument]:
