@@ -12,9 +12,10 @@ from typing import Any
 import httpx
 from playwright.sync_api import Browser, Page, expect
 
+from sancha.entry.sample.bank import PASSWORD
+
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / ".local" / "journeys"
-PASSWORD = "Sancha-2026"
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = """() => axe.run({exclude: [['.ant-table-measure-row']]},

@@ -1,5 +1,6 @@
 """One's own account: the password changed by its holder, and a deputy for one's absence."""
 
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from sancha.entry.sample.bank import PASSWORD
 from sancha.office.staff import queries as people
 from sancha.office.staff.models import Delegation, FormerPassword, SignInAttempt, Staff
 from sancha.preloan.applications import queries as applications
+from support import administer
 
 NEW = ["Zhengqi-2027-spring", "Zhengqi-2027-summer", "Zhengqi-2027-autumn", "Zhengqi-2028-winter"]
 
@@ -68,6 +70,28 @@ class TestChangePassword:
         assert due_on == people.today() + timedelta(days=90)
         me = staff("chenjing").get("/staff/me").json()
         assert (me["password_due_on"], me["is_password_old"]) == (due_on.isoformat(), False)
+
+    def test_lets_nothing_else_be_done_once_it_is_due(self, road: Road) -> None:
+        here = signed_in("chenjing")
+        assert here.get("/customers").status_code == 200
+        grow_old("chenjing", days=90)
+        me = here.get("/staff/me").json()
+        assert (me["is_password_old"], me["permissions"]) == (True, ["staff.sign_in"])
+        for path in ("/customers", "/applications", "/loans"):
+            assert_problem(here.get(path), 403, "request.denied")
+        assert change(here, PASSWORD, NEW[0]).status_code == 204
+        assert here.get("/customers").status_code == 200
+        assert here.get("/staff/me").json()["is_password_old"] is False
+
+
+def grow_old(account: str, *, days: int) -> None:
+    """As only the database's administrator can: her password was set so many days earlier."""
+    administer(
+        f"""SET session_replication_role = replica;
+        UPDATE staff_staff SET password_set_at = password_set_at - interval '{days} days'
+            WHERE account = '{account}'""",
+        os.environ["SANCHA_DATABASE_NAME"],
+    )
 
 
 @pytest.fixture

@@ -27,6 +27,13 @@ export function PlainTable<Row extends object>(props: PlainTableProps<Row>) {
         {card(row)}
       </div>
     ));
+  const nothing = (
+    <Empty
+      image={Empty.PRESENTED_IMAGE_SIMPLE}
+      description={empty ?? t(($) => $.desk.table.empty)}
+    />
+  );
+  if (!isDesk && rows.length === 0) return nothing;
   return (
     <WideTable<Row>
       rowKey={rowKey}
@@ -37,14 +44,7 @@ export function PlainTable<Row extends object>(props: PlainTableProps<Row>) {
       width={rows.length > 0 ? width : 0}
       {...(rowClassName ? { rowClassName } : {})}
       {...(summary ? { summary } : {})}
-      locale={{
-        emptyText: (
-          <Empty
-            image={Empty.PRESENTED_IMAGE_SIMPLE}
-            description={empty ?? t(($) => $.desk.table.empty)}
-          />
-        ),
-      }}
+      locale={{ emptyText: nothing }}
     />
   );
 }

@@ -236,7 +236,7 @@ class Family:
         say(Text("\n示例账号（账号、密码、岗位）", "sample accounts: account, password, post"))
         for account in found:
             role = f"{account['role']['zh']} · {account['role']['en']}"
-            print(f"  {account['account']:<14}{account['password']:<16}{role}")
+            print(f"  {account['account']:<14}{account['password']:<20}{role}")
         print(flush=True)
 
 

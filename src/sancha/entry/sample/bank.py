@@ -26,7 +26,7 @@ from sancha.office.staff import services as staff_services
 from sancha.platform.acts import Scope, service
 from sancha.platform.text import Text
 
-PASSWORD = "Sancha-2026"  # noqa: S105 (printed on the screen: the sample holds no real person)
+PASSWORD = "Sancha-Demo-2026"  # noqa: S105 (printed on the screen: it guards no real person)
 INSTALLER = service(
     "installer",
     "organisation.manage",

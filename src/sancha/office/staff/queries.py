@@ -29,6 +29,7 @@ SHOWN_OF_DELEGATION = (
     *("deputy__id", "deputy__account", "deputy__name"),
 )
 LOCK = timedelta(hours=24)
+PASSWORD_DAYS = "sign_in.password_days"  # noqa: S105 (the name of a setting)
 
 
 @lru_cache(maxsize=1)
@@ -109,12 +110,30 @@ def own_actor(staff: Staff) -> Actor:
 
 
 def actor_of_token(token: str, *, now: datetime) -> Actor | None:
-    """Return who is signed in by this token, or None: also when she was deactivated since."""
+    """Return who is signed in by this token, or None: also when she was deactivated since.
+
+    With a password that is due she may do nothing but set a new one.
+    """
     session = sessions.find("staff", token, now=now)
     if session is None:
         return None
     staff = Staff.objects.filter(pk=session.holder, is_active=True).first()
-    return actor_of(staff) if staff else None
+    if staff is None:
+        return None
+    if is_password_old(staff.password_set_at):
+        only = frozenset({(permissions.SIGN_IN, staff.id)})
+        return Actor(id=staff.id, kind="staff", name=staff.name, grants=only)
+    return actor_of(staff)
+
+
+def is_password_old(set_at: datetime | None) -> bool:
+    """Whether a password has been used for as long as one may be."""
+    return set_at is not None and due_on(set_at) <= today()
+
+
+def due_on(set_at: datetime) -> date:
+    day = set_at.astimezone(SHANGHAI).date()
+    return day + timedelta(days=parameters.whole(PASSWORD_DAYS, on=day))
 
 
 def is_locked(staff: Staff, *, now: datetime) -> bool:
@@ -158,12 +177,9 @@ def names_of(staff_ids: set[UUID]) -> dict[UUID, str]:
 
 
 def password_due_on(staff_id: UUID) -> date | None:
-    """Return the day from which the password should be a new one; None if it was never set."""
+    """Return the day from which the password must be a new one; None if it was never set."""
     set_at = Staff.objects.filter(pk=staff_id).values_list("password_set_at", flat=True).first()
-    if set_at is None:
-        return None
-    set_on = set_at.astimezone(SHANGHAI).date()
-    return set_on + timedelta(days=parameters.whole("sign_in.password_days", on=set_on))
+    return due_on(set_at) if set_at else None
 
 
 def account_of(account: str) -> Staff | None:

@@ -8,6 +8,7 @@ import { api } from '@/shared/api/client';
 import { palette } from '@/shared/ui/palette';
 import { Brand, DeskMenu } from './menu';
 import { OfflineBanner } from './OfflineBanner';
+import { PasswordDue } from './PasswordDue';
 import { TopBar } from './TopBar';
 
 const COLLAPSED = 'sancha.menu';
@@ -19,7 +20,7 @@ export function DeskLayout() {
     <Loaded query={staff}>
       {(data) => (
         <StaffContext value={data}>
-          <Frame />
+          {data.is_password_old ? <PasswordDue /> : <Frame />}
         </StaffContext>
       )}
     </Loaded>

@@ -5,18 +5,17 @@ import {
   MenuOutlined,
   UserOutlined,
 } from '@ant-design/icons';
-import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Avatar, Badge, Breadcrumb, Button, Dropdown, Flex, Grid } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { LanguageButton } from '@/desk/LanguageButton';
 import { every } from '@/desk/polling';
 import { useStaff } from '@/desk/staff';
-import { answerOf, api, http } from '@/shared/api/client';
-import { useSend } from '@/shared/api/intent';
+import { api } from '@/shared/api/client';
 import { useText } from '@/shared/i18n';
 import { Pill } from '@/shared/ui/Pill';
 import { useCurrentEntry } from './menu';
+import { useSignOut } from './signOut';
 
 const POLL_MS = 15_000;
 
@@ -60,19 +59,9 @@ function AccountMenu() {
   const { t } = useTranslation('staff');
   const text = useText();
   const staff = useStaff();
-  const queryClient = useQueryClient();
   const navigate = useNavigate();
   const isDesk = Grid.useBreakpoint().lg ?? true;
-  const leave = useSend((_: null, headers) =>
-    answerOf(http.DELETE('/api/v1/staff/session', { headers })),
-  );
-  const signOut = () =>
-    leave.mutate(null, {
-      onSettled: () => {
-        queryClient.clear();
-        void navigate({ to: '/sign-in' });
-      },
-    });
+  const signOut = useSignOut();
   const roles = staff.roles.map(({ name }) => text(name)).join(' · ');
   return (
     <Dropdown

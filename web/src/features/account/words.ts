@@ -13,7 +13,7 @@ export const zh = {
     save: '修改口令',
     saved: '口令已修改',
     dueOn: '当前口令于 {{date}} 到期',
-    old: '口令已到期，请尽快修改',
+    old: '您的口令已到期，修改后才能继续使用系统',
   },
   absence: {
     title: '委托代理',
@@ -48,7 +48,7 @@ export const en: Words<typeof zh> = {
     save: 'Change password',
     saved: 'The password is changed',
     dueOn: 'The present password is due on {{date}}',
-    old: 'Your password is due: change it soon',
+    old: 'Your password is due: set a new one to go on',
   },
   absence: {
     title: 'Deputies',

@@ -10,8 +10,8 @@ import type { EarlyQuote, Status, WhatIf } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
 import { formatMoney } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
+import { BalanceChart } from '@/shared/ui/BalanceChart';
 import { StatusPill } from '@/shared/ui/Pill';
-import { palette } from '@/shared/ui/palette';
 
 interface Values {
   principal: string;
@@ -106,32 +106,14 @@ function Comparison({ data }: { data: WhatIf }) {
           },
         ]}
       />
-      <Courses now={data.now.balances} then={data.then.balances} />
+      <BalanceChart
+        label={t(($) => $.loans.early.chart)}
+        lines={[
+          { label: t(($) => $.loans.early.asItIs), values: data.now.balances.map(Number) },
+          { label: t(($) => $.loans.early.repaid), values: data.then.balances.map(Number) },
+        ]}
+      />
     </>
-  );
-}
-
-/** Two lines: principal left after each instalment, as it is and as it would be. */
-function Courses({ now, then }: { now: string[]; then: string[] }) {
-  const { t } = useTranslation('staff');
-  const top = Math.max(...[...now, ...then].map(Number), 1);
-  const steps = Math.max(now.length, then.length, 2) - 1;
-  const points = (balances: string[]) =>
-    balances
-      .map((value, index) => `${(index * 600) / steps},${150 - (Number(value) * 140) / top}`)
-      .join(' ');
-  return (
-    <figure style={{ margin: 0, maxWidth: 640 }}>
-      <svg viewBox="0 0 600 160" width="100%" role="img" aria-label={t(($) => $.loans.early.chart)}>
-        <line x1="0" y1="150" x2="600" y2="150" stroke={palette.border} />
-        <polyline points={points(now)} fill="none" stroke="#98a2b3" strokeWidth="2" />
-        <polyline points={points(then)} fill="none" stroke={palette.primary} strokeWidth="2" />
-        <text x="8" y="22" fontSize="12" fill={palette.textTertiary}>
-          {formatMoney(top.toFixed(2))}
-        </text>
-      </svg>
-      <figcaption className="small muted">{t(($) => $.loans.early.chart)}</figcaption>
-    </figure>
   );
 }
 

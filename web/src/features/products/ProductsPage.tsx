@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Alert, Card } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { CardLines } from '@/desk/CardLines';
 import { PlainTable } from '@/desk/PlainTable';
 import { PageBody, useTitle } from '@/desk/page';
 import { Loaded } from '@/desk/states';
@@ -31,6 +32,34 @@ export function ProductsPage() {
               rowKey="code"
               width={980}
               empty={t(($) => $.products.none)}
+              card={(product) => (
+                <CardLines
+                  title={
+                    <Link to="/products/$code" params={{ code: product.code }}>
+                      {text(product.name)}
+                    </Link>
+                  }
+                  aside={<StatusBadge status={product.status} />}
+                  lines={[
+                    {
+                      label: t(($) => $.products.amounts),
+                      value: `${formatMoney(product.amount_min)} – ${formatMoney(product.amount_max)}`,
+                    },
+                    {
+                      label: t(($) => $.products.terms),
+                      value: product.term_options.join(' / '),
+                    },
+                    {
+                      label: t(($) => $.products.rate),
+                      value: formatRate(product.rate_pct_month),
+                    },
+                    {
+                      label: t(($) => $.products.versionNumber, { version: product.version }),
+                      value: product.effective_from_on,
+                    },
+                  ]}
+                />
+              )}
               columns={[
                 {
                   title: t(($) => $.products.name),

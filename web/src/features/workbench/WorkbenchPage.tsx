@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Alert, Col, Row } from 'antd';
+import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { PageBody, useTitle } from '@/desk/page';
 import { every } from '@/desk/polling';
@@ -12,13 +13,16 @@ import { MeasureCard } from './MeasureCard';
 
 const POLL_MS = 15_000;
 
+const SOON_DAYS = 7;
+
 /** How many cards stand side by side on a desk, so that none is left alone in a row. */
 const perRow = (count: number) => (count <= 5 ? count : Math.ceil(count / 2));
 
 export function WorkbenchPage() {
   const { t } = useTranslation('staff');
   useTitle(t(($) => $.workbench.title));
-  const { is_password_old } = useStaff();
+  const { password_due_on } = useStaff();
+  const isDueSoon = dayjs(password_due_on).diff(dayjs(), 'day') < SOON_DAYS;
   const seesApplications = usePermissions()('applications.see');
   const workbench = api.useQuery(
     'get',
@@ -30,11 +34,11 @@ export function WorkbenchPage() {
     <Loaded query={workbench}>
       {({ measures, applications }) => (
         <PageBody>
-          {is_password_old && (
+          {password_due_on && isDueSoon && (
             <Alert
               type="warning"
               showIcon
-              title={t(($) => $.workbench.passwordOld)}
+              title={t(($) => $.workbench.passwordSoon, { date: password_due_on })}
               action={<Link to="/account">{t(($) => $.workbench.passwordGo)}</Link>}
             />
           )}

@@ -22,7 +22,7 @@ export const zh = {
   mine: '已转给我',
   escalated: '已升级',
   inPlaceOf: '代 {{name}}',
-  passwordOld: '您的口令已到期，请尽快修改',
+  passwordSoon: '您的口令将于 {{date}} 到期，请提前修改',
   passwordGo: '去修改',
   hand: {
     title: '转交',
@@ -63,7 +63,7 @@ export const en: Words<typeof zh> = {
   mine: 'handed to me',
   escalated: 'escalated',
   inPlaceOf: 'for {{name}}',
-  passwordOld: 'Your password is due: change it soon',
+  passwordSoon: 'Your password is due on {{date}}: change it in time',
   passwordGo: 'Change it',
   hand: {
     title: 'Hand on',

@@ -7,28 +7,51 @@ export interface Line {
 }
 
 const WIDTH = 640;
-const HEIGHT = 200;
-const EDGE = 8;
+const HEIGHT = 220;
+// Room for the figures of the axes; above, so that a line that stays at the whole is not the frame.
+const LEFT = 64;
+const RIGHT = 12;
+const TOP = 20;
+const BOTTOM = 28;
+const TEXT = { fontSize: 13, fill: palette.textSecondary };
 
-/** How several plans pay a loan down: one line each, told apart by colour and by dashes. */
+/** How several plans pay a loan down: one line each, told apart by colour and by dashes; what is
+ * left in money on one axis, instalments on the other. */
 export function BalanceChart({ lines, label }: { lines: Line[]; label: string }) {
   const most = Math.max(1, ...lines.flatMap(({ values }) => values));
+  const last = Math.max(1, ...lines.map(({ values }) => values.length - 1));
+  const xOf = (at: number) => LEFT + (at / last) * (WIDTH - LEFT - RIGHT);
+  const yOf = (share: number) => HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM);
   const pointsOf = (values: number[]) =>
-    values
-      .map((value, at) => {
-        const x = EDGE + (at / Math.max(values.length - 1, 1)) * (WIDTH - 2 * EDGE);
-        return `${x.toFixed(1)},${(HEIGHT - EDGE - (value / most) * (HEIGHT - 2 * EDGE)).toFixed(1)}`;
-      })
-      .join(' ');
+    values.map((value, at) => `${xOf(at).toFixed(1)},${yOf(value / most).toFixed(1)}`).join(' ');
   return (
     <figure style={{ margin: 0 }}>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" role="img" aria-label={label}>
-        {[0, 0.25, 0.5, 0.75, 1].map((share) => {
-          const y = EDGE + share * (HEIGHT - 2 * EDGE);
-          return (
-            <line key={share} x1={0} x2={WIDTH} y1={y} y2={y} stroke={palette.borderSecondary} />
-          );
-        })}
+        {[0, 0.5, 1].map((share) => (
+          <g key={share}>
+            <line
+              x1={LEFT}
+              x2={WIDTH - RIGHT}
+              y1={yOf(share)}
+              y2={yOf(share)}
+              stroke={palette.borderSecondary}
+            />
+            <text x={LEFT - 8} y={yOf(share) + 4} textAnchor="end" {...TEXT}>
+              {Math.round(share * most).toLocaleString('en-US')}
+            </text>
+          </g>
+        ))}
+        {[...new Set([0, Math.round(last / 2), last])].map((at) => (
+          <text
+            key={at}
+            x={xOf(at)}
+            y={HEIGHT - 8}
+            textAnchor={at === last ? 'end' : 'middle'}
+            {...TEXT}
+          >
+            {at}
+          </text>
+        ))}
         {lines.map((line, at) => (
           <polyline
             key={line.label}

@@ -39,7 +39,7 @@ export const owing: Words<typeof zh> = {
     understood: 'I understand, continue',
     agree: 'I have read and agree to the full contract and its all-in cost',
     agreeFault: 'Please tick the box first',
-    sign: 'Confirm by SMS',
+    sign: 'Sign the contract',
     submit: 'Confirm the contract',
     before: 'Please confirm before {{at}}; after that it is void',
     confirmed: 'Confirmed on {{at}}',
