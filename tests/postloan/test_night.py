@@ -5,8 +5,10 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from contextlib import contextmanager
+from datetime import date, timedelta
 from fractions import Fraction
+from itertools import cycle
 from typing import Any
 from uuid import UUID
 
@@ -72,12 +74,20 @@ def single_nights(books: Callable[[], UUID]) -> list[list[tuple[Any, ...]]]:
     return left_behind()
 
 
+@contextmanager
+def jumping_clock() -> Iterator[None]:
+    """A clock on the wall that somebody sets back five minutes, and a day ahead, again and again."""
+    jumps = cycle([timedelta(0), timedelta(minutes=-5), timedelta(days=1)])
+    with clock.taken_from(clock.Source(now=lambda: clock.real_now() + next(jumps))):
+        yield
+
+
 class TestMissedDays:
-    def test_in_one_order_leave_what_single_nights_leave(
+    def test_in_one_order_leave_what_single_nights_leave_whatever_the_clock_does(
         self, books: Callable[[], UUID], single_nights: list[list[tuple[Any, ...]]]
     ) -> None:
         legal_entity_id = books()
-        with bank_answers():
+        with bank_answers(), jumping_clock():
             errands.work_off(order_until(legal_entity_id, date(2028, 3, 3)))
         assert left_behind() == single_nights
         assert calendar.closed_on(legal_entity_id) == date(2028, 3, 2)
