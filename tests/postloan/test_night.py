@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 import random
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,9 +28,12 @@ from nights import (
     order_until,
     use,
 )
+from sancha.core.allocation import Part
+from sancha.core.loan.figures import figures
 from sancha.core.money import round_fen
 from sancha.core.segment import growth_of
 from sancha.credit.loans import batch as loans
+from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans.batch import Reach
 from sancha.credit.loans.models import Instalment, Loan, Repayment, Segment
 from sancha.credit.loans.queries import plan_of
@@ -41,10 +46,11 @@ from sancha.postloan.night import batch, errands, permissions, queries, services
 from sancha.postloan.night.models import NightBucket, NightStep, SetAside
 from sancha.postloan.night.types import STEPS
 from sancha.postloan.servicing import services as servicing
-from support import administer, clerk, query
+from support import administer, at_once, clerk, query
 
 FIRST_DAY = date(2028, 2, 24)  # 2028 is a leap year.
-LOANS = 5_000 if os.environ.get("SANCHA_FAULTS") == "full" else 120
+IS_FULL = os.environ.get("SANCHA_FAULTS") == "full"
+LOANS, PAYMENTS = (5_000, 10_000) if IS_FULL else (120, 25)
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +168,71 @@ class TestTraffic:
         assert posted_on(left_behind(), FIRST_DAY) == posted_on(single_nights, FIRST_DAY)
         close_until(legal_entity_id, date(2028, 2, 26))
         assert query(DIFFERENT) == []
+
+    def test_payers_at_the_counter_all_night_lose_nothing(
+        self, books: Callable[[], UUID], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """R15: each is taken, or told that the loan is busy; what was taken is there, once."""
+        legal_entity_id = books()
+        ids = loans.loan_ids(Reach(legal_entity_id))
+        teller = clerk(servicing.permissions.RECEIVE, servicing.permissions.REVERSE, at=None)
+        ended, taken, waits = threading.Event(), [], []
+
+        def pay(seed: int) -> int:
+            dice, count = random.Random(seed), 0
+            while not ended.is_set() and count < PAYMENTS:
+                loan_id, amount_fen = dice.choice(ids), dice.randint(1, 30_000)
+                received_on = calendar.bank_date(legal_entity_id)
+                began = time.monotonic()
+                number = servicing.receive(
+                    loan_id=loan_id, amount_fen=amount_fen, received_on=received_on,
+                    reason="夜间", actor=teller,
+                )  # fmt: skip
+                waits.append(time.monotonic() - began)
+                if dice.random() < 0.2:
+                    servicing.reverse(loan_id=loan_id, number=number, reason="记错", actor=teller)
+                else:
+                    taken.append((loan_id, amount_fen))
+                count += 1
+            return count
+
+        def night() -> None:
+            try:
+                with in_partitions():
+                    close_until(legal_entity_id, date(2028, 2, 25))
+            finally:
+                ended.set()
+
+        *counts, done = at_once(*[lambda n=n: pay(n) for n in range(3)], night)
+        assert done is None
+        assert all(count > 0 for count in counts)
+        assert calendar.closed_on(legal_entity_id) == FIRST_DAY
+        assert query(DIFFERENT) == []
+        ((at_counter_fen,),) = query(
+            "SELECT sum(amount_fen) FROM ledger_leg WHERE account = '1001'"
+        )
+        assert at_counter_fen == sum(fen for _, fen in taken)
+        close_until(legal_entity_id, date(2028, 2, 26))
+        assert query(DIFFERENT) == []
+        for loan_id in {loan_id for loan_id, _ in taken}:
+            require_as_lived(loan_id, date(2028, 2, 26))
+        if IS_FULL:
+            p95 = sorted(waits)[len(waits) * 95 // 100]
+            with capsys.disabled():
+                sys.stdout.write(f"\nR15: {len(waits)} payments by night, p95 {p95:.3f} s\n")
+
+
+def require_as_lived(loan_id: UUID, on: date) -> None:
+    loan = Loan.objects.select_related("segment").get(pk=loan_id)
+    life = loan_queries.history(loan, products.version(loan.product_version_id).terms)
+    state = life.on(on - timedelta(days=1))
+    shown, received = figures(life.terms, state), loan_queries.received_so_far(loan)
+    assert loan.segment.balance_fen == shown.owed.principal_fen
+    assert loan.segment.due_interest_fen == shown.due.interest_fen
+    assert received["suspense"] == shown.suspense_fen
+    assert {part.value: received[part.value] for part in Part} == {
+        part.value: shown.paid.of(part) for part in Part
+    }
 
 
 def close_up_to(legal_entity_id: UUID, on: date, last: str) -> None:

@@ -26,7 +26,10 @@ FIGURES = Path("docs/operations/faults.json")
 # What grows with SANCHA_FAULTS=full: a night of 5,000 loans killed again and again, races by the thousand.
 FAULTS = (
     "tests/faults",
+    "tests/model/test_crowds.py",
+    "tests/model/test_lives.py",
     "tests/postloan/test_night.py::TestPartitions",
+    "tests/postloan/test_night.py::TestTraffic",
     "tests/postloan/test_races.py",
 )
 TOGETHER = ("--numprocesses=2", "--dist=loadfile")
