@@ -35,6 +35,7 @@ def make_master_key(folder: Path) -> None:
     path.write_text(secrets.token_hex(32))
     os.environ["SANCHA_KEY_FILE"] = str(path)
     os.environ["SANCHA_ANCHOR_FOLDER"] = str(folder / "anchors")
+    os.environ["SANCHA_SNAPSHOT_FOLDER"] = str(folder / "snapshots")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -6,6 +6,7 @@ import random
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -43,9 +44,11 @@ from sancha.platform import clock
 from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.door import use_case
 from sancha.postloan.night import batch, errands, permissions, queries, services
-from sancha.postloan.night.models import NightBucket, NightStep, SetAside
+from sancha.postloan.night.models import NightBucket, NightCheck, NightStep, SetAside
 from sancha.postloan.night.types import STEPS
 from sancha.postloan.servicing import services as servicing
+from sancha.postloan.snapshot import errands as writing
+from sancha.postloan.snapshot import queries as snapshots
 from support import administer, at_once, clerk, query
 
 FIRST_DAY = date(2028, 2, 24)  # 2028 is a leap year.
@@ -116,6 +119,7 @@ class TestPartitions:
         assert left_behind() == single_nights
         assert query(DIFFERENT) == []
         assert NightStep.objects.filter(step="measure").count() == 8 * len(loans.PARTITIONS)
+        assert_snapshot_is_what_the_books_say(legal_entity_id, date(2028, 3, 2))
 
     def test_killed_five_times_leave_what_an_undisturbed_run_leaves(
         self, books: Callable[[], UUID], single_nights: list[list[tuple[Any, ...]]]
@@ -140,6 +144,32 @@ class TestPartitions:
             errands.work_off(order_id)
         assert kills >= 1
         assert left_behind() == single_nights
+        last = date(2028, 3, 2)
+        written = snapshots.files(legal_entity_id, last)
+        reaches = [batch.reach_of(legal_entity_id, part) for part in range(len(written))]
+        again = [writing.write(reach, batch.rates_on(last), on=last) for reach in reaches]
+        assert again == written
+        assert snapshots.findings(written) == []
+
+
+def assert_snapshot_is_what_the_books_say(legal_entity_id: UUID, on: date) -> None:
+    """Compare the sums of a day's files, account by account, with the general ledger."""
+    written = snapshots.files(legal_entity_id, on)
+    assert len(written) == len(loans.PARTITIONS)
+    assert snapshots.findings(written) == []
+    sums: Counter[tuple[UUID, str, str]] = Counter()
+    for line in snapshots.lines(written):
+        for account, names, inside in batch.CHECKED:
+            if inside in (None, line.is_accruing):
+                fen = sum(line.sums_fen[name] for name in names)
+                sums[UUID(line.organisation_id), line.product, account] += fen
+    booked = NightCheck.objects.filter(on=on).values_list(
+        "organisation_id", "product", "account", "books_fen"
+    )
+    assert {key: fen for *key_, fen in booked for key in [tuple(key_)] if fen} == {
+        key: fen for key, fen in sums.items() if fen
+    }
+    assert min(sum(fen for key, fen in sums.items() if key[2] == a) for a in ("1303", "1132")) > 0
 
 
 class TestTraffic:
@@ -166,6 +196,10 @@ class TestTraffic:
         assert Segment.objects.get(pk=late.loan_id).balance_fen < late.balance_fen
         assert query(DIFFERENT) == []
         assert posted_on(left_behind(), FIRST_DAY) == posted_on(single_nights, FIRST_DAY)
+        stood = snapshots.table(snapshots.files(legal_entity_id, FIRST_DAY)).to_pylist()
+        assert [(row["balance_fen"], row["due_principal_fen"]) for row in stood
+                if row["loan_id"] == str(late.loan_id)] == [(late.balance_fen, late.due_principal_fen)]  # fmt: skip
+        assert left_behind()[7] == single_nights[7][:1]
         close_until(legal_entity_id, date(2028, 2, 26))
         assert query(DIFFERENT) == []
 

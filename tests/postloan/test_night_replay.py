@@ -17,16 +17,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from nights import copy_of, left_behind, open_book, use
-from sancha.core.allocation import Part
-from sancha.core.loan.figures import Figures, figures
+from nights import assert_as_lived, copy_of, left_behind, open_book, use
 from sancha.credit.loans import batch as loans
 from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans import services as loan_services
 from sancha.credit.loans.batch import Reach
 from sancha.credit.loans.errors import DoesNotFit
-from sancha.credit.loans.models import Instalment, Loan, Repayment
-from sancha.credit.loans.types import Rates
+from sancha.credit.loans.models import Loan, Repayment
 from sancha.office.products import queries as products
 from sancha.platform import clock
 from sancha.platform.acts import Actor, Scope, service
@@ -149,55 +146,6 @@ def live(*, legal_entity_id: UUID, reaches: list[Reach], on: date, actor: Actor 
     for reach in reaches:
         for step in (batch.allocate, batch.age, batch.classify):
             step(reach, on)
-
-
-def told(loan: Loan, on: date) -> tuple[Any, ...]:
-    """Say what happened to a loan, for a failure."""
-    events = loan_queries.events_of(loan.id)
-    return loan.number, on, [(row.on, row.kind, row.amount_fen, row.payload) for row in events]
-
-
-def assert_measured(loan: Loan, shown: Figures, on: date) -> None:
-    """Compare what the books will be told of a loan with all that was earned on it."""
-    reach = Reach(loan.legal_entity_id, None, (loan.id,))
-    (found,) = loans.measure(reach, Rates((0,) * 5, (0,) * 3), on=on)
-    context = told(loan, on)
-    assert found.balance_fen == shown.owed.principal_fen, context
-    assert found.penalty_fen == shown.owed.penalty_fen, context
-    assert found.compound_fen == shown.owed.compound_fen, context
-    # Between due dates interest grows by whole fen of the instalment's own, which is rounded.
-    assert abs(found.interest_fen - shown.owed.interest_fen) <= 1, context
-
-
-def assert_as_lived(loan: Loan, on: date) -> int:
-    """Compare what stands of a loan with its life in the core; return how many instalments are late."""
-    terms = products.version(loan.product_version_id).terms
-    life = loan_queries.history(loan, terms)
-    state = life.on(on)
-    shown, segment = figures(life.terms, state), loan.segment
-    context = told(loan, on)
-    assert segment.balance_fen == shown.owed.principal_fen, context
-    assert segment.due_principal_fen == shown.due.principal_fen, context
-    assert segment.due_interest_fen == shown.due.interest_fen, context
-    assert loans.owed_fen(loan.id, on=on) == shown.due.total_fen, context
-    received = Repayment.objects.filter(loan=loan).aggregate(
-        **{part.value: Sum(f"{part.value}_fen", default=0) for part in Part}
-    )
-    assert received == {part.value: shown.paid.of(part) for part in Part}, context
-    assert (segment.status == "settled") is (state.settled_on is not None), context
-    assert_measured(loan, shown, on)
-    of_each = {claim.nr: claim for claim in state.claims}
-    for row in Instalment.objects.filter(loan=loan):
-        claim = of_each.get(row.nr)
-        left = (
-            row.principal_fen - row.principal_paid_fen,
-            row.interest_fen - row.interest_paid_fen,
-        )
-        assert left == ((claim.principal_fen, claim.interest_fen) if claim else (0, 0)), context
-        if claim:
-            assert row.penalty_paid_fen == claim.penalty_settled_fen, context
-            assert row.compound_paid_fen == claim.compound_settled_fen, context
-    return sum(claim.due_on < on for claim in state.claims)
 
 
 def test_what_the_nights_leave_of_each_loan_is_what_its_life_says(

@@ -73,6 +73,15 @@ def rates_of_loan(
     return tuple(found)
 
 
+def next_repricing(after_on: date, *, disbursed_on: date, repricing: Repricing) -> date:
+    """Return the first day after one on which a loan paid out then is priced anew."""
+    if repricing is Repricing.FIRST_OF_JANUARY:
+        return date(after_on.year + 1, 1, 1)
+    years = after_on.year - disbursed_on.year
+    on = add_months(disbursed_on, max(years, 1) * _MONTHS_IN_YEAR)
+    return on if on > after_on else add_months(disbursed_on, (years + 1) * _MONTHS_IN_YEAR)
+
+
 def _repricing_days(start: date, end: date, repricing: Repricing) -> Iterator[date]:
     for year in range(1, _YEARS_MAX):
         on = (

@@ -5,14 +5,17 @@ plan that the formula reproduces row by row keeps only what the formula needs; o
 are kept.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from itertools import pairwise
+from math import gcd
 from typing import Final
 
 from sancha.core.daycount import Convention, Period, Unit, add_months
 from sancha.core.money import Rounding, round_fen
 from sancha.core.schedule import Method, Plan, Row, Terms
+from sancha.core.schedule.factors import Factors
 
 LISTED: Final = "listed"
 FORMULAS: Final = frozenset({Convention.THIRTY_360, Convention.ACTUAL_360, Convention.ACTUAL_365})
@@ -44,6 +47,27 @@ def course_of(plan: Plan, terms: Terms) -> Course:
     return Course(method=LISTED, instalment_fen=None)
 
 
+def course_ahead(plan: Plan, terms: Terms, rate: Fraction, first_due_on: date) -> Course:
+    """Return the formula by which what is left of a plan goes on after its first row, at a rate that
+    holds from there to its end; that row itself may be anything.
+
+    `first_due_on` is the due date of instalment 1, from which the formula counts months.
+    """
+    rest = replace(terms, annual_rate_pct=rate * 100, rate_changes=())
+    level_fen = _level_fen(plan, rest)
+    in_series = plan.rows[0].due_on == add_months(
+        first_due_on, plan.rows[0].nr - 1, anchor_day=plan.due_day
+    )
+    if (
+        level_fen is not None
+        and in_series
+        and _is_regular(replace(plan, rows=plan.rows[1:]), rest)
+        and _follows(plan, rest, level_fen)
+    ):
+        return Course(method=rest.method.value, instalment_fen=level_fen)
+    return Course(method=LISTED, instalment_fen=None)
+
+
 def growth_of(plan: Plan, row: Row, *, since_on: date | None = None) -> Growth:
     """Return how the interest of this row grows from day to day, or what `since_on` leaves of it."""
     period = row.period
@@ -64,6 +88,31 @@ def growth_of(plan: Plan, row: Row, *, since_on: date | None = None) -> Growth:
         skipped_days=skipped_days,
         days=max(days, 1),
     )
+
+
+def level_factor(
+    rate: Fraction, day_count: Convention, count: int, *, from_on: date | None, due_day: int
+) -> tuple[int, int]:
+    """Return the equal instalment of one fen over `count` months, as a numerator and a denominator.
+
+    30/360 takes every month alike; the actual conventions need the day from which the months run.
+
+    :raises ValueError: if that day is missing.
+    """
+    if day_count is Convention.THIRTY_360:
+        nominal = rate / 12
+        above, below = Factors(nominal.denominator, (nominal.numerator,) * count).payment_factor(0)
+    elif from_on is None:
+        raise ValueError("actual days run from a date")
+    else:
+        ends = [add_months(from_on, number, anchor_day=due_day) for number in range(1, count + 1)]
+        days = [(end - start).days for start, end in pairwise([from_on, *ends])]
+        factors = Factors.reduced(
+            rate.denominator * day_count.parts_of_year, [rate.numerator * part for part in days]
+        )
+        above, below = factors.payment_factor(0)
+    common = gcd(above, below)
+    return above // common, below // common
 
 
 def _level_fen(plan: Plan, terms: Terms) -> int | None:
@@ -87,10 +136,10 @@ def _is_regular(plan: Plan, terms: Terms) -> bool:
 
 
 def _follows(plan: Plan, terms: Terms, level_fen: int) -> bool:
-    first_on, last_nr = plan.rows[0].due_on, len(plan.rows)
+    first_on, first_nr, last_nr = plan.rows[0].due_on, plan.rows[0].nr, plan.rows[-1].nr
     for before, row in pairwise(plan.rows):
         balance_fen = before.balance_after_fen
-        due_on = add_months(first_on, row.nr - 1, anchor_day=plan.due_day)
+        due_on = add_months(first_on, row.nr - first_nr, anchor_day=plan.due_day)
         period = Period(
             starts_on=before.due_on,
             ends_on=due_on,

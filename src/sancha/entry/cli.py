@@ -18,6 +18,7 @@ In service these variables say where things are (a local run sets them itself):
   SANCHA_DATABASE_HOST, _PORT, _NAME, _PASSWORD   the database; logins sancha_owner, _app, _reader
   SANCHA_KEY_FILE          file of the key under which personal data is sealed (64 hex digits)
   SANCHA_ANCHOR_FOLDER     where the heads and leaves of the sealed log stand outside the database
+  SANCHA_SNAPSHOT_FOLDER   where the night writes how the loans stand, as Parquet
   SANCHA_OUTSIDE_URL       base address of the outside systems
   SANCHA_METRICS_TOKEN     who shows it may read the metrics (else only this machine itself)
   SANCHA_PROXIES           addresses of our own proxies, whose X-Forwarded-For is believed
@@ -120,7 +121,9 @@ def eod(options: argparse.Namespace) -> int:
 
 
 def book(options: argparse.Namespace) -> int:
-    return at_hand(lambda: django("book", options.action, "--loans", str(options.loans)))
+    given = ["--loans", str(options.loans)] if options.action == "generate" else []
+    given += ["--date", options.date] if options.date else []
+    return at_hand(lambda: django("book", options.action, *given))
 
 
 def evidence(options: argparse.Namespace) -> int:
@@ -284,9 +287,12 @@ def add_works(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     one.add_argument("--status", action="store_true", help="only say how far it is · 仅看进度")
     one.add_argument("--helpers", type=int, default=1, help="processes beside this (1) · 辅助进程")
 
-    one = described(commands, "book", book, Text("生成大账簿", "write a large book for measuring"))
-    one.add_argument("action", choices=["generate"], help="· 生成")
-    one.add_argument("--loans", type=int, required=True, help="how many · 笔数")
+    one = described(
+        commands, "book", book, Text("生成大账簿；查看快照", "write a large book; read a snapshot")
+    )
+    one.add_argument("action", choices=["generate", "snapshot"], help="· 生成、快照")
+    one.add_argument("--loans", type=int, default=0, help="how many to write · 笔数")
+    one.add_argument("--date", default="", help="of the snapshot (the last one) · 快照日期")
 
     text = Text("封存并校验操作记录", "seal the records and verify them")
     one = described(commands, "evidence", evidence, text)

@@ -49,7 +49,7 @@ FEATURES = [
     *(
         f"sancha.postloan.{n}"
         for n in (
-            *("repayment", "servicing", "collection", "reporting", "night"),
+            *("repayment", "servicing", "collection", "reporting", "night", "snapshot"),
             *("reconciliation", "certificates"),
         )
     ),
@@ -84,6 +84,7 @@ APPEND_SLASH = False
 
 SANCHA_KEY_FILE = os.environ.get("SANCHA_KEY_FILE", str(LOCAL / "master.key"))
 SANCHA_ANCHOR_FOLDER = os.environ.get("SANCHA_ANCHOR_FOLDER", str(LOCAL / "anchors"))
+SANCHA_SNAPSHOT_FOLDER = os.environ.get("SANCHA_SNAPSHOT_FOLDER", str(LOCAL / "snapshots"))
 SANCHA_OUTSIDE_URL = os.environ.get("SANCHA_OUTSIDE_URL", "http://127.0.0.1:8801")
 SANCHA_PUBLIC_URL = os.environ.get("SANCHA_PUBLIC_URL", "http://127.0.0.1:8800")
 SANCHA_CALLBACK_SECRET = os.environ.get("SANCHA_CALLBACK_SECRET", "")

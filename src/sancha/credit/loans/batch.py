@@ -60,7 +60,7 @@ def statement(name: str) -> str:
 def filled(name: str, reach: Reach) -> str:
     """Return one of the statements for a reach, with what its instalments bear put in."""
     sql, on = statement(name), DAYS_OF.get(name, "%(on)s")
-    for part in ("bearing", "surcharge"):
+    for part in ("bearing", "surcharge", "earned"):
         sql = sql.replace(f"{{{part}}}", statement(part).replace("{day}", on))
     return sql.replace("{segment}", reach.table).replace("{only}", reach.only)
 

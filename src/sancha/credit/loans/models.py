@@ -83,6 +83,8 @@ class Segment(models.Model):
     instalment_fen = models.BigIntegerField(null=True)
     planned_balance_fen = models.BigIntegerField()
     annual_rate_pct = models.DecimalField(max_digits=12, decimal_places=8)
+    # When the rate is next fixed anew, where it follows a published one.
+    reprices_on = models.DateField(null=True)
 
     # Interest of the instalments that have fallen due, and what was received of it.
     earned_fen = models.BigIntegerField(db_default=0, default=0)

@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import F, Q, Sum
@@ -15,22 +16,33 @@ from sancha.core.money import yuan
 from sancha.core.schedule import Method, Plan, Terms, make_plan
 from sancha.credit.loans.models import Instalment, Loan, LoanEvent, Repayment, Segment
 from sancha.credit.loans.types import ROW_STATES, STATUSES, LoanName, LoanView, Payment, ScheduleRow
+from sancha.office.products import queries as products
 from sancha.office.products.types import Terms as ProductTerms
 from sancha.platform.errors import NotFound
 
 # What an event says beside what the core computes with.
-NOT_FOR_THE_CORE = frozenset({"payment", "reason", "channel"})
+NOT_FOR_THE_CORE = frozenset({"payment", "reason", "channel", "base", "published_pct", "points_bp"})
 TURNS = ("penalty", "compound", "interest", "principal")  # Of these the night spreads money.
 OPEN = Q(principal_paid_fen__lt=F("principal_fen")) | Q(interest_paid_fen__lt=F("interest_fen"))
 
 
 def terms_of(
-    terms: ProductTerms, *, principal_fen: int, term_months: int, disbursed_on: date
+    terms: ProductTerms,
+    *,
+    principal_fen: int,
+    term_months: int,
+    disbursed_on: date,
+    annual_rate_pct: Decimal | None = None,
 ) -> Terms:
-    """Return what the plan of a loan of this product is made of."""
+    """Return what the plan of a loan of this product is made of; by its rate then, if none is given.
+
+    :raises NotInForce: if the rate follows one that was not published by then.
+    """
+    if annual_rate_pct is None:
+        annual_rate_pct = products.annual_rate_pct(terms, on=disbursed_on)
     return Terms(
         principal_fen=principal_fen,
-        annual_rate_pct=terms.annual_rate_pct,
+        annual_rate_pct=annual_rate_pct,
         disbursed_on=disbursed_on,
         instalments=term_months,
         method=Method(terms.method),
@@ -46,6 +58,7 @@ def plan_of(loan: Loan | LoanView, terms: ProductTerms) -> Plan:
         terms_of(
             terms,
             principal_fen=loan.principal_fen,
+            annual_rate_pct=loan.annual_rate_pct,
             term_months=loan.term_months,
             disbursed_on=loan.disbursed_on,
         )
@@ -59,6 +72,7 @@ def life_terms(loan: Loan | LoanView, terms: ProductTerms) -> LoanTerms:
         plan=terms_of(
             terms,
             principal_fen=loan.principal_fen,
+            annual_rate_pct=loan.annual_rate_pct,
             term_months=loan.term_months,
             disbursed_on=loan.disbursed_on,
         ),

@@ -34,6 +34,7 @@ def own_house(name: str | None, *, purpose: Purpose = "test") -> Iterator[Cluste
             | {
                 "SANCHA_KEY_FILE": str(key_file),
                 "SANCHA_ANCHOR_FOLDER": str(Path(folder, "anchors")),
+                "SANCHA_SNAPSHOT_FOLDER": str(Path(folder, "snapshots")),
             }
         )
         os.environ["PYTHONPATH"] = os.pathsep.join(map(str, this_checkout().sources))

@@ -24,6 +24,7 @@ from sancha.inloan.contracts.rendering import (
     ContractElements,
     Lender,
     Verification,
+    monthly_rate,
 )
 from sancha.inloan.contracts.types import (
     MOST_TRIES,
@@ -54,6 +55,7 @@ def plan_of(contract: ContractView, product: ProductView) -> Plan:
     terms = terms_of(
         product.terms,
         principal_fen=contract.amount_fen,
+        annual_rate_pct=contract.annual_rate_pct,
         term_months=contract.term_months,
         disbursed_on=contract.dated_on,
     )
@@ -89,8 +91,8 @@ def elements_of(contract: ContractView, confirmation: Confirmation | None) -> Co
         amount_fen=contract.amount_fen,
         amount_capitals=capitals(contract.amount_fen),
         term_months=contract.term_months,
-        annual_rate_pct=terms.annual_rate_pct,
-        monthly_rate_pct=terms.rate_pct_month,
+        annual_rate_pct=contract.annual_rate_pct,
+        monthly_rate_pct=monthly_rate(contract.annual_rate_pct),
         cost=plan_cost(plan),
         cost_cap_pct=terms.rate_cap_pct_year,
         purpose=purpose_text(product, application.purpose, application.purpose_detail),

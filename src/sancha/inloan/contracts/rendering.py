@@ -230,8 +230,13 @@ def _amount_findings(elements: ContractElements) -> Iterator[Finding]:
                        "The number of instalments differs from the term")  # fmt: skip
 
 
+def monthly_rate(annual_rate_pct: Decimal) -> Decimal:
+    """Return a twelfth of a yearly rate; where it has no end, to a millionth of a per cent."""
+    return (annual_rate_pct / 12).quantize(Decimal("0.000001"))
+
+
 def _rate_findings(elements: ContractElements) -> Iterator[Finding]:
-    if elements.monthly_rate_pct * 12 != elements.annual_rate_pct:
+    if elements.monthly_rate_pct != monthly_rate(elements.annual_rate_pct):
         yield _finding("monthly_rate", "monthly_rate_pct", "月利率与年利率不一致",
                        "The monthly rate differs from the annual rate")  # fmt: skip
     if elements.cost != _cost_or_nothing(elements):

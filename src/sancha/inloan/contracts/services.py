@@ -71,7 +71,7 @@ def make(*, application_id: UUID, actor: Actor = CONTRACTOR) -> ContractView:
         product_version_id=application.product_version_id,
         amount_fen=amount_fen,
         term_months=application.term_months,
-        annual_rate_pct=product.terms.annual_rate_pct,
+        annual_rate_pct=products.annual_rate_pct(product.terms, on=on),
         confirm_before_on=on + timedelta(days=days_to_sign(product.terms, on)),
         elements={
             "purpose": application.purpose,

@@ -1,13 +1,15 @@
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import yaml
 
+from sancha.office.parameters import queries as parameters
 from sancha.office.products.errors import NoSuchProduct
 from sancha.office.products.models import ProductVersion
-from sancha.office.products.types import ProductView, Terms
+from sancha.office.products.types import Lpr, ProductView, Terms
 from sancha.platform.text import Text
 
 LIBRARY = Path(__file__).parent / "library"
@@ -57,6 +59,24 @@ def versions(ids: set[UUID]) -> dict[UUID, ProductView]:
 def every_version() -> dict[UUID, ProductView]:
     """Return all versions that were ever released: few beside the loans that have frozen them."""
     return {row.id: view_of(row) for row in ProductVersion.objects.select_related("product")}
+
+
+def published_pct(lpr: Lpr, *, on: date) -> Decimal:
+    """Return the published rate by which a loan is priced on a day.
+
+    :raises NotInForce: if none was published by then.
+    """
+    return parameters.value(lpr.base, on=on - timedelta(days=lpr.looks_back_days))
+
+
+def annual_rate_pct(terms: Terms, *, on: date) -> Decimal:
+    """Return the yearly rate of a contract made on a day: as agreed, or LPR then plus points.
+
+    :raises NotInForce: if the rate follows one that was not published by then.
+    """
+    if terms.lpr is None:
+        return terms.annual_rate_pct
+    return published_pct(terms.lpr, on=on) + Decimal(terms.lpr.points_bp) / 100
 
 
 def all_versions() -> list[ProductVersion]:

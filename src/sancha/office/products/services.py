@@ -45,17 +45,17 @@ def add_version(
     valid_from: date,
 ) -> ProductView:
     """Give a product, new or known, its next version; the same terms again change nothing."""
-    frozen = Terms.model_validate(terms).model_dump(mode="json")
+    released = Terms.model_validate(terms)
     product, _ = Product.objects.get_or_create(
         code=code, defaults={"name": vars(name), "organisation_id": organisation_id}
     )
     last = product.versions.order_by("-version").first()
-    if last is not None and (last.terms, last.form) == (frozen, form):
+    if last is not None and (Terms.model_validate(last.terms), last.form) == (released, form):
         return view_of(last)
     row = ProductVersion.objects.create(
         product=product,
         version=last.version + 1 if last else 1,
-        terms=frozen,
+        terms=released.model_dump(mode="json"),
         form=form,
         valid_from=valid_from,
         made_by=current_act().actor.name,

@@ -1,9 +1,10 @@
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from sancha.core.lpr import Repricing
 from sancha.platform.text import Text
 
 # How a loan may be paid back, by the codes of `core.schedule.Method`.
@@ -35,13 +36,29 @@ class Material(Frozen):
     required: bool
 
 
+class Lpr(Frozen):
+    """A rate that follows the loan prime rate: which one, how many points above (or below) it, and
+    on which days it is fixed anew, by what was published `looks_back_days` before.
+    """
+
+    base: Literal["lpr.one_year", "lpr.five_years"]
+    points_bp: int = Field(ge=-1000, le=3000)
+    repricing: Repricing
+    looks_back_days: int = Field(default=1, ge=0, le=31)
+
+
 class Terms(Frozen):
-    """Everything about a product that an administrator may change. Amounts in fen."""
+    """Everything about a product that an administrator may change. Amounts in fen.
+
+    With `lpr` the rate follows a published one, and `rate_pct_month` is what it was when the version
+    was released; a contract's rate is fixed on its day (`queries.annual_rate_pct`).
+    """
 
     amount_min_fen: int
     amount_max_fen: int
     term_options: list[int]
     rate_pct_month: Decimal
+    lpr: Lpr | None = None
     rate_cap_pct_year: Decimal
     method: str
     day_count: str

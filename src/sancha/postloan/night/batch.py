@@ -29,6 +29,8 @@ from sancha.postloan.night.models import NightBucket, NightCheck
 from sancha.postloan.night.queries import WHOLE, is_finished
 from sancha.postloan.night.types import Counted
 from sancha.postloan.repayment import batch as repayment
+from sancha.postloan.repricing import services as repricing
+from sancha.postloan.snapshot import batch as snapshots
 
 
 def rates_on(day: date) -> Rates:
@@ -56,6 +58,11 @@ def reach_of(legal_entity_id: UUID, part: int) -> Reach:
 @operation
 def fall_due(reach: Reach, on: date) -> Counted:
     return Counted(*loans.fall_due(reach, on=on))
+
+
+@operation
+def reprice(reach: Reach, on: date) -> Counted:
+    return Counted(repricing.reprice(reach, on=on))
 
 
 @operation
@@ -251,18 +258,24 @@ def catch_up(loan_id: UUID, on: date) -> None:
     if calendar.closed_on(legal_entity_id) >= yesterday:
         return
     hold_part(legal_entity_id, part, "share")
-    if is_finished(legal_entity_id, yesterday, "measure", part) or is_finished(
-        legal_entity_id, yesterday, "measure", WHOLE
-    ):
+    if came_to(legal_entity_id, yesterday, "snapshot", part):
         return
     reach = Reach(legal_entity_id, part=part, loan_ids=(loan_id,))
-    loans.fall_due(reach, on=yesterday)
-    loans.age(reach, on=yesterday)
-    loans.classify(reach, on=yesterday)
-    found = loans.measure(reach, rates_on(yesterday), on=yesterday)
-    if found:  # Else it was measured alone before.
-        keep(found, legal_entity_id, yesterday, part=part, loan_id=loan_id)
-        loans.note_closed(loan_id, on=yesterday)
+    if not came_to(legal_entity_id, yesterday, "measure", part):
+        loans.fall_due(reach, on=yesterday)
+        loans.age(reach, on=yesterday)
+        loans.classify(reach, on=yesterday)
+        if found := loans.measure(reach, rates_on(yesterday), on=yesterday):
+            keep(found, legal_entity_id, yesterday, part=part, loan_id=loan_id)
+    snapshots.keep(
+        reach, rates_on(yesterday), on=yesterday
+    )  # Nothing, if it was closed alone before.
+    loans.note_closed(loan_id, on=yesterday)
+
+
+def came_to(legal_entity_id: UUID, on: date, step: str, part: int) -> bool:
+    """Tell whether the night has done a step with a partition, alone or with the whole book."""
+    return any(is_finished(legal_entity_id, on, step, one) for one in (part, WHOLE))
 
 
 HOLD = {
@@ -332,6 +345,7 @@ LoanWork = Callable[[Reach, date], Counted]
 # Each loan by itself: a partition goes through these on its own. The others want all of them done.
 LOAN_STEPS: dict[str, LoanWork] = {
     "fall_due": fall_due,
+    "reprice": reprice,
     "order": order,
     "allocate": allocate,
     "age": age,
@@ -339,6 +353,7 @@ LOAN_STEPS: dict[str, LoanWork] = {
     "measure": measure,
     "remind": remind,
 }
+FILE_STEPS = frozenset({"snapshot"})  # Each writes a file for a partition.
 BOOK_STEPS: dict[str, Callable[[UUID, date], Counted]] = {
     "accrue": accrue,
     "provide": provide,

@@ -12,15 +12,18 @@ from sancha.office.products import queries as products
 from sancha.platform import clock
 from sancha.platform.door import errand
 from sancha.postloan.night import batch, queries, services
-from sancha.postloan.night.types import STEPS, Counted
+from sancha.postloan.night.types import BY_LOAN, STEPS, Counted
 from sancha.postloan.repayment import errands as repayment_errands
 from sancha.postloan.repayment import queries as repayments
 from sancha.postloan.servicing import services as servicing
+from sancha.postloan.snapshot import errands as snapshots
 
 log = logging.getLogger(__name__)
 ONE_DAY = timedelta(days=1)
 LOOK_AGAIN_SECONDS = 0.05
 LEAD = "SELECT pg_try_advisory_lock(hashtext('night.lead'), hashtext(%s))"
+TRY_FILE = "SELECT pg_try_advisory_lock(hashtext(%s), %s)"
+LEAVE_FILE = "SELECT pg_advisory_unlock(hashtext(%s), %s)"
 LEAVE = "SELECT pg_advisory_unlock(hashtext('night.lead'), hashtext(%s))"
 
 
@@ -68,7 +71,7 @@ def help_out(order_id: UUID) -> None:
 @errand
 def close_day(legal_entity_id: UUID, on: date) -> None:
     """Do every step of this day's close that has not been done, in order."""
-    for by_loan, group in groupby(STEPS, key=lambda step: step in batch.LOAN_STEPS):
+    for by_loan, group in groupby(STEPS, key=lambda step: step in BY_LOAN):
         steps = list(group)
         if by_loan:
             parts = queries.parts_of(legal_entity_id, on)
@@ -92,6 +95,8 @@ def take_parts(legal_entity_id: UUID, on: date, steps: list[str], parts: Iterabl
 
 def do_step(legal_entity_id: UUID, on: date, step: str, part: int) -> str:
     """Do a step; if it fails with some loans, set these aside and do it with the others."""
+    if step in batch.FILE_STEPS:
+        return write_snapshot(legal_entity_id, on, step, part)
     try:
         return services.do_step(
             legal_entity_id=legal_entity_id, on=on, step=step, part=part, now=clock.now()
@@ -110,6 +115,29 @@ def do_step(legal_entity_id: UUID, on: date, step: str, part: int) -> str:
         return services.do_step(
             legal_entity_id=legal_entity_id, on=on, step=step, part=part, now=clock.now()
         )
+
+
+@errand
+def write_snapshot(legal_entity_id: UUID, on: date, step: str, part: int) -> str:
+    """Write the file of a partition, then note it: killed between, the same file is written again."""
+    name = f"night.snapshot.{legal_entity_id}.{on}"
+    with connection.cursor() as cursor:
+        cursor.execute(TRY_FILE, [name, part])
+        if not cursor.fetchone()[0]:
+            return "busy"
+    try:
+        if queries.is_finished(legal_entity_id, on, step, part):
+            return "before"
+        began = clock.now()
+        reach = batch.reach_of(legal_entity_id, part)
+        written = snapshots.write(reach, batch.rates_on(on), on=on)
+        services.note_snapshot(
+            legal_entity_id=legal_entity_id, on=on, part=part, written=written, now=began
+        )
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(LEAVE_FILE, [name, part])
+    return "done"
 
 
 @errand
@@ -159,4 +187,4 @@ WORKS: dict[str, Callable[[UUID, date], Counted]] = {
     "switch": moved,
     "close": moved,
 }
-assert {*WORKS, *batch.LOAN_STEPS, *batch.BOOK_STEPS} == {*STEPS}
+assert {*WORKS, *batch.LOAN_STEPS, *batch.FILE_STEPS, *batch.BOOK_STEPS} == {*STEPS}

@@ -35,6 +35,8 @@ from sancha.postloan.night.queries import (
     running,
 )
 from sancha.postloan.night.types import STEPS, Counted, OrderView
+from sancha.postloan.snapshot import services as snapshots
+from sancha.postloan.snapshot.types import Written
 
 NIGHT = service("night", permissions.CLOSE)
 LONGEST = timedelta(days=400)
@@ -170,6 +172,36 @@ def do_step(
         finished_at=clock.now(),
     )
     return "done"
+
+
+@use_case
+def note_snapshot(
+    *,
+    legal_entity_id: UUID,
+    on: date,
+    part: int,
+    written: Written,
+    now: datetime,
+    actor: Actor = NIGHT,
+) -> None:
+    """Note that the file of a partition stands; noted before, nothing changes."""
+    head_office = organisations.head_office_of(legal_entity_id)
+    actor.require(permissions.CLOSE, on=Scope(legal_entity_id, head_office.id))
+    if is_finished(legal_entity_id, on, "snapshot", part):
+        return
+    snapshots.note(legal_entity_id, on=on, part=part, written=written)
+    NightStep.objects.create(
+        organisation_id=head_office.id,
+        legal_entity_id=legal_entity_id,
+        on=on,
+        step="snapshot",
+        part=part,
+        position=list(STEPS).index("snapshot"),
+        count=written.loans,
+        amount_fen=written.balance_fen,
+        started_at=now,
+        finished_at=clock.now(),
+    )
 
 
 @use_case

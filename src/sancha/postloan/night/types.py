@@ -9,6 +9,7 @@ from sancha.platform.text import Status, Text
 STEPS = {
     "cut_off": Text("核对在途扣款", "Resolve debits in transit"),
     "fall_due": Text("到期入账", "Instalments fall due"),
+    "reprice": Text("利率重定价", "Fix rates anew"),
     "order": Text("生成扣款指令", "Order debits"),
     "collect": Text("到期扣款", "Collect what is due"),
     "allocate": Text("还款入账", "Apply what was collected"),
@@ -16,6 +17,7 @@ STEPS = {
     "age": Text("逾期登记", "Age what is overdue"),
     "classify": Text("风险分类", "Classify"),
     "measure": Text("汇总应计", "Measure what is earned"),
+    "snapshot": Text("账户快照", "Snapshot the book"),
     "remind": Text("还款提醒", "Remind borrowers"),
     "accrue": Text("计提利息", "Accrue interest"),
     "provide": Text("计提准备", "Provide for losses"),
@@ -23,7 +25,9 @@ STEPS = {
     "close": Text("关账", "Close the day"),
 }
 # Done loan by loan, so partition by partition.
-BY_LOAN = frozenset({"fall_due", "order", "allocate", "age", "classify", "measure", "remind"})
+BY_LOAN = frozenset(
+    {"fall_due", "reprice", "order", "allocate", "age", "classify", "measure", "snapshot", "remind"}
+)
 STATES = {
     "waiting": Status("waiting", Text("等待", "Waiting"), "grey"),
     "running": Status("running", Text("进行中", "Running"), "blue"),

@@ -6,6 +6,7 @@ from sancha.core.allocation import Part
 from sancha.core.loan.events import Refused
 from sancha.core.loan.figures import figures
 from sancha.core.loan.history import History
+from sancha.core.lpr import next_repricing
 from sancha.core.segment import LISTED
 from sancha.credit.facilities.types import ContractView
 from sancha.credit.loans import batch
@@ -58,6 +59,8 @@ def open_loan(
     loan.save(force_insert=True)
     segment = Segment(**identity_of(loan), **course_values(loan, plan, terms))
     segment.balance_fen = loan.principal_fen
+    if terms.lpr is not None:
+        segment.reprices_on = next_repricing(on, disbursed_on=on, repricing=terms.lpr.repricing)
     segment.closed_on = on - timedelta(days=1)  # A night under way closes a day before this loan.
     stand_in(segment, plan, plan.rows[0])
     segment.save(force_insert=True)

@@ -15,7 +15,7 @@ from sancha.core.loan.state import Claim, Regime, State
 from sancha.core.loan.terms import LoanTerms
 from sancha.core.money import decimal_of, round_fen
 from sancha.core.schedule import Plan, Row
-from sancha.core.segment import LISTED, course_of, growth_of
+from sancha.core.segment import LISTED, course_ahead, course_of, growth_of
 from sancha.credit.loans.models import Instalment, Loan, PlannedRow, Segment
 from sancha.credit.loans.queries import plan_of, terms_of
 from sancha.office.products.types import Terms as ProductTerms
@@ -37,6 +37,7 @@ def course_values(loan: Loan, plan: Plan, terms: ProductTerms) -> dict[str, Any]
     core_terms = terms_of(
         terms,
         principal_fen=loan.principal_fen,
+        annual_rate_pct=loan.annual_rate_pct,
         term_months=loan.term_months,
         disbursed_on=loan.disbursed_on,
     )
@@ -152,10 +153,12 @@ def write_segment(
     is_as_agreed = ahead == as_agreed[len(as_agreed) - len(ahead) :]
     segment.paused_until_on = paused_until(state.regimes)
     since_on = max(state.running.from_on, segment.paused_until_on or state.running.from_on)
-    # A plan once listed stays so: the highest version is the one that holds.
+    # Of a listed plan the highest version is the one that holds.
     if ahead and (segment.method == LISTED or not is_as_agreed):
-        segment.method, segment.instalment_fen = LISTED, None
-        list_rows(loan, plan, since_on=since_on)
+        course = course_ahead(plan, agreed.plan, state.rate, segment.first_due_on)
+        segment.method, segment.instalment_fen = course.method, course.instalment_fen
+        if course.method == LISTED:
+            list_rows(loan, plan, since_on=since_on)
     segment.instalments = len(state.rows) + len(ahead)
     if ahead:
         stand_in(segment, plan, ahead[0], since_on=since_on)

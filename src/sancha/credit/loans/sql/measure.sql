@@ -17,12 +17,7 @@ SELECT organisation_id, product_version_id, risk_class, stage, is_accruing, coun
 FROM (
     SELECT loan_id, organisation_id, product_version_id, risk_class, stage, is_accruing, status = 'active' AS is_active,
            balance_fen, received_fen, penalty_received_fen, compound_received_fen, period_compound_fen,
-           CASE WHEN surcharge_from_on IS NOT NULL THEN {surcharge} END AS surcharge_fen,
-           earned_fen + CASE WHEN next_due_on IS NULL OR %(on)s <= period_from_on THEN 0
-               ELSE period_carried_fen + period_interest_fen * least(period_days, greatest(0,
-                   CASE WHEN day_count LIKE '30/%%' AND %(on)s - period_from_on > 27
-                        THEN thirty_days(period_from_on, %(on)s, period_anchor_day)
-                        ELSE %(on)s - period_from_on END - period_skipped_days)) / period_days END AS earned_now_fen
+           CASE WHEN surcharge_from_on IS NOT NULL THEN {surcharge} END AS surcharge_fen, {earned} AS earned_now_fen
     FROM {segment} AS segment
     WHERE legal_entity_id = %(legal_entity_id)s AND (closed_on IS NULL OR closed_on < %(on)s) {only}) AS loan
 LEFT JOIN late USING (loan_id)

@@ -167,7 +167,7 @@ def quote_out(body: QuoteIn, legal_entity_id: UUID) -> QuoteOut:
         last_due_on=plan.rows[-1].due_on.isoformat(),
         total_interest=yuan(interest_fen),
         total_repayment=yuan(amount_fen + interest_fen),
-        annual_rate_pct=str(product.terms.annual_rate_pct),
+        annual_rate_pct=str(products.annual_rate_pct(product.terms, on=today)),
         irr_pct=str(plan_cost(plan).irr_pct),
         rows=[
             QuoteRow(

@@ -1,0 +1,110 @@
+"""Rates that follow a published one, fixed anew for many loans at once: the change that the core makes
+of one loan, by one statement for all whose segment says enough; the others are named.
+"""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from sancha.core.daycount import Convention
+from sancha.core.lpr import Repricing, next_repricing
+from sancha.core.segment import level_factor
+from sancha.credit.loans import batch as loans
+from sancha.credit.loans.batch import Reach
+from sancha.credit.repricing.types import Price, Repriced
+from sancha.platform.door import operation
+
+SQL = Path(__file__).parent / "sql"
+WAITING = """SELECT EXISTS (SELECT FROM {segment} AS segment WHERE reprices_on <= %(on)s AND status = 'active'
+    AND set_aside IS NULL AND legal_entity_id = %(legal_entity_id)s {only})"""
+NEXT = "UPDATE loans_segment SET reprices_on = %s WHERE loan_id = %s"
+
+
+@cache
+def statement(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def run(sql: str, reach: Reach, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    bearing = loans.statement("bearing").replace("{day}", "%(on)s")
+    sql = sql.replace("{due}", statement("due")).replace("{bearing}", bearing)
+    sql = sql.replace("{segment}", reach.table).replace("{only}", reach.only)
+    given = {
+        "legal_entity_id": reach.legal_entity_id,
+        "loan_ids": list(reach.loan_ids or ()),
+        **values,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def any_waits(reach: Reach, *, on: date) -> bool:
+    """Tell whether the rate of a loan is to be fixed anew: on most days of none."""
+    return bool(run(WAITING, reach, {"on": on})[0][0])
+
+
+def columns(prices: list[Price], on: date) -> dict[str, Any]:
+    """Return the prices as the statements take them."""
+    return {
+        "on": on,
+        "versions": [price.version_id for price in prices],
+        "rates": [price.annual_rate_pct for price in prices],
+        "markups": [price.overdue_markup_pct for price in prices],
+        "compounds": [price.compounds for price in prices],
+        "bases": [price.base for price in prices],
+        "published": [price.published_pct for price in prices],
+        "points": [price.points_bp for price in prices],
+        "repricings": [price.repricing.value for price in prices],
+    }
+
+
+def irregular(reach: Reach, prices: list[Price], *, on: date) -> list[UUID]:
+    """Return the loans to be priced anew of which the segment does not say enough."""
+    return [loan_id for (loan_id,) in run(statement("irregular"), reach, columns(prices, on))]
+
+
+@operation
+def reprice(reach: Reach, prices: list[Price], *, on: date) -> list[Repriced]:
+    """Fix the rates anew that are due on `on`, of all loans whose segment says enough.
+
+    Returns those whose rate has changed; the next day is noted for the others, too.
+    """
+    values = columns(prices, on)
+    keys = run(statement("keys"), reach, values)
+    factors = [level(*key) for key in keys]
+    values |= {
+        "key_rates": [key[0] for key in keys],
+        "key_counts": [key[1] for key in keys],
+        "key_days": [key[2] for key in keys],
+        "key_numbers": [key[3] for key in keys],
+        "key_froms": [key[4] for key in keys],
+        "aboves": [Decimal(above) for above, _ in factors],
+        "belows": [Decimal(below) for _, below in factors],
+    }
+    return [Repriced(*row) for row in run(statement("reprice"), reach, values)]
+
+
+def level(
+    rate_pct: Decimal, day_count: str, due_day: int, count: int, from_on: date | None
+) -> tuple[int, int]:
+    """Return the equal instalment of one fen over so many months, as a fraction."""
+    return level_factor(
+        Fraction(rate_pct) / 100, Convention(day_count), count, from_on=from_on, due_day=due_day
+    )
+
+
+@operation
+def note_next(loan_id: UUID, *, priced_on: date, disbursed_on: date, repricing: Repricing) -> date:
+    """Note and return the day after `priced_on` on which a loan's rate is fixed again."""
+    then_on = next_repricing(priced_on, disbursed_on=disbursed_on, repricing=repricing)
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [then_on, loan_id])
+    return then_on

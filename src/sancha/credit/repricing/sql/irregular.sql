@@ -1,0 +1,1 @@
+SELECT loan_id FROM ({due}) AS due WHERE NOT is_regular ORDER BY loan_id

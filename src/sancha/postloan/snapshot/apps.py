@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SnapshotConfig(AppConfig):
+    name = "sancha.postloan.snapshot"
+    label = "snapshot"
