@@ -58,6 +58,11 @@ def decision(decision_id: UUID) -> Decision:
     return found
 
 
+def taken(decision_id: UUID) -> Decision:
+    """Return what was decided, without from what and how: of these a decision holds much."""
+    return Decision.objects.defer("inputs", "trace").get(id=decision_id)
+
+
 def decisions_of(subject_id: UUID) -> list[Decision]:
     """All decisions about a subject, in order, with their policies."""
     decisions = Decision.objects.filter(subject_id=subject_id).select_related("graph")

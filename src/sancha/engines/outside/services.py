@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
+
 from sancha.engines.outside import permissions, queries
 from sancha.engines.outside.errors import AlreadyClosed, NoteMissing
 from sancha.engines.outside.models import OutsideAnswer, OutsideCall, RefusedCallback
@@ -126,11 +128,20 @@ def close_calls(*, calls: Sequence[Ended], actor: Actor) -> list[UUID]:
             row.answer = sealed_answer(row, row.party_id, ended.answer, ended.known_at)
             answers.append(row.answer)
     OutsideAnswer.objects.bulk_create(answers)
-    OutsideCall.objects.bulk_update(found.values(), [*ENDING, "answer"])
+    with connection.cursor() as cursor:
+        cursor.execute(END, [[getattr(row, name) for row in found.values()] for name in ENDING])
     return list(found)
 
 
-ENDING = ("outcome", "milliseconds", "attempts", "status", "refusal", "cost_fen")
+ENDING = ("id", "outcome", "milliseconds", "attempts", "status", "refusal", "cost_fen", "answer_id")
+# As `bulk_update` would, but for a tenth of what that takes to write the statement.
+END = """UPDATE outside_call SET outcome = ended.outcome, milliseconds = ended.milliseconds,
+        attempts = ended.attempts, status = ended.status, refusal = ended.refusal,
+        cost_fen = ended.cost_fen, answer_id = ended.answer_id
+    FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::smallint[], %s::smallint[], %s::text[],
+                %s::bigint[], %s::uuid[])
+        AS ended (id, outcome, milliseconds, attempts, status, refusal, cost_fen, answer_id)
+    WHERE outside_call.id = ended.id"""
 
 
 def sealed_answer(

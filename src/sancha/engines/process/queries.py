@@ -132,6 +132,10 @@ def for_whom(row: Task, actor: Actor) -> UUID | None:
     return place
 
 
+def is_running(subject_id: UUID) -> bool:
+    return ProcessInstance.objects.filter(subject_id=subject_id, status="running").exists()
+
+
 def open_tasks(instance: ProcessInstance) -> list[Task]:
     return list(Task.objects.filter(instance=instance, status="open").order_by("id"))
 

@@ -7,6 +7,7 @@ and on which nothing waits are taken out of the tree, and what is only foreseen 
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,9 @@ from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser, full_tag
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine, TaskDataEnvironment
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
+from SpiffWorkflow.bpmn.serializer.config import DEFAULT_CONFIG
+from SpiffWorkflow.bpmn.serializer.default.workflow import BpmnWorkflowConverter, WorkflowConverter
+from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.defaults import NoneTask, ParallelGateway
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
@@ -80,7 +84,19 @@ class Engine(PythonScriptEngine):  # type: ignore[misc]
         raise CodeRefused
 
 
-serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure())
+class PositionConverter(BpmnWorkflowConverter):  # type: ignore[misc]
+    """Writes down where a workflow stands, not what its diagram says: that is stored once a version."""
+
+    def to_dict(self, workflow: BpmnWorkflow) -> dict[str, Any]:
+        position: dict[str, Any] = WorkflowConverter.to_dict(self, workflow)
+        position["subprocesses"] = self.mapping_to_dict(workflow.subprocesses)
+        position["bpmn_events"] = self.registry.convert(workflow.bpmn_events)
+        return position
+
+
+serializer = BpmnWorkflowSerializer(
+    BpmnWorkflowSerializer.configure(DEFAULT_CONFIG | {BpmnWorkflow: PositionConverter})
+)
 
 
 @dataclass(frozen=True)
@@ -93,6 +109,11 @@ class Specification:
     outcome_names: list[str]
     workflow: dict[str, Any]
     format: int = FORMAT
+
+    @cached_property
+    def parsed(self) -> BpmnProcessSpec:
+        """The workflow as the library runs it; it only reads it, so all processes share it."""
+        return serializer.from_dict(copied(self.workflow))
 
     @classmethod
     def of(cls, bpmn: str) -> "Specification":
@@ -148,7 +169,7 @@ class Run:
     @classmethod
     def begin(cls, specification: Specification, data: Mapping[str, Value]) -> "Run":
         """:raises DataRefused: if a value is not declared, or not small and simple."""
-        workflow = BpmnWorkflow(serializer.from_dict(copied(specification.workflow)), {})
+        workflow = BpmnWorkflow(specification.parsed, {})
         run = cls(specification, workflow, {})
         run.remember(data)
         return run
@@ -158,8 +179,12 @@ class Run:
         """:raises ProcessBroken: if the state is of a form that nothing upgrades."""
         state = upgraded(state)
         tree = copied(state["position"])
-        tree["spec"] = copied(specification.workflow)
-        serializer.migrate(tree)
+        if serializer.get_version(tree) == serializer.VERSION:
+            del tree[serializer.VERSION_KEY]
+            tree["spec"] = specification.parsed
+        else:  # The library brings the position and what it rests on to its present form.
+            tree["spec"] = copied(specification.workflow)
+            serializer.migrate(tree)
         workflow = serializer.from_dict(tree)
         workflow._predict()  # What was only foreseen was not stored.
         return cls(specification, workflow, dict(state["data"]))
@@ -227,7 +252,7 @@ class Run:
         for task in kept.values():
             task["children"] = [child for child in task["children"] if child in kept]
         position = {
-            **{k: v for k, v in tree.items() if k not in {"spec", "subprocess_specs"}},
+            **tree,
             "tasks": kept,
             "last_task": None,
             serializer.VERSION_KEY: serializer.VERSION,

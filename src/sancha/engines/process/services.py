@@ -87,19 +87,27 @@ def load_library(*, actor: Actor) -> list[Released]:
 
 @operation
 def start(
-    *, key: str, subject: SubjectRef, data: Mapping[str, Value], at: datetime | None = None
+    *,
+    key: str,
+    subject: SubjectRef,
+    data: Mapping[str, Value],
+    at: datetime | None = None,
+    instance_id: UUID | None = None,
 ) -> ProcessInstance:
     """Start a process about a subject and run it until it rests. Who acts is its maker.
+
+    Whoever must name it before it exists gives it its key.
 
     :raises UnknownProcess: if no such diagram was released.
     :raises AlreadyRunning: if one is running about this subject.
     :raises DataRefused: if the diagram does not declare a value.
     """
     definition, now = queries.latest(key), at or clock.now()
-    if (running := queries.instance_of(subject.id)) and running.status == "running":
+    if queries.is_running(subject.id):
         raise AlreadyRunning
     run = Run.begin(queries.specification_of(definition), data)
-    instance = ProcessInstance.objects.create(
+    instance = ProcessInstance(
+        id=instance_id or uuid7(),
         definition=definition,
         subject_type=subject.type,
         subject_id=subject.id,
@@ -107,11 +115,10 @@ def start(
         subject_title=asdict(subject.title),
         organisation_id=subject.organisation_id,
         party_id=subject.party_id,
-        state=run.state(),
         started_by=current_act().actor.id,
         started_at=now,
     )
-    return move(instance, run, now)
+    return move(instance, run, now, [])
 
 
 @operation
@@ -146,7 +153,9 @@ def complete(
     if not actor.may(task.permission, on=queries.view_of(task)):
         raise Denied
     task.completed_for = queries.for_whom(task, actor)
-    return finish(instance, task, outcome, actor, data or {}, opinion, at or clock.now())
+    others = [other for other in queries.open_tasks(instance) if other.id != task_id]
+    now = at or clock.now()
+    return finish(instance, task, others, outcome, actor, data or {}, opinion, now)
 
 
 @operation
@@ -157,19 +166,23 @@ def signal(
     outcome: str = "done",
     data: Mapping[str, Value] | None = None,
     at: datetime | None = None,
+    locked: ProcessInstance | None = None,
 ) -> ProcessInstance:
     """Bring the news that the process about this subject waits for at a receive task.
+
+    A use case that has locked the running process hands it over.
 
     :raises NotWaiting: if it does not wait there: not yet, no longer, or not at all.
     :raises OutcomeNotOffered: if the diagram does not offer the outcome.
     """
-    instance = queries.lock_instance(subject_id=subject_id, status="running")
+    instance = locked or queries.lock_instance(subject_id=subject_id, status="running")
     waiting = queries.open_tasks(instance) if instance else []
     task = next((t for t in waiting if t.step == step and t.kind == "receive"), None)
     if instance is None or task is None:
         raise NotWaiting(step=step)
-    actor = current_act().actor
-    return finish(instance, task, outcome, actor, data or {}, "", at or clock.now())
+    others = [other for other in waiting if other is not task]
+    actor, now = current_act().actor, at or clock.now()
+    return finish(instance, task, others, outcome, actor, data or {}, "", now)
 
 
 @operation
@@ -190,12 +203,14 @@ def cancel(*, subject_id: UUID, at: datetime | None = None) -> ProcessInstance |
 def finish(
     instance: ProcessInstance,
     task: Task,
+    others: list[Task],
     outcome: str,
     actor: Actor,
     data: Mapping[str, Value],
     opinion: str,
     now: datetime,
 ) -> ProcessInstance:
+    """End one open task and go on; the `others` stay open."""
     if outcome not in task.outcomes:
         raise OutcomeNotOffered(outcome=outcome)
     refuse_within_move(instance)
@@ -206,31 +221,42 @@ def finish(
     run = Run.resume(queries.specification_of(instance.definition), instance.state)
     run.remember(data)
     run.finish(task.token, outcome)
-    return move(instance, run, now)
+    return move(instance, run, now, others)
 
 
-def move(instance: ProcessInstance, run: Run, now: datetime) -> ProcessInstance:
+def move(
+    instance: ProcessInstance, run: Run, now: datetime, open_tasks: list[Task]
+) -> ProcessInstance:
     """Run on to the next rest, store it, and make its tasks."""
 
     def call(step: Step, data: dict[str, Value]) -> Mapping[str, Value] | None:
         if (service := ports.service_named(step.service)) is None:
             raise ProcessBroken(detail=step.service)
+        if instance._state.adding:  # A service finds the process that called it.
+            store(instance, run, now)
         return service(instance, data)
 
     with moving(instance):
         run.advance(call)
+    store(instance, run, now)
+    make_tasks(instance, run, now, open_tasks)
+    return instance
+
+
+def store(instance: ProcessInstance, run: Run, now: datetime) -> None:
     instance.state = run.state()
     instance.waiting_at = sorted(step.id for step in run.waiting().values())
     if run.is_ended:
         instance.status, instance.ended_at = "completed", now
-    instance.save(update_fields=["state", "waiting_at", "status", "ended_at"])
-    make_tasks(instance, run, now)
-    return instance
+    if instance._state.adding:
+        instance.save(force_insert=True)
+    else:
+        instance.save(update_fields=["state", "waiting_at", "status", "ended_at"])
 
 
-def make_tasks(instance: ProcessInstance, run: Run, now: datetime) -> None:
+def make_tasks(instance: ProcessInstance, run: Run, now: datetime, open_tasks: list[Task]) -> None:
     """Give each place where the process rests its task, and keep apart who must be apart."""
-    existing = {task.token: task for task in queries.open_tasks(instance)}
+    existing = {task.token: task for task in open_tasks}
     for token, step in run.waiting().items():
         excluded = excluded_from(step, instance)
         if (task := existing.get(token)) is None:

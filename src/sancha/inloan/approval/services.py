@@ -264,7 +264,7 @@ def approve(instance: Subjected, data: dict[str, Value]) -> dict[str, Value]:
         amount_fen, reduced_for = row.second_amount_fen, row.second_reduced_for
         terms = [*row.first_conditions, *row.second_conditions]
     elif application.decision_id is not None:
-        limit = decisions.decision(application.decision_id).output.get("limit_fen")
+        limit = decisions.taken(application.decision_id).output.get("limit_fen")
         amount_fen = min(amount_fen, int(limit)) if limit else amount_fen
     application_services.approve(
         instance.subject_id, amount_fen=amount_fen, reduced_for=reduced_for

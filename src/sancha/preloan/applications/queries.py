@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from sancha.engines.evidence.limits import MEBIBYTE
 from sancha.office.calendar import queries as calendar
 from sancha.office.parameters import queries as parameters
 from sancha.office.products.types import Material, ProductView, Purpose
+from sancha.platform.acts import current_act, is_act_open
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
 from sancha.preloan.applications.models import Application, Folder
@@ -46,7 +48,12 @@ def view_of(row: Application) -> ApplicationView:
 
 
 def get(application_id: UUID) -> ApplicationView:
-    """:raises NotFound: if there is none, or not for this reader."""
+    """Return an application; within a use case that has locked it, as it stands there.
+
+    :raises NotFound: if there is none, or not for this reader.
+    """
+    if (locked := locked_in_act(application_id)) is not None:
+        return view_of(locked)
     row = Application.objects.filter(pk=application_id).first()
     if row is None:
         raise NotFound
@@ -54,11 +61,30 @@ def get(application_id: UUID) -> ApplicationView:
 
 
 def lock(application_id: UUID) -> Application:
-    """Lock the application; :raises NotFound: if there is none."""
+    """Lock the application: read once in a use case, so that all its parts change the same row.
+
+    :raises NotFound: if there is none.
+    """
+    if (locked := locked_in_act(application_id)) is not None:
+        return locked
     row = Application.objects.select_for_update().filter(pk=application_id).first()
     if row is None:
         raise NotFound
+    hold(row)
     return row
+
+
+def hold(row: Application) -> None:
+    """Keep a row that this use case has locked or made, until it ends."""
+    if is_act_open():
+        current_act().remembered[Application, row.id] = row
+
+
+def locked_in_act(application_id: UUID) -> Application | None:
+    if not is_act_open():
+        return None
+    found: Application | None = current_act().remembered.get((Application, application_id))
+    return found
 
 
 def open_application_of(party_id: UUID) -> UUID | None:
@@ -104,16 +130,21 @@ def purpose_of(product: ProductView, code: str) -> Purpose:
 
 def offer_for(product: ProductView, party_id: UUID | None, profile: Profile | None) -> Offer:
     """Return what this customer may ask for: six incomes, less what is open, within the product."""
-    terms = product.terms
     if party_id is None or profile is None:
+        terms = product.terms
         return Offer(terms.amount_min_fen, terms.amount_max_fen, is_personal=False, blocked=None)
+    offer = personal_offer(product, party_id, profile)
+    if open_application_of(party_id):
+        return replace(offer, blocked=("open_application", OPEN_CASE))
+    return offer
+
+
+def personal_offer(product: ProductView, party_id: UUID, profile: Profile) -> Offer:
+    """Return what a customer without an open application may ask for."""
+    terms = product.terms
     free = profile.monthly_income_fen * INCOMES_IN_A_LIMIT - facilities.open_exposure_fen(party_id)
     most = min(terms.amount_max_fen, free) // AMOUNT_STEP_FEN * AMOUNT_STEP_FEN
-    blocked = None
-    if open_application_of(party_id):
-        blocked = ("open_application", OPEN_CASE)
-    elif most < terms.amount_min_fen:
-        blocked = ("no_room", NOT_ENOUGH)
+    blocked = ("no_room", NOT_ENOUGH) if most < terms.amount_min_fen else None
     most = max(most, terms.amount_min_fen)
     return Offer(terms.amount_min_fen, most, is_personal=True, blocked=blocked)
 
@@ -124,7 +155,7 @@ def may_appeal(application: ApplicationView, *, now: datetime) -> bool:
         return False
     if application.decision_id is None or set(application.declined_for) & DECLINED_BY_PEOPLE:
         return False
-    return now - decisions.decision(application.decision_id).decided_at <= APPEAL_WITHIN
+    return now - decisions.taken(application.decision_id).decided_at <= APPEAL_WITHIN
 
 
 def told_reasons(application: ApplicationView) -> list[Reason]:

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from sancha.core.money import grouped
 from sancha.credit.consents import services as consents
@@ -36,12 +36,13 @@ from sancha.preloan.applications.models import Application, Folder
 from sancha.preloan.applications.queries import (
     folder_of,
     get,
+    hold,
     limit_of,
     lock,
     may_appeal,
     missing_materials,
-    offer_for,
     open_application_of,
+    personal_offer,
 )
 from sancha.preloan.applications.types import (
     CLOSED,
@@ -92,7 +93,7 @@ def submit(
         raise AlreadyOpen
     profile = parties.profile_of(party_id)
     folder = folder_of(party_id)
-    found = findings(ask, product, offer_for(product, party_id, profile))
+    found = findings(ask, product, personal_offer(product, party_id, profile))
     for material in missing_materials(product, folder):
         found[f"/materials/{material.kind}"] = MISSING.format(kind=material.label)
     if found:
@@ -112,6 +113,7 @@ def submit(
         legal_entity_id=organisation.legal_entity_id,
         party_id=party_id,
         product_version_id=product.version_id,
+        process_id=uuid7(),
         status="collecting",
         channel=channel,
         amount_fen=ask.amount_fen,
@@ -126,26 +128,25 @@ def submit(
     if folder is not None:
         folder.used_at = clock.now()
         folder.save(update_fields=["used_at"])
-    instance = processes.start(
+    processes.start(
         key=product.terms.process,
         subject=subject_of(application),
         data={"begin": "new"},
+        instance_id=application.process_id,
     )
-    application.process_id = instance.id
-    application.save(update_fields=["process_id"])
     events.record(application.id, "application.submitted", business_on=today, by=actor.name)
     return get(application.id)
 
 
 def insert(application: Application) -> None:
-    """:raises AlreadyOpen: if another case of the customer came first."""
+    """:raises AlreadyOpen: if another case of the customer came first; the use case ends with it."""
     try:
-        with transaction.atomic():
-            application.save(force_insert=True)
+        application.save(force_insert=True)
     except IntegrityError as error:
         if "application_one_open_a_party" in str(error):
             raise AlreadyOpen from None
         raise
+    hold(application)
 
 
 @operation

@@ -49,7 +49,7 @@ def decide(*, application_id: UUID, now: datetime, actor: Actor = SCREENER) -> S
 
     Decided before, it says so again and changes nothing.
     """
-    process_queries.lock_instance(subject_id=application_id)
+    process = process_queries.lock_instance(subject_id=application_id, status="running")
     row = applications.lock(application_id)
     actor.require(permissions.DECIDE, on=row)
     application = applications.view_of(row)
@@ -87,7 +87,7 @@ def decide(*, application_id: UUID, now: datetime, actor: Actor = SCREENER) -> S
     )
     is_held = decision.outcome == "decline" and LISTS & set(decision.reasons)
     outcome = "stop" if is_held else decision.outcome
-    processes.signal(subject_id=application_id, step="collect", outcome=outcome)
+    processes.signal(subject_id=application_id, step="collect", outcome=outcome, locked=process)
     return Screened(application_id, decision.id, outcome)
 
 
@@ -107,7 +107,7 @@ def decline(instance: Subjected, data: dict[str, Value]) -> None:
     application = applications.get(instance.subject_id)
     match application.status.code:
         case "collecting" if application.decision_id:
-            reasons = decision_queries.decision(application.decision_id).reasons
+            reasons = decision_queries.taken(application.decision_id).reasons
         case "stopped":
             reasons = ["hit_confirmed"]
         case "conditions":
