@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from zlib import crc32
 
-from django.db import transaction
-from django.db.models import Case, Exists, Value, When
+from django.db import connection, transaction
+from django.db.models import Case, Value, When
 
-from sancha_sandbox.models import Fault, Setting
+from sancha_sandbox.models import Fault
 from sancha_sandbox.society.chance import chance
 
 EVERY_SERVICE = "*"
@@ -26,6 +26,10 @@ WRONG_AMOUNT, DUPLICATE, LATE, REORDERED, BAD_SIGNATURE, LOST = (
 )
 OF_CALLS = (UNAVAILABLE, TIMEOUT_BEFORE, TIMEOUT_AFTER)
 OF_CALLBACKS = (DUPLICATE, LATE, REORDERED, WRONG_AMOUNT, BAD_SIGNATURE, LOST)
+# Asked at every call, and therefore plainly.
+HERE = """SELECT coalesce((latency_ms_by_service ->> %s)::int, latency_ms),
+           EXISTS (SELECT FROM sandbox_fault WHERE service IN (%s, %s))
+    FROM sandbox_setting"""
 CALLBACKS = "core.callbacks"  # No call: what the core bank posts to the lender by itself.
 QUERIES = ("core.transfers.query", "core.debits.query")
 # Calls that stand for an outside service. Switches, boxes and the page always work, at once.
@@ -86,10 +90,10 @@ def service_of(method: str, path: str) -> str | None:
 
 def met_by(service: str) -> Conditions:
     """Return what this call to a service meets; a fault that fires is counted."""
-    here = Fault.objects.filter(service__in=(service, EVERY_SERVICE))
-    setting = Setting.objects.annotate(has_fault=Exists(here)).get()
-    latency_ms = setting.latency_ms_by_service.get(service, setting.latency_ms)
-    fault = take_fault(service) if setting.has_fault else None
+    with connection.cursor() as cursor:
+        cursor.execute(HERE, [service, service, EVERY_SERVICE])
+        ((latency_ms, has_fault),) = cursor.fetchall()
+    fault = take_fault(service) if has_fault else None
     return Conditions(latency_ms, fault.kind if fault else None, fault.hold_ms if fault else 0)
 
 

@@ -1,14 +1,16 @@
 """Reading has its own wall: another role, a read-only transaction, row-level security."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connections, transaction
 
 from sancha.platform.acts import Actor, is_act_open
 from sancha.platform.errors import Denied, OutOfPlace
+
+T = TypeVar("T")
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
@@ -53,6 +55,11 @@ class Router:
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         return db == "owner"
+
+
+def sole(rows: Iterable[T]) -> T | None:
+    """Return the one row that there can be, or None; `first()` would sort it, which is dear."""
+    return next(iter(rows), None)
 
 
 def alias() -> str:

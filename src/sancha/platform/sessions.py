@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sancha.platform.door import operation
 from sancha.platform.models import Session
+from sancha.platform.reading import sole
 
 ABSOLUTE_LIFE = timedelta(hours=8)
 
@@ -43,6 +44,5 @@ def end_others(kind: str, holder: UUID, *, kept: str | None, now: datetime) -> i
 
 def find(kind: str, token: str, *, now: datetime) -> Session | None:
     """Return the living session of this token, or None."""
-    return Session.objects.filter(
-        kind=kind, token_hash=hash_of(token), ended_at=None, expires_at__gt=now
-    ).first()
+    living = Session.objects.filter(kind=kind, ended_at=None, expires_at__gt=now)
+    return sole(living.filter(token_hash=hash_of(token)))

@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connections
 from django.db.models import Q
 from pypinyin import Style, lazy_pinyin
 
@@ -20,6 +21,7 @@ from sancha.platform import sessions
 from sancha.platform.acts import Actor
 from sancha.platform.crypto import keyed_hash, person_key, unseal
 from sancha.platform.errors import NotFound
+from sancha.platform.reading import alias, sole
 
 # What a borrower may do with her own things; each is held on her party, or on her account before.
 OWN = (
@@ -44,6 +46,10 @@ OWN = (
     "servicing.quote",
     "certificates.issue",
 )
+
+
+NEWEST = """SELECT DISTINCT ON (field) id, field, sealed FROM parties_partyfact
+    WHERE party_id = %s ORDER BY field, known_at DESC, id DESC"""
 
 
 def place_of(fact_id: UUID) -> str:
@@ -72,7 +78,7 @@ def view_of(row: Party) -> PartyView:
 
 def get(party_id: UUID) -> PartyView:
     """:raises NotFound: if there is none, or not for this reader."""
-    row = Party.objects.filter(pk=party_id).first()
+    row = sole(Party.objects.filter(pk=party_id))
     if row is None:
         raise NotFound
     return view_of(row)
@@ -80,7 +86,7 @@ def get(party_id: UUID) -> PartyView:
 
 def lock(party_id: UUID) -> Party:
     """Lock the party for this use case; :raises NotFound: if there is none."""
-    row = Party.objects.select_for_update().filter(pk=party_id).first()
+    row = sole(Party.objects.select_for_update().filter(pk=party_id))
     if row is None:
         raise NotFound
     return row
@@ -119,7 +125,15 @@ def newest_of(party_id: UUID) -> dict[str, FactView]:
 
 def profile_of(party_id: UUID) -> Profile:
     """Return what is known now, in the clear."""
-    return profile_from({field: fact.value for field, fact in newest_of(party_id).items()})
+    key = person_key(party_id)
+    with connections[alias()].cursor() as cursor:
+        cursor.execute(NEWEST, [party_id])
+        rows = cursor.fetchall()
+    opened = {
+        field: unseal(key, sealed, place=place_of(fact_id)).decode()
+        for fact_id, field, sealed in rows
+    }
+    return profile_from(opened)
 
 
 def profile_from(values: dict[str, str]) -> Profile:
@@ -197,5 +211,5 @@ def actor_of_token(token: str, *, now: datetime) -> Actor | None:
     session = sessions.find("borrower", token, now=now)
     if session is None:
         return None
-    row = BorrowerAccount.objects.filter(pk=session.holder).first()
+    row = sole(BorrowerAccount.objects.filter(pk=session.holder))
     return actor_of(row) if row else None

@@ -24,6 +24,7 @@ from sancha.engines.notice.types import (
     Wishes,
 )
 from sancha.platform.crypto import derived_key, person_key, unseal
+from sancha.platform.reading import sole
 from sancha.platform.text import Text
 
 CODES = 0xC0DE  # The first half of the advisory lock's number, apart from the door's.
@@ -62,7 +63,7 @@ def seen(row: Notice) -> NoticeSeen:
 
 def wishes_of(*, kind: RecipientKind, recipient_id: UUID) -> Wishes:
     """Return how somebody wishes to be told; the usual way, if she said nothing."""
-    row = Preference.objects.filter(recipient_kind=kind, recipient_id=recipient_id).first()
+    row = sole(Preference.objects.filter(recipient_kind=kind, recipient_id=recipient_id))
     return Wishes(language=row.language, sms=row.sms, email=row.email) if row else Wishes()
 
 

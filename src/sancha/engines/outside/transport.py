@@ -28,16 +28,19 @@ PLAIN_CODE = re.compile(r"[A-Za-z0-9_.:-]{1,60}")  # Anything else could carry p
 
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 NEVER_TAKEN = {429}
-_clients: dict[tuple[str, str, int], httpx.Client] = {}
+_transports: dict[tuple[str, str, int], httpx.HTTPTransport] = {}
 
 
-def client_of(system: str) -> httpx.Client:
-    """Return this process's connections to one system; environment proxies are not asked."""
+def transport_of(system: str) -> httpx.HTTPTransport:
+    """Return this process's connections to one system; environment proxies are not asked.
+
+    Without a client around them: its cookies, redirects and sign-in are not for these systems.
+    """
     key = (system, settings.SANCHA_OUTSIDE_URL, os.getpid())
-    if (client := _clients.get(key)) is None:
-        client = httpx.Client(base_url=key[1], limits=LIMITS, trust_env=False)
-        client = _clients.setdefault(key, client)
-    return client
+    if (transport := _transports.get(key)) is None:
+        transport = httpx.HTTPTransport(limits=LIMITS, trust_env=False)
+        transport = _transports.setdefault(key, transport)
+    return transport
 
 
 def send(connector: Connector[Q, A], request: Q, *, log_id: UUID) -> A:
@@ -48,10 +51,9 @@ def send(connector: Connector[Q, A], request: Q, *, log_id: UUID) -> A:
     :raises Refused: if the answer is no; `NotKnownThere` for 404.
     """
     deadline = monotonic() + connector.timeout_seconds
-    client = client_of(connector.system)
-    message = message_of(client, connector, request, log_id)
+    message = message_of(connector, request, log_id)
     try:
-        with closing(client.send(message, stream=True, follow_redirects=False)) as response:
+        with closing(transport_of(connector.system).handle_request(message)) as response:
             body = read_bounded(response, deadline)
             status = response.status_code
     except NEVER_LEFT:
@@ -65,23 +67,19 @@ def send(connector: Connector[Q, A], request: Q, *, log_id: UUID) -> A:
     raise refusal(connector, status, body)
 
 
-def message_of(
-    client: httpx.Client, connector: Connector[Q, A], request: Q, log_id: UUID
-) -> httpx.Request:
+def message_of(connector: Connector[Q, A], request: Q, log_id: UUID) -> httpx.Request:
     values = request.model_dump(mode="json", by_alias=True, exclude_none=True)
     in_path = {name: quote(str(values[name]), safe="") for name in connector.path_fields}
     is_read = connector.method == "GET"
-    return client.build_request(
+    most = connector.timeout_seconds
+    bounds = {"connect": min(CONNECT_SECONDS, most), "pool": min(POOL_SECONDS, most)}
+    return httpx.Request(
         connector.method,
-        connector.path.format(**in_path),
+        settings.SANCHA_OUTSIDE_URL.rstrip("/") + connector.path.format(**in_path),
         params={k: v for k, v in values.items() if k not in in_path} if is_read else None,
         json=None if is_read else values,
-        headers={"X-Request-Id": log_id.hex},
-        timeout=httpx.Timeout(
-            connector.timeout_seconds,
-            connect=min(CONNECT_SECONDS, connector.timeout_seconds),
-            pool=min(POOL_SECONDS, connector.timeout_seconds),
-        ),
+        headers={"X-Request-Id": log_id.hex, "Accept": "application/json"},
+        extensions={"timeout": {"read": most, "write": most, **bounds}},
     )
 
 

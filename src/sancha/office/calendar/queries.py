@@ -16,7 +16,8 @@ OPENS, CLOSES = time(9), time(18)
 
 def bank_date(legal_entity_id: UUID) -> date:
     """Return the date on which this lender does its business now."""
-    return BankDay.objects.only("current_on").get(legal_entity_id=legal_entity_id).current_on
+    days = BankDay.objects.filter(legal_entity_id=legal_entity_id)
+    return days.values_list("current_on", flat=True).get()
 
 
 def closed_on(legal_entity_id: UUID) -> date:

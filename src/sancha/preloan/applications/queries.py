@@ -16,6 +16,7 @@ from sancha.office.parameters import queries as parameters
 from sancha.office.products.types import Material, ProductView, Purpose
 from sancha.platform.acts import current_act, is_act_open
 from sancha.platform.errors import NotFound
+from sancha.platform.reading import sole
 from sancha.platform.text import Text
 from sancha.preloan.applications.models import Application, Folder
 from sancha.preloan.applications.types import (
@@ -54,7 +55,7 @@ def get(application_id: UUID) -> ApplicationView:
     """
     if (locked := locked_in_act(application_id)) is not None:
         return view_of(locked)
-    row = Application.objects.filter(pk=application_id).first()
+    row = sole(Application.objects.filter(pk=application_id))
     if row is None:
         raise NotFound
     return view_of(row)
@@ -67,7 +68,7 @@ def lock(application_id: UUID) -> Application:
     """
     if (locked := locked_in_act(application_id)) is not None:
         return locked
-    row = Application.objects.select_for_update().filter(pk=application_id).first()
+    row = sole(Application.objects.select_for_update().filter(pk=application_id))
     if row is None:
         raise NotFound
     hold(row)
@@ -89,7 +90,7 @@ def locked_in_act(application_id: UUID) -> Application | None:
 
 def open_application_of(party_id: UUID) -> UUID | None:
     rows = Application.objects.filter(party_id=party_id).exclude(status__in=CLOSED)
-    return rows.values_list("id", flat=True).first()
+    return sole(rows.values_list("id", flat=True))
 
 
 def of_party(party_id: UUID) -> list[ApplicationView]:
@@ -104,7 +105,7 @@ def counts_by_status() -> dict[str, int]:
 
 def folder_of(party_id: UUID) -> Folder | None:
     """Return where a customer's materials wait for an application that is not handed in."""
-    return Folder.objects.filter(party_id=party_id, used_at=None).first()
+    return sole(Folder.objects.filter(party_id=party_id, used_at=None))
 
 
 def missing_materials(product: ProductView, folder: Folder | None) -> list[Material]:
