@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connections
 
 from sancha.platform.acts import current_act, is_act_open
+from sancha.platform.columns import among
 from sancha.platform.door import operation
 from sancha.platform.models import PersonKey
 from sancha.platform.reading import alias
@@ -80,7 +81,7 @@ def stored_key(person_id: UUID) -> AESGCM:
 
 def person_keys(person_ids: Collection[UUID]) -> dict[UUID, AESGCM]:
     """Return the keys of many persons with one query; who has been erased has none."""
-    rows = PersonKey.objects.filter(pk__in=set(person_ids), wrapped__isnull=False)
+    rows = PersonKey.objects.filter(pk__in=among(person_ids), wrapped__isnull=False)
     stored = rows.values_list("person_id", "wrapped")
     return {key: unwrapped(key, bytes(wrapped)) for key, wrapped in stored if wrapped is not None}
 

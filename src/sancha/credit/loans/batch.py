@@ -119,6 +119,11 @@ def standing() -> str:
     return statement("standing")
 
 
+def unpaid() -> str:
+    """Return the statement of what some loans (`loan_ids`) have unpaid since when, likewise."""
+    return statement("unpaid")
+
+
 def measure(reach: Reach, rates: Rates, *, on: date) -> list[Measure]:
     """Return what the loans have earned and owe at the close of `on`, by bucket of the books."""
     by_class, by_stage = list(rates.by_class), list(rates.by_stage)

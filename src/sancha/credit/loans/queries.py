@@ -18,6 +18,7 @@ from sancha.credit.loans.models import Instalment, Loan, LoanEvent, Repayment, S
 from sancha.credit.loans.types import ROW_STATES, STATUSES, LoanName, LoanView, Payment, ScheduleRow
 from sancha.office.products import queries as products
 from sancha.office.products.types import Terms as ProductTerms
+from sancha.platform.columns import among
 from sancha.platform.errors import NotFound
 
 # What an event says beside what the core computes with.
@@ -159,7 +160,7 @@ def view_of(row: Loan, *, on: date, oldest_open_on: date | None) -> LoanView:
 
 def oldest_open(loan_ids: Iterable[UUID]) -> dict[UUID, date]:
     """Return the due date of each loan's oldest unpaid instalment, where it has one."""
-    rows = Instalment.objects.filter(OPEN, loan_id__in=set(loan_ids)).order_by("-due_on")
+    rows = Instalment.objects.filter(OPEN, loan_id__in=among(set(loan_ids))).order_by("-due_on")
     return dict(rows.values_list("loan_id", "due_on"))
 
 
@@ -279,7 +280,7 @@ def with_money_waiting(legal_entity_id: UUID, *, on: date) -> list[UUID]:
 
 def named(ids: Iterable[UUID]) -> dict[UUID, LoanName]:
     """Return whose these loans are and what they are called: one query."""
-    rows = Loan.objects.filter(pk__in=set(ids)).order_by("pk")
+    rows = Loan.objects.filter(pk__in=among(set(ids))).order_by("pk")
     return {row[0]: LoanName(*row) for row in rows.values_list(*LoanName.__dataclass_fields__)}
 
 

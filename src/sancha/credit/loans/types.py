@@ -149,6 +149,7 @@ class Applied:
     principal_fen: int
     suspense_fen: int
     is_settled: bool
+    facility_id: UUID
 
 
 @dataclass(frozen=True)

@@ -109,15 +109,11 @@ class Entry(Row):
     class Meta:
         constraints = [
             models.CheckConstraint(name="entry_has_two_legs", condition=Q(leg_count__gte=2)),
-            models.UniqueConstraint(
-                name="entry_legs_key",
-                fields=["id", "leg_count", "accounting_on", "legal_entity_id"],
-            ),
         ]
 
 
 class Leg(models.Model):
-    """One side of an entry. It repeats what sums are taken over; a key holds it to its header."""
+    """One side of an entry. It repeats what sums are taken over; a trigger holds it to its header."""
 
     pk = models.CompositePrimaryKey("entry_id", "number")
     entry = models.ForeignKey(
@@ -131,7 +127,7 @@ class Leg(models.Model):
     product = models.TextField()
     currency = models.CharField(max_length=3)
     # No foreign key: its row locks on a few busy accounts would make all postings meet there. The
-    # trigger on the header looks instead, and accounts are never deleted.
+    # trigger on the table looks instead, and accounts are never deleted.
     account = models.ForeignKey(
         Account, on_delete=models.PROTECT, db_column="account", db_constraint=False, db_index=False
     )

@@ -23,6 +23,7 @@ from sancha.engines.notice.types import (
     RecipientKind,
     Wishes,
 )
+from sancha.platform.columns import among
 from sancha.platform.crypto import derived_key, person_key, unseal
 from sancha.platform.reading import sole
 from sancha.platform.text import Text
@@ -69,7 +70,7 @@ def wishes_of(*, kind: RecipientKind, recipient_id: UUID) -> Wishes:
 
 def wishes_of_many(recipient_ids: Collection[UUID]) -> dict[tuple[str, UUID], Wishes]:
     """Return the wishes of those of these recipients who said any, by kind and recipient."""
-    rows = Preference.objects.filter(recipient_id__in=recipient_ids)
+    rows = Preference.objects.filter(recipient_id__in=among(recipient_ids))
     return {
         (row.recipient_kind, row.recipient_id): Wishes(row.language, row.sms, row.email)
         for row in rows

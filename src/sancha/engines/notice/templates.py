@@ -109,10 +109,15 @@ def in_words(value: Value, language: str) -> str:
     if isinstance(value, Text):
         return value.in_language(language)
     if isinstance(value, date):
-        if language == "zh":
-            return f"{value.year}年{value.month}月{value.day}日"
-        return f"{value.day} {value:%B %Y}"
+        return date_in_words(value, language)
     return str(value)
+
+
+@lru_cache(maxsize=256)  # Thousands are told of the same few days.
+def date_in_words(day: date, language: str) -> str:
+    if language == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {day:%B %Y}"
 
 
 def masked(words: str) -> str:

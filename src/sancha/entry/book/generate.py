@@ -1,6 +1,8 @@
 """Generates a book: products of every due day, people with keys, loans of every age, opening entries."""
 
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -29,6 +31,7 @@ from sancha.office.parameters import services as parameters
 from sancha.office.products import queries as products
 from sancha.office.products import services as product_services
 from sancha.platform.acts import Actor, Scope, service
+from sancha.platform.columns import column
 from sancha.platform.crypto import NONCE_BYTES, derived_key
 from sancha.platform.door import use_case
 from sancha.platform.keys import uuid7
@@ -38,9 +41,8 @@ from sancha.platform.text import Text
 SQL = Path(__file__).parent / "generate.sql"
 FILL = "book.fill"
 FILLER = service("book generator", FILL, "products.manage")
-CHUNK = 50_000
-PARTIES_MAX = 2_000
-PER_FACILITY = 10
+CHUNK, AT_ONCE = 50_000, 2
+PER_FACILITY = 10  # And a party.
 DAYS = range(1, 29)
 AMOUNTS_FEN = (1_000_000, 2_500_000, 5_000_000, 8_888_800, 12_345_600)
 CONSUMER, MORTGAGE = 12, 360  # Instalments.
@@ -79,24 +81,35 @@ def generate(legal_entity_id: UUID, count: int, *, mortgages: bool = False) -> G
     With `mortgages` a third of them have 360 instalments, else all have 12.
     """
     versions = release_products(legal_entity_id)
-    parties = open_parties(
-        legal_entity_id=legal_entity_id, count=min(max(count // 10, 1), PARTIES_MAX)
-    )
+    parties = open_parties(legal_entity_id=legal_entity_id, count=max(count // PER_FACILITY, 1))
+    terms = products.version(next(iter(versions.values()))).terms
+    terms_of_book = (CONSUMER, CONSUMER, MORTGAGE) if mortgages else (CONSUMER,)
+    drawn_from = templates(versions, terms.annual_rate_pct, terms.overdue_markup_pct, terms_of_book)
     first = loans_before() + 1
-    fallen = principal_fen = 0
-    for start in range(first, first + count, CHUNK):
-        last = min(start + CHUNK, first + count) - 1
-        found = fill(
-            legal_entity_id=legal_entity_id,
-            first=start,
-            last=last,
-            versions=versions,
-            parties=parties,
-            terms_of_book=(CONSUMER, CONSUMER, MORTGAGE) if mortgages else (CONSUMER,),
-        )
-        fallen, principal_fen = fallen + found.fallen, principal_fen + found.principal_fen
+
+    def write(start: int) -> Generated:
+        try:
+            return fill(
+                legal_entity_id=legal_entity_id,
+                first=start,
+                last=min(start + CHUNK, first + count) - 1,
+                versions=versions,
+                parties=parties,
+                drawn_from=drawn_from,
+            )
+        finally:
+            if threading.current_thread() is not threading.main_thread():
+                connection.close()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        starts = range(first, first + count, CHUNK)
+        chunks = list((pool.map if len(starts) > 1 else map)(write, starts))
     age(legal_entity_id=legal_entity_id)
-    return Generated(count, fallen, principal_fen)
+    return Generated(
+        count,
+        sum(chunk.fallen for chunk in chunks),
+        sum(chunk.principal_fen for chunk in chunks),
+    )
 
 
 @use_case
@@ -180,7 +193,7 @@ def templates(
     terms_of_book: tuple[int, ...],
 ) -> dict[str, Any]:
     """Return every plan that loans are drawn from, as columns."""
-    columns: dict[str, list[Any]] = {name: [] for name in (
+    found: dict[str, list[Any]] = {name: [] for name in (
         "places", "versions", "methods", "days", "principals", "levels", "rates", "markups", "terms",
         "row_places", "row_nrs", "row_principals", "row_interests", "row_befores",
     )}  # fmt: skip
@@ -200,9 +213,9 @@ def templates(
             course = course_of(plan, terms)
             head = (place, version_id, course.method, day, amount_fen, course.instalment_fen)
             for name, value in zip(
-                list(columns)[:9], (*head, rate_pct, markup_pct, count), strict=True
+                list(found)[:9], (*head, rate_pct, markup_pct, count), strict=True
             ):
-                columns[name].append(value)
+                found[name].append(value)
             for row in plan.rows:
                 values = (
                     place,
@@ -211,10 +224,10 @@ def templates(
                     row.interest_fen,
                     row.balance_before_fen,
                 )
-                for name, value in zip(list(columns)[9:], values, strict=True):
-                    columns[name].append(value)
+                for name, value in zip(list(found)[9:], values, strict=True):
+                    found[name].append(value)
             place += 1
-    return columns
+    return {name: column(values) for name, values in found.items()} | {"template_count": place}
 
 
 @use_case
@@ -225,7 +238,7 @@ def fill(
     last: int,
     versions: dict[int, UUID],
     parties: list[UUID],
-    terms_of_book: tuple[int, ...],
+    drawn_from: dict[str, Any],
     actor: Actor = FILLER,
 ) -> Generated:
     """Write the loans of these numbers, and what they opened the books with."""
@@ -236,15 +249,12 @@ def fill(
     branches = [
         p.id for p in places if not p.is_head_office and p.legal_entity_id == legal_entity_id
     ]
-    terms = products.version(next(iter(versions.values()))).terms
-    columns = templates(versions, terms.annual_rate_pct, terms.overdue_markup_pct, terms_of_book)
-    values = columns | {
+    values = drawn_from | {
         "organisations": branches,
         "organisation_count": len(branches),
-        "parties": parties,
+        "parties": column(parties),
         "party_count": len(parties),
         "per_facility": PER_FACILITY,
-        "template_count": len(columns["places"]),
         "first": first,
         "last": last,
         "today": today,

@@ -12,7 +12,7 @@ WITH template AS MATERIALIZED (
         AS planned (place, nr, principal_fen, interest_fen, before_fen)
 ), drawn AS MATERIALIZED (
     SELECT number, template.*, new_key() AS loan_id, (%(organisations)s::uuid[])[1 + number %% %(organisation_count)s] AS organisation_id,
-           (%(parties)s::uuid[])[1 + number %% %(party_count)s] AS party_id, number / %(per_facility)s AS facility,
+           (%(parties)s::uuid[])[1 + number / %(per_facility)s %% %(party_count)s] AS party_id, number / %(per_facility)s AS facility,
            ((number / 97) %% 11)::integer AS age,
            CASE WHEN (number * 7919) %% 100 < 5 THEN 1 + ((number / 100) %% 4)::integer ELSE 0 END AS arrears
     FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS number

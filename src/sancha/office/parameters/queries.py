@@ -83,6 +83,19 @@ def value(code: str, *, on: date) -> Decimal:
     return Decimal(found)
 
 
+def values(codes: list[str], *, on: date) -> dict[str, Decimal]:
+    """Return the values of many parameters with one query.
+
+    :raises UnknownParameter, NotInForce: as `value`.
+    """
+    held = all_in_force(on)
+    for code in codes:
+        definition(code)
+        if code not in held:
+            raise NotInForce(parameter=code, on=on)
+    return {code: Decimal(held[code].value) for code in codes}
+
+
 def whole(code: str, *, on: date) -> int:
     """Return the value of a parameter that is a whole number.
 

@@ -13,6 +13,7 @@ from sancha.office.products.types import Lpr, ProductView, Terms
 from sancha.platform.text import Text
 
 LIBRARY = Path(__file__).parent / "library"
+_known: dict[UUID, ProductView] = {}  # A version never changes, nor its product.
 
 
 def view_of(row: ProductVersion) -> ProductView:
@@ -58,7 +59,9 @@ def versions(ids: set[UUID]) -> dict[UUID, ProductView]:
 
 def every_version() -> dict[UUID, ProductView]:
     """Return all versions that were ever released: few beside the loans that have frozen them."""
-    return {row.id: view_of(row) for row in ProductVersion.objects.select_related("product")}
+    ids = set(ProductVersion.objects.values_list("id", flat=True))
+    _known.update(versions(ids - _known.keys()))
+    return {version_id: _known[version_id] for version_id in ids}
 
 
 def published_pct(lpr: Lpr, *, on: date) -> Decimal:

@@ -31,18 +31,6 @@ def lock(case_id: UUID) -> Case:
     return row
 
 
-def with_open_case(loan_ids: Iterable[UUID]) -> set[UUID]:
-    """Return those of these loans on which somebody collects."""
-    rows = Case.objects.filter(loan_id__in=set(loan_ids), state="open")
-    return set(rows.values_list("loan_id", flat=True))
-
-
-def lock_open_cases(loan_ids: Iterable[UUID]) -> list[Case]:
-    """Lock the cases in which somebody collects on these loans, in key order."""
-    rows = Case.objects.filter(loan_id__in=set(loan_ids), state="open")
-    return list(rows.select_for_update().order_by("id"))
-
-
 def listed(
     *,
     stage: str,

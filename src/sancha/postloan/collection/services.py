@@ -2,26 +2,44 @@ from collections.abc import Collection
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sancha.credit.loans import queries as loans
+from django.db import connection
+
+from sancha.credit.loans import batch as loans
 from sancha.credit.parties import queries as parties
 from sancha.office.calendar import queries as calendar
 from sancha.platform import events
 from sancha.platform.acts import Actor, Scope
+from sancha.platform.columns import column
 from sancha.platform.door import operation, use_case
 from sancha.platform.errors import Invalid
 from sancha.platform.text import Text, is_plain
 from sancha.postloan.collection import permissions
 from sancha.postloan.collection.errors import Closed, NotYours, QuietHours, TooOften
-from sancha.postloan.collection.models import Case, Contact
+from sancha.postloan.collection.models import Contact
 from sancha.postloan.collection.queries import (
     get,
     lock,
-    lock_open_cases,
     reached_by_voice,
-    with_open_case,
 )
 from sancha.postloan.collection.types import RESULTS_OF
 
+OPEN = """INSERT INTO collection_case (id, organisation_id, legal_entity_id, party_id, loan_id,
+        overdue_since_on, opened_on)
+    SELECT new_key(), organisation_id, legal_entity_id, party_id, loan_id, since_on, %(on)s
+    FROM ({unpaid}) AS unpaid WHERE NOT EXISTS (
+        SELECT FROM collection_case AS case_ WHERE case_.loan_id = unpaid.loan_id AND state = 'open')"""
+FOLLOW = """WITH held AS MATERIALIZED (
+        SELECT id, loan_id, overdue_since_on FROM collection_case
+        WHERE loan_id = ANY (%(loan_ids)s::uuid[]) AND state = 'open' ORDER BY id FOR UPDATE
+    ), found AS (
+        SELECT held.id, since_on FROM held LEFT JOIN ({unpaid}) AS unpaid USING (loan_id)
+        WHERE since_on IS DISTINCT FROM overdue_since_on
+    )
+    UPDATE collection_case AS case_
+    SET overdue_since_on = coalesce(since_on, overdue_since_on),
+        state = CASE WHEN since_on IS NULL THEN 'closed' ELSE state END,
+        closed_on = CASE WHEN since_on IS NULL THEN %(on)s::date END
+    FROM found WHERE case_.id = found.id RETURNING case_.id, organisation_id, state"""
 CALLS_A_DAY_MAX = 3  # GB/T 45251-2025: effective voice contacts with one debtor.
 FROM, UNTIL = time(8), time(22)
 NOTE_MAX = 1000
@@ -39,39 +57,25 @@ BAD_NOTE = Text("记录不能含特殊字符，最多 1000 字", "Plain text, at
 @operation
 def open_cases(loan_ids: Collection[UUID], *, on: date) -> None:
     """Begin to collect on loans with something unpaid; once for as long as it stays so."""
-    oldest = loans.oldest_open(loan_ids)
-    beginning = oldest.keys() - with_open_case(oldest)
-    Case.objects.bulk_create(
-        Case(
-            organisation_id=loan.organisation_id,
-            legal_entity_id=loan.legal_entity_id,
-            party_id=loan.party_id,
-            loan_id=loan.id,
-            overdue_since_on=oldest[loan.id],
-            opened_on=on,
+    with connection.cursor() as cursor:
+        cursor.execute(
+            OPEN.replace("{unpaid}", loans.unpaid()), {"loan_ids": column(loan_ids), "on": on}
         )
-        for loan in loans.named(beginning).values()
-    )
 
 
 @operation
 def follow_payments(loan_ids: Collection[UUID], *, on: date) -> None:
     """After payments: close the cases where nothing overdue is left, else count from what is."""
-    cases = lock_open_cases(loan_ids)
-    oldest = loans.oldest_open(case.loan_id for case in cases)
-    ended = [case for case in cases if case.loan_id not in oldest]
-    Case.objects.filter(pk__in=[case.id for case in ended]).update(state="closed", closed_on=on)
-    closed: dict[Scope, dict[str, object]] = {
-        Scope(case.id, case.organisation_id): {} for case in ended
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            FOLLOW.replace("{unpaid}", loans.unpaid()), {"loan_ids": column(loan_ids), "on": on}
+        )
+        closed: dict[Scope, dict[str, object]] = {
+            Scope(case_id, organisation_id): {}
+            for case_id, organisation_id, state in cursor.fetchall()
+            if state == "closed"
+        }
     events.record_many("collection.closed", closed, business_on=on)
-    moved = []
-    for case in cases:
-        since_on = oldest.get(case.loan_id, case.overdue_since_on)
-        if since_on != case.overdue_since_on:
-            case.overdue_since_on = since_on
-            moved.append(case)
-    Case.objects.bulk_update(moved, ["overdue_since_on"])
 
 
 @use_case

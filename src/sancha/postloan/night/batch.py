@@ -35,15 +35,17 @@ from sancha.postloan.snapshot import batch as snapshots
 
 def rates_on(day: date) -> Rates:
     """Return what is provided for a loan on a day: the parameters then in force."""
+    value = parameters.values(
+        [f"provision.class_{key}_pct" for key in range(1, 6)]
+        + [f"provision.stage_{key}_{of}_pct" for key in range(1, 4) for of in ("default", "loss")],
+        on=day,
+    )
     return Rates(
-        by_class=tuple(
-            int(parameters.value(f"provision.class_{key}_pct", on=day) * 10_000)
-            for key in range(1, 6)
-        ),
+        by_class=tuple(int(value[f"provision.class_{key}_pct"] * 10_000) for key in range(1, 6)),
         by_stage=tuple(
             int(
-                parameters.value(f"provision.stage_{key}_default_pct", on=day)
-                * parameters.value(f"provision.stage_{key}_loss_pct", on=day)
+                value[f"provision.stage_{key}_default_pct"]
+                * value[f"provision.stage_{key}_loss_pct"]
                 * 100
             )
             for key in range(1, 4)

@@ -80,6 +80,12 @@ def is_finished(legal_entity_id: UUID, on: date, step: str, part: int = -1) -> b
     return rows.filter(finished_at__isnull=False).exists()
 
 
+def finished(legal_entity_id: UUID, on: date) -> set[tuple[str, int]]:
+    """Return the steps of a day that are finished, each with its partition."""
+    rows = NightStep.objects.filter(legal_entity_id=legal_entity_id, on=on)
+    return set(rows.filter(finished_at__isnull=False).values_list("step", "part"))
+
+
 def hindrances(legal_entity_id: UUID, on: date) -> int:
     """Return how many points keep a day from closing; none, once it is signed off."""
     if SignOff.objects.filter(legal_entity_id=legal_entity_id, on=on).exists():
@@ -102,9 +108,7 @@ def parts_of(legal_entity_id: UUID, on: date) -> tuple[int, ...]:
 
 def steps_at_hand(legal_entity_id: UUID, on: date) -> list[str]:
     """Return the steps that a helper may do now: those after the last that the leader has done."""
-    done = {
-        step for step in ("cut_off", "collect", "switch") if is_finished(legal_entity_id, on, step)
-    }
+    done = {step for step, part in finished(legal_entity_id, on) if part == WHOLE}
     at_hand: list[str] = []
     for step in STEPS:
         if step in {"cut_off", "collect", "switch"}:

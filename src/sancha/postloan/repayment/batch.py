@@ -147,12 +147,6 @@ def settle(applied: Sequence[Applied], versions: Mapping[UUID, ProductView], *, 
             head_office_id=head_office_id,
             accounting_on=on,
         )
-    named = loan_queries.named(one.loan_id for one in applied)
-    released: dict[UUID, int] = defaultdict(int)
-    for one in applied:
-        if one.principal_fen:
-            released[named[one.loan_id].facility_id] += one.principal_fen
-    facilities.release_many(released)
     repaid = {
         Scope(one.loan_id, one.organisation_id): {"amount_fen": one.amount_fen} for one in applied
     }
@@ -161,3 +155,8 @@ def settle(applied: Sequence[Applied], versions: Mapping[UUID, ProductView], *, 
         Scope(one.loan_id, one.organisation_id): {} for one in applied if one.is_settled
     }
     events.record_many("loan.settled", settled, business_on=on)
+    released: dict[UUID, int] = defaultdict(int)
+    for one in applied:
+        if one.principal_fen:
+            released[one.facility_id] += one.principal_fen
+    facilities.release_many(released)  # Last: loans of other partitions may be on the same limits.

@@ -92,6 +92,7 @@ held AS MATERIALIZED (
         settled_on = CASE WHEN is_settled THEN ended.value_on END
     FROM ended WHERE segment.loan_id = ended.loan_id
 )
-SELECT loan_id, organisation_id, party_id, legal_entity_id, product_version_id, payment_number, amount_fen,
-       penalty_fen, compound_fen, interest_fen, principal_fen, suspense_fen, is_settled
+SELECT loan_id, organisation_id, party_id, legal_entity_id, product_version_id, payment_number,
+       amount_fen, penalty_fen, compound_fen, interest_fen, principal_fen, suspense_fen, is_settled,
+       (SELECT facility_id FROM loans_loan AS loan WHERE loan.id = loan_id)
 FROM ended

@@ -2,7 +2,7 @@
 SELECT loan_id, loan.number, segment.organisation_id, segment.party_id, loan.principal_fen, segment.balance_fen,
        loan.matures_on, segment.settled_on,
        greatest(%(on)s - coalesce((SELECT min(due_on) FROM loans_instalment AS instalment
-           WHERE instalment.loan_id = segment.loan_id
+           WHERE instalment.loan_id = segment.loan_id AND paid_on IS NULL
              AND (principal_paid_fen < principal_fen OR interest_paid_fen < interest_fen)), %(on)s), 0) AS days_past_due
-FROM loans_segment AS segment JOIN loans_loan AS loan ON loan.id = loan_id
-WHERE loan_id = ANY (%(loan_ids)s::uuid[])
+FROM unnest(%(loan_ids)s::uuid[]) AS asked (loan_id) JOIN loans_segment AS segment USING (loan_id)
+JOIN loans_loan AS loan ON loan.id = loan_id
