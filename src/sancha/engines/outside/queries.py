@@ -32,8 +32,9 @@ def place_of(answer_id: UUID) -> str:
 
 def lock_calls(call_ids: Iterable[UUID]) -> dict[UUID, OutsideCall]:
     """Lock calls of the log, in key order."""
-    rows = OutsideCall.objects.select_for_update().filter(pk__in=list(call_ids))
-    return {row.id: row for row in rows.order_by("id")}
+    rows = OutsideCall.objects.select_for_update().filter(pk__in=list(call_ids)).order_by("id")
+    light = rows.only("connector", "subject_id", "party_id", "organisation_id", "request_hash")
+    return {row.id: row for row in light}
 
 
 def known_answers(
@@ -97,6 +98,13 @@ def newest_answers(
         for name, call in newest.items()
         if call.answer is not None
     }
+
+
+def outcomes_about(subject_id: UUID) -> list[tuple[str, Outcome]]:
+    """Return which data sources were asked for a subject, and how each call ended."""
+    names = [connector.name for connector in DATA_CONNECTORS]
+    calls = OutsideCall.objects.filter(subject_id=subject_id, connector__in=names)
+    return [(name, Outcome(outcome)) for name, outcome in calls.values_list("connector", "outcome")]
 
 
 def calls_about(

@@ -1,9 +1,10 @@
 """Around calls: what is about to be asked, how that ended; and what came in and was not applied."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -69,30 +70,49 @@ def open_calls(
     if subject.party_id is not None:
         person_key(subject.party_id)  # An erased person is not asked about, not even once more.
     cached = cached_answers(calls, subject.party_id, now)
-    rows, opened = [], []
+    rows: list[tuple[object, ...]] = []
+    opened = []
     for intended in calls:
-        row = OutsideCall(
-            connector=intended.connector,
-            subject_id=subject.id,
-            party_id=subject.party_id,
-            organisation_id=subject.organisation_id,
-            consent_id=intended.consent_id,
-            reason=reason,
-            request_hash=intended.request_hash,
-            started_at=now,
-            outcome=Outcome.STARTED.value,
-        )
+        call_id = uuid7()
+        row = (call_id, intended.connector, intended.request_hash, intended.consent_id)
         known = cached.get((intended.connector, intended.request_hash))
-        if known is not None:
-            row.outcome, row.milliseconds, row.from_cache = Outcome.ANSWERED.value, 0, True
-            row.answer = known
-        rows.append(row)
         if known is None:
-            opened.append(Opened(row.id))
+            rows.append((*row, Outcome.STARTED.value, None, False, None))
+            opened.append(Opened(call_id))
         else:
-            opened.append(Opened(row.id, known_at=known.known_at, cached=queries.opened(known)))
-    OutsideCall.objects.bulk_create(rows)
+            rows.append((*row, Outcome.ANSWERED.value, 0, True, known.id))
+            opened.append(Opened(call_id, known_at=known.known_at, cached=queries.opened(known)))
+    about = [subject.id, subject.party_id, subject.organisation_id, reason, now]
+    if rows:
+        write(START, [*about, *columns(rows)])
     return opened
+
+
+# Written plainly: seven rows of a case cost the mapper ten times what they cost the database.
+START = """INSERT INTO outside_call (subject_id, party_id, organisation_id, reason, started_at, id,
+        connector, request_hash, consent_id, outcome, milliseconds, from_cache, answer_id)
+    SELECT %s::uuid, %s::uuid, %s::uuid, %s, %s::timestamptz, * FROM unnest(%s::uuid[], %s::text[],
+        %s::bytea[], %s::uuid[], %s::text[], %s::int[], %s::bool[], %s::uuid[])"""
+KEEP = """INSERT INTO outside_answer (id, connector, party_id, organisation_id, request_hash, sealed,
+        known_at)
+    SELECT * FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::bytea[], %s::bytea[],
+        %s::timestamptz[])"""
+END = """UPDATE outside_call SET outcome = ended.outcome, milliseconds = ended.milliseconds,
+        attempts = ended.attempts, status = ended.status, refusal = ended.refusal,
+        cost_fen = ended.cost_fen, answer_id = ended.answer_id
+    FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::smallint[], %s::smallint[], %s::text[],
+                %s::bigint[], %s::uuid[])
+        AS ended (id, outcome, milliseconds, attempts, status, refusal, cost_fen, answer_id)
+    WHERE outside_call.id = ended.id"""
+
+
+def columns(rows: Iterable[tuple[object, ...]]) -> list[list[object]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def write(sql: str, values: list[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
 
 
 def cached_answers(
@@ -114,50 +134,23 @@ def cached_answers(
 def close_calls(*, calls: Sequence[Ended], actor: Actor) -> list[UUID]:
     """Note how calls about one subject ended, and keep what was answered."""
     found = queries.lock_calls(call.call_id for call in calls)
-    answers = []
+    answers, endings = [], []
     for ended in calls:
         row = found[ended.call_id]
         actor.require(permissions.CALL, on=scope_of(row))
-        row.outcome, row.milliseconds, row.attempts = (
-            ended.outcome.value,
-            ended.milliseconds,
-            ended.attempts,
-        )
-        row.status, row.refusal, row.cost_fen = ended.status, ended.refusal, ended.cost_fen
+        answer_id = None
         if ended.answer is not None and ended.known_at is not None and row.party_id is not None:
-            row.answer = sealed_answer(row, row.party_id, ended.answer, ended.known_at)
-            answers.append(row.answer)
-    OutsideAnswer.objects.bulk_create(answers)
-    with connection.cursor() as cursor:
-        cursor.execute(END, [[getattr(row, name) for row in found.values()] for name in ENDING])
+            answer_id = uuid7()
+            place = queries.place_of(answer_id)
+            sealed = seal(person_key(row.party_id), ended.answer, place=place)
+            whose = (row.connector, row.party_id, row.organisation_id, bytes(row.request_hash))
+            answers.append((answer_id, *whose, sealed, ended.known_at))
+        came = (row.id, ended.outcome.value, ended.milliseconds, ended.attempts)
+        endings.append((*came, ended.status, ended.refusal, ended.cost_fen, answer_id))
+    if answers:
+        write(KEEP, columns(answers))
+    write(END, columns(endings))
     return list(found)
-
-
-ENDING = ("id", "outcome", "milliseconds", "attempts", "status", "refusal", "cost_fen", "answer_id")
-# As `bulk_update` would, but for a tenth of what that takes to write the statement.
-END = """UPDATE outside_call SET outcome = ended.outcome, milliseconds = ended.milliseconds,
-        attempts = ended.attempts, status = ended.status, refusal = ended.refusal,
-        cost_fen = ended.cost_fen, answer_id = ended.answer_id
-    FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::smallint[], %s::smallint[], %s::text[],
-                %s::bigint[], %s::uuid[])
-        AS ended (id, outcome, milliseconds, attempts, status, refusal, cost_fen, answer_id)
-    WHERE outside_call.id = ended.id"""
-
-
-def sealed_answer(
-    call: OutsideCall, party_id: UUID, answer: bytes, known_at: datetime
-) -> OutsideAnswer:
-    key = uuid7()
-    sealed = seal(person_key(party_id), answer, place=queries.place_of(key))
-    return OutsideAnswer(
-        id=key,
-        connector=call.connector,
-        party_id=party_id,
-        organisation_id=call.organisation_id,
-        request_hash=call.request_hash,
-        sealed=sealed,
-        known_at=known_at,
-    )
 
 
 def scope_of(call: OutsideCall) -> Scope:

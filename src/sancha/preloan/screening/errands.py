@@ -10,7 +10,7 @@ from sancha.engines.outside import connectors, messages, register_messages
 from sancha.engines.outside import queries as outside
 from sancha.engines.outside.errands import call_together
 from sancha.engines.outside.errors import OutsideFailed
-from sancha.engines.outside.types import Asked
+from sancha.engines.outside.types import Asked, Outcome
 from sancha.platform import clock
 from sancha.platform.door import errand
 from sancha.preloan.applications import queries as applications
@@ -73,13 +73,13 @@ def registers_asked(profile: Profile, consent_id: UUID) -> Iterator[Asked[Any, A
 
 def ask_silent(application: ApplicationView, asked: list[Asked[Any, Any]]) -> dict[str, int]:
     """Ask all sources that have not answered on this case; return who stays silent, and its tries."""
-    calls = outside.calls_about(application.id)
-    answered = {seen.connector for seen in calls if seen.outcome.code == "answered"}
+    calls = outside.outcomes_about(application.id)
+    answered = {connector for connector, outcome in calls if outcome is Outcome.ANSWERED}
     waiting = [one for one in asked if one.connector.name not in answered]
     if not waiting:
         return {}
     results = call_together(waiting, actor=SCREENER, subject=application, reason="贷款审批")
-    tries = Counter(seen.connector for seen in calls)
+    tries = Counter(connector for connector, _ in calls)
     return {
         name: tries[name] + 1
         for name, result in results.items()
