@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -101,7 +101,7 @@ def keep(
 ) -> None:
     NightBucket.objects.bulk_create(
         NightBucket(
-            legal_entity_id=legal_entity_id, on=on, part=part, loan_id=loan_id, **asdict(measured)
+            legal_entity_id=legal_entity_id, on=on, part=part, loan_id=loan_id, **vars(measured)
         )
         for measured in found
     )
@@ -126,7 +126,7 @@ def sums_of_day(
     keys = ("organisation_id", "product_version_id", "is_accruing")
     rows = NightBucket.objects.filter(legal_entity_id=legal_entity_id, on=on).values(*keys)
     found = list(rows.annotate(**{name: Sum(name) for name in SUMS}))
-    versions = products.versions({row["product_version_id"] for row in found})
+    versions = products.every_version()
     sums: dict[tuple[UUID, str], dict[bool, dict[str, int]]] = defaultdict(
         lambda: {side: dict.fromkeys(SUMS, 0) for side in (True, False)}
     )
