@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -17,9 +19,35 @@ from sancha.entry.local.ports import choose_port
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-@pytest.fixture(
-    scope="module"
-)  # Open for longer, its loop would be in the way of other tests' jobs.
+@dataclass(frozen=True)
+class Opened:
+    """A house that is running, and where this process finds its database and outside world."""
+
+    house: House
+    database: str
+    outside: str
+
+    @contextmanager
+    def at_hand(self) -> Iterator[House]:
+        """Let this process look into it, and work in it beside its own worker."""
+        from django.conf import settings
+        from django.db import connections
+
+        from conftest import use_database
+
+        before = settings.SANCHA_OUTSIDE_URL
+        use_database(self.database)
+        settings.SANCHA_OUTSIDE_URL = self.outside
+        try:
+            yield self.house
+        finally:
+            # The browser's loop has connections of its own, which `use_database` does not see.
+            connections.close_all()
+            settings.SANCHA_OUTSIDE_URL = before
+            use_database("none")
+
+
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """The browser that the machine has; without one the journeys fail and say what to install."""
     found = ensure_browser(this_checkout())
@@ -29,15 +57,41 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="package")
+def shared(
+    template: str, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Opened]:
+    """A house for all modules that can live with what the others did in it."""
+    with opened(template, browser, tmp_path_factory.mktemp("logs")) as found:
+        yield found
+
+
 @pytest.fixture(scope="module")
 def house(
-    module_database: str, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    template: str,
+    browser: Browser,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[House]:
-    """The house on 2026-01-05, with staff, and the sandbox calling back."""
-    from django.conf import settings
-    from django.db import connections
+    """The house on 2026-01-05, with staff, and the sandbox calling back.
 
+    A module that says `NEEDS_OWN_HOUSE` has one to itself: it counts days, or what is in the house.
+    """
     from books import assert_books_balance
+
+    if getattr(request.module, "NEEDS_OWN_HOUSE", False):
+        with opened(template, browser, tmp_path_factory.mktemp("logs")) as own, own.at_hand():
+            yield own.house
+            assert_books_balance()
+    else:
+        with request.getfixturevalue("shared").at_hand() as found:
+            yield found
+            assert_books_balance()
+
+
+@contextmanager
+def opened(template: str, browser: Browser, logs: Path) -> Iterator[Opened]:
+    """Open a bank and all that it needs; it ends with the block."""
     from conftest import drop
     from sancha.entry.sample.bank import open_bank
     from sancha_sandbox.serving import running
@@ -45,14 +99,13 @@ def house(
 
     port = choose_port(8790)
     url = f"http://127.0.0.1:{port}"
-    logs = tmp_path_factory.mktemp("logs")
     sandbox_database = f"sancha_sandbox_journey_{os.getpid()}_{port}"
     administer(f"CREATE DATABASE {sandbox_database}")
+    database = f"sancha_test_journey_{os.getpid()}_{port}"
+    administer(f"CREATE DATABASE {database} TEMPLATE {template} OWNER sancha_owner")
     with ExitStack() as stack:
+        stack.callback(drop, database)
         stack.callback(drop, sandbox_database)
-        # The browser's loop has connections of its own, which `use_database` does not see.
-        stack.callback(connections.close_all)
-        stack.callback(setattr, settings, "SANCHA_OUTSIDE_URL", settings.SANCHA_OUTSIDE_URL)
         outside = stack.enter_context(
             running(
                 cluster_url().rsplit("/", 1)[0] + f"/{sandbox_database}",
@@ -62,18 +115,18 @@ def house(
                 callback_secret=os.environ["SANCHA_CALLBACK_SECRET"],
             )
         )
-        settings.SANCHA_OUTSIDE_URL = outside
-        open_bank(first_day=date(2026, 1, 5))
-        environment = os.environ | {
-            "SANCHA_OUTSIDE_URL": outside,
-            "SANCHA_SAMPLE": "1",
-            "SANCHA_DATABASE_POOL": "4",
-            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "sandbox")]),
-        }
+        found = Opened(House(url, browser), database, outside)
+        with found.at_hand():
+            open_bank(first_day=date(2026, 1, 5))
+            environment = os.environ | {
+                "SANCHA_OUTSIDE_URL": outside,
+                "SANCHA_SAMPLE": "1",
+                "SANCHA_DATABASE_POOL": "4",
+                "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "sandbox")]),
+            }
         serve = ("serve", "--port", str(port), "--workers", "1")
         stack.enter_context(process(*serve, log=logs / "web.log", environment=environment))
         worker = {k: v for k, v in environment.items() if k != "SANCHA_DATABASE_POOL"}
         stack.enter_context(process("worker", log=logs / "worker.log", environment=worker))
         until_well(f"{url}/api/v1/health")
-        yield House(url, browser)
-        assert_books_balance()
+        yield found

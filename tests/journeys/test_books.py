@@ -22,9 +22,7 @@ class TestReconciliation:
         )
         breaks = {"missing": 2, "extra": 1, "amount": 1, "date": 1, "status": 1, "duplicate": 1}
         sandbox("PUT", "/core/lender/statement/breaks", {"on": on.isoformat()} | breaks)
-        with house.page() as page:
-            house.sign_in(page, "luomin")
-            page.goto("/reconciliation")
+        with house.desk("luomin", "/reconciliation") as page:
             page.get_by_role("button", name="取对账单并核对").click()
             expect(page.get_by_text("银行有、我方无").first).to_be_visible()
             keep(page, "books-reconciliation")
@@ -34,16 +32,12 @@ class TestReconciliation:
             page.get_by_role("button", name="确定").click()
             expect(row.get_by_text("入账待复核")).to_be_visible()
             expect(row.get_by_role("button", name="复核入账")).to_have_count(0)
-        with house.page() as page:
-            house.sign_in(page, "xiejun")
-            page.goto("/reconciliation")
+        with house.desk("xiejun", "/reconciliation") as page:
             row = page.get_by_role("row").filter(has_text="银行有、我方无")
             row.get_by_role("button", name="复核入账").click()
             page.get_by_role("dialog").get_by_role("button", name="复核入账").click()
             expect(row.get_by_text("已处理")).to_be_visible()
         for language, name, size in (("zh-CN", "wide", DESK), ("en-US", "narrow", PHONE)):
-            with house.page(size=size, language=language) as page:
-                house.sign_in(page, "luomin")
-                page.goto("/reconciliation")
+            with house.desk("luomin", "/reconciliation", size=size, language=language) as page:
                 expect(page.get_by_text("D00000001").first).to_be_visible()
                 keep(page, f"books-reconciliation-{language}-{name}")

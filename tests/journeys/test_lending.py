@@ -21,6 +21,7 @@ from sancha.office.products import queries as products
 from sancha.office.products import services as product_services
 from sancha.platform.text import Text
 
+NEEDS_OWN_HOUSE = True  # It releases another version of a product.
 WORDS = {
     "zh-CN": {
         "start": "核对无误，去签约", "understood": "我已知晓并继续", "send": "获取验证码",

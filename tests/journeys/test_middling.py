@@ -3,16 +3,18 @@
 from playwright.sync_api import Page, expect
 
 from journeys.house import PHONE, House, keep
-from journeys.phone import Phone
+from journeys.test_turns import applied
 
 
-def review(house: House, account: str, picture: str) -> None:
+def review(house: House, account: str, number: str, picture: str) -> None:
     with house.page() as page:
         house.sign_in(page, account)
+        link = page.get_by_role("link", name=number)
+        expect(link).to_be_visible()
         keep(page, f"{picture}-inbox")
-        task = page.request.get("/api/v1/tasks?state=open").json()["items"][0]
-        page.goto(f"/applications/{task['subject']['id']}")
-        expect(page.get_by_text(task["subject"]["number"]).first).to_be_visible()
+        link.click()
+        page.wait_for_url("**/applications/*")
+        expect(page.get_by_text(number).first).to_be_visible()
         keep(page, f"{picture}-case")
         approve(page, "收入稳定，偶有逾期已结清，同意。")
         keep(page, f"{picture}-done")
@@ -29,24 +31,18 @@ def approve(page: Page, opinion: str) -> None:
 
 def test_two_people_approve_a_middling_case_from_their_inbox(house: House) -> None:
     with house.page(size=PHONE) as page:
-        phone = Phone.of(page, "middling")
-        phone.sign_in()
-        phone.open_account()
-        phone.apply("20000")
-        phone.agree()
+        phone, number = applied(page, "middling", "20000")
         expect(page.get_by_text(phone.words["review"]).first).to_be_visible(timeout=60_000)
         keep(page, "middling-01-waiting")
-        review(house, "zhaomin", "middling-02-first")
-        review(house, "liuyang", "middling-03-second")
+        review(house, "zhaomin", number, "middling-02-first")
+        review(house, "liuyang", number, "middling-03-second")
         phone.confirm()
         expect(page.get_by_text(phone.words["paid"]).first).to_be_visible(timeout=60_000)
         keep(page, "middling-04-paid")
 
 
 def test_the_auditor_sees_every_act_and_changes_nothing(house: House) -> None:
-    with house.page() as page:
-        house.sign_in(page, "zhenghua")
-        page.goto("/audit/acts")
+    with house.desk("zhenghua", "/audit/acts") as page:
         expect(page.locator("tbody tr").nth(2)).to_be_visible()
         keep(page, "audit-acts")
         refused = page.request.post(

@@ -1,9 +1,9 @@
 """Each role's screens, in both languages, wide and narrow: they open, fit, and are accessible."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from journeys.house import DESK, PHONE, House, keep, overflow, violations
+from journeys.house import DESK, PHONE, House, keep, overflow, settle, violations
 
 SCREENS = {
     "wangli": ["/workbench", "/customers", "/customers/new", "/applications"],
@@ -30,8 +30,7 @@ def test_the_screens_of_a_role_open_fit_and_are_accessible(
     house: House, account: str, language: str
 ) -> None:
     for width, size in (("wide", DESK), ("narrow", PHONE)):
-        with house.page(size=size, language=language) as page:
-            house.sign_in(page, account)
+        with house.desk(account, "/account", size=size, language=language) as page:
             for path in SCREENS[account]:
                 look(page, path, f"{language}-{width}")
 
@@ -39,8 +38,7 @@ def test_the_screens_of_a_role_open_fit_and_are_accessible(
 @pytest.mark.parametrize("account", list(MORE))
 def test_more_screens_of_a_role_open_fit_and_are_accessible(house: House, account: str) -> None:
     for width, size, language in LOOKS:
-        with house.page(size=size, language=language) as page:
-            house.sign_in(page, account)
+        with house.desk(account, "/account", size=size, language=language) as page:
             for path in MORE[account]:
                 look(page, path, f"{account}-{language}-{width}")
             if account == "zhenghua":
@@ -61,7 +59,8 @@ def look(page: Page, path: str, name: str, *, as_it_is: bool = False) -> None:
     else:
         page.goto(path)
         name = f"{path.strip('/').replace('/', '-').replace('?', '-').replace('=', '-')}-{name}"
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("main h1").first).to_be_visible()  # Its code has come.
+    settle(page)
     keep(page, f"screen-{name}")
     assert overflow(page) <= 0, (path, name)
     assert violations(page) == [], (path, name)

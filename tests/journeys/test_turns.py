@@ -13,8 +13,7 @@ from journeys.phone import Phone
 @contextmanager
 def desk(house: House, account: str, number: str, *, language: str = "zh-CN") -> Iterator[Page]:
     """Open the case at the desk of this member of staff."""
-    with house.page(size=DESK, language=language) as page:
-        house.sign_in(page, account)
+    with house.desk(account, "/account", size=DESK, language=language) as page:
         found = page.request.get(f"/api/v1/applications?q={number}").json()["items"]
         page.goto(f"/applications/{found[0]['id']}")
         expect(page.get_by_text(number).first).to_be_visible()

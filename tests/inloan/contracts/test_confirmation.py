@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
+from callers import phone
 from refusals import assert_refused
 from road import Road, drain, let_work
 from sancha.credit.facilities import queries as facilities
@@ -75,7 +76,11 @@ class TestConfirm:
         code = code_for(borrower, contract_id, now)
         assert confirming(borrower, contract_id, now)(code) == "done"
         assert facilities.contract(contract_id).status.code == "signing"
-        assert applications.get(application_of(contract_id)).status.code == "contract"
+        application_id = application_of(contract_id)
+        assert applications.get(application_id).status.code == "contract"
+        seen = phone(borrower).get(f"/borrower/applications/{application_id}").json()
+        assert (seen["stage"], seen["status"]["code"]) == ("paying", "signing")
+        assert seen["expected"]["text"]["zh"].startswith("您已签署")
         errands.sign(contract_id)
         contract = facilities.contract(contract_id)
         assert contract.status.code == "confirmed"

@@ -7,6 +7,10 @@ import type { ReactNode } from 'react';
 import { useLanguage } from '@/shared/i18n';
 import { theme } from './theme';
 
+/** Who has told the device that motion disturbs sees none here. */
+const isStill = window.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false;
+const look = isStill ? { ...theme, token: { ...theme.token, motion: false } } : theme;
+
 const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content;
 
 /** Look, language and security settings of antd, for everything below. */
@@ -17,7 +21,7 @@ export function Providers({ children }: { children: ReactNode }) {
     <ConfigProvider
       csp={nonce ? { nonce } : {}}
       locale={language === 'en-US' ? enUS : zhCN}
-      theme={theme}
+      theme={look}
       componentSize="middle"
       // antd would put a space between two Chinese characters of a button: "否 决".
       button={{ autoInsertSpace: false }}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -65,6 +65,9 @@ STAGES: dict[str, Stage] = {
     "withdrawn": "closed",
     "void": "closed",
 }
+
+
+SIGNED = frozenset({"signing", "confirmed"})
 
 
 class BorrowerApplicationRow(Schema):
@@ -186,7 +189,7 @@ def own_application(application_id: UUID) -> BorrowerApplication:
     approved_fen = view.approved_amount_fen
     told = applications.told_reasons(view) if view.status.code == "declined" else []
     return BorrowerApplication(
-        **dict(row_of(view, product)),
+        **(dict(row_of(view, product)) | once_signed(view, contract)),
         purpose_detail=view.purpose_detail or None,
         steps=borrower_steps(view, passed, payment),
         expected=expected_of(view, contract, payment, passed),
@@ -210,6 +213,12 @@ def own_application(application_id: UUID) -> BorrowerApplication:
         payment=payment_out(payment) if payment else None,
         loan=Numbered(id=str(loan[0]), number=loan[1]) if loan else None,
     )
+
+
+def once_signed(view: ApplicationView, contract: ContractView | None) -> dict[str, Any]:
+    """Return what differs while the lender signs after her: there is nothing left for her to do."""
+    is_signed = view.status.code == "contract" and contract and contract.status.code in SIGNED
+    return {"stage": "paying", "status": contract.status} if contract and is_signed else {}
 
 
 def condition_out(condition: ConditionView) -> ConditionOut:
@@ -255,6 +264,8 @@ def expected_of(
 ) -> Expected | None:
     """Say what happens next, and until when where that is known."""
     stage = STAGES[view.status.code]
+    if once_signed(view, contract):
+        return Expected(text=words.SIGNED_BY_HER, by_at=None)
     if stage not in words.EXPECTED:
         return None
     if stage == "paying" and payment and payment.status.code in words.HELD:

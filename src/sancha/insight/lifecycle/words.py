@@ -166,6 +166,10 @@ EXPECTED = {
         "The money is on its way to your card, usually within minutes",
     ),
 }
+SIGNED_BY_HER = Text(
+    "您已签署，贷款人签署后立即放款，通常不到一分钟",
+    "You have signed; the lender signs next and the money leaves, usually within a minute",
+)
 # The same while the money has not left, or has come back: by the status of the payment.
 HELD = {
     "requested": Text(

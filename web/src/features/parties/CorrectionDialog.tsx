@@ -54,7 +54,7 @@ export function CorrectionDialog({
       okText={t(($) => $.desk.act.submit)}
       cancelText={t(($) => $.desk.act.cancel)}
       okButtonProps={{ loading: correct.isPending }}
-      width={720}
+      width={800}
       onOk={form.submit}
       onCancel={onClose}
     >
