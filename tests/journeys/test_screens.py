@@ -59,7 +59,7 @@ def look(page: Page, path: str, name: str, *, as_it_is: bool = False) -> None:
     else:
         page.goto(path)
         name = f"{path.strip('/').replace('/', '-').replace('?', '-').replace('=', '-')}-{name}"
-    expect(page.locator("main h1").first).to_be_visible()  # Its code has come.
+    expect(page.locator("main .ant-card, main h1").first).to_be_visible()  # Its code has come.
     settle(page)
     keep(page, f"screen-{name}")
     assert overflow(page) <= 0, (path, name)
