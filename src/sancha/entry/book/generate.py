@@ -5,7 +5,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -46,6 +45,9 @@ PER_FACILITY = 10  # And a party.
 DAYS = range(1, 29)
 AMOUNTS_FEN = (1_000_000, 2_500_000, 5_000_000, 8_888_800, 12_345_600)
 CONSUMER, MORTGAGE = 12, 360  # Instalments.
+# Mortgages follow the LPR over five years; the last time theirs was fixed, it was that of so long ago.
+FOLLOWS = {"base": "lpr.five_years", "points_bp": 30, "repricing": "first_of_january"}
+FIXED_BEFORE = timedelta(days=730)
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,14 @@ def found_lender(first_day: date) -> UUID:
 def generate(legal_entity_id: UUID, count: int, *, mortgages: bool = False) -> Generated:
     """Write `count` active loans into this lender's book; the books balance after each chunk.
 
-    With `mortgages` a third of them have 360 instalments, else all have 12.
+    With `mortgages` a third of them have 360 instalments and a rate that follows the LPR, else all
+    have 12.
     """
-    versions = release_products(legal_entity_id)
+    kinds = [release_products(legal_entity_id, CONSUMER)]
+    if mortgages:
+        kinds = [*kinds, *kinds, release_products(legal_entity_id, MORTGAGE)]
     parties = open_parties(legal_entity_id=legal_entity_id, count=max(count // PER_FACILITY, 1))
-    terms = products.version(next(iter(versions.values()))).terms
-    terms_of_book = (CONSUMER, CONSUMER, MORTGAGE) if mortgages else (CONSUMER,)
-    drawn_from = templates(versions, terms.annual_rate_pct, terms.overdue_markup_pct, terms_of_book)
+    drawn_from = templates(kinds, calendar.bank_date(legal_entity_id))
     first = loans_before() + 1
 
     def write(start: int) -> Generated:
@@ -93,7 +96,6 @@ def generate(legal_entity_id: UUID, count: int, *, mortgages: bool = False) -> G
                 legal_entity_id=legal_entity_id,
                 first=start,
                 last=min(start + CHUNK, first + count) - 1,
-                versions=versions,
                 parties=parties,
                 drawn_from=drawn_from,
             )
@@ -135,7 +137,7 @@ def method_of(day: int) -> Method:
     return Method.EQUAL_PRINCIPAL if day <= 25 else Method.INTEREST_FIRST
 
 
-def release_products(legal_entity_id: UUID) -> dict[int, UUID]:
+def release_products(legal_entity_id: UUID, instalments: int) -> dict[int, UUID]:
     """Release a product for each due day, so that one thirtieth of the book falls due on a day."""
     head_office = organisations.head_office_of(legal_entity_id)
     shipped = products.shipped()["consumer_loan"]
@@ -146,10 +148,15 @@ def release_products(legal_entity_id: UUID) -> dict[int, UUID]:
             "method": method_of(day).value,
             "day_count": "30/360",
         }
+        code, name = f"book_{day:02d}", Text(f"每月 {day} 日还款", f"Due on day {day}")
+        if instalments == MORTGAGE:
+            terms |= {"method": Method.EQUAL_INSTALMENT.value, "lpr": FOLLOWS}
+            code = f"mortgage_{day:02d}"
+            name = Text(f"住房贷款，每月 {day} 日还款", f"Mortgage due on day {day}")
         released = product_services.release_product(
             organisation_id=head_office.id,
-            code=f"book_{day:02d}",
-            name=Text(f"每月 {day} 日还款", f"Due on day {day}"),
+            code=code,
+            name=name,
             terms=terms,
             form=shipped["form"],
             valid_from=calendar.bank_date(legal_entity_id),
@@ -186,35 +193,34 @@ def open_parties(*, legal_entity_id: UUID, count: int, actor: Actor = FILLER) ->
     return ids
 
 
-def templates(
-    versions: dict[int, UUID],
-    rate_pct: Decimal,
-    markup_pct: Decimal,
-    terms_of_book: tuple[int, ...],
-) -> dict[str, Any]:
+def templates(kinds: list[dict[int, UUID]], today: date) -> dict[str, Any]:
     """Return every plan that loans are drawn from, as columns."""
     found: dict[str, list[Any]] = {name: [] for name in (
         "places", "versions", "methods", "days", "principals", "levels", "rates", "markups", "terms",
-        "row_places", "row_nrs", "row_principals", "row_interests", "row_befores",
+        "repricings", "row_places", "row_nrs", "row_principals", "row_interests", "row_befores",
     )}  # fmt: skip
     place = 0
-    for day, version_id in versions.items():
-        for amount_fen, count in product(AMOUNTS_FEN, terms_of_book):
+    released = products.versions({key for versions in kinds for key in versions.values()})
+    for day in DAYS:
+        for amount_fen, versions in product(AMOUNTS_FEN, kinds):
+            agreed = released[versions[day]].terms
+            follows = agreed.lpr is not None
+            rate_pct = products.annual_rate_pct(agreed, on=today - FIXED_BEFORE)
             terms = Terms(
                 principal_fen=amount_fen,
                 annual_rate_pct=rate_pct,
                 disbursed_on=date(2026, 1, day),
-                instalments=count,
-                method=method_of(day),
+                instalments=MORTGAGE if follows else CONSUMER,
+                method=Method(agreed.method),
                 day_count=Convention.THIRTY_360,
                 due_day=day,
             )
             plan = make_plan(terms)
             course = course_of(plan, terms)
-            head = (place, version_id, course.method, day, amount_fen, course.instalment_fen)
-            for name, value in zip(
-                list(found)[:9], (*head, rate_pct, markup_pct, count), strict=True
-            ):
+            head = (place, versions[day], course.method, day, amount_fen, course.instalment_fen)
+            then_on = date(today.year + 1, 1, 1) if follows else None
+            rest = (rate_pct, agreed.overdue_markup_pct, terms.instalments, then_on)
+            for name, value in zip(list(found)[:10], (*head, *rest), strict=True):
                 found[name].append(value)
             for row in plan.rows:
                 values = (
@@ -224,7 +230,7 @@ def templates(
                     row.interest_fen,
                     row.balance_before_fen,
                 )
-                for name, value in zip(list(found)[9:], values, strict=True):
+                for name, value in zip(list(found)[10:], values, strict=True):
                     found[name].append(value)
             place += 1
     return {name: column(values) for name, values in found.items()} | {"template_count": place}
@@ -236,7 +242,6 @@ def fill(
     legal_entity_id: UUID,
     first: int,
     last: int,
-    versions: dict[int, UUID],
     parties: list[UUID],
     drawn_from: dict[str, Any],
     actor: Actor = FILLER,
@@ -264,9 +269,7 @@ def fill(
     with connection.cursor() as cursor:
         cursor.execute(SQL.read_text(encoding="utf-8"), values)
         sums = cursor.fetchall()
-    codes = {
-        key: version.code for key, version in products.versions(set(versions.values())).items()
-    }
+    codes = {key: version.code for key, version in products.every_version().items()}
     for organisation_id, version_id, lent_fen, repaid_fen, interest_fen, _ in sums:
         dimensions = Dimensions(
             legal_entity_id=legal_entity_id,

@@ -4,8 +4,8 @@
 WITH template AS MATERIALIZED (
     SELECT * FROM unnest(%(places)s::integer[], %(versions)s::uuid[], %(methods)s::text[], %(days)s::integer[],
                          %(principals)s::bigint[], %(levels)s::bigint[], %(rates)s::numeric[], %(markups)s::numeric[],
-                         %(terms)s::integer[])
-        AS template (place, version_id, method, day, principal_fen, level_fen, rate_pct, markup_pct, term)
+                         %(terms)s::integer[], %(repricings)s::date[])
+        AS template (place, version_id, method, day, principal_fen, level_fen, rate_pct, markup_pct, term, reprices_on)
 ), planned AS MATERIALIZED (
     SELECT * FROM unnest(%(row_places)s::integer[], %(row_nrs)s::integer[], %(row_principals)s::bigint[],
                          %(row_interests)s::bigint[], %(row_befores)s::bigint[])
@@ -83,13 +83,13 @@ WITH template AS MATERIALIZED (
             next_due_on, period_nr, period_from_on, period_anchor_day, period_days, period_principal_fen,
             period_interest_fen, period_carried_fen, method, day_count, due_day, first_due_on, instalments,
             instalment_fen, planned_balance_fen, annual_rate_pct, penalty_rate_pct, compound_rate_pct, earned_fen,
-            received_fen, due_principal_fen, due_interest_fen)
+            received_fen, due_principal_fen, due_interest_fen, reprices_on)
     SELECT loan_id, organisation_id, %(legal_entity_id)s, party_id, version_id,
            dated.principal_fen - coalesce(repaid_fen, 0), months_later(start_on, fallen + 1, day), fallen + 1,
            months_later(start_on, fallen, day), day, 30, planned.principal_fen, planned.interest_fen, 0, method,
            '30/360', day, months_later(start_on, 1, day), term, level_fen, planned.before_fen, rate_pct,
            rate_pct * (100 + markup_pct) / 100, rate_pct, coalesce(earned_fen, 0), coalesce(received_fen, 0),
-           coalesce(due_principal_fen, 0), coalesce(due_interest_fen, 0)
+           coalesce(due_principal_fen, 0), coalesce(due_interest_fen, 0), reprices_on
     FROM dated JOIN planned ON planned.place = dated.place AND planned.nr = fallen + 1 LEFT JOIN sums USING (loan_id)
 )
 SELECT organisation_id, version_id, sum(dated.principal_fen)::bigint, coalesce(sum(repaid_fen), 0)::bigint,

@@ -100,6 +100,7 @@ USE_CASES = {
     "postloan.night.services.do_step": Text("日终批量步骤", "Do a step of the night"),
     "postloan.night.services.finish_order": Text("日终结束", "Finish the night"),
     "postloan.night.services.finish_step": Text("日终步骤完成", "Finish a step of the night"),
+    "postloan.night.services.note_snapshot": Text("日终快照登记", "Note a snapshot of the night"),
     "postloan.night.services.order_night": Text("安排日终", "Order the night"),
     "postloan.night.services.repair": Text("修复被搁置的借据", "Repair a loan set aside"),
     "postloan.night.services.set_poison_aside": Text("搁置异常借据", "Set loans aside"),
