@@ -31,6 +31,10 @@ PAYMENTS = """SELECT * FROM unnest(%(loans)s::uuid[], %(numbers)s::text[], %(amo
              principal_turn)"""
 # Up to which day a statement lets things grow, where that is not the day it is asked for.
 DAYS_OF = {"allocate": "segment.value_on", "fall_due": "next_due_on"}
+# A statement of its own: one that waited for a loan would still see its instalments as they stood
+# when it began.
+HOLD_PAID = """SELECT FROM {segment} AS segment JOIN ({paid}) AS paid USING (loan_id)
+    WHERE set_aside IS NULL ORDER BY loan_id FOR UPDATE OF segment"""
 CatchUp = Callable[[UUID, date], None]
 _before_change: list[CatchUp] = []
 
@@ -196,6 +200,12 @@ def apply_from(reach: Reach, paid: str, *, on: date, **values: Any) -> list[Appl
     """Spread the payments that a statement gives over what is due, at most one for each loan."""
     with connection.cursor() as cursor:  # Nobody can tell the planner how many a list will be.
         cursor.execute("SET LOCAL enable_nestloop = off")
+        given: dict[str, Any] = {
+            "legal_entity_id": reach.legal_entity_id,
+            "loan_ids": list(reach.loan_ids or ()),
+        }
+        hold = HOLD_PAID.replace("{segment}", reach.table).replace("{paid}", paid)
+        cursor.execute(hold, given | values)
         applied = [Applied(*row) for row in run("allocate", reach, paid=paid, on=on, **values)]
         cursor.execute("SET LOCAL enable_nestloop = on")
     return applied
