@@ -58,6 +58,7 @@ def confirming(road: Road) -> Order:
     let_work(lambda: has_contract(application_id))
     contract = facilities.contract_of_application(application_id)
     assert contract is not None
+    borrower.read_cost(contract.id)
     before = world.last_code(borrower.phone)
     caller = phone(borrower)
     assert caller.post(f"/borrower/contracts/{contract.id}/codes").status_code == 204

@@ -9,6 +9,7 @@ from road import advance, sandbox
 from sancha.credit.facilities import queries as facilities
 from sancha.engines.outside.callbacks import signature_of
 from sancha.entry.sample import world
+from sancha.inloan.contracts import queries as contract_queries
 from sancha.inloan.contracts import services as contracts
 from sancha.inloan.disbursement import errands, queries, services
 from sancha.inloan.disbursement.types import AccountFound, DisbursementView
@@ -26,9 +27,21 @@ def ask_for_the_code(house: House) -> Order:
     return Order(phone(borrower), f"/borrower/contracts/{contract_id}/codes", changes=changes)
 
 
+@scenario("POST /borrower/contracts/{contract_id}/cost")
+def read_the_cost(house: House) -> Order:
+    borrower, contract_id = house.ready()
+    cost = contract_queries.cost_of(facilities.contract(contract_id))
+    body = {"digest": cost.digest, "seconds": cost.reading_seconds}
+    path = f"/borrower/contracts/{contract_id}/cost"
+    return Order(
+        phone(borrower), path, body, body | {"seconds": 999}, {"contracts_costconfirmation": 1}
+    )
+
+
 @scenario("POST /borrower/contracts/{contract_id}/confirmation")
 def sign(house: House) -> Order:
     borrower, contract_id = house.ready()
+    borrower.read_cost(contract_id)
     before = world.last_code(borrower.phone)
     contracts.send_code(contract_id=contract_id, now=clock.now(), actor=borrower.actor)
     code = borrower.receive_code(before)

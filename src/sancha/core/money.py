@@ -73,6 +73,12 @@ def yuan(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{whole}.{decimals:02d}"
 
 
+def rate_text(pct: Decimal) -> str:
+    """Return a rate in per cent without needless zeros: 6.00000000 -> "6"."""
+    text = f"{pct:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def grouped(fen: int) -> str:
     """Return `fen` as an amount for a sentence: 5000000 -> "50,000.00".
 

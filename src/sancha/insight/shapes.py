@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from ninja import Schema
 
+from sancha.core.money import rate_text
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation.types import OrganisationView
 from sancha.office.staff import queries as staff
@@ -33,10 +33,7 @@ def organisation_out(places: Places, organisation_id: UUID) -> OrganisationOut:
     return OrganisationOut(id=str(place.id), name=place.name)
 
 
-def rate(pct: Decimal) -> str:
-    """Write a rate in per cent without needless zeros: 6.00000000 -> "6"."""
-    text = f"{pct:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+rate = rate_text  # As every page writes a rate.
 
 
 def person(name: str, language: str) -> str:

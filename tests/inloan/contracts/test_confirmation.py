@@ -1,9 +1,11 @@
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 import pytest
+from django.db import ProgrammingError
 from django.utils import timezone
 
 from callers import phone
@@ -15,7 +17,8 @@ from sancha.engines.evidence import queries as evidence
 from sancha.engines.notice.errors import CodeTooSoon
 from sancha.entry.sample import world
 from sancha.entry.sample.borrower import Borrower, has_contract
-from sancha.inloan.contracts import errands, services
+from sancha.inloan.contracts import errands, queries, services
+from sancha.inloan.contracts.errors import CostChanged, CostNotRead, ReadTooQuickly
 from sancha.inloan.contracts.types import Consent, Origin
 from sancha.platform.errors import Denied, Kind
 from sancha.platform.models import Access, Act
@@ -35,6 +38,7 @@ def ready(road: Road) -> tuple[Borrower, UUID]:
 
 
 def code_for(borrower: Borrower, contract_id: UUID, now: datetime) -> str:
+    borrower.read_cost(contract_id)
     before = world.last_code(borrower.phone)
     services.send_code(contract_id=contract_id, now=now, actor=borrower.actor)
     return borrower.receive_code(before)
@@ -65,6 +69,39 @@ def assert_still_waits(contract_id: UUID) -> None:
     assert query(
         "SELECT count(*) FROM disbursement_disbursement WHERE contract_id = %s", contract_id
     ) == [(0,)]
+
+
+class TestCost:
+    def test_is_read_and_confirmed_before_anybody_signs_and_kept_as_it_was_shown(
+        self, ready: tuple[Borrower, UUID]
+    ) -> None:
+        borrower, contract_id = ready
+        now = timezone.now()
+        with pytest.raises(CostNotRead):
+            confirming(borrower, contract_id, now)("123456")
+        cost = queries.cost_of(facilities.contract(contract_id))
+        read = partial(
+            services.confirm_cost, contract_id=contract_id, now=now, actor=borrower.actor
+        )
+        with pytest.raises(CostChanged):
+            read(digest="0" * 64, read_seconds=60)
+        with pytest.raises(ReadTooQuickly):
+            read(digest=cost.digest, read_seconds=cost.reading_seconds - 1)
+        assert queries.cost_read(contract_id) is None
+        read(digest=cost.digest, read_seconds=70)
+        read(digest=cost.digest, read_seconds=99)  # Said again, it stays as it was.
+        kept = queries.cost_read(contract_id)
+        assert kept is not None
+        assert (kept.confirmed_at, kept.read_seconds, kept.digest) == (now, 70, cost.digest)
+        assert kept.figures == asdict(cost)
+        assert kept.figures["annual_cost_pct"] == cost.annual_cost_pct
+        draft_id = facilities.contract(contract_id).document_id
+        assert draft_id is not None
+        assert kept.document_hash == evidence.document(draft_id).content_hash
+        acts = Act.objects.filter(subject=contract_id, use_case__endswith="confirm_cost")
+        assert acts.filter(outcome="done").count() == 2
+        with pytest.raises(ProgrammingError):
+            query("UPDATE contracts_costconfirmation SET read_seconds = 100")
 
 
 class TestConfirm:
@@ -135,6 +172,7 @@ class TestConfirm:
 
     def test_by_the_code_of_sign_in_is_refused(self, ready: tuple[Borrower, UUID]) -> None:
         borrower, contract_id = ready
+        borrower.read_cost(contract_id)
         code = world.last_code(borrower.phone) or ""
         assert confirming(borrower, contract_id, timezone.now())(code) == "expired"
         assert_still_waits(contract_id)

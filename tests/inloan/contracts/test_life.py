@@ -67,6 +67,7 @@ PHONE = Origin("203.0.113.9", "Phone/1")
 
 
 def sign(borrower: Borrower, contract_id: UUID, **how: object) -> str:
+    borrower.read_cost(contract_id)
     outcome = services.confirm(
         contract_id=contract_id,
         consent=Consent(**how),  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from sancha.credit.parties import queries as parties
 from sancha.credit.parties import services as party_services
 from sancha.credit.parties.types import Profile
 from sancha.entry.sample import world
+from sancha.inloan.contracts import queries as contract_queries
 from sancha.inloan.contracts import services as contracts
 from sancha.inloan.contracts.types import Consent
 from sancha.platform import clock
@@ -123,6 +124,7 @@ class Borrower:
         self.wait(ready)
         contract = facilities.living_contract_of(application_id)
         assert contract is not None
+        self.read_cost(contract.id)
         before = world.last_code(self.phone)
         contracts.send_code(contract_id=contract.id, now=clock.now(), actor=self.actor)
         code = self.receive_code(before)
@@ -133,6 +135,17 @@ class Borrower:
             actor=self.actor,
         )
         return contract.id
+
+    def read_cost(self, contract_id: UUID) -> None:
+        """Read what the loan costs in all, as long as it takes, and confirm it."""
+        cost = contract_queries.cost_of(facilities.contract(contract_id))
+        contracts.confirm_cost(
+            contract_id=contract_id,
+            digest=cost.digest,
+            read_seconds=cost.reading_seconds,
+            now=clock.now(),
+            actor=self.actor,
+        )
 
 
 def is_signed(contract_id: UUID) -> bool:

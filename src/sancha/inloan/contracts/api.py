@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Query, Schema
+from ninja import Field, Query, Schema
 from ninja import Status as Reply
 
 from sancha.core.money import yuan
@@ -18,7 +18,7 @@ from sancha.engines.signing import pades
 from sancha.engines.signing import queries as signing_queries
 from sancha.inloan.contracts import permissions, queries, services
 from sancha.inloan.contracts.errors import DataChanged, HandwritingMissing, WrongCode, WrongPassword
-from sancha.inloan.contracts.types import WAYS, Consent, Origin, SigningView
+from sancha.inloan.contracts.types import WAYS, Consent, CostRead, Origin, SigningView
 from sancha.platform import clock, http
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Status, Text
@@ -40,6 +40,23 @@ class ConfirmationIn(Schema):
     code: str = ""
     password: str = ""
     handwriting: str = ""
+
+
+class CostReadIn(Schema):
+    """`digest` is that of the figures shown, `seconds` how long they stood there."""
+
+    digest: str = Field(max_length=64)
+    seconds: int = Field(ge=0, le=86_400)
+
+
+class CostReadOut(Schema):
+    confirmed_at: datetime
+    confirmed_by: str
+    read_seconds: int
+    annual_cost_pct: str
+    annual_simple_pct: str
+    document_hash: str
+    digest: str
 
 
 class Confirmed(Schema):
@@ -110,6 +127,7 @@ class ContractOut(ContractRow):
     end_note: str
     signatures: list[SignatureOut]
     signings: list[SigningOut]
+    cost_read: CostReadOut | None
     allowed_actions: list[str]
 
 
@@ -132,6 +150,19 @@ def ways(request: http.Request, contract_id: UUID) -> SigningWays:
     """In which ways I can sign, and whether I have a signing password."""
     contract = facilities.contract(contract_id)
     return SigningWays(ways=list(WAYS), has_password=queries.has_password(contract.party_id))
+
+
+@borrower_router.post("/borrower/contracts/{contract_id}/cost", response={204: None})
+def confirm_cost(request: http.Request, contract_id: UUID, body: CostReadIn) -> Reply[None]:
+    """Confirm that I have read what the loan costs in all: before that I cannot sign."""
+    http.once(request, services.confirm_cost)(
+        contract_id=contract_id,
+        digest=body.digest,
+        read_seconds=body.seconds,
+        now=clock.now(),
+        actor=request.actor,
+    )
+    return Reply(204, None)
 
 
 @borrower_router.post("/borrower/contracts/{contract_id}/confirmation", response=Confirmed)
@@ -259,7 +290,22 @@ def look(request: http.Request, contract_id: UUID) -> ContractOut:
         end_note=view.end_note,
         signatures=[SignatureOut(**vars(verdict)) for verdict in verdicts],
         signings=[signing_out(one) for one in queries.signings_of(view.id)],
+        cost_read=cost_out(queries.cost_read(view.id)),
         allowed_actions=actions_of(request, view),
+    )
+
+
+def cost_out(read: CostRead | None) -> CostReadOut | None:
+    if read is None:
+        return None
+    shown = {name: read.figures[name] for name in ("annual_cost_pct", "annual_simple_pct")}
+    return CostReadOut(
+        **shown,
+        confirmed_at=read.confirmed_at,
+        confirmed_by=read.confirmed_by,
+        read_seconds=read.read_seconds,
+        document_hash=read.document_hash,
+        digest=read.digest,
     )
 
 

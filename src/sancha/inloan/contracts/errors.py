@@ -1,4 +1,4 @@
-from sancha.platform.errors import DomainError, Invalid
+from sancha.platform.errors import DomainError, Invalid, Kind
 from sancha.platform.text import Text
 
 
@@ -77,3 +77,31 @@ class ReasonMissing(Invalid):
         super().__init__(
             {"/reason": Text("请填写原因（4–500 字）", "Say why (4 to 500 characters)")}
         )
+
+
+class CostNotRead(DomainError):
+    """Nobody signs before having read what the loan costs in all."""
+
+    code, kind = "contracts.cost_not_read", Kind.CONFLICT
+    text = Text(
+        "签约前须先阅读并确认综合融资成本明示表",
+        "Before signing, what the loan costs in all must be read and confirmed",
+    )
+
+
+class CostChanged(DomainError):
+    """What is confirmed is not what the loan costs: it was shown before something changed."""
+
+    code, kind = "contracts.cost_changed", Kind.CONFLICT
+    text = Text(
+        "综合融资成本明示表已更新，请重新阅读",
+        "The table of costs has changed; please read it again",
+    )
+
+
+class ReadTooQuickly(Invalid):
+    code = "contracts.read_too_quickly"
+
+    def __init__(self) -> None:
+        text = Text("请完整阅读后再确认", "Please read all of it before confirming")
+        super().__init__({"/seconds": text})

@@ -54,3 +54,19 @@ class SigningPassword(Row):
     hashed = models.TextField()
     tries = models.IntegerField(db_default=0)
     set_at = models.DateTimeField()
+
+
+class CostConfirmation(Row):
+    """What a loan costs in all, as the borrower was shown it before she could sign, and that she had
+    read it: which document it belonged to, when, who, and every figure. Insert-only.
+    """
+
+    contract_id = models.UUIDField(unique=True)
+    organisation_id = models.UUIDField(db_index=True)
+    party_id = models.UUIDField()
+    document_hash = models.TextField()  # Of the contract as it waited for her.
+    figures = models.JSONField()
+    digest = models.TextField()  # Of the figures.
+    read_seconds = models.IntegerField()
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.TextField()

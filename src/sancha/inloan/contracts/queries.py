@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sancha.core.chinese_amount import capitals
 from sancha.core.irr import plan_cost
+from sancha.core.money import rate_text, yuan
 from sancha.core.schedule import Method, Plan, make_plan
 from sancha.credit.consents import queries as consents
 from sancha.credit.facilities import queries as facilities
@@ -16,7 +17,7 @@ from sancha.credit.loans.queries import terms_of
 from sancha.credit.parties import queries as parties
 from sancha.engines.signing import queries as signing_queries
 from sancha.engines.signing.sheets import qr
-from sancha.inloan.contracts.models import Signing, SigningPassword
+from sancha.inloan.contracts.models import CostConfirmation, Signing, SigningPassword
 from sancha.inloan.contracts.rendering import (
     Account,
     Borrower,
@@ -27,14 +28,32 @@ from sancha.inloan.contracts.rendering import (
     monthly_rate,
 )
 from sancha.inloan.contracts.types import (
+    COMPOUND,
+    COMPOUND_HOW,
+    EARLY,
+    EARLY_FREE,
+    EARLY_HOW,
+    INTEREST,
+    INTEREST_HOW,
+    INTEREST_RATE,
+    MISUSE,
+    MISUSE_HOW,
     MOST_TRIES,
+    OVERDUE,
+    OVERDUE_HOW,
     PROBLEMS,
     SIGNING_STATUSES,
+    STATEMENT,
+    Contingent,
+    CostDisclosure,
+    CostItem,
+    CostRead,
     SigningView,
     Trace,
 )
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
+from sancha.office.parameters import queries as parameters
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
 from sancha.platform.crypto import keyed_hash, person_key, seal, unseal
@@ -60,6 +79,49 @@ def plan_of(contract: ContractView, product: ProductView) -> Plan:
         disbursed_on=contract.dated_on,
     )
     return make_plan(terms)
+
+
+def cost_of(contract: ContractView) -> CostDisclosure:
+    """Name every cost, when all is paid on its day, and what a default would add."""
+    legal_entity_id = applications.get(contract.application_id).legal_entity_id
+    product, lender = (
+        products.version(contract.product_version_id),
+        organisations.lender(legal_entity_id).name,
+    )
+    terms, plan, on = product.terms, plan_of(contract, product), calendar.bank_date(legal_entity_id)
+    month, year = rate_text(terms.rate_pct_month), rate_text(terms.annual_rate_pct)
+    interest = CostItem(
+        name=INTEREST,
+        how=INTEREST_HOW.format(month=month, day=plan.due_day),
+        rate=INTEREST_RATE.format(month=month, year=year),
+        amount=yuan(plan.interest_fen),
+        collected_by=lender,
+    )
+    overdue, misuse = rate_text(terms.overdue_markup_pct), rate_text(terms.misuse_markup_pct)
+    fee, cost = rate_text(terms.early_fee_pct), plan_cost(plan)
+    compound = [Contingent(name=COMPOUND, how=COMPOUND_HOW)] if terms.compounds else []
+    return CostDisclosure(
+        principal=yuan(plan.principal_fen),
+        items=[interest],
+        annual_cost_pct=rate_text(cost.irr_pct),
+        annual_simple_pct=rate_text(cost.simple_apr_pct),
+        contingent=[
+            Contingent(name=OVERDUE, how=OVERDUE_HOW.format(markup=overdue)),
+            Contingent(name=MISUSE, how=MISUSE_HOW.format(markup=misuse)),
+            *compound,
+            Contingent(name=EARLY, how=EARLY_HOW.format(fee=fee) if fee != "0" else EARLY_FREE),
+        ],
+        statement=STATEMENT,
+        reading_seconds=parameters.whole("cost.reading_seconds", on=on),
+    )
+
+
+def cost_read(contract_id: UUID) -> CostRead | None:
+    """Return that the borrower has read what this contract costs, if she has."""
+    row = CostConfirmation.objects.filter(contract_id=contract_id).first()
+    if row is None:
+        return None
+    return CostRead(**{name: getattr(row, name) for name in CostRead.__dataclass_fields__})
 
 
 def purpose_text(product: ProductView, purpose: str, detail: str) -> str:

@@ -1,4 +1,5 @@
 from base64 import b64encode
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -16,9 +17,22 @@ from sancha.engines.notice.types import Recipient
 from sancha.engines.process import queries as process_queries
 from sancha.engines.process import services as processes
 from sancha.inloan.contracts import permissions
-from sancha.inloan.contracts.errors import HandwritingMissing, PasswordTooWeak, ReasonMissing
-from sancha.inloan.contracts.models import Signing, SigningPassword
-from sancha.inloan.contracts.queries import changed_since, fingerprints, sealed_trace
+from sancha.inloan.contracts.errors import (
+    CostChanged,
+    CostNotRead,
+    HandwritingMissing,
+    PasswordTooWeak,
+    ReadTooQuickly,
+    ReasonMissing,
+)
+from sancha.inloan.contracts.models import CostConfirmation, Signing, SigningPassword
+from sancha.inloan.contracts.queries import (
+    changed_since,
+    cost_of,
+    cost_read,
+    fingerprints,
+    sealed_trace,
+)
 from sancha.inloan.contracts.types import (
     MOST_TRIES,
     NOWHERE,
@@ -129,6 +143,43 @@ def send_code(*, contract_id: UUID, now: datetime, actor: Actor) -> None:
 
 
 @use_case
+def confirm_cost(
+    *, contract_id: UUID, digest: str, read_seconds: int, now: datetime, actor: Actor
+) -> str:
+    """Keep that the borrower has read what the loan costs in all; kept before, nothing changes.
+
+    :raises ContractNotOpen: if the contract does not wait for her.
+    :raises CostChanged: if she read other figures.
+    :raises ReadTooQuickly: if she cannot have read them.
+    """
+    contract = facilities.lock_contract(contract_id)
+    actor.require(permissions.CONFIRM, on=contract)
+    facility_services.require_status(contract, "ready")
+    if known := cost_read(contract_id):
+        return known.digest
+    cost = cost_of(facilities.contract(contract_id))
+    if digest != cost.digest:
+        raise CostChanged
+    if read_seconds < cost.reading_seconds:
+        raise ReadTooQuickly
+    assert contract.document_id is not None
+    CostConfirmation.objects.create(
+        contract_id=contract.id,
+        organisation_id=contract.organisation_id,
+        party_id=contract.party_id,
+        document_hash=evidence_queries.document(contract.document_id).content_hash,
+        figures=asdict(cost),
+        digest=digest,
+        read_seconds=read_seconds,
+        confirmed_at=now,
+        confirmed_by=actor.name,
+    )
+    on = today(contract.application_id)
+    events.record(contract.id, "contract.cost_confirmed", business_on=on, digest=digest)
+    return digest
+
+
+@use_case
 def confirm(
     *,
     contract_id: UUID,
@@ -140,6 +191,7 @@ def confirm(
     """Take the borrower's yes; the signatures follow. A wrong code or password stays on record.
 
     :raises ContractNotOpen: if it does not wait for her.
+    :raises CostNotRead: if she has not confirmed what the loan costs.
     :raises Invalid: for a missing handwriting, or a signing password that is too weak.
     """
     application_id = facilities.contract(contract_id).application_id
@@ -147,6 +199,8 @@ def confirm(
     contract = facilities.lock_contract(contract_id)
     actor.require(permissions.CONFIRM, on=contract)
     facility_services.require_status(contract, "ready")
+    if cost_read(contract_id) is None:
+        raise CostNotRead
     if consent.way == "handwriting" and consent.handwriting is None:
         raise HandwritingMissing
     if (outcome := proven(contract, consent, now)) != "accepted":

@@ -1,5 +1,8 @@
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pydantic.dataclasses import dataclass as checked
@@ -7,6 +10,33 @@ from pydantic.dataclasses import dataclass as checked
 from sancha.engines.evidence.types import CleanFile
 from sancha.platform.text import Status, Text
 
+INTEREST = Text("利息", "Interest")
+INTEREST_HOW = Text(
+    "按月利率 {month}% 计算，每月 {day} 日随本金收取。",
+    "At {month}% a month, taken with the principal on day {day} of each month.",
+)
+INTEREST_RATE = Text("月 {month}%（年 {year}%）", "{month}% a month ({year}% a year)")
+OVERDUE = Text("逾期罚息", "Penalty interest")
+OVERDUE_HOW = Text(
+    "逾期部分自逾期之日起，在约定利率基础上加收 {markup}%，直至还清。",
+    "What is overdue bears the agreed rate raised by {markup}% until it is paid.",
+)
+MISUSE = Text("挪用罚息", "Interest for misuse")
+MISUSE_HOW = Text(
+    "未按约定用途使用的部分，在约定利率基础上加收 {markup}%。",
+    "What is not used as agreed bears the agreed rate raised by {markup}%.",
+)
+COMPOUND = Text("复利", "Compound interest")
+COMPOUND_HOW = Text(
+    "逾期未付的利息，借款期内按约定利率、到期后按罚息利率计收复利。",
+    "Unpaid interest bears the agreed rate until maturity, and the penalty rate after.",
+)
+EARLY = Text("提前还款", "Early repayment")
+EARLY_FREE = Text("不收取违约金。", "Free of charge.")
+EARLY_HOW = Text("按提前归还本金的 {fee}% 收取违约金。", "{fee}% of the principal repaid early.")
+STATEMENT = Text(
+    "除上述明示的项目外，不收取任何其他费用。", "Nothing is charged beyond what is named above."
+)
 MOST_TRIES = 5
 WAYS = {
     "code": Text("短信验证码点击确认", "Confirmed by SMS code"),
@@ -95,3 +125,51 @@ class Made:
     lender_serial: str
     receipt_number: str
     signed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostItem:
+    name: Text
+    how: Text
+    rate: Text
+    amount: str
+    collected_by: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contingent:
+    """What a default would add."""
+
+    name: Text
+    how: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostDisclosure:
+    """Every cost of a loan by name; `digest` is of all of it, as the borrower is shown it."""
+
+    principal: str
+    items: list[CostItem]
+    annual_cost_pct: str
+    annual_simple_pct: str
+    contingent: list[Contingent]
+    statement: Text
+    reading_seconds: int
+
+    @property
+    def digest(self) -> str:
+        said = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostRead:
+    """That she was shown what the loan costs and said that she had read it."""
+
+    contract_id: UUID
+    confirmed_at: datetime
+    confirmed_by: str
+    read_seconds: int
+    document_hash: str
+    digest: str
+    figures: dict[str, Any]

@@ -41,6 +41,7 @@ USE_CASES = {
     "inloan.approval.services.give_opinion": Text("审批意见", "Give an opinion"),
     "inloan.approval.services.return_case": Text("退回补充", "Return a case"),
     "inloan.contracts.services.confirm": Text("确认合同", "Confirm a contract"),
+    "inloan.contracts.services.confirm_cost": Text("确认综合融资成本", "Confirm the all-in cost"),
     "inloan.contracts.services.fail_signing": Text("登记签署失败", "Note a failed signing"),
     "inloan.contracts.services.file_draft": Text("归档合同文本", "File a contract"),
     "inloan.contracts.services.finish_signing": Text("合同签署完成", "Finish signing"),

@@ -45,6 +45,11 @@ EVENTS = {
     "application.approved": Told(Text("申请获批", "Application approved"), "green"),
     "application.declined": Told(Text("申请未通过", "Application declined"), "red"),
     "contract.ready": Told(Text("合同已生成", "Contract ready")),
+    "contract.cost_confirmed": Told(
+        Text(
+            "借款人已阅读并确认综合融资成本", "The borrower has read and confirmed the all-in cost"
+        )
+    ),
     "contract.confirmed": Told(Text("双方签署，合同生效", "Signed by both; in force"), "green"),
     "contract.accepted": Told(
         Text("借款人同意签署", "Accepted by the borrower"), "blue", CUSTOMER_HERSELF

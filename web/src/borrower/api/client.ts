@@ -10,6 +10,7 @@ import type {
   CodeRequest,
   ConfirmationRequest,
   Contract,
+  CostReadRequest,
   Document,
   Documents,
   EarlyQuote,
@@ -124,6 +125,8 @@ export const borrowerApi = {
     get<SigningWays>(`/contracts/${id}/ways`, signal),
   withdrawContract: (id: string, headers: Headers) =>
     post<void>(`/contracts/${id}/withdrawal`, {}, headers),
+  confirmCost: (id: string, body: CostReadRequest, headers: Headers) =>
+    post<void>(`/contracts/${id}/cost`, body, headers),
   confirmContract: (id: string, body: ConfirmationRequest, headers: Headers) =>
     post<Contract>(`/contracts/${id}/confirmation`, body, headers),
   loans: (signal: AbortSignal) => get<List<LoanSummary>>('/loans', signal),

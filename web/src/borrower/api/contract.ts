@@ -404,6 +404,14 @@ export interface CostDisclosure {
   /** "除上述明示的项目外，不收取任何其他费用。" */
   statement: Text;
   reading_seconds: number;
+  /** Of all these figures: what is confirmed is what was shown. */
+  digest: string;
+}
+
+/** POST /borrower/contracts/{id}/cost: the table was read; before that nobody can sign. */
+export interface CostReadRequest {
+  digest: string;
+  seconds: number;
 }
 
 export interface CostItem {

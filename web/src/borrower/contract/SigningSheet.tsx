@@ -1,6 +1,9 @@
-import { Button } from 'antd-mobile';
+import { Button, Toast } from 'antd-mobile';
 import { useState } from 'react';
-import type { Contract } from '../api/contract';
+import { useSend } from '@/shared/api/intent';
+import { borrowerApi } from '../api/client';
+import type { Contract, CostReadRequest } from '../api/contract';
+import { contractQuery, queryClient } from '../api/queries';
 import { useReading } from '../components/reading';
 import { Sheet } from '../components/Sheet';
 import { useWords } from '../i18n';
@@ -33,7 +36,23 @@ export function SigningSheet({ contract, isOpen, close, onConfirmed }: SigningSh
 function CostReading({ contract, onUnderstood }: { contract: Contract; onUnderstood: () => void }) {
   const words = useWords();
   const { left, isAtEnd, end } = useReading(contract.cost.reading_seconds);
+  const [begunAt] = useState(() => Date.now());
   const isRead = left === 0 && isAtEnd;
+  const reading = useSend<CostReadRequest, void>(
+    (body, headers) => borrowerApi.confirmCost(contract.id, body, headers),
+    {
+      onSuccess: onUnderstood,
+      onError: ({ message }) => {
+        Toast.show({ content: message });
+        void queryClient.invalidateQueries({ queryKey: contractQuery(contract.id).queryKey });
+      },
+    },
+  );
+  const confirm = () =>
+    reading.mutate({
+      digest: contract.cost.digest,
+      seconds: Math.round((Date.now() - begunAt) / 1000),
+    });
   const waiting =
     left > 0 ? words(($) => $.consent.wait, { n: left }) : words(($) => $.consent.scroll);
   return (
@@ -45,7 +64,14 @@ function CostReading({ contract, onUnderstood }: { contract: Contract; onUnderst
         <div ref={end} className="reading-end" />
       </div>
       <div className="sheet-foot">
-        <Button block color="primary" size="large" disabled={!isRead} onClick={onUnderstood}>
+        <Button
+          block
+          color="primary"
+          size="large"
+          disabled={!isRead}
+          loading={reading.isPending}
+          onClick={confirm}
+        >
           {isRead ? words(($) => $.contract.understood) : waiting}
         </Button>
       </div>

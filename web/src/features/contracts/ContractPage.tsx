@@ -13,6 +13,8 @@ import { api } from '@/shared/api/client';
 import type { Contract, Signature, Signing } from '@/shared/api/contract';
 import { useText } from '@/shared/i18n';
 import { Pill, StatusBadge, StatusPill } from '@/shared/ui/Pill';
+import { Code } from './Code';
+import { CostRead } from './CostRead';
 import { ReturnButton } from './ReturnButton';
 
 const route = getRouteApi('/_desk/contracts/$id');
@@ -79,6 +81,9 @@ function ContractView({ data }: { data: Contract }) {
       <Card title={t(($) => $.contracts.facts)}>
         <ContractFacts data={data} />
       </Card>
+      <Card title={t(($) => $.contracts.costRead)}>
+        <CostRead read={data.cost_read} />
+      </Card>
       <Card
         title={t(($) => $.contracts.signings)}
         className="flush"
@@ -119,14 +124,6 @@ function ContractFacts({ data }: { data: Contract }) {
         { label: t(($) => $.contracts.sha256), value: <Code value={data.sha256} />, wide: true },
       ]}
     />
-  );
-}
-
-function Code({ value }: { value: string }) {
-  return (
-    <span className="code" style={{ wordBreak: 'break-all' }}>
-      {value || '—'}
-    </span>
   );
 }
 

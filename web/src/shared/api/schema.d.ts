@@ -767,6 +767,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/borrower/contracts/{contract_id}/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Cost
+         * @description Confirm that I have read what the loan costs in all: before that I cannot sign.
+         */
+        post: operations["sancha_inloan_contracts_api_confirm_cost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/borrower/contracts/{contract_id}/pdf": {
         parameters: {
             query?: never;
@@ -4307,6 +4327,7 @@ export interface components {
             confirm_before_on: string;
             /** Confirmed At */
             confirmed_at: string | null;
+            cost_read: components["schemas"]["CostReadOut"] | null;
             customer: components["schemas"]["ContractParty"];
             /**
              * Dated On
@@ -4462,6 +4483,8 @@ export interface components {
             annual_simple_pct: string;
             /** Contingent */
             contingent: components["schemas"]["Contingent"][];
+            /** Digest */
+            digest: string;
             /** Items */
             items: components["schemas"]["CostItem"][];
             /** Principal */
@@ -4478,6 +4501,36 @@ export interface components {
             how: components["schemas"]["Text"];
             name: components["schemas"]["Text"];
             rate: components["schemas"]["Text"];
+        };
+        /**
+         * CostReadIn
+         * @description `digest` is that of the figures shown, `seconds` how long they stood there.
+         */
+        CostReadIn: {
+            /** Digest */
+            digest: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /** CostReadOut */
+        CostReadOut: {
+            /** Annual Cost Pct */
+            annual_cost_pct: string;
+            /** Annual Simple Pct */
+            annual_simple_pct: string;
+            /**
+             * Confirmed At
+             * Format: date-time
+             */
+            confirmed_at: string;
+            /** Confirmed By */
+            confirmed_by: string;
+            /** Digest */
+            digest: string;
+            /** Document Hash */
+            document_hash: string;
+            /** Read Seconds */
+            read_seconds: number;
         };
         /** CustomerApplication */
         CustomerApplication: {
@@ -8349,6 +8402,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Confirmed"];
                 };
+            };
+        };
+    };
+    sancha_inloan_contracts_api_confirm_cost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostReadIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
