@@ -51,6 +51,17 @@ def posted_fen(loan_id: UUID, account: str) -> int:
     return sum(legs.values_list("amount_fen", flat=True))
 
 
+def waived_fen(loan_id: UUID) -> tuple[int, int]:
+    """What waivers moved of penalty and compound interest receivable, by their own entries."""
+    entries = Entry.objects.filter(subject_id=loan_id, event="loan.waived").values("id")
+    legs = Leg.objects.filter(entry_id__in=entries)
+    penalty, compound = (
+        sum(legs.filter(account=account).values_list("amount_fen", flat=True))
+        for account in ("1133", "1134")
+    )
+    return penalty, compound
+
+
 def assert_stands(loan_id: UUID, on: date) -> None:
     """The segment, the receipts and the ledger say what the loan's life says."""
     life, segment = shown(loan_id, on), Segment.objects.get(pk=loan_id)
@@ -152,6 +163,14 @@ def test_a_waiver_needs_authority_and_forgives_what_is_there(road: Road, lent: L
     asked = {"penalty": 10**6, "compound": 10**6}
     with pytest.raises(Denied):
         services.waive(loan_id=loan.id, parts_fen=asked, reason="困难减免", actor=member("zhoujie"))
+    number = services.waive(
+        loan_id=loan.id, parts_fen=asked, reason="困难减免", actor=member("liuyang")
+    )
+    after = shown(loan.id, road.today)
+    assert waived_fen(loan.id) == (-after.waived.penalty_fen, -after.waived.compound_fen)
+    services.reverse(loan_id=loan.id, number=number, reason="未获批准", actor=member("zhoujie"))
+    assert waived_fen(loan.id) == (0, 0)  # What had come at once went at once.
+    assert_stands(loan.id, road.today)
     services.waive(loan_id=loan.id, parts_fen=asked, reason="困难减免", actor=member("liuyang"))
     after = shown(loan.id, road.today)
     assert (after.due.penalty_fen, after.due.compound_fen) == (0, 0)

@@ -130,7 +130,7 @@ class House:
 
     @cached_property
     def _ready(self) -> list[tuple[Borrower, UUID]]:
-        people = [self.road.borrower("good") for _ in range(3)]
+        people = [self.road.borrower("good") for _ in range(4)]
         cases = [self.road.apply(one, amount="20000.00").id for one in people]
         let_work(lambda: all(has_contract(case) for case in cases))
         found = [facilities.living_contract_of(case) for case in cases]

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -154,11 +154,14 @@ class Applied:
 
 @dataclass(frozen=True)
 class Enacted:
-    """What an event changed of all that was received: by part, and what waits; in fen, signed."""
+    """What an event changed of all that was received: by part, and what waits; and of what was
+    forgiven, by part; in fen, signed.
+    """
 
     number: int
     moved: dict[str, int]
     is_settled: bool
+    waived: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from sancha.postloan.servicing.types import (
 COLLECTOR = service("servicing", permissions.COLLECT, "outside.call")
 REASON = Text("请写明原因", "Say why")
 LATE = Text("收款日不能晚于业务日期", "The day of payment is not after the bank's date")
+EARNED = (Part.INTEREST, Part.PENALTY, Part.COMPOUND)
 AMOUNT = Text("金额应大于零", "The amount must be more than nothing")
 TOO_MUCH = Text("超过未到期本金", "More than the principal that is left")
 DAYS = Text("有效期为 0 至 7 天", "A quote holds for 0 to 7 days")
@@ -258,7 +259,12 @@ def book(loan_id: UUID, enacted: Enacted, channel: str, *, on: date) -> None:
         head_office_id=organisations.head_office_of(loan.legal_entity_id).id,
         product=product.code,
     )
-    for event, components in postings(enacted.moved, CHANNELS[channel]).items():
+    waived = "loan.waived" if loan.segment.is_accruing else "loan.waived_off_balance"
+    # Forgiven claims go as they came, by opposite legs.
+    forgiven = {part.value: -enacted.waived.get(part.value, 0) for part in EARNED}
+    for event, components in (
+        postings(enacted.moved, CHANNELS[channel]) | {waived: forgiven}
+    ).items():
         for takes_back in (False, True):
             moved = {name: abs(fen) for name, fen in components.items() if (fen < 0) is takes_back}
             if any(moved.values()):

@@ -51,7 +51,7 @@ function CostReading({ contract, onUnderstood }: { contract: Contract; onUnderst
   const confirm = () =>
     reading.mutate({
       digest: contract.cost.digest,
-      seconds: Math.round((Date.now() - begunAt) / 1000),
+      seconds: Math.floor((Date.now() - begunAt) / 1000),
     });
   const waiting =
     left > 0 ? words(($) => $.consent.wait, { n: left }) : words(($) => $.consent.scroll);

@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sancha.core.allocation import Part
+from sancha.core.allocation import Part, Parts
 from sancha.core.loan.events import Refused
-from sancha.core.loan.figures import figures
+from sancha.core.loan.figures import figures, waivers
 from sancha.core.loan.history import History
 from sancha.core.lpr import next_repricing
 from sancha.core.segment import LISTED
@@ -146,12 +147,20 @@ def enact(
         payload=payload or {},
         reverses=reverses,
     )
+    before = history(loan, terms)
     try:
-        life = history(loan, terms).with_events([core_event(event)])
+        life = before.with_events([core_event(event)])
     except Refused as refusal:
         raise DoesNotFit(reason=REASONS[refusal.reason]) from None
     event.save(force_insert=True)
-    return stand(loan, terms, life, number=event.number, on=on)
+    enacted = stand(loan, terms, life, number=event.number, on=on)
+    then, now = waived_by(before, on), waived_by(life, on)
+    return replace(enacted, waived={part.value: now.of(part) - then.of(part) for part in Part})
+
+
+def waived_by(life: History, on: date) -> Parts:
+    """Return all that was forgiven by a day."""
+    return sum(waivers(life.on(on)).values(), start=Parts())
 
 
 @operation
