@@ -64,8 +64,9 @@ def seen(row: Notice) -> NoticeSeen:
 
 def wishes_of(*, kind: RecipientKind, recipient_id: UUID) -> Wishes:
     """Return how somebody wishes to be told; the usual way, if she said nothing."""
-    row = sole(Preference.objects.filter(recipient_kind=kind, recipient_id=recipient_id))
-    return Wishes(language=row.language, sms=row.sms, email=row.email) if row else Wishes()
+    said = Preference.objects.filter(recipient_kind=kind, recipient_id=recipient_id)
+    row = sole(said.values_list("language", "sms", "email"))
+    return Wishes(*row) if row else Wishes()
 
 
 def wishes_of_many(recipient_ids: Collection[UUID]) -> dict[tuple[str, UUID], Wishes]:
@@ -161,10 +162,12 @@ def template_in_force(key: str) -> NoticeTemplate:
     :raises UnknownTemplate: if there is none.
     """
     shipped = template_of(key)
-    row = TemplateText.objects.filter(key=key).order_by("-version").first()
-    if row is None:
+    versions = TemplateText.objects.filter(key=key).order_by("-version")
+    words = sole(versions.values_list("title", "body", "sms")[:1])
+    if words is None:
         return shipped
-    return replace(shipped, title=Text.of(row.title), body=Text.of(row.body), sms=Text.of(row.sms))
+    title, body, sms = map(Text.of, words)
+    return replace(shipped, title=title, body=body, sms=sms)
 
 
 def last_template_version(key: str) -> int:
