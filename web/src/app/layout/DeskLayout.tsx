@@ -101,10 +101,12 @@ function Frame() {
           <TopBar onMenu={isDesk ? undefined : () => setIsOpen(true)} />
         </Layout.Header>
         <OfflineBanner />
-        <Layout.Content style={{ overflow: 'auto', padding: isDesk ? 16 : 12 }}>
-          <main id="content" tabIndex={-1} style={{ outline: 'none' }}>
-            <Outlet />
-          </main>
+        <Layout.Content
+          id="content"
+          tabIndex={-1}
+          style={{ overflow: 'auto', outline: 'none', padding: isDesk ? 16 : 12 }}
+        >
+          <Outlet />
         </Layout.Content>
       </Layout>
     </Layout>
