@@ -78,6 +78,13 @@ def lock_instance(**of: Any) -> ProcessInstance | None:
     return light.filter(**of).first()
 
 
+def lock_running(subject_id: UUID) -> ProcessInstance | None:
+    """Lock the process that runs about a subject: one that ended before, say until an appeal, is not
+    in anybody's way.
+    """
+    return lock_instance(subject_id=subject_id, status="running")
+
+
 def lock_task(task_id: UUID) -> TaskView:
     """Lock the process of a task and return the task as it stands then.
 

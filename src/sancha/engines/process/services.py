@@ -175,7 +175,7 @@ def signal(
     :raises NotWaiting: if it does not wait there: not yet, no longer, or not at all.
     :raises OutcomeNotOffered: if the diagram does not offer the outcome.
     """
-    instance = locked or queries.lock_instance(subject_id=subject_id, status="running")
+    instance = locked or queries.lock_running(subject_id)
     waiting = queries.open_tasks(instance) if instance else []
     task = next((t for t in waiting if t.step == step and t.kind == "receive"), None)
     if instance is None or task is None:
@@ -188,7 +188,7 @@ def signal(
 @operation
 def cancel(*, subject_id: UUID, at: datetime | None = None) -> ProcessInstance | None:
     """End the process about this subject with nothing more to do; None if none is running."""
-    instance = queries.lock_instance(subject_id=subject_id, status="running")
+    instance = queries.lock_running(subject_id)
     if instance is None:
         return None
     refuse_within_move(instance)

@@ -105,7 +105,7 @@ def days_to_sign(terms: Terms, on: date) -> int:
 def file_draft(*, contract_id: UUID, pdf: bytes, now: datetime, actor: Actor = CONTRACTOR) -> UUID:
     """File the unsigned contract and let the borrower know; filed before, nothing changes."""
     application_id = facilities.contract(contract_id).application_id
-    process_queries.lock_instance(subject_id=application_id)
+    process_queries.lock_running(application_id)
     contract = facilities.lock_contract(contract_id)
     actor.require(permissions.PREPARE, on=contract)
     if contract.document_id is not None:
@@ -195,7 +195,7 @@ def confirm(
     :raises Invalid: for a missing handwriting, or a signing password that is too weak.
     """
     application_id = facilities.contract(contract_id).application_id
-    process_queries.lock_instance(subject_id=application_id)
+    process_queries.lock_running(application_id)
     contract = facilities.lock_contract(contract_id)
     actor.require(permissions.CONFIRM, on=contract)
     facility_services.require_status(contract, "ready")
@@ -316,7 +316,7 @@ def finish_signing(
     """File what was signed and put the contract into force; finished before, nothing changes."""
     found = Signing.objects.get(pk=signing_id)
     application_id = facilities.contract(found.contract_id).application_id
-    process_queries.lock_instance(subject_id=application_id)
+    process_queries.lock_running(application_id)
     contract = facilities.lock_contract(found.contract_id)
     row = Signing.objects.select_for_update().get(pk=signing_id)
     actor.require(permissions.PREPARE, on=contract)
@@ -385,7 +385,7 @@ def file_pdf(
 def lapse(*, contract_id: UUID, on: date, actor: Actor = CONTRACTOR) -> bool:
     """Let a contract that was not signed in time be void by the bank's date; False if it was."""
     application_id = facilities.contract(contract_id).application_id
-    process_queries.lock_instance(subject_id=application_id)
+    process_queries.lock_running(application_id)
     contract = facilities.lock_contract(contract_id)
     actor.require(permissions.PREPARE, on=contract)
     if contract.status not in {"ready", "signing"} or contract.confirm_before_on >= on:
@@ -403,7 +403,7 @@ def return_contract(*, contract_id: UUID, reason: str, actor: Actor) -> UUID:
     :raises ContractNotOpen: if it is not waiting for the borrower.
     """
     application_id = facilities.contract(contract_id).application_id
-    process_queries.lock_instance(subject_id=application_id)
+    process_queries.lock_running(application_id)
     contract = facilities.lock_contract(contract_id)
     actor.require(permissions.RETURN, on=contract)
     facility_services.require_status(contract, "ready")

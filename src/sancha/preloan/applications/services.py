@@ -216,7 +216,7 @@ def accept_offer(*, application_id: UUID, actor: Actor) -> ApplicationView:
 
     :raises NotWaiting: if no offer waits for an answer.
     """
-    process_queries.lock_instance(subject_id=application_id, status="running")
+    process_queries.lock_running(application_id)
     application = lock(application_id)
     actor.require(permissions.ACCEPT, on=application)
     amount_fen = application.approved_amount_fen
@@ -232,7 +232,7 @@ def withdraw(*, application_id: UUID, reason: str, now: datetime, actor: Actor) 
     :raises TooLateToWithdraw: if the contract is signed, or the case is at its end.
     :raises Invalid: if the reason cannot be read.
     """
-    process_queries.lock_instance(subject_id=application_id, status="running")
+    process_queries.lock_running(application_id)
     application = lock(application_id)
     actor.require(permissions.WITHDRAW, on=application)
     if "withdrawn" not in MOVES.get(application.status, set()):
@@ -258,7 +258,7 @@ def appeal(*, application_id: UUID, words: str, now: datetime, actor: Actor) -> 
     :raises NoAppeal: if a person has refused it, it was asked before, or too long ago.
     :raises AlreadyOpen: if the customer has applied again meanwhile.
     """
-    process_queries.lock_instance(subject_id=application_id)
+    process_queries.lock_running(application_id)
     application = lock(application_id)
     actor.require(permissions.APPEAL, on=application)
     if not may_appeal(get(application_id), now=now):

@@ -49,7 +49,7 @@ def decide(*, application_id: UUID, now: datetime, actor: Actor = SCREENER) -> S
 
     Decided before, it says so again and changes nothing.
     """
-    process = process_queries.lock_instance(subject_id=application_id, status="running")
+    process = process_queries.lock_running(application_id)
     row = applications.lock(application_id)
     actor.require(permissions.DECIDE, on=row)
     application = applications.view_of(row)

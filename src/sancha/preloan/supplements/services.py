@@ -83,7 +83,7 @@ def answer(
     :raises NothingAsked: if nothing is asked for now.
     :raises NotAllAnswered: naming each line that still lacks its document or its words.
     """
-    process_queries.lock_instance(subject_id=application_id, status="running")
+    process_queries.lock_running(application_id)
     application = applications.lock(application_id)
     actor.require(permissions.ANSWER, on=application)
     row = lock_open(application_id)

@@ -124,7 +124,7 @@ def approve_request(
     :raises NotOpen: if it does not wait for review any more.
     """
     found = get(disbursement_id)
-    process_queries.lock_instance(subject_id=found.application_id)
+    process_queries.lock_running(found.application_id)
     contract = facilities.lock_contract(found.contract_id)
     row = lock(disbursement_id)
     actor.require(permissions.REVIEW, on=row)
@@ -178,7 +178,7 @@ def settle_by_hand(
     :raises NotProven: if the answer proves neither.
     """
     found = get(disbursement_id)
-    process_queries.lock_instance(subject_id=found.application_id)
+    process_queries.lock_running(found.application_id)
     contract = facilities.lock_contract(found.contract_id)
     row = lock(disbursement_id)
     actor.require(permissions.SETTLE, on=row)
@@ -214,7 +214,7 @@ def order_again(
     :raises NotOpen: if it has not failed, or was ordered again already.
     """
     found = get(disbursement_id)
-    process_queries.lock_instance(subject_id=found.application_id)
+    process_queries.lock_running(found.application_id)
     contract = facilities.lock_contract(found.contract_id)
     row = lock(disbursement_id)
     actor.require(permissions.REQUEST, on=row)
@@ -256,7 +256,7 @@ def cancel_contract(
     :raises ContractNotOpen: if the contract has ended, or is being signed.
     """
     application_id = facilities.contract(contract_id).application_id
-    process_queries.lock_instance(subject_id=application_id)
+    process_queries.lock_running(application_id)
     contract = facilities.lock_contract(contract_id)
     may = contract_permissions.CONFIRM if to == "withdrawn" else contract_permissions.CANCEL
     actor.require(may, on=contract)

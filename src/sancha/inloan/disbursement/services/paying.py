@@ -61,7 +61,7 @@ def intend(
     :raises NotReady: if the contract is not in force or the application not approved.
     """
     application_id = facilities.contract(contract_id).application_id
-    process_queries.lock_instance(subject_id=application_id)
+    process_queries.lock_running(application_id)
     contract = facilities.lock_contract(contract_id)
     row = lock_living(contract_id)
     actor.require(permissions.PAY, on=contract)
@@ -190,7 +190,7 @@ def resolve(*, evidence: Evidence, now: datetime, actor: Actor = PAYER) -> Disbu
     person.
     """
     found = Disbursement.objects.get(number=evidence.number)
-    process_queries.lock_instance(subject_id=found.application_id)
+    process_queries.lock_running(found.application_id)
     contract = facilities.lock_contract(found.contract_id)
     row = lock(found.id)
     actor.require(permissions.QUERY, on=row)
