@@ -72,15 +72,15 @@ class TestChangePassword:
         assert (me["password_due_on"], me["is_password_old"]) == (due_on.isoformat(), False)
 
     def test_lets_nothing_else_be_done_once_it_is_due(self, road: Road) -> None:
-        here = signed_in("chenjing")
-        assert here.get("/customers").status_code == 200
-        grow_old("chenjing", days=90)
+        here = signed_in("zhenghua")
+        assert here.get("/audit/acts").status_code == 200
+        grow_old("zhenghua", days=90)
         me = here.get("/staff/me").json()
         assert (me["is_password_old"], me["permissions"]) == (True, ["staff.sign_in"])
-        for path in ("/customers", "/applications", "/loans"):
-            assert_problem(here.get(path), 403, "request.denied")
+        for path in ("/audit/acts", "/customers", "/loans"):
+            assert_problem(here.get(path), 403, "access.denied")
         assert change(here, PASSWORD, NEW[0]).status_code == 204
-        assert here.get("/customers").status_code == 200
+        assert here.get("/audit/acts").status_code == 200
         assert here.get("/staff/me").json()["is_password_old"] is False
 
 
