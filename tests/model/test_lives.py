@@ -45,7 +45,7 @@ from sancha.credit.loans.models import Loan, Repayment
 from sancha.credit.loans.types import Rates
 from sancha.engines.ledger import services as ledger
 from sancha.engines.ledger.types import Dimensions
-from sancha.entry.book.generate import found_lender, open_parties, release_products
+from sancha.entry.book.generate import CONSUMER, found_lender, open_parties, release_products
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
@@ -91,7 +91,7 @@ def banks(template: str) -> Iterator[Callable[[], UUID]]:
     origin = copy_of(template)
     use(origin)
     legal_entity_id = found_lender(FIRST_DAY)
-    release_products(legal_entity_id)
+    release_products(legal_entity_id, CONSUMER)
     made: list[str] = []
 
     def fresh() -> UUID:

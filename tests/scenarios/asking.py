@@ -61,7 +61,7 @@ def apply(house: House) -> Order:
         "/borrower/applications",
         application_body(),
         {"amount": "40000.00"},
-        {"applications_application": 2, "process_instance": 2},
+        {"applications_application": 1, "process_instance": 1},
     )
 
 
@@ -74,7 +74,7 @@ def enter_application(house: House) -> Order:
         "/applications",
         application_body(customer_id=opened["id"], amount="10000.00"),
         {"amount": "20000.00"},
-        {"applications_application": 2, "process_instance": 2},
+        {"applications_application": 1, "process_instance": 1},
     )
 
 

@@ -73,14 +73,14 @@ def reverse(house: House) -> Order:
 def extend(house: House) -> Order:
     path = f"/loans/{house.running}/extensions"
     body, other = {"periods": 6, "reason": "经营困难"}, {"periods": 5}
-    return Order(staff(CHIEF), path, body, other, {"loans_loanevent": 1})
+    return Order(staff(CHIEF), path, body, other, {"loans_loanevent": 1}, entries=1)
 
 
 @scenario("POST /loans/{loan_id}/waivers")
 def waive(house: House) -> Order:
     path = f"/loans/{house.late}/waivers"
     body, other = {"interest": "1.00", "reason": "困难减免"}, {"reason": "减免"}
-    return Order(staff(CHIEF), path, body, other, {"loans_loanevent": 1})
+    return Order(staff(CHIEF), path, body, other, {"loans_loanevent": 1}, entries=1)
 
 
 def case_of(house: House) -> UUID:
