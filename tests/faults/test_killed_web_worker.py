@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from callers import customer_body
-from journeys.house import PASSWORD, ROOT, process, until_well
+from journeys.house import ROOT, password, process, until_well
 from road import Road
 from sancha.entry.local.ports import choose_port
 from sancha.entry.sample import world
@@ -120,7 +120,7 @@ class Client:
 class TestKilledWebWorker:
     def test_makes_no_request_happen_twice(self, road: Road, server: Server) -> None:
         signed = httpx.post(
-            f"{server.url}/api/v1/staff/session", json={"account": "wangli", "password": PASSWORD}
+            f"{server.url}/api/v1/staff/session", json={"account": "wangli", "password": password()}
         )
         people = cycle(world.people("ordinary", 500))
         stop, lock = threading.Event(), threading.Lock()
