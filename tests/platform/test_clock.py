@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from sancha.platform import clock, jobs
+from sancha.platform.keys import uuid7
 from support import query
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -35,6 +36,18 @@ class TestJobsByThisClock:
             moment[0] += timedelta(seconds=60)
             assert (jobs.run_due(), done) == (1, ["now", "later"])
         assert query("SELECT DISTINCT status::text FROM procrastinate_jobs") == [("succeeded",)]
+
+    def test_behind_another_of_the_same_lock_are_not_the_next(self) -> None:
+        done: list[str] = []
+        jobs.job("test.in_order")(lambda word: done.append(word))
+        moment, lock = [NEW_YEAR], uuid7()
+        with clock.taken_from(clock.Source(now=lambda: moment[0])):
+            jobs.queue("test.in_order", lock=lock, in_seconds=60, word="first")
+            jobs.queue("test.in_order", lock=lock, in_seconds=1, word="second")
+            # The second cannot be done before the first: who moved the clock to it would wait there.
+            assert jobs.next_at() == NEW_YEAR + timedelta(seconds=60)
+            moment[0] = NEW_YEAR + timedelta(seconds=60)
+            assert (jobs.run_due(), done) == (2, ["first", "second"])
 
     def test_that_fail_are_tried_again_later_and_in_the_end_given_up(self) -> None:
         tries: list[datetime] = []

@@ -22,13 +22,13 @@ ORDINARY, SOMEBODY_WAITS = 0, 10
 log = logging.getLogger(__name__)
 
 # As the worker takes them, but by the house's clock: of one lock only the first that is queued.
-TAKE = """UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (
-    SELECT id FROM procrastinate_jobs AS job
-    WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= %s) AND NOT EXISTS (
-        SELECT 1 FROM procrastinate_jobs AS earlier
-        WHERE earlier.lock = job.lock AND earlier.status = 'todo' AND earlier.id < job.id)
+FREE = """FROM procrastinate_jobs AS job WHERE status = 'todo' AND NOT EXISTS (
+    SELECT 1 FROM procrastinate_jobs AS earlier
+    WHERE earlier.lock = job.lock AND earlier.status = 'todo' AND earlier.id < job.id)"""
+TAKE = f"""UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (
+    SELECT id {FREE} AND (scheduled_at IS NULL OR scheduled_at <= %s)
     ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING id, task_name, args, attempts"""
+    RETURNING id, task_name, args, attempts"""  # noqa: S608 (our own text)
 FINISH = "SELECT procrastinate_finish_job_v1(%s, %s, false)"
 RETRY_AT = """UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts + 1,
     scheduled_at = %s WHERE id = %s"""
@@ -42,7 +42,7 @@ RESCUE = """SELECT count(procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL)
         AND worker.last_heartbeat > now() - make_interval(secs => %s))
     FOR UPDATE SKIP LOCKED) AS stalled"""
 DEAD_AFTER_SECONDS = 25  # A living worker gives a sign every 10 seconds.
-NEXT_AT = "SELECT min(scheduled_at) FROM procrastinate_jobs WHERE status = 'todo'"
+NEXT_AT = f"SELECT min(scheduled_at) {FREE}"
 _tasks: dict[str, Any] = {}
 _each_minute: dict[str, Callable[[], None]] = {}
 
@@ -128,7 +128,7 @@ def run_each_minute() -> None:
 
 
 def next_at() -> datetime | None:
-    """Return when the next queued job that waits for a later moment is due."""
+    """Return when the next queued job is due that waits for its moment, not for another job."""
     found = ask(NEXT_AT)
     return found[0] if found else None
 
