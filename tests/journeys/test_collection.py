@@ -76,7 +76,7 @@ def test_a_collector_works_a_case_to_a_promise(house: House, arrears: Arrears) -
         keep(page, "collection-case-wide")
         assert violations(page) == []
         page.get_by_role("button", name="登记", exact=True).click()
-        expect(page.get_by_text("本人接听，发工资后还清").first).to_be_visible()
+        expect(page.get_by_text("联系记录 (1)")).to_be_visible()  # Not the field that was typed in.
     with house.desk("linmei", "/collection", size=PHONE, language="en-US") as page:
         page.get_by_role("link", name=arrears.number).click()
         expect(page.get_by_text("Promised for 2026-02-22").first).to_be_visible()

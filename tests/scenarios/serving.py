@@ -73,7 +73,7 @@ def reverse(house: House) -> Order:
 def extend(house: House) -> Order:
     path = f"/loans/{house.running}/extensions"
     body, other = {"periods": 6, "reason": "经营困难"}, {"periods": 5}
-    return Order(staff(CHIEF), path, body, other, {"loans_loanevent": 1}, entries=1)
+    return Order(staff(CHIEF), path, body, other, {"loans_loanevent": 1})
 
 
 @scenario("POST /loans/{loan_id}/waivers")
