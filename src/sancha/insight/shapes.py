@@ -6,7 +6,6 @@ from uuid import UUID
 
 from ninja import Schema
 
-from sancha.core.money import rate_text
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation.types import OrganisationView
 from sancha.office.staff import queries as staff
@@ -31,9 +30,6 @@ class SubjectOut(Schema):
 def organisation_out(places: Places, organisation_id: UUID) -> OrganisationOut:
     place = places[organisation_id]
     return OrganisationOut(id=str(place.id), name=place.name)
-
-
-rate = rate_text  # As every page writes a rate.
 
 
 def person(name: str, language: str) -> str:

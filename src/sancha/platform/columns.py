@@ -1,7 +1,7 @@
 """Columns of values for a statement that takes rows by the thousand, each bound in one go."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,10 @@ WRITTEN: dict[type, Callable[[Any], str]] = {
     type(None): lambda _: "NULL",
     UUID: str,
     int: str,
+    bool: str,
     Decimal: str,
     date: str,
+    datetime: lambda value: f'"{value.isoformat()}"',
     str: lambda value: '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"',
     bytes: lambda value: f'"\\\\x{value.hex()}"',
 }
@@ -25,6 +27,11 @@ def column(values: Iterable[object]) -> str:
     A list of Python would be quoted and bound element by element, which costs a hundred times more.
     """
     return f"{{{','.join([WRITTEN[type(value)](value) for value in values])}}}"
+
+
+def columns(rows: Iterable[Iterable[object]]) -> list[str]:
+    """Return rows, one at least, as a column for each of their values."""
+    return [column(values) for values in zip(*rows, strict=True)]
 
 
 def among(keys: Iterable[UUID]) -> RawSQL:

@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sancha.core.money import rate_text
 from sancha.credit.repricing.types import Price
 from sancha.office.products import queries as products
 
@@ -29,7 +30,7 @@ def prices_on(on: date) -> list[Price]:
 
 def plain(value: Decimal) -> Decimal:
     """Return a rate without the zeros at its end, so that it is written in one way."""
-    return Decimal(f"{value.normalize():f}")
+    return Decimal(rate_text(value))
 
 
 def said(price: Price) -> dict[str, Any]:

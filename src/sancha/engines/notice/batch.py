@@ -1,7 +1,7 @@
 """Telling many by one template: as `services.notify` does, with two statements and few jobs."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -10,7 +10,7 @@ from sancha.engines.notice import queries
 from sancha.engines.notice.templates import NOTHING
 from sancha.engines.notice.types import Channel, Message, Wishes
 from sancha.platform import jobs
-from sancha.platform.columns import column
+from sancha.platform.columns import columns
 from sancha.platform.crypto import person_keys, seal
 from sancha.platform.door import operation
 from sancha.platform.keys import uuid7
@@ -79,8 +79,8 @@ def as_json(words: Text) -> str:
     return in_json(vars(words))
 
 
-def add(sql: str, alike: list[Any], rows: Iterable[tuple[Any, ...]]) -> None:
+def add(sql: str, alike: list[Any], rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows, given column by column after what is alike in all of them."""
-    if columns := list(map(column, zip(*rows, strict=True))):
+    if rows:
         with connection.cursor() as cursor:
-            cursor.execute(sql, [*alike, *columns])
+            cursor.execute(sql, [*alike, *columns(rows)])

@@ -1,7 +1,7 @@
 """Around calls: what is about to be asked, how that ended; and what came in and was not applied."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from sancha.engines.outside.errors import AlreadyClosed, NoteMissing
 from sancha.engines.outside.models import OutsideAnswer, OutsideCall, RefusedCallback
 from sancha.engines.outside.types import Outcome, Refusal, RefusedView
 from sancha.platform.acts import Actor, Scope, service
+from sancha.platform.columns import columns
 from sancha.platform.crypto import person_key, seal
 from sancha.platform.door import use_case
 from sancha.platform.keys import uuid7
@@ -104,10 +105,6 @@ END = """UPDATE outside_call SET outcome = ended.outcome, milliseconds = ended.m
                 %s::bigint[], %s::uuid[])
         AS ended (id, outcome, milliseconds, attempts, status, refusal, cost_fen, answer_id)
     WHERE outside_call.id = ended.id"""
-
-
-def columns(rows: Iterable[tuple[object, ...]]) -> list[list[object]]:
-    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def write(sql: str, values: list[Any]) -> None:

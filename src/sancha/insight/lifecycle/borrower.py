@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ninja import Schema
 
-from sancha.core.money import yuan
+from sancha.core.money import rate_text, yuan
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.facilities.types import ContractView
 from sancha.credit.loans import queries as loans
@@ -26,7 +26,6 @@ from sancha.insight.lifecycle import words
 from sancha.insight.lifecycle.applications import purpose_out
 from sancha.insight.lifecycle.borrower_contract import expires_at
 from sancha.insight.lifecycle.steps import Milestones, ProcessStep, borrower_steps
-from sancha.insight.shapes import rate
 from sancha.office.calendar import queries as calendar
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
@@ -198,7 +197,7 @@ def own_application(application_id: UUID) -> BorrowerApplication:
             amount=yuan(approved_fen),
             reduced_for=REDUCTIONS.get(view.reduced_for),
             term_months=view.term_months,
-            rate_pct_month=rate(product.terms.rate_pct_month),
+            rate_pct_month=rate_text(product.terms.rate_pct_month),
         )
         if approved_fen
         else None,

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 
 from sancha.core.chinese_amount import capitals
-from sancha.core.money import yuan
+from sancha.core.money import rate_text, yuan
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.facilities.types import END_REASONS, ContractView
 from sancha.credit.parties import queries as parties
@@ -16,7 +16,6 @@ from sancha.engines.evidence import queries as evidence
 from sancha.inloan.contracts.queries import cost_of, plan_of, signed_of, verification_code_of
 from sancha.inloan.disbursement import queries as disbursements
 from sancha.insight.lifecycle.applications import purpose_out
-from sancha.insight.shapes import rate
 from sancha.office.calendar.queries import SHANGHAI
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
@@ -133,8 +132,8 @@ def own_contract(contract_id: UUID) -> BorrowerContract:
         term_months=contract.term_months,
         purpose=purpose_out(product, application.purpose),
         purpose_detail=application.purpose_detail or None,
-        rate_pct_month=rate(terms.rate_pct_month),
-        annual_rate_pct=rate(contract.annual_rate_pct),
+        rate_pct_month=rate_text(terms.rate_pct_month),
+        annual_rate_pct=rate_text(contract.annual_rate_pct),
         method=METHODS[terms.method],
         instalment=yuan(plan.instalment_fen),
         is_level=plan.is_level,

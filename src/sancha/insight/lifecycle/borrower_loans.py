@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 
 from sancha.core.irr import plan_cost
-from sancha.core.money import yuan
+from sancha.core.money import rate_text, yuan
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView, ScheduleRow
@@ -15,7 +15,6 @@ from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
 from sancha.insight.lifecycle import queries
 from sancha.insight.lifecycle.queries import Standing
-from sancha.insight.shapes import rate
 from sancha.office.products import queries as products
 from sancha.office.products.types import METHODS, ProductView
 from sancha.platform.shapes import NameOut, Numbered
@@ -130,9 +129,9 @@ def own_loan(loan_id: UUID, *, on: date) -> BorrowerLoan:
     schedule = loans.schedule_of(view, product.terms, on=on)
     return BorrowerLoan(
         **dict(row_of(view, product, standing, on=on)),
-        rate_pct_month=rate(product.terms.rate_pct_month),
-        annual_rate_pct=rate(view.annual_rate_pct),
-        irr_pct=rate(plan_cost(standing.plan).irr_pct),
+        rate_pct_month=rate_text(product.terms.rate_pct_month),
+        annual_rate_pct=rate_text(view.annual_rate_pct),
+        irr_pct=rate_text(plan_cost(standing.plan).irr_pct),
         method=METHODS[product.terms.method],
         due_day=standing.plan.due_day,
         repayment_account_masked=mask("bank_card", card),

@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Schema
 
 from sancha.core.irr import plan_cost
-from sancha.core.money import yuan
+from sancha.core.money import rate_text, yuan
 from sancha.core.schedule import Plan, make_plan
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.facilities.types import ContractView
@@ -40,7 +40,7 @@ from sancha.insight.lifecycle.scoring import ScoreOut, score_of
 from sancha.insight.lifecycle.sources import SourceOut, sources_of
 from sancha.insight.lifecycle.steps import CaseStep, case_steps
 from sancha.insight.lifecycle.turns import CaseTurns, turns_of
-from sancha.insight.shapes import organisation_out, person, rate
+from sancha.insight.shapes import organisation_out, person
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.products.types import METHODS, ProductView
@@ -156,9 +156,9 @@ def case(application_id: UUID, actor: Actor, language: str) -> CaseOut:
         submitted_by=person(view.submitted_by, language),
         amount=yuan(view.amount_fen),
         term_months=view.term_months,
-        rate_pct_month=rate(product.terms.rate_pct_month),
-        annual_rate_pct=rate(product.terms.annual_rate_pct),
-        irr_pct=rate(plan_cost(plan).irr_pct),
+        rate_pct_month=rate_text(product.terms.rate_pct_month),
+        annual_rate_pct=rate_text(product.terms.annual_rate_pct),
+        irr_pct=rate_text(plan_cost(plan).irr_pct),
         instalment=yuan(plan.instalment_fen),
         is_level=plan.is_level,
         method=METHODS[product.terms.method],

@@ -8,7 +8,7 @@ from ninja import Schema
 
 from sancha.core.irr import plan_cost
 from sancha.core.loan.figures import figures
-from sancha.core.money import yuan
+from sancha.core.money import rate_text, yuan
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView, ScheduleRow
@@ -19,7 +19,7 @@ from sancha.engines.ledger.types import EntryView
 from sancha.insight.lifecycle import queries
 from sancha.insight.lifecycle.history import HistoryOut, history_of
 from sancha.insight.lifecycle.queries import Standing
-from sancha.insight.shapes import Places, organisation_out, rate
+from sancha.insight.shapes import Places, organisation_out
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.products.types import METHODS, ProductView
@@ -137,7 +137,7 @@ def row_of(
         product=NameOut(code=product.code, name=product.name),
         amount=yuan(view.principal_fen),
         balance=yuan(view.balance_fen),
-        rate_pct_month=rate(product.terms.rate_pct_month),
+        rate_pct_month=rate_text(product.terms.rate_pct_month),
         term_months=view.term_months,
         disbursed_on=view.disbursed_on,
         matures_on=view.matures_on,
@@ -179,8 +179,8 @@ def summary_of(view: LoanView, product: ProductView, places: Places, *, on: date
     shown = figures(life.terms, life.on(max(on, view.disbursed_on)))
     return LoanSummary(
         **dict(row_of(view, product, standing, customer, places)),
-        annual_rate_pct=rate(view.annual_rate_pct),
-        irr_pct=rate(plan_cost(standing.plan).irr_pct),
+        annual_rate_pct=rate_text(view.annual_rate_pct),
+        irr_pct=rate_text(plan_cost(standing.plan).irr_pct),
         method=METHODS[product.terms.method],
         due_day=standing.plan.due_day,
         repayment_account_masked=mask("bank_card", card),

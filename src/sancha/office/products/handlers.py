@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, ValidationError
 
+from sancha.core.money import rate_text
 from sancha.engines.decision import queries as policies
 from sancha.engines.process import queries as processes
 from sancha.office.parameters import queries as parameters
@@ -98,12 +99,10 @@ def beyond_bounds(terms: Terms, *, on: date) -> dict[str, Text]:
         low = parameters.value(least, on=on) if least else Decimal(0)
         high = parameters.value(most, on=on)
         if not low <= getattr(terms, name) <= high:
-            found[f"/values/terms/{name}"] = BEYOND.format(least=plain(low), most=plain(high))
+            found[f"/values/terms/{name}"] = BEYOND.format(
+                least=rate_text(low), most=rate_text(high)
+            )
     return found
-
-
-def plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"
 
 
 def release(code: str, form: ProductForm, proposal_id: UUID) -> None:

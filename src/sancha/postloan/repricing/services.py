@@ -3,7 +3,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sancha.core.money import grouped
+from sancha.core.money import grouped, rate_text
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans import services as loan_services
 from sancha.credit.loans.batch import Reach
@@ -89,16 +89,12 @@ def tell(changed: Iterable[Repriced], *, on: date) -> None:
         values: dict[str, Value] = {
             "loan": one.number,
             "from_on": on,
-            "before": shown(one.before_pct),
-            "after": shown(one.after_pct),
+            "before": rate_text(one.before_pct),
+            "after": rate_text(one.after_pct),
             "next_due_on": one.next_due_on,
             "next_amount": grouped(one.next_amount_fen),
         }
         messages.append(Message(recipient=recipient, values=values, subject_id=one.loan_id))
-        happened[Scope(one.loan_id, one.organisation_id)] = {"rate_pct": shown(one.after_pct)}
+        happened[Scope(one.loan_id, one.organisation_id)] = {"rate_pct": rate_text(one.after_pct)}
     notify_many("loan.repriced", messages)
     events.record_many("loan.repriced", happened, business_on=on)
-
-
-def shown(rate_pct: Decimal) -> str:
-    return f"{rate_pct.normalize():f}"
