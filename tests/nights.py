@@ -1,11 +1,11 @@
 """A lender with a generated book, a bank that answers debits at once, and what a night left behind."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
@@ -56,6 +56,7 @@ LEFT_BEHIND = (
        FROM collection_case c JOIN loans_loan l ON l.id = c.loan_id ORDER BY 1, 4""",
 )
 DIFFERENT = "SELECT closed_on, account, loans_fen, books_fen FROM night_nightcheck WHERE loans_fen <> books_fen"
+T = TypeVar("T")
 ASKED = """SELECT d.number, d.asked_fen, right(l.number, 4)::integer FROM repayment_debit d
     JOIN loans_loan l ON l.id = d.loan_id WHERE night_on = %s AND d.status = 'intended'"""
 
@@ -112,11 +113,32 @@ def left_behind() -> list[list[tuple[Any, ...]]]:
     return [query(sql) for sql in LEFT_BEHIND]
 
 
-def copy_of(database: str) -> str:
-    """Clone a database that nobody is connected to."""
+@contextmanager
+def in_copy(database: str) -> Iterator[str]:
+    """Work in a copy of a database that nobody is connected to; it is gone afterwards."""
     name = f"sancha_test_night_{os.getpid()}_{next(numbers)}"
     administer(f"CREATE DATABASE {name} TEMPLATE {database} OWNER sancha_owner STRATEGY FILE_COPY")
-    return name
+    use(name)
+    try:
+        yield name
+    finally:
+        use("none")
+        administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def copies(template: str, prepare: Callable[[], T]) -> Iterator[Callable[[], T]]:
+    """Prepare a database once; each call then works in a new copy of it, and the one before is gone."""
+    with in_copy(template) as origin, ExitStack() as latest:
+        prepared = prepare()
+
+        def fresh() -> T:
+            latest.close()
+            use("none")
+            latest.enter_context(in_copy(origin))
+            return prepared
+
+        yield fresh
 
 
 def use(name: str) -> None:

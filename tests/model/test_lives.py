@@ -32,7 +32,7 @@ from hypothesis.stateful import (
 )
 
 from books import assert_everything_adds_up
-from nights import DIFFERENT, close_until, copy_of, use
+from nights import DIFFERENT, close_until, copies
 from sancha.core.loan.figures import figures
 from sancha.credit.facilities import services as facilities
 from sancha.credit.facilities.errors import LimitExceeded
@@ -59,7 +59,7 @@ from sancha.postloan.servicing import permissions as may
 from sancha.postloan.servicing import services
 from sancha.postloan.servicing.models import Quote
 from sancha.postloan.servicing.types import Collected
-from support import administer, clerk, query
+from support import clerk, query
 
 IS_FULL = os.environ.get("SANCHA_FAULTS") == "full"
 EXAMPLES, STEPS = (200, 50) if IS_FULL else (3, 12)
@@ -88,24 +88,14 @@ TOO_GOOD = """SELECT loan_id FROM loans_segment WHERE status = 'active' AND risk
 @pytest.fixture(scope="module")
 def banks(template: str) -> Iterator[Callable[[], UUID]]:
     """A lender of its own for each example: the same each time."""
-    origin = copy_of(template)
-    use(origin)
+    with copies(template, open_lender) as fresh:
+        yield fresh
+
+
+def open_lender() -> UUID:
     legal_entity_id = found_lender(FIRST_DAY)
     release_products(legal_entity_id, CONSUMER)
-    made: list[str] = []
-
-    def fresh() -> UUID:
-        use("none")
-        for name in made:
-            administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        made.append(copy_of(origin))
-        use(made[-1])
-        return legal_entity_id
-
-    yield fresh
-    use("none")
-    for name in [*made, origin]:
-        administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    return legal_entity_id
 
 
 @use_case
@@ -216,7 +206,7 @@ class Lives(RuleBasedStateMachine):
         super().__init__()
         self.lender = type(self).bank()
         self.facility_id = grant(legal_entity_id=self.lender)
-        self.party_ids = lend_to(self.lender)
+        (self.party_id,) = open_parties(legal_entity_id=self.lender, count=1)
         self.loans: list[UUID] = []
         self.lent_fen = self.at_counter_fen = 0
         self.receipts: list[tuple[UUID, int, int]] = []  # Loan, event, amount.
@@ -241,7 +231,7 @@ class Lives(RuleBasedStateMachine):
         try:
             loan_id = lend(
                 legal_entity_id=self.lender, facility_id=self.facility_id,
-                party_id=self.party_ids[0], amount_fen=amount_fen, product=product,
+                party_id=self.party_id, amount_fen=amount_fen, product=product,
                 days_ago=days_ago,
             )  # fmt: skip
         except LimitExceeded:
@@ -370,10 +360,6 @@ class Lives(RuleBasedStateMachine):
 def waits_for_the_night(loan: Loan, on: date) -> bool:
     """Tell whether something is still to fall due that has come due."""
     return loan.segment.next_due_on is not None and loan.segment.next_due_on <= on
-
-
-def lend_to(legal_entity_id: UUID) -> list[UUID]:
-    return open_parties(legal_entity_id=legal_entity_id, count=1)
 
 
 def shown(loan_id: UUID, on: date) -> Any:

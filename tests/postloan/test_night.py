@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from itertools import cycle
 from typing import Any
 from uuid import UUID
@@ -22,12 +23,11 @@ from nights import (
     DIFFERENT,
     bank_answers,
     close_until,
-    copy_of,
+    copies,
     in_partitions,
     left_behind,
     open_book,
     order_until,
-    use,
 )
 from sancha.core.allocation import Part
 from sancha.core.loan.figures import figures
@@ -59,21 +59,8 @@ LOANS, PAYMENTS = (5_000, 10_000) if IS_FULL else (120, 25)
 @pytest.fixture(scope="module")
 def books(template: str) -> Iterator[Callable[[], UUID]]:
     """Fresh copies of one generated book."""
-    origin = copy_of(template)
-    use(origin)
-    legal_entity_id = open_book(LOANS, first_day=FIRST_DAY)
-    made = []
-
-    def fresh() -> UUID:
-        use("none")
-        made.append(copy_of(origin))
-        use(made[-1])
-        return legal_entity_id
-
-    yield fresh
-    use("none")
-    for name in [*made, origin]:
-        administer(f"DROP DATABASE {name} WITH (FORCE)")
+    with copies(template, partial(open_book, LOANS, first_day=FIRST_DAY)) as fresh:
+        yield fresh
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from nights import assert_as_lived, copy_of, left_behind, open_book, use
+from nights import assert_as_lived, copies, left_behind, open_book
 from sancha.credit.loans import batch as loans
 from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans import services as loan_services
@@ -31,7 +32,7 @@ from sancha.platform.door import use_case
 from sancha.postloan.night import batch, permissions
 from sancha.postloan.repayment import batch as repayment
 from sancha.postloan.repayment.types import Evidence
-from support import administer, query
+from support import query
 
 FIRST_DAY = date(2028, 1, 20)  # 2028 is a leap year.
 LOANS, DAYS = int(os.environ.get("SANCHA_NIGHT_LOANS", "36")), 60
@@ -46,18 +47,8 @@ ASKED = """SELECT d.number, d.asked_fen, l.number FROM repayment_debit d
 @pytest.fixture(scope="module")
 def books(template: str) -> Iterator[Callable[[int], UUID]]:
     """Books of so many loans: each in a database of its own, the same loans each time."""
-    made = []
-
-    def fresh(count: int) -> UUID:
-        use("none")
-        made.append(copy_of(template))
-        use(made[-1])
-        return open_book(count, first_day=FIRST_DAY)
-
-    yield fresh
-    use("none")
-    for name in made:
-        administer(f"DROP DATABASE {name} WITH (FORCE)")
+    with copies(template, lambda: partial(open_book, first_day=FIRST_DAY)) as fresh:
+        yield lambda count: fresh()(count)
 
 
 def said(number: str, asked_fen: int, key: str, on: date) -> Evidence:

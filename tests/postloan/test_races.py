@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from nights import copy_of, open_book, use
+from nights import in_copy, open_book
 from sancha.credit.loans import batch as loans
 from sancha.credit.loans.batch import Reach
 from sancha.credit.loans.models import Segment
@@ -24,7 +24,7 @@ from sancha.platform.errors import DomainError
 from sancha.postloan.night import batch, permissions
 from sancha.postloan.servicing import permissions as may
 from sancha.postloan.servicing import services
-from support import administer, at_once, clerk, query
+from support import at_once, clerk, query
 
 ON = date(2028, 2, 24)
 ROUNDS = 50 if os.environ.get("SANCHA_FAULTS") == "full" else 1
@@ -74,16 +74,10 @@ HAPPENS: dict[str, tuple[UseCase[..., Any], dict[str, Any]]] = {
 @pytest.fixture(scope="module")
 def overdue(template: str) -> Iterator[list[UUID]]:
     """Loans in arrears, each with a payment at the counter that may be reversed."""
-    name = copy_of(template)
-    use(name)
-    open_book(700, first_day=ON)
-    yield list(
-        Segment.objects.exclude(overdue_since_on=None)
-        .order_by("loan_id")
-        .values_list("loan_id", flat=True)
-    )
-    use("none")
-    administer(f"DROP DATABASE {name} WITH (FORCE)")
+    with in_copy(template):
+        open_book(700, first_day=ON)
+        late = Segment.objects.exclude(overdue_since_on=None).order_by("loan_id")
+        yield list(late.values_list("loan_id", flat=True))
 
 
 def values_of(name: str, loan_id: UUID, number: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from django.utils.timezone import now
 
-from nights import assert_as_lived, copy_of, use
+from nights import assert_as_lived, copies
 from sancha.core.loan.figures import figures
 from sancha.credit.facilities.types import CONTRACT_STATUSES, ContractView
 from sancha.credit.loans import batch as loans
@@ -28,7 +28,7 @@ from sancha.platform.door import use_case
 from sancha.platform.keys import uuid7
 from sancha.platform.text import Text
 from sancha.postloan.night import batch, permissions
-from support import administer, query
+from support import query
 
 FIRST_DAY = date(2024, 10, 24)
 NIGHT = service("night", permissions.CLOSE, "products.manage")
@@ -132,8 +132,11 @@ DAYS = tuple(
 @pytest.fixture(scope="module")
 def books(template: str) -> Iterator[Callable[[], UUID]]:
     """Copies of one book whose rates all follow the one-year LPR."""
-    origin = copy_of(template)
-    use(origin)
+    with copies(template, open_loans) as fresh:
+        yield fresh
+
+
+def open_loans() -> UUID:
     legal_entity_id = found_lender(FIRST_DAY)
     (party_id,) = open_parties(legal_entity_id=legal_entity_id, count=1)
     for method, count, rule in product(METHODS, COUNTS, ("anniversary", "first_of_january")):
@@ -148,18 +151,7 @@ def books(template: str) -> Iterator[Callable[[], UUID]]:
         for opened_on in OPENED[:2] if rule == "anniversary" else OPENED[1:]:
             open_loan(version_id=version_id, party_id=party_id, legal_entity_id=legal_entity_id,
                       months=12 if opened_on.month == 6 else 36, on=opened_on)  # fmt: skip
-    made = []
-
-    def fresh() -> UUID:
-        use("none")
-        made.append(copy_of(origin))
-        use(made[-1])
-        return legal_entity_id
-
-    yield fresh
-    use("none")
-    for name in [*made, origin]:
-        administer(f"DROP DATABASE {name} WITH (FORCE)")
+    return legal_entity_id
 
 
 def left() -> list[list[tuple[Any, ...]]]:
