@@ -127,6 +127,8 @@ def body_of(callback: Callback) -> bytes:
     order = callback.order
     told_fen = order.amount_fen if callback.told_fen is None else callback.told_fen
     values = {"number": order.number, "status": order.status, "amount": yuan(told_fen)}
+    if order.reason:
+        values["reason"] = order.reason
     return json.dumps(values).encode()
 
 

@@ -1,7 +1,7 @@
 """Debits that do not go well: too little on the account, nothing, a closed account, a silent bank."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,9 @@ from sancha.engines.notice.models import Delivery, Notice
 from sancha.engines.outside import breaker, connectors
 from sancha.entry.sample.borrower import Borrower
 from sancha.office.products import queries as products
+from sancha.platform import events
+from sancha.platform.acts import Actor, Scope
+from sancha.platform.door import use_case
 from sancha.platform.models import Event
 from sancha.postloan.night import errands as night
 from sancha.postloan.night.models import NightStep
@@ -26,7 +29,9 @@ from sancha.postloan.repayment import errands as repayment
 from sancha.postloan.repayment import queries as repayments
 from sancha.postloan.repayment import services
 from sancha.postloan.repayment.models import Debit
+from sancha.postloan.repayment.services import COLLECTOR
 from sancha.postloan.repayment.types import Evidence
+from sancha.postloan.reporting.models import Record
 
 DUE_ON, NEXT_DAY, DAY_AFTER = date(2026, 2, 10), date(2026, 2, 11), date(2026, 2, 12)
 FULL, PART, INTEREST_ONLY, NOTHING, CLOSED, SILENT = [
@@ -207,7 +212,7 @@ class TestTheDueNight:
         short_fen = found.first.total_fen - found.last_debit.collected_fen
         rows = Event.objects.filter(subject=found.loan.id, type="loan.debit_short")
         (event,) = rows.filter(business_on=DUE_ON)
-        assert event.payload == {"short_fen": short_fen}
+        assert event.payload == {"short_fen": short_fen, "asked_on": "2026-02-10"}
         notice = Notice.objects.filter(
             subject_id=found.loan.id, template="loan.debit_failed"
         ).earliest("created_at")
@@ -281,6 +286,39 @@ class TestTheNextNight:
         open_fen = sum(outcome.loan.balance_fen for outcome in next_night.values())
         assert ledger.balance_fen("1303") == open_fen
         assert_money_agrees()
+
+
+@use_case
+def fall_short(*, loan: LoanView, on: date, actor: Actor = COLLECTOR) -> None:
+    """Say that a night's debit brought nothing, as the night says it of thousands."""
+    actor.require("repayment.collect", on=loan)
+    payload = {"short_fen": 100, "asked_on": on}
+    events.record_many(
+        "loan.debit_short", {Scope(loan.id, loan.organisation_id): payload}, business_on=on
+    )
+
+
+class TestWhileArrearsGoOn:
+    def test_is_told_once_then_in_the_rhythm_of_each_stage_and_reported_once_a_month(
+        self, next_night: dict[str, Outcome]
+    ) -> None:
+        """Stages begin on days 1, 8 and 31; they tell every 3, 7 and 30 days."""
+        loan = next_night[CLOSED].loan
+        assert len(next_night[CLOSED].debits) == 2
+        told = Notice.objects.filter(subject_id=loan.id, template="loan.debit_failed")
+        reported = Record.objects.filter(loan_id=loan.id, kind="overdue").order_by("sequence")
+        assert (told.count(), [row.business_on for row in reported]) == (1, [DUE_ON])
+        days = []
+        for late_days in range(2, 65):
+            before = told.count()
+            fall_short(loan=loan, on=DUE_ON + timedelta(days=late_days))
+            days += [late_days] * (told.count() - before)
+        assert days == [3, 6, 14, 21, 28, 60]
+        assert [row.business_on for row in reported.all()] == [
+            DUE_ON,
+            date(2026, 3, 1),
+            date(2026, 4, 1),
+        ]
 
 
 class TestReports:

@@ -32,6 +32,7 @@ from sancha.platform.acts import Actor, Scope
 from sancha.platform.errors import Denied
 from sancha.platform.keys import uuid7
 from sancha.platform.models import Event
+from sancha.platform.text import Text
 from sancha.preloan.applications import queries as applications
 from support import at_once, clerk
 
@@ -173,6 +174,7 @@ class TestFailed:
         payment = failed(signed)
         told = Notice.objects.get(template="payment.failed", subject_id=payment.contract_id)
         assert "收款账户已销户" in told.body["zh"]
+        assert payment.reason == Text("收款账户已销户", "The receiving account is closed")
         listed, _ = queries.listed(text="", status="", queue="attention", window=slice(50))
         assert payment.id in {one.id for one in listed}
         errands.pay(payment.contract_id)  # By itself nothing more leaves.

@@ -164,6 +164,12 @@ def oldest_open(loan_ids: Iterable[UUID]) -> dict[UUID, date]:
     return dict(rows.values_list("loan_id", "due_on"))
 
 
+def newest_open(loan_ids: Iterable[UUID]) -> dict[UUID, date]:
+    """Return the due date of each loan's newest unpaid instalment, where it has one."""
+    rows = Instalment.objects.filter(OPEN, loan_id__in=among(set(loan_ids))).order_by("due_on")
+    return dict(rows.values_list("loan_id", "due_on"))
+
+
 def views_of(rows: Iterable[Loan], *, on: date) -> list[LoanView]:
     loans = list(rows)
     oldest = oldest_open(loan.id for loan in loans)

@@ -354,7 +354,8 @@ def evidence_in(body: bytes) -> Evidence:
     try:
         said = json.loads(body)
         number, status = str(said["number"]), str(said["status"])
-        evidence = Evidence(number, status, parse_yuan(said["amount"]), "")
+        reason = str(said.get("reason") or "")
+        evidence = Evidence(number, status, parse_yuan(said["amount"]), reason)
     except (ValueError, KeyError, TypeError, InvalidAmount):
         raise BadCallback from None
     if status not in REPORTED:

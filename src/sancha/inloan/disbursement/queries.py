@@ -24,7 +24,7 @@ MONEY_MOVED = """SELECT number, 'disbursement' AS what, 'transfer' AS channel, o
 
 def view_of(row: Disbursement) -> DisbursementView:
     values = {name: getattr(row, name) for name in DisbursementView.__dataclass_fields__}
-    reason = REASONS.get(row.reason) if row.reason else None
+    reason = REASONS.get(row.reason, REASONS["failed"]) if row.reason else None
     missing = tuple(CONDITIONS[code] for code in row.missing)
     status = STATUSES[row.status]
     return DisbursementView(**values | {"status": status, "reason": reason, "missing": missing})

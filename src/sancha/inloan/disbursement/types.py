@@ -31,7 +31,16 @@ REASONS = {
     "wrong_amount": Text(
         "核心系统回报的金额不符，请人工核对", "The amount reported differs; check by hand"
     ),
-    "failed": Text("核心系统转账失败", "The transfer failed at core banking"),
+    "failed": Text(
+        "核心系统转账失败，未说明原因", "The transfer failed at core banking, which did not say why"
+    ),
+    # What core banking says of a transfer that it could not carry out.
+    "account_not_found": Text("收款账户不存在", "There is no such receiving account"),
+    "account_closed": Text("收款账户已销户", "The receiving account is closed"),
+    "name_mismatch": Text("收款账户户名不符", "The receiving account is under another name"),
+    "insufficient_funds": Text(
+        "本行资金账户余额不足", "The lender's own account does not hold enough"
+    ),
     "never_taken": Text(
         "核实：核心系统从未受理本笔转账", "Established: core banking never took this transfer"
     ),

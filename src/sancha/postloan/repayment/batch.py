@@ -44,7 +44,7 @@ ANSWER = """UPDATE repayment_debit AS debit
       AND CASE said.status WHEN 'collected' THEN said.fen = asked_fen
           WHEN 'partial' THEN said.fen > 0 AND said.fen < asked_fen
           WHEN 'failed' THEN said.fen = 0 ELSE false END
-    RETURNING loan_id, organisation_id, asked_fen - collected_fen"""
+    RETURNING loan_id, organisation_id, asked_fen - collected_fen, night_on"""
 TO_APPLY = """SELECT DISTINCT ON (debit.loan_id) debit.loan_id, number AS payment_number,
         collected_fen AS amount_fen, night_on AS value_on, penalty_turn, compound_turn, interest_turn,
         principal_turn
@@ -94,8 +94,8 @@ def take_answers(answers: Sequence[Evidence], *, on: date, now: datetime) -> int
         )
         found = cursor.fetchall()
     short = {
-        Scope(loan_id, organisation_id): {"short_fen": fen}
-        for loan_id, organisation_id, fen in found
+        Scope(loan_id, organisation_id): {"short_fen": fen, "asked_on": asked_on}
+        for loan_id, organisation_id, fen, asked_on in found
         if fen
     }
     events.record_many("loan.debit_short", short, business_on=on)

@@ -10,6 +10,7 @@ from sancha.engines.notice.types import Message, Recipient, Value
 from sancha.office.parameters import queries as parameters
 from sancha.platform import events
 from sancha.platform.text import Text
+from sancha.postloan.collection.types import stage_of, stages
 
 SHORT = Text("账户余额不足或扣款未成功", "the account did not hold enough, or the debit failed")
 
@@ -56,15 +57,24 @@ def tell_repaid(happened: Sequence[events.Happened]) -> None:
 
 @events.on_many("loan.debit_short")
 def tell_short(happened: Sequence[events.Happened]) -> None:
-    """Tell of a failed debit on its day; while it goes on failing, again every so many days."""
+    """Tell of each instalment's first failed debit; then in the rhythm of the collection's stage."""
     due_on = loans.oldest_open(event.subject for event in happened)
+    newest_on = loans.newest_open(event.subject for event in happened)
     on = happened[0].business_on
-    every = parameters.whole("collection.second_notice_days", on=on)
-    happened = [
-        event
-        for event in happened
-        if is_told((event.business_on - due_on.get(event.subject, on)).days, every)
-    ]
+    rhythm = {
+        stage.code: parameters.whole(f"collection.notice_days_{stage.code}", on=on)
+        for stage in stages()
+    }
+
+    def is_told(event: events.Happened) -> bool:
+        asked_on = event.payload["asked_on"]
+        if newest_on.get(event.subject, asked_on) == asked_on:
+            return True
+        late_days = (asked_on - due_on[event.subject]).days
+        every = rhythm[stage_of(late_days).code]
+        return every > 0 and late_days % every == 0
+
+    happened = [event for event in happened if is_told(event)]
     tell_many(
         "loan.debit_failed",
         {
@@ -76,10 +86,6 @@ def tell_short(happened: Sequence[events.Happened]) -> None:
             for event in happened
         },
     )
-
-
-def is_told(days: int, every: int) -> bool:
-    return days == 0 or (every > 0 and days % every == 0)
 
 
 @events.on_many("loan.settled")

@@ -96,7 +96,10 @@ def resolve(*, evidence: Evidence, on: date, now: datetime, actor: Actor = COLLE
         take_repayment(row, on=on)
     if row.collected_fen < row.asked_fen:
         short_fen = row.asked_fen - row.collected_fen
-        events.record(loan.id, "loan.debit_short", business_on=on, short_fen=short_fen)
+        asked_on = row.night_on
+        events.record(
+            loan.id, "loan.debit_short", business_on=on, short_fen=short_fen, asked_on=asked_on
+        )
     return view_of(row)
 
 

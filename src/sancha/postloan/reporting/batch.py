@@ -1,16 +1,21 @@
 """What happened to many loans, written down for the bureau with one statement."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
 from sancha.credit.loans import batch as loans
+from sancha.credit.loans import queries as loan_queries
 from sancha.platform.columns import column
 from sancha.platform.door import operation
 from sancha.platform.events import Happened
 
 DAYS_A_MONTH = 30
+# An arrear is reported when an instalment of the loan comes short for the first time, and then once a month, as the
+# bureau's monthly performance asks; but whatever else was reported since is put right.
 # Of a loan from before the reporting began the bureau knows nothing: it has no record to follow.
 NOTE = """INSERT INTO reporting_record (id, number, loan_id, loan_number, organisation_id, party_id, kind,
         sequence, business_on, credit_fen, balance_fen, overdue_fen, monthly_payment_fen, remaining_months,
@@ -23,10 +28,13 @@ NOTE = """INSERT INTO reporting_record (id, number, loan_id, loan_number, organi
                                  + extract(month FROM matures_on) - %(month)s) END,
            CASE WHEN short_fen > 0 THEN days_past_due / %(days)s + 1 ELSE 0 END
     FROM ({standing}) AS standing
-    JOIN unnest(%(loan_ids)s::uuid[], %(short)s::bigint[]) AS told (loan_id, short_fen) USING (loan_id)
+    JOIN unnest(%(loan_ids)s::uuid[], %(short)s::bigint[], %(due)s::date[]) AS told (loan_id, short_fen, due_on)
+         USING (loan_id)
     CROSS JOIN LATERAL (
-        SELECT sequence, monthly_payment_fen FROM reporting_record AS record
+        SELECT sequence, monthly_payment_fen, kind, business_on FROM reporting_record AS record
         WHERE record.loan_id = standing.loan_id ORDER BY sequence DESC LIMIT 1) AS last
+    WHERE %(kind)s <> 'overdue' OR last.kind <> 'overdue' OR last.business_on < due_on
+       OR date_trunc('month', last.business_on) < date_trunc('month', %(on)s::date)
     ORDER BY loan_id"""
 
 
@@ -37,6 +45,9 @@ def note(kind: str, happened: Sequence[Happened]) -> None:
     It exists only if what happened is committed, and each loan's records count without a gap.
     """
     on = happened[0].business_on
+    due_on: dict[UUID, date] = {}
+    if kind == "overdue":
+        due_on = loan_queries.newest_open(one.subject for one in happened)
     values: dict[str, Any] = {
         "kind": kind,
         "on": on,
@@ -47,6 +58,7 @@ def note(kind: str, happened: Sequence[Happened]) -> None:
         "short": column(
             int(one.payload.get("short_fen", 0)) if kind == "overdue" else 0 for one in happened
         ),
+        "due": column(due_on.get(one.subject) for one in happened),
     }
     with connection.cursor() as cursor:
         cursor.execute(NOTE.replace("{standing}", loans.standing()), values)

@@ -196,9 +196,9 @@ def settle_by_hand(
         row,
         contract,
         paid=evidence.status == "paid" and is_whole,
-        reason=evidence.reason or "never_taken",
+        reason=evidence.reason or ("never_taken" if never_taken else ""),
         now=now,
-        as_known="never_taken" if never_taken else "failed",
+        as_known="never_taken" if never_taken else "",
     )
     return get(row.id)
 

@@ -214,7 +214,7 @@ def settle(
     paid: bool,
     reason: str,
     now: datetime,
-    as_known: str = "failed",
+    as_known: str = "",
 ) -> None:
     """Paid: the loan begins, the books say so. Failed: the limit is given back."""
     calendar.share_the_day()
@@ -222,7 +222,7 @@ def settle(
     if paid:
         begin_loan(row, now=now)
         return
-    row.status, row.reason, row.settled_at = "failed", as_known, now
+    row.status, row.reason, row.settled_at = "failed", as_known or reason or "failed", now
     row.save(update_fields=["status", "reason", "settled_at"])
     facility_services.release(contract.facility_id, row.amount_fen)
     events.record(row.id, "disbursement.failed", business_on=on, reason=reason)
