@@ -57,7 +57,7 @@ class TestSearch:
             assert read(f"/audit/changes?subject={life.objects[name]}")["total"] > 0, name
         acts = read(f"/audit/acts?subject={life.loan.application_id}")["items"]
         assert {act["subject"]["id"] for act in acts} == {str(life.loan.application_id)}
-        assert "inloan.contracts.services.make" in {act["use_case"] for act in acts}
+        assert "inloan.contracts.services.making.make" in {act["use_case"] for act in acts}
 
     def test_shows_a_row_before_and_after_whoever_changed_it(self, life: Life) -> None:
         """The payment is made by an act on the contract, and found all the same."""

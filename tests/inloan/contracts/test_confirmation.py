@@ -1,6 +1,7 @@
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
@@ -80,6 +81,11 @@ class TestCost:
         with pytest.raises(CostNotRead):
             confirming(borrower, contract_id, now)("123456")
         cost = queries.cost_of(facilities.contract(contract_id))
+        assert cost.items[0].rate.zh == "月 0.5%（年 6%）"
+        # A rate that follows the LPR is the contract's own, not what the product said at first.
+        at_another = replace(facilities.contract(contract_id), annual_rate_pct=Decimal("4.65"))
+        assert queries.cost_of(at_another).items[0].rate.zh == "月 0.3875%（年 4.65%）"
+        assert queries.cost_of(at_another).items[0].how.zh.startswith("按月利率 0.3875% 计算")
         read = partial(
             services.confirm_cost, contract_id=contract_id, now=now, actor=borrower.actor
         )
@@ -140,7 +146,7 @@ class TestConfirm:
         )
         first = confirm(origin=Origin("203.0.113.7", "phone, by wire"))
         assert confirm(origin=Origin("198.51.100.9", "phone, by air")) == first
-        acts = Act.objects.filter(subject=contract_id, use_case__endswith="services.confirm")
+        acts = Act.objects.filter(subject=contract_id, use_case__endswith="signing.confirm")
         assert list(acts.values_list("outcome", flat=True)) == ["done"]
 
     def test_by_wrong_codes_is_refused_counted_and_kept_on_record(
@@ -153,7 +159,7 @@ class TestConfirm:
         outcomes = [confirming(borrower, contract_id, now)(one) for one in tries]
         assert outcomes == ["wrong"] * 4 + ["used_up"] * 2
         assert_still_waits(contract_id)
-        acts = Act.objects.filter(subject=contract_id, use_case__endswith="services.confirm")
+        acts = Act.objects.filter(subject=contract_id, use_case__endswith="signing.confirm")
         assert list(acts.order_by("id").values_list("outcome", flat=True)) == outcomes
 
         later = now + timedelta(minutes=1)

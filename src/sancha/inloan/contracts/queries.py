@@ -84,12 +84,11 @@ def plan_of(contract: ContractView, product: ProductView) -> Plan:
 def cost_of(contract: ContractView) -> CostDisclosure:
     """Name every cost, when all is paid on its day, and what a default would add."""
     legal_entity_id = applications.get(contract.application_id).legal_entity_id
-    product, lender = (
-        products.version(contract.product_version_id),
-        organisations.lender(legal_entity_id).name,
-    )
-    terms, plan, on = product.terms, plan_of(contract, product), calendar.bank_date(legal_entity_id)
-    month, year = rate_text(terms.rate_pct_month), rate_text(terms.annual_rate_pct)
+    on, lender = calendar.bank_date(legal_entity_id), organisations.lender(legal_entity_id).name
+    product = products.version(contract.product_version_id)
+    terms, plan = product.terms, plan_of(contract, product)
+    year = rate_text(contract.annual_rate_pct)
+    month = rate_text(monthly_rate(contract.annual_rate_pct))
     interest = CostItem(
         name=INTEREST,
         how=INTEREST_HOW.format(month=month, day=plan.due_day),

@@ -40,15 +40,17 @@ USE_CASES = {
     "inloan.approval.services.check_conditions": Text("落实放款条件", "Check the conditions"),
     "inloan.approval.services.give_opinion": Text("审批意见", "Give an opinion"),
     "inloan.approval.services.return_case": Text("退回补充", "Return a case"),
-    "inloan.contracts.services.confirm": Text("确认合同", "Confirm a contract"),
-    "inloan.contracts.services.confirm_cost": Text("确认综合融资成本", "Confirm the all-in cost"),
-    "inloan.contracts.services.fail_signing": Text("登记签署失败", "Note a failed signing"),
-    "inloan.contracts.services.file_draft": Text("归档合同文本", "File a contract"),
-    "inloan.contracts.services.finish_signing": Text("合同签署完成", "Finish signing"),
-    "inloan.contracts.services.lapse": Text("合同逾期未签作废", "Let a contract lapse"),
-    "inloan.contracts.services.make": Text("生成合同", "Make a contract"),
-    "inloan.contracts.services.return_contract": Text("合同退回更正", "Return a contract"),
-    "inloan.contracts.services.send_code": Text("发送合同验证码", "Send a contract code"),
+    "inloan.contracts.services.signing.confirm": Text("确认合同", "Confirm a contract"),
+    "inloan.contracts.services.signing.confirm_cost": Text(
+        "确认综合融资成本", "Confirm the all-in cost"
+    ),
+    "inloan.contracts.services.signing.fail_signing": Text("登记签署失败", "Note a failed signing"),
+    "inloan.contracts.services.making.file_draft": Text("归档合同文本", "File a contract"),
+    "inloan.contracts.services.signing.finish_signing": Text("合同签署完成", "Finish signing"),
+    "inloan.contracts.services.ending.lapse": Text("合同逾期未签作废", "Let a contract lapse"),
+    "inloan.contracts.services.making.make": Text("生成合同", "Make a contract"),
+    "inloan.contracts.services.ending.return_contract": Text("合同退回更正", "Return a contract"),
+    "inloan.contracts.services.signing.send_code": Text("发送合同验证码", "Send a contract code"),
     "inloan.disbursement.services.deciding.approve_request": Text("放款复核", "Approve a payment"),
     "inloan.disbursement.services.deciding.cancel_contract": Text(
         "放款前撤销合同", "Cancel before the money"

@@ -1,17 +1,16 @@
+"""The borrower reads what the loan costs, says yes, and both signatures are made."""
+
 from base64 import b64encode
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
 
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.facilities import services as facility_services
-from sancha.credit.facilities.types import ContractView
 from sancha.credit.parties import queries as parties
 from sancha.engines.evidence import queries as evidence_queries
-from sancha.engines.evidence import services as evidence
-from sancha.engines.evidence.types import CleanFile
 from sancha.engines.notice import services as notices
 from sancha.engines.notice.types import Recipient
 from sancha.engines.process import queries as process_queries
@@ -23,16 +22,16 @@ from sancha.inloan.contracts.errors import (
     HandwritingMissing,
     PasswordTooWeak,
     ReadTooQuickly,
-    ReasonMissing,
 )
 from sancha.inloan.contracts.models import CostConfirmation, Signing, SigningPassword
 from sancha.inloan.contracts.queries import (
     changed_since,
     cost_of,
     cost_read,
-    fingerprints,
     sealed_trace,
 )
+from sancha.inloan.contracts.services.ending import end_for_changed_data
+from sancha.inloan.contracts.services.making import CONTRACTOR, file_pdf, today
 from sancha.inloan.contracts.types import (
     MOST_TRIES,
     NOWHERE,
@@ -42,81 +41,15 @@ from sancha.inloan.contracts.types import (
     Origin,
     Trace,
 )
-from sancha.office.calendar import queries as calendar
-from sancha.office.parameters import queries as parameters
 from sancha.office.products import queries as products
-from sancha.office.products.types import Terms
-from sancha.platform import events, jobs
-from sancha.platform.acts import Actor, service
+from sancha.platform import events
+from sancha.platform.acts import Actor
 from sancha.platform.door import operation, use_case
 from sancha.platform.keys import uuid7
-from sancha.platform.text import is_plain
 from sancha.preloan.applications import queries as applications
 from sancha.preloan.applications import services as application_services
 
-CONTRACTOR = service("contracts", permissions.PREPARE, "outside.call", "signing.certify")
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 64
-SHORTEST_REASON, LONGEST_REASON = 4, 500
-
-
-@use_case
-def make(*, application_id: UUID, actor: Actor = CONTRACTOR) -> ContractView:
-    """Grant the facility and make the contract of an approved case; made before, it is returned."""
-    application = applications.lock(application_id)
-    actor.require(permissions.PREPARE, on=application)
-    if made := facilities.living_contract_of(application_id):
-        return made
-    application_services.require_status(application, "approved")
-    product = products.version(application.product_version_id)
-    amount_fen = application.approved_amount_fen or application.amount_fen
-    on = calendar.bank_date(application.legal_entity_id)
-    facility_id = facility_services.grant(
-        application_id=application_id,
-        party_id=application.party_id,
-        organisation_id=application.organisation_id,
-        limit_fen=amount_fen,
-        on=on,
-    )
-    return facility_services.make_contract(
-        facility_id=facility_id,
-        application_id=application_id,
-        party_id=application.party_id,
-        organisation_id=application.organisation_id,
-        product_version_id=application.product_version_id,
-        amount_fen=amount_fen,
-        term_months=application.term_months,
-        annual_rate_pct=products.annual_rate_pct(product.terms, on=on),
-        confirm_before_on=on + timedelta(days=days_to_sign(product.terms, on)),
-        elements={
-            "purpose": application.purpose,
-            "purpose_detail": application.purpose_detail,
-            **fingerprints(application.party_id),
-        },
-        on=on,
-    )
-
-
-def days_to_sign(terms: Terms, on: date) -> int:
-    """Return the days in which to sign: the product's, but never more than the house allows."""
-    return min(terms.confirm_within_days, parameters.whole("contract.confirm_within_days", on=on))
-
-
-@use_case
-def file_draft(*, contract_id: UUID, pdf: bytes, now: datetime, actor: Actor = CONTRACTOR) -> UUID:
-    """File the unsigned contract and let the borrower know; filed before, nothing changes."""
-    application_id = facilities.contract(contract_id).application_id
-    process_queries.lock_running(application_id)
-    contract = facilities.lock_contract(contract_id)
-    actor.require(permissions.PREPARE, on=contract)
-    if contract.document_id is not None:
-        return contract.document_id
-    document_id = file_pdf(contract, pdf, "contract", f"{contract.number}.pdf", now)
-    facility_services.attach_document(contract, document_id)
-    application = applications.lock(application_id)
-    application_services.move_to(application, "contract")
-    processes.signal(subject_id=application_id, step="contract", outcome="ready")
-    events.record(contract.id, "contract.ready", business_on=today(application_id))
-    return document_id
 
 
 @use_case
@@ -279,36 +212,6 @@ def try_password(contract: facilities.LockedContract, password: str) -> str:
     return "accepted" if is_right else "password_wrong"
 
 
-@operation
-def end_for_changed_data(contract: facilities.LockedContract, reason: str) -> None:
-    """What the contract says of her is not so any more: a new contract, or a new application."""
-    facility_services.end_contract(contract, status="void", reason=reason)
-    application = applications.lock(contract.application_id)
-    if reason == "contact_changed":
-        make_again(application)
-    else:
-        close_case(application, contract, "void")
-    events.record(contract.id, "contract.void", business_on=today(application.id), reason=reason)
-
-
-@operation
-def make_again(application: applications.LockedApplication) -> None:
-    """Let the case go back to where its contract is made."""
-    application_services.move_to(application, "approved")
-    processes.signal(subject_id=application.id, step="confirm", outcome="returned")
-    jobs.queue("contracts.prepare", lock=application.id, application_id=application.id)
-
-
-@operation
-def close_case(
-    application: applications.LockedApplication, contract: facilities.LockedContract, status: str
-) -> None:
-    """End the case without a loan: nothing waits any more, and the limit is free."""
-    application_services.move_to(application, status)
-    processes.cancel(subject_id=application.id)
-    facility_services.withdraw(contract.facility_id)
-
-
 @use_case
 def finish_signing(
     *, signing_id: UUID, made: Made, now: datetime, actor: Actor = CONTRACTOR
@@ -363,71 +266,3 @@ def fail_signing(
         facility_services.reopen(contract)
         on = today(contract.application_id)
         events.record(contract.id, "contract.signing_failed", business_on=on, problem=problem)
-
-
-@operation
-def file_pdf(
-    contract: facilities.LockedContract, pdf: bytes, kind: str, name: str, now: datetime
-) -> UUID:
-    document = evidence.file_document(
-        file=CleanFile(name=name, media_type="application/pdf", content=pdf),
-        kind=kind,
-        party_id=contract.party_id,
-        organisation_id=contract.organisation_id,
-        subject_type="application",
-        subject_id=contract.application_id,
-        uploaded_at=now,
-    )
-    return document.id
-
-
-@use_case
-def lapse(*, contract_id: UUID, on: date, actor: Actor = CONTRACTOR) -> bool:
-    """Let a contract that was not signed in time be void by the bank's date; False if it was."""
-    application_id = facilities.contract(contract_id).application_id
-    process_queries.lock_running(application_id)
-    contract = facilities.lock_contract(contract_id)
-    actor.require(permissions.PREPARE, on=contract)
-    if contract.status not in {"ready", "signing"} or contract.confirm_before_on >= on:
-        return False
-    facility_services.end_contract(contract, status="void", reason="not_signed")
-    close_case(applications.lock(application_id), contract, "void")
-    events.record(contract.id, "contract.void", business_on=on, reason="not_signed")
-    return True
-
-
-@use_case
-def return_contract(*, contract_id: UUID, reason: str, actor: Actor) -> UUID:
-    """Return a contract that is not signed yet, for a reason: it is void, and made anew.
-
-    :raises ContractNotOpen: if it is not waiting for the borrower.
-    """
-    application_id = facilities.contract(contract_id).application_id
-    process_queries.lock_running(application_id)
-    contract = facilities.lock_contract(contract_id)
-    actor.require(permissions.RETURN, on=contract)
-    facility_services.require_status(contract, "ready")
-    note = checked_reason(reason)
-    facility_services.end_contract(contract, status="void", reason="returned", note=note)
-    make_again(applications.lock(application_id))
-    events.record(
-        contract.id,
-        "contract.void",
-        business_on=today(application_id),
-        reason="returned",
-        by=actor.name,
-    )
-    return contract.id
-
-
-def checked_reason(reason: str) -> str:
-    """:raises ReasonMissing: if it says too little, too much, or what nobody can read."""
-    reason = reason.strip()
-    if len(reason) < SHORTEST_REASON or not is_plain(reason, longest=LONGEST_REASON):
-        raise ReasonMissing
-    return reason
-
-
-def today(application_id: UUID) -> date:
-    """Return the bank's date where a case is handled."""
-    return calendar.bank_date(applications.get(application_id).legal_entity_id)
