@@ -24,7 +24,7 @@ from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans import services as loan_services
 from sancha.credit.loans.batch import Reach
 from sancha.credit.loans.errors import DoesNotFit
-from sancha.credit.loans.models import Loan, Repayment
+from sancha.credit.loans.models import Instalment, Loan, LoanEvent, Repayment
 from sancha.office.products import queries as products
 from sancha.platform import clock
 from sancha.platform.acts import Actor, Scope, service
@@ -177,3 +177,47 @@ def test_one_by_one_leaves_what_all_at_once_leave(books: Callable[[int], UUID]) 
             )
         left.append(left_behind())
     assert left[0] == left[1]
+
+
+CHANGES: dict[str, dict[str, Any]] = {
+    "extension": {"periods": 2},
+    "deferral": {"periods": 1},
+    "restructuring": {"instalments": 3, "annual_rate_pct": "4.35"},
+    "rate_change": {"annual_rate_pct": "3.45"},
+}
+
+
+@use_case
+def change_and_take_back(*, loan_id: UUID, kind: str, actor: Actor = NIGHT) -> None:
+    actor.require(permissions.CLOSE, on=Scope(loan_id))
+    loan = loan_queries.lock(loan_id)
+    enact = partial(
+        loan_services.enact,
+        *(loan, products.version(loan.product_version_id).terms),
+        value_on=FIRST_DAY,
+        on=FIRST_DAY,
+    )
+    number = enact(kind=kind, payload=CHANGES[kind]).number
+    enact(kind="reversal", reverses=LoanEvent.objects.get(loan=loan, number=number))
+
+
+@use_case
+def fall_due(*, legal_entity_id: UUID, until_on: date, actor: Actor = NIGHT) -> None:
+    actor.require(permissions.CLOSE, on=Scope(legal_entity_id))
+    batch.fall_due(Reach(legal_entity_id), until_on)
+
+
+def test_a_change_taken_back_leaves_every_later_instalment_as_agreed(
+    books: Callable[[int], UUID],
+) -> None:
+    """The one that is growing is written by the reversal; those behind it the night makes by itself."""
+    legal_entity_id = books(3 * len(CHANGES))
+    for loan, kind in zip(Loan.objects.order_by("number"), 3 * [*CHANGES], strict=True):
+        change_and_take_back(loan_id=loan.id, kind=kind)
+    fall_due(legal_entity_id=legal_entity_id, until_on=FIRST_DAY + timedelta(days=400))
+    for loan in Loan.objects.all():
+        agreed = loan_queries.plan_of(loan, products.version(loan.product_version_id).terms).rows
+        fallen = Instalment.objects.filter(loan=loan).order_by("nr")
+        assert [(row.nr, row.due_on, row.principal_fen, row.interest_fen) for row in fallen] == [
+            (row.nr, row.due_on, row.principal_fen, row.interest_fen) for row in agreed
+        ]

@@ -81,7 +81,7 @@ def rebuild_segment(loan: Loan, terms: ProductTerms, *, on: date) -> Segment:
     state = life.on(on)
     write_instalments(loan, life.terms, state, on=on)
     segment.set_aside = None
-    write_segment(loan, terms, life.terms, state, figures(life.terms, state), on=on)
+    write_segment(loan, life.terms, state, figures(life.terms, state), on=on)
     return segment
 
 
@@ -169,7 +169,7 @@ def stand(loan: Loan, terms: ProductTerms, life: History, *, number: int, on: da
     state = life.on(on)
     shown = figures(life.terms, state)
     write_instalments(loan, life.terms, state, on=on)
-    write_segment(loan, terms, life.terms, state, shown, on=on)
+    write_segment(loan, life.terms, state, shown, on=on)
     received = received_so_far(loan)
     moved = {part.value: shown.paid.of(part) - received[part.value] for part in Part}
     moved["suspense"] = shown.suspense_fen - received["suspense"]

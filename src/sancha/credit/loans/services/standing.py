@@ -17,7 +17,7 @@ from sancha.core.money import decimal_of, round_fen
 from sancha.core.schedule import Plan, Row
 from sancha.core.segment import LISTED, course_ahead, course_of, growth_of
 from sancha.credit.loans.models import Instalment, Loan, PlannedRow, Segment
-from sancha.credit.loans.queries import plan_of, terms_of
+from sancha.credit.loans.queries import terms_of
 from sancha.office.products.types import Terms as ProductTerms
 
 
@@ -143,21 +143,16 @@ def write_penalties(
     row.carried_on = cut.since_on + paused_after(state.regimes, cut.since_on)
 
 
-def write_segment(
-    loan: Loan, terms: ProductTerms, agreed: LoanTerms, state: State, shown: Figures, *, on: date
-) -> None:
-    """Let the segment go on from this state. A plan that an event changed is listed."""
+def write_segment(loan: Loan, agreed: LoanTerms, state: State, shown: Figures, *, on: date) -> None:
+    """Let the segment go on from this state. A plan that no formula makes is listed."""
     segment, ahead = loan.segment, shown.rows[len(state.rows) :]
     plan = replace(state.plan, rows=ahead)
-    as_agreed = plan_of(loan, terms).rows
-    is_as_agreed = ahead == as_agreed[len(as_agreed) - len(ahead) :]
     segment.paused_until_on = paused_until(state.regimes)
     since_on = max(state.running.from_on, segment.paused_until_on or state.running.from_on)
-    # Of a listed plan the highest version is the one that holds.
-    if ahead and (segment.method == LISTED or not is_as_agreed):
+    if ahead:  # Also of a plan as agreed: what stands here may be that of a change taken back.
         course = course_ahead(plan, agreed.plan, state.rate, segment.first_due_on)
         segment.method, segment.instalment_fen = course.method, course.instalment_fen
-        if course.method == LISTED:
+        if course.method == LISTED:  # The highest version is the one that holds.
             list_rows(loan, plan, since_on=since_on)
     segment.instalments = len(state.rows) + len(ahead)
     if ahead:
