@@ -124,26 +124,10 @@ class TestLessThanAsked:
     ) -> None:
         borrower, application = middling
         with pytest.raises(ReasonMissing):
-            reviews.give_opinion(
-                application_id=application.id,
-                task_id=task_of(application.id).id,
-                outcome="approve",
-                opinion="额度从紧",
-                amount_fen=1_500_000,
-                now=clock.now(),
-                actor=member("zhaomin"),
-            )
-        for account in ("zhaomin", "liuyang"):
-            reviews.give_opinion(
-                application_id=application.id,
-                task_id=task_of(application.id).id,
-                outcome="approve",
-                opinion="额度从紧",
-                amount_fen=1_500_000,
-                reduced_for="debts" if account == "zhaomin" else "",
-                now=clock.now(),
-                actor=member(account),
-            )
+            approve(application.id, "zhaomin", opinion="额度从紧", amount_fen=1_500_000)
+        less = {"opinion": "额度从紧", "amount_fen": 1_500_000}
+        approve(application.id, "zhaomin", **less, reduced_for="debts")
+        approve(application.id, "liuyang", **less)
         assert status_of(application.id) == "offered"
         drain()
         assert facilities.contract_of_application(application.id) is None
@@ -164,16 +148,7 @@ class TestLessThanAsked:
     ) -> None:
         borrower, application = middling
         for account in ("zhaomin", "liuyang"):
-            reviews.give_opinion(
-                application_id=application.id,
-                task_id=task_of(application.id).id,
-                outcome="approve",
-                opinion="额度从紧",
-                amount_fen=1_000_000,
-                reduced_for="income",
-                now=clock.now(),
-                actor=member(account),
-            )
+            approve(application.id, account, amount_fen=1_000_000, reduced_for="income")
         withdraw(application.id, borrower.actor)
         drain()
         assert status_of(application.id) == "withdrawn"

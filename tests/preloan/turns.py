@@ -28,15 +28,13 @@ def status_of(application_id: UUID) -> str:
 
 
 def approve(application_id: UUID, account: str, **changes: Any) -> None:
+    given = {"outcome": "approve", "opinion": "收入稳定，同意", "amount_fen": None} | changes
     reviews.give_opinion(
         application_id=application_id,
         task_id=task_of(application_id).id,
-        outcome="approve",
-        opinion="收入稳定，同意",
-        amount_fen=None,
         now=clock.now(),
         actor=member(account),
-        **changes,
+        **given,
     )
 
 

@@ -46,12 +46,12 @@ def find_same(subject_id: UUID, content_hash: bytes) -> Document | None:
 
 def document(document_id: UUID) -> DocumentInfo:
     """:raises NotFound: if there is no such document, or not for this reader."""
-    return _described([_found(document_id)])[0]
+    return described([_found(document_id)])[0]
 
 
 def documents_of(subject_id: UUID) -> tuple[DocumentInfo, ...]:
     """Return a subject's documents in the order of their filing."""
-    return _described(Document.objects.filter(subject_id=subject_id).order_by("id"))
+    return described(Document.objects.filter(subject_id=subject_id).order_by("id"))
 
 
 def open_document(document_id: UUID) -> OpenedDocument:
@@ -73,7 +73,7 @@ def open_document(document_id: UUID) -> OpenedDocument:
         raise ContentChanged(number=found.number) from error
     if not hmac.compare_digest(hashlib.sha256(content).digest(), bytes(found.content_hash)):
         raise ContentChanged(number=found.number)
-    return OpenedDocument(info=_described([found])[0], content=content)
+    return OpenedDocument(info=described([found])[0], content=content)
 
 
 def _found(document_id: UUID) -> Document:
@@ -83,34 +83,30 @@ def _found(document_id: UUID) -> Document:
     return found
 
 
-def _described(documents: Iterable[Document]) -> tuple[DocumentInfo, ...]:
-    keys: dict[UUID, AESGCM | None] = {}
-    described = []
-    for row in documents:
-        if row.party_id not in keys:
-            keys[row.party_id] = _key_of(row.party_id)
-        key = keys[row.party_id]
-        place = title_place(row.id)
-        described.append(
-            DocumentInfo(
-                id=row.id,
-                number=row.number,
-                kind=row.kind,
-                title=unseal(key, bytes(row.title), place=place).decode()
-                if key is not None
-                else "",
-                media_type=row.media_type,
-                size_bytes=row.size_bytes,
-                content_hash=bytes(row.content_hash).hex(),
-                party_id=row.party_id,
-                subject_id=row.subject_id,
-                subject_type=row.subject_type,
-                organisation_id=row.organisation_id,
-                uploaded_by=row.uploaded_by,
-                uploaded_at=row.uploaded_at,
-            )
-        )
-    return tuple(described)
+def described(documents: Iterable[Document]) -> tuple[DocumentInfo, ...]:
+    """Return documents as their readers see them; titles die with their persons' keys."""
+    rows = list(documents)
+    keys = {party_id: _key_of(party_id) for party_id in {row.party_id for row in rows}}
+    return tuple(_info(row, keys[row.party_id]) for row in rows)
+
+
+def _info(row: Document, key: AESGCM | None) -> DocumentInfo:
+    title = unseal(key, bytes(row.title), place=title_place(row.id)).decode() if key else ""
+    return DocumentInfo(
+        id=row.id,
+        number=row.number,
+        kind=row.kind,
+        title=title,
+        media_type=row.media_type,
+        size_bytes=row.size_bytes,
+        content_hash=bytes(row.content_hash).hex(),
+        party_id=row.party_id,
+        subject_id=row.subject_id,
+        subject_type=row.subject_type,
+        organisation_id=row.organisation_id,
+        uploaded_by=row.uploaded_by,
+        uploaded_at=row.uploaded_at,
+    )
 
 
 def _key_of(party_id: UUID) -> AESGCM | None:

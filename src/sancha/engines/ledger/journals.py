@@ -19,7 +19,7 @@ from sancha.engines.ledger.errors import (
     ReversalNotReversible,
 )
 from sancha.engines.ledger.models import Account, ClosedPeriod, Entry, PostingRule
-from sancha.engines.ledger.services import ADD_LEGS, LOCK_LIBRARY, add_header
+from sancha.engines.ledger.services import LOCK_LIBRARY, add_entry
 from sancha.engines.ledger.types import AccountKind, PostedEntry, PostedLeg, Side
 from sancha.platform.door import operation
 from sancha.platform.text import Text
@@ -103,8 +103,7 @@ def post_by_hand(
         surplus[leg.organisation_id] += leg.amount_fen
     inter_branch = queries.inter_branch_account() or ""
     legs += [PostedLeg(place, inter_branch, -fen) for place, fen in surplus.items() if fen]
-    header = add_header(
-        leg_count=len(legs),
+    return add_entry(
         event=BY_HAND,
         rule_version=0,
         subject_id=subject_id,
@@ -112,22 +111,7 @@ def post_by_hand(
         organisation_id=organisation_id,
         accounting_on=accounting_on,
         description=description,
-    )
-    if header is None:
-        raise AssertionError("unreachable: nothing was reversed")
-    entry_id, number = header
-    with connection.cursor() as cursor:
-        cursor.execute(
-            ADD_LEGS,
-            [
-                *(entry_id, len(legs), accounting_on, legal_entity_id, "", "CNY"),
-                [leg.organisation_id for leg in legs],
-                [leg.account for leg in legs],
-                [leg.amount_fen for leg in legs],
-            ],
-        )
-    return PostedEntry(
-        id=entry_id, number=number, event=BY_HAND, accounting_on=accounting_on, legs=tuple(legs)
+        legs=legs,
     )
 
 

@@ -1,6 +1,6 @@
 """Every write of the ledger. The database checks what is written here; see sql/guards.sql."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -104,8 +104,7 @@ def post(
         takes_back=takes_back,
     )
     any_rule = next(iter(rules.values()))
-    header = add_header(
-        leg_count=len(legs),
+    return add_entry(
         event=event,
         rule_version=any_rule.version,
         subject_id=subject_id,
@@ -113,16 +112,39 @@ def post(
         organisation_id=dimensions.organisation_id,
         accounting_on=accounting_on,
         description=description or any_rule.event_name,
+        legs=legs,
+        product=dimensions.product,
+        currency=currency,
     )
-    if header is None:
+
+
+@operation
+def add_entry(
+    *,
+    event: str,
+    accounting_on: date,
+    legal_entity_id: UUID,
+    legs: Sequence[PostedLeg],
+    product: str = "",
+    currency: str = "CNY",
+    **header: Any,
+) -> PostedEntry:
+    """Write an entry of these legs under a header (`add_header` says what else is in it)."""
+    made = add_header(
+        leg_count=len(legs),
+        event=event,
+        accounting_on=accounting_on,
+        legal_entity_id=legal_entity_id,
+        **header,
+    )
+    if made is None:
         raise AssertionError("unreachable: nothing was reversed")
-    entry_id, number = header
+    entry_id, number = made
     with connection.cursor() as cursor:
         cursor.execute(
             ADD_LEGS,
             [
-                *(entry_id, len(legs), accounting_on, dimensions.legal_entity_id),
-                *(dimensions.product, currency),
+                *(entry_id, len(legs), accounting_on, legal_entity_id, product, currency),
                 [leg.organisation_id for leg in legs],
                 [leg.account for leg in legs],
                 [leg.amount_fen for leg in legs],
@@ -130,7 +152,7 @@ def post(
         )
     crashpoint(f"{event} posted")
     return PostedEntry(
-        id=entry_id, number=number, event=event, accounting_on=accounting_on, legs=legs
+        id=entry_id, number=number, event=event, accounting_on=accounting_on, legs=tuple(legs)
     )
 
 

@@ -10,11 +10,12 @@ from sancha.core.irr import plan_cost
 from sancha.core.money import rate_text, yuan
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.loans import queries as loans
-from sancha.credit.loans.types import LoanView, ScheduleRow
+from sancha.credit.loans.types import LoanView
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
 from sancha.insight.lifecycle import queries
 from sancha.insight.lifecycle.queries import Standing
+from sancha.insight.lifecycle.schedule import InstalmentOut, schedule_out
 from sancha.office.products import queries as products
 from sancha.office.products.types import METHODS, ProductView
 from sancha.platform.shapes import NameOut, Numbered
@@ -53,18 +54,6 @@ class BorrowerLoanList(Schema):
     total: int
 
 
-class BorrowerInstalment(Schema):
-    number: int
-    due_on: date
-    principal: str
-    interest: str
-    penalty: str
-    total: str
-    paid: str
-    paid_on: date | None
-    state: Status
-
-
 class BorrowerLoan(BorrowerLoanRow):
     rate_pct_month: str
     annual_rate_pct: str
@@ -76,7 +65,7 @@ class BorrowerLoan(BorrowerLoanRow):
     interest_paid: str
     principal_paid: str
     settled_on: date | None
-    schedule: list[BorrowerInstalment]
+    schedule: list[InstalmentOut]
 
 
 def own_loans(views: Sequence[LoanView], *, on: date) -> list[BorrowerLoanRow]:
@@ -139,22 +128,5 @@ def own_loan(loan_id: UUID, *, on: date) -> BorrowerLoan:
         interest_paid=yuan(standing.interest_paid_fen),
         principal_paid=yuan(standing.principal_paid_fen),
         settled_on=view.settled_on,
-        schedule=[
-            instalment_out(row, fen)
-            for row, fen in queries.with_penalty(view, product.terms, schedule, on=on)
-        ],
-    )
-
-
-def instalment_out(row: ScheduleRow, penalty_fen: int) -> BorrowerInstalment:
-    return BorrowerInstalment(
-        number=row.nr,
-        due_on=row.due_on,
-        principal=yuan(row.principal_fen),
-        interest=yuan(row.interest_fen),
-        penalty=yuan(penalty_fen),
-        total=yuan(row.total_fen),
-        paid=yuan(row.paid_fen),
-        paid_on=row.paid_on,
-        state=row.state,
+        schedule=schedule_out(view, product.terms, schedule, on=on),
     )

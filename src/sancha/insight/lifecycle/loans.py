@@ -11,7 +11,7 @@ from sancha.core.loan.figures import figures
 from sancha.core.money import rate_text, yuan
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.loans import queries as loans
-from sancha.credit.loans.types import LoanView, ScheduleRow
+from sancha.credit.loans.types import LoanView
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
 from sancha.engines.ledger import queries as books
@@ -19,6 +19,7 @@ from sancha.engines.ledger.types import EntryView
 from sancha.insight.lifecycle import queries
 from sancha.insight.lifecycle.history import HistoryOut, history_of
 from sancha.insight.lifecycle.queries import Standing
+from sancha.insight.lifecycle.schedule import InstalmentOut, schedule_out
 from sancha.insight.shapes import Places, organisation_out
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
@@ -67,19 +68,6 @@ class LoanSummary(LoanRow):
     penalty: str
     instalments_paid: int
     settled_on: date | None
-
-
-class InstalmentOut(Schema):
-    number: int
-    due_on: date
-    principal: str
-    interest: str
-    penalty: str
-    total: str
-    paid: str
-    paid_on: date | None
-    balance: str
-    state: Status
 
 
 class LegOut(Schema):
@@ -160,10 +148,7 @@ def loan_out(loan_id: UUID, language: str, *, on: date) -> LoanOut:
     schedule = loans.schedule_of(view, product.terms, on=on)
     return LoanOut(
         summary=summary_of(view, product, places, on=on),
-        schedule=[
-            instalment_out(row, fen)
-            for row, fen in queries.with_penalty(view, product.terms, schedule, on=on)
-        ],
+        schedule=schedule_out(view, product.terms, schedule, on=on),
         postings=[posting_out(entry, places) for entry in books.entries_of(view.id)],
         events=history_of({view.id}, language),
     )
@@ -193,21 +178,6 @@ def summary_of(view: LoanView, product: ProductView, places: Places, *, on: date
         penalty=yuan(shown.due.penalty_fen + shown.due.compound_fen),
         instalments_paid=standing.instalments_paid,
         settled_on=view.settled_on,
-    )
-
-
-def instalment_out(row: ScheduleRow, penalty_fen: int) -> InstalmentOut:
-    return InstalmentOut(
-        number=row.nr,
-        due_on=row.due_on,
-        principal=yuan(row.principal_fen),
-        interest=yuan(row.interest_fen),
-        penalty=yuan(penalty_fen),
-        total=yuan(row.total_fen),
-        paid=yuan(row.paid_fen),
-        paid_on=row.paid_on,
-        balance=yuan(row.balance_after_fen),
-        state=row.state,
     )
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db.models import Q
 
 from sancha.core.loan.figures import figures
@@ -15,8 +14,8 @@ from sancha.credit.loans.models import Instalment
 from sancha.credit.loans.queries import history, plan_of
 from sancha.credit.loans.types import LoanView, ScheduleRow
 from sancha.credit.parties.models import PartySearch
+from sancha.engines.evidence import queries as evidence
 from sancha.engines.evidence.models import Document
-from sancha.engines.evidence.queries import title_place
 from sancha.engines.evidence.types import DocumentInfo
 from sancha.engines.notice.models import Notice
 from sancha.engines.process import queries as processes
@@ -25,7 +24,6 @@ from sancha.engines.process.types import TaskView
 from sancha.office.products.models import ProductVersion
 from sancha.office.products.types import ProductView, Terms
 from sancha.platform.acts import Actor
-from sancha.platform.crypto import Erased, person_key, unseal
 from sancha.platform.models import Event
 from sancha.platform.shapes import CustomerRef
 from sancha.preloan.applications.models import Application
@@ -96,36 +94,9 @@ def notices_about(subject_ids: Iterable[UUID]) -> list[Notice]:
     return list(rows.prefetch_related("deliveries").order_by("-created_at", "-id")[:EVENTS_SHOWN])
 
 
-def documents_of_party(party_id: UUID) -> list[DocumentInfo]:
-    """Return all documents of a customer in the order of their filing, whatever they belong to.
-
-    Their titles die with the person's key.
-    """
-    rows = list(Document.objects.filter(party_id=party_id).order_by("id"))
-    try:
-        key = person_key(party_id) if rows else None
-    except Erased:
-        key = None
-    return [described(row, key) for row in rows]
-
-
-def described(row: Document, key: AESGCM | None) -> DocumentInfo:
-    title = unseal(key, bytes(row.title), place=title_place(row.id)).decode() if key else ""
-    return DocumentInfo(
-        id=row.id,
-        number=row.number,
-        kind=row.kind,
-        title=title,
-        media_type=row.media_type,
-        size_bytes=row.size_bytes,
-        content_hash=bytes(row.content_hash).hex(),
-        party_id=row.party_id,
-        subject_id=row.subject_id,
-        subject_type=row.subject_type,
-        organisation_id=row.organisation_id,
-        uploaded_by=row.uploaded_by,
-        uploaded_at=row.uploaded_at,
-    )
+def documents_of_party(party_id: UUID) -> tuple[DocumentInfo, ...]:
+    """Return all documents of a customer in the order of their filing, whatever they belong to."""
+    return evidence.described(Document.objects.filter(party_id=party_id).order_by("id"))
 
 
 @dataclass(frozen=True)

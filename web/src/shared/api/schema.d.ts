@@ -3489,29 +3489,6 @@ export interface components {
             /** Verification Code */
             verification_code: string | null;
         };
-        /** BorrowerInstalment */
-        BorrowerInstalment: {
-            /**
-             * Due On
-             * Format: date
-             */
-            due_on: string;
-            /** Interest */
-            interest: string;
-            /** Number */
-            number: number;
-            /** Paid */
-            paid: string;
-            /** Paid On */
-            paid_on: string | null;
-            /** Penalty */
-            penalty: string;
-            /** Principal */
-            principal: string;
-            state: components["schemas"]["Status"];
-            /** Total */
-            total: string;
-        };
         /** BorrowerLoan */
         BorrowerLoan: {
             /** Amount */
@@ -3554,7 +3531,7 @@ export interface components {
             /** Repayment Account Masked */
             repayment_account_masked: string;
             /** Schedule */
-            schedule: components["schemas"]["BorrowerInstalment"][];
+            schedule: components["schemas"]["InstalmentOut"][];
             /** Settled On */
             settled_on: string | null;
             status: components["schemas"]["Status"];
@@ -5360,7 +5337,10 @@ export interface components {
             /** Step */
             step: string;
         };
-        /** InstalmentOut */
+        /**
+         * InstalmentOut
+         * @description An instalment; `balance` is the principal that the plan leaves after it.
+         */
         InstalmentOut: {
             /** Balance */
             balance: string;
