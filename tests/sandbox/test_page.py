@@ -129,6 +129,21 @@ class TestButtons:
         assert TEXTS["done"].en in press(browser, "clock", "salaries", "en")
         assert TEXTS["salaries_before"].en in press(browser, "clock", "salaries", "en")
 
+    def test_spoil_the_statement_of_today(self, browser, sandbox) -> None:
+        sandbox.post("/clock/advance", seconds=86_400)  # A day on which nothing happened.
+        assert TEXTS["too_few"].en in press(browser, "movements", "statement", "en")
+        person, today = sandbox.person(), sandbox.get("/clock")["today"]
+        sandbox.put(f"/core/accounts/{person['bank_account']}", balance="900.00")
+        for place in range(5):
+            asked = {"number": f"SPOILT-{today}-{place}", "amount": "10.00"}
+            account = {"account": person["bank_account"], "account_name": person["name"]}
+            sandbox.post("/core/debits", **asked, **account, partial_allowed=False)
+        truth = sandbox.get("/core/lender/statement", on=today)["rows"]
+        assert TEXTS["done"].zh in press(browser, "movements", "statement")
+        told = sandbox.get("/core/lender/statement", on=today)["rows"]
+        assert len(told) == len(truth) - 1 + 1 + 1  # One missing, one extra, one twice.
+        assert [row for row in truth if row not in told]
+
     @pytest.mark.parametrize(
         ("tab", "path", "form"),
         [

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
-from sancha_sandbox import accounts, clock, conditions, living, orders
+from sancha_sandbox import accounts, clock, conditions, living, orders, statements
 from sancha_sandbox.models import Fault, Setting
 from sancha_sandbox.money import fen
 from sancha_sandbox.page.views import asked_by
-from sancha_sandbox.refusals import Refusal
+from sancha_sandbox.refusals import Refusal, TooFewMovements
 
 MOST_MS, MOST_TIMES, MOST_SECONDS = 600_000, 10**6, 40 * 366 * 86_400
 MOST_SEED = 2**62 - 1
@@ -36,6 +36,8 @@ def button(action: Action) -> Callable[[HttpRequest], HttpResponse]:
     def handle(request: HttpRequest) -> HttpResponse:
         try:
             note = action(request)
+        except TooFewMovements:
+            note = "too_few"
         except (ValueError, OverflowError, Refusal):
             note = "bad_input"
         return HttpResponseRedirect(asked_by(request).link(note=note))
@@ -103,6 +105,17 @@ def set_weather(request: HttpRequest) -> str:
 @button
 def switch_life(request: HttpRequest) -> str:
     living.switch(is_on=request.POST.get("life") == "on", today=clock.day_of(clock.now()))
+    return "done"
+
+
+@button
+def spoil_statement(_request: HttpRequest) -> str:
+    """Let the lender's statement of today be wrong once in each way."""
+    now = clock.now()
+    orders.settle_due(now=now)
+    statement = accounts.statement(accounts.lender(), clock.day_of(now))
+    once = dict.fromkeys(statements.KINDS, 1)
+    statements.strike(statement.on, statement.rows, once, seed=statement.on.toordinal())
     return "done"
 
 

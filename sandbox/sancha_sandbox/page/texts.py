@@ -179,6 +179,16 @@ TEXTS = {
         "把每个人的月收入记入账户，每天至多一次。",
         "Credits everybody's monthly income; at most once a day.",
     ),
+    "spoil": Text("今天的对账单出差错", "Spoil today's statement"),
+    "spoil_hint": Text(
+        "贷款机构今天的对账单漏记、多记、记错金额、日期、状态、重复各一笔；流水本身不变。",
+        "The lender's statement of today leaves out a movement, invents one, and tells an amount, "
+        "a date, a status and a number wrongly, one of each; the movements stay as they are.",
+    ),
+    "too_few": Text(
+        "今天的代扣和放款太少，没有可出错的",
+        "Today has too few debits and payments to tell wrongly",
+    ),
     "faults_hint": Text(
         "每项服务可同时打开几种故障；给了种子，就像抽签一样决定哪次出错，但每次运行都相同。",
         "A service can have several faults at once; with a seed, calls are struck as by lot, "

@@ -29,7 +29,7 @@ from sancha_sandbox.society import life
 from sancha_sandbox.society.recipes import PROFILES
 
 ROWS = 25
-NOTES = ("done", "bad_input", "salaries_before")
+NOTES = ("done", "bad_input", "salaries_before", "too_few")
 TONES = {
     "good": "green", "middling": "blue", "bad": "red", "court": "red",
     "minor": "amber", "unknown": "amber", "ordinary": "grey",
@@ -90,7 +90,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "nonce": nonce,
         "note": asked.words[note] if note in NOTES else "",
-        "is_bad": note == "bad_input",
+        "is_bad": note in ("bad_input", "too_few"),
         "now": clock.now(),
         "tabs": [(tab, asked.words[f"tab_{tab}"], tab_link(asked, tab)) for tab in TABS],
         "hint": asked.words.get(f"{asked.tab}_hint", ""),

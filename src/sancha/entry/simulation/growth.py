@@ -18,6 +18,8 @@ from sancha.entry.simulation.life import Life
 from sancha.entry.simulation.people import People
 from sancha.entry.simulation.projection import rows
 from sancha.entry.simulation.times import RealTime
+from sancha.entry.simulation.visitors import Visitors
+from sancha.platform import clock
 from sancha.platform.errors import DomainError
 
 log = logging.getLogger(__name__)
@@ -57,7 +59,10 @@ def life_of(bank: Bank) -> Life:
     times = RealTime()
     people = People.of_the_world(dice, times, skipping=FOR_VISITORS, kinds=KINDS)
     people.at_the_desk_pct = DESK_PCT
-    return Life(bank, dice, times, people, Schedule({}), arrivals=ARRIVALS)
+    visitors = Visitors(people, since=clock.now())
+    life = Life(bank, dice, times, people, Schedule({}), ARRIVALS, before_night=visitors.wait)
+    life.desk.leaves = visitors.have
+    return life
 
 
 def live_day(life: Life) -> None:

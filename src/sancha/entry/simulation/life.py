@@ -1,5 +1,6 @@
 """The bank's days, one after the other: people come, staff decide, money moves, the night closes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -27,6 +28,7 @@ class Life:
     faults: Schedule
     arrivals: tuple[int, int] = (2, 5)
     struck: int = 0
+    before_night: Callable[[], None] = lambda: None
     desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:
@@ -54,6 +56,7 @@ class Life:
             if not done and not self.people.waiting:
                 break
         self.times.let_work()
+        self.before_night()
         self.close(on)
 
     def close(self, on: date) -> None:

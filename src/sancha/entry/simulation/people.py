@@ -49,6 +49,7 @@ class People:
     strangers: Iterator[dict[str, Any]]
     at_the_desk_pct: int = 30
     turned_away: int = 0
+    begun: set[UUID] = field(default_factory=set)
     waiting: dict[UUID, Borrower] = field(default_factory=dict)  # By application.
     borrowers: list[Borrower] = field(default_factory=list)
 
@@ -78,6 +79,7 @@ class People:
                 self.turned_away += 1
                 log.info("somebody was turned away: %s", type(refusal).__name__)
             else:
+                self.begun.add(application.id)
                 self.waiting[application.id] = borrower
 
     def newcomers(self) -> Iterator[dict[str, Any]]:

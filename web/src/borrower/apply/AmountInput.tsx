@@ -12,6 +12,9 @@ interface AmountInputProps {
   onChange: (amount: string) => void;
 }
 
+/** What was typed or pasted, in yuan: the fen of "50,000.00" are dropped, not taken for yuan. */
+const wholeYuan = (typed: string) => typed.replace(/\..*$/, '').replace(/\D/g, '').slice(0, 9);
+
 /** The amount, typed or slid; both show the same value. */
 export function AmountInput({ value, range, error, onChange }: AmountInputProps) {
   const words = useWords();
@@ -37,7 +40,7 @@ export function AmountInput({ value, range, error, onChange }: AmountInputProps)
           inputMode="numeric"
           autoComplete="off"
           value={grouped}
-          onChange={(event) => onChange(event.target.value.replace(/\D/g, '').slice(0, 9))}
+          onChange={(event) => onChange(wholeYuan(event.target.value))}
         />
       </div>
       <div id={remark} aria-live="polite">

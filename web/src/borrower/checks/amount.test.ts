@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amountFault, fenOf, moneyOf } from './amount';
+import { amountFault, fenOf, moneyOf, ungrouped } from './amount';
 import { fileFault, sizeText } from './file';
 import { isPhone, isSmsCode, phoneDigits } from './phone';
 
@@ -10,6 +10,15 @@ describe('amounts', () => {
     ]);
     expect([5000000, 5, 0].map(moneyOf)).toEqual(['50000.00', '0.05', '0.00']);
     expect(['', '1.', '.5', '1.234', '-1', '1e5'].map(fenOf)).toEqual(Array(6).fill(null));
+  });
+
+  it('may be copied as they are printed', () => {
+    expect(['¥16,950.00', '16，950 ', '￥ 1,234,567.8', '800'].map(ungrouped)).toEqual([
+      '16950.00',
+      '16950',
+      '1234567.8',
+      '800',
+    ]);
   });
 
   it('must lie in the range and on a step', () => {

@@ -7,6 +7,11 @@ export function fenOf(text: string): number | null {
   return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
 }
 
+/** What people copy from a statement, "¥50,000.00", without its sign and commas. */
+export function ungrouped(text: string): string {
+  return text.replace(/[\s,，¥￥]/g, '');
+}
+
 /** 5000000 fen as "50000.00", the form the server speaks. */
 export function moneyOf(fen: number): string {
   return `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;

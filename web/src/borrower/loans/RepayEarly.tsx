@@ -6,7 +6,7 @@ import { useText } from '@/shared/i18n';
 import { borrowerApi } from '../api/client';
 import type { EarlyQuote, Loan } from '../api/contract';
 import { queryClient } from '../api/queries';
-import { fenOf } from '../checks/amount';
+import { fenOf, ungrouped } from '../checks/amount';
 import { Callout } from '../components/Answer';
 import { Facts } from '../components/Card';
 import { Chips } from '../components/Chips';
@@ -67,7 +67,7 @@ function EarlyForm({ loan }: { loan: Loan }) {
         autoComplete="off"
         value={principal}
         error={fault}
-        onChange={(event) => change(setPrincipal)(event.target.value)}
+        onChange={(event) => change(setPrincipal)(ungrouped(event.target.value))}
         before={<span className="field-unit">¥</span>}
       />
       {isPart && (

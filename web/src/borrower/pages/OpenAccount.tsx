@@ -9,7 +9,7 @@ import type { Me, Party, PartyRequest } from '../api/contract';
 import { meQuery, occupationsQuery, queryClient } from '../api/queries';
 import { Redirect } from '../app/navigation';
 import { useMe } from '../app/session';
-import { fenOf, moneyOf } from '../checks/amount';
+import { fenOf, moneyOf, ungrouped } from '../checks/amount';
 import { digitsOf, groupsOfFour } from '../checks/bankCard';
 import {
   EMPTY_PARTY_FORM,
@@ -120,7 +120,7 @@ export function OpenAccount() {
               choices={occupations.data.map(({ code, label }) => ({ code, label: text(label) }))}
             />
             <TextField
-              {...of('monthly_income')}
+              {...of('monthly_income', ungrouped)}
               inputMode="decimal"
               autoComplete="off"
               after={<span className="field-unit">{words(($) => $.app.yuan)}</span>}

@@ -80,7 +80,9 @@ function Content({ application }: { application: Application }) {
             {text(expected.text)}
             {expected.by_at && (
               <span className="hint num">
-                {words(($) => $.progress.by, { at: moment(expected.by_at) })}
+                {words(($) => (stage === 'contract' ? $.progress.before : $.progress.by), {
+                  at: moment(expected.by_at),
+                })}
               </span>
             )}
           </p>

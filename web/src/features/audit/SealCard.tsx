@@ -21,7 +21,7 @@ export function SealCard({ records, search }: { records: string; search: AuditSe
           <span className="small num" style={{ overflowWrap: 'anywhere' }}>
             {head
               ? t(($) => $.audit.sealed, {
-                  size: head.size,
+                  size: head.size.toLocaleString('en-US'),
                   at: formatSecond(head.signed_at),
                   number: head.number,
                   root: head.root.slice(0, 16),

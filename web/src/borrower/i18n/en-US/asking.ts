@@ -98,6 +98,7 @@ export const asking: Words<typeof zh> = {
     steps: 'Steps',
     next: 'What comes next',
     by: 'Expected by {{at}}',
+    before: 'Please do so before {{at}}',
     deciding: 'Being decided',
     decidingHint: 'We are checking your data. It usually takes seconds; this page updates itself.',
     review: 'With a reviewer',

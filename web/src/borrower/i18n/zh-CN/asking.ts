@@ -95,6 +95,7 @@ export const asking = {
     steps: '办理进程',
     next: '接下来',
     by: '预计 {{at}} 前',
+    before: '请于 {{at}} 前办理',
     deciding: '正在审核',
     decidingHint: '系统正在核实信息，通常几秒钟，本页会自动更新。',
     review: '人工审核中',
