@@ -142,7 +142,8 @@ def road(module_database: str, sandbox_url: str) -> "Iterator[object]":
     administer(f"SELECT setval('number_payment', {first}, false)", module_database)
     administer(
         "SET session_replication_role = replica;"
-        f"INSERT INTO counter (scope, period, last) VALUES ('loan', '2026', {first - 1})",
+        "INSERT INTO counter (scope, period, last) SELECT scope, '2026', "
+        f"{first - 1} FROM unnest('{{loan,debit_file}}'::text[]) AS scope",
         module_database,
     )
     calm()

@@ -5,7 +5,7 @@ import threading
 
 from django.db import connection
 
-from sancha_sandbox import callbacks, clock, orders
+from sancha_sandbox import callbacks, clock, orders, payments
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.25
@@ -26,6 +26,7 @@ def look() -> None:
     """Do what is due; a failure is logged, and the next look tries again."""
     try:
         orders.settle_due(now=clock.now())
+        payments.settle_due(clock.now())
         callbacks.deliver_due()
     except Exception:
         log.exception("the background work failed")

@@ -1,4 +1,4 @@
-"""Telling the lender how a transfer went: signed, repeated until it is taken."""
+"""Telling the lender how a transfer or a file went: signed, repeated until it is taken."""
 
 import hashlib
 import hmac
@@ -7,6 +7,7 @@ import logging
 import secrets
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from urllib.parse import urljoin
 
 import httpx
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from sancha_sandbox import clock, conditions
-from sancha_sandbox.models import Callback, Order, Setting
+from sancha_sandbox.models import Callback, Order, PaymentFile, Setting
 from sancha_sandbox.money import yuan
 from sancha_sandbox.refusals import NoCallback, NotSettled
 from sancha_sandbox.society.chance import between
@@ -36,14 +37,23 @@ def url() -> str:
 def note(orders: list[Order]) -> None:
     """Note, with the results themselves, that the lender must be told; the background tells."""
     if orders and url():
-        Callback.objects.bulk_create(made for order in orders for made in callbacks_of(order))
+        Callback.objects.bulk_create(
+            made for order in orders for made in callbacks_of(Callback(order=order))
+        )
 
 
-def callbacks_of(order: Order) -> list[Callback]:
+def note_file(file: PaymentFile) -> None:
+    """Note, with the result itself, that the lender must be told of a file."""
+    if url():
+        Callback.objects.bulk_create(callbacks_of(Callback(file=file)))
+
+
+def callbacks_of(callback: Callback) -> list[Callback]:
     """Return what will be posted of a result: one callback, or what a fault makes of it."""
     present = datetime.now(UTC)
-    callback = Callback(order=order, next_attempt_at=present)
-    fault = conditions.take_fault(conditions.CALLBACKS)
+    callback.next_attempt_at = present
+    order, file = callback.order, callback.file
+    fault = conditions.take_fault(conditions.FILE_CALLBACKS if file else conditions.CALLBACKS)
     if fault is None:
         return [callback]
     match fault.kind:
@@ -51,12 +61,14 @@ def callbacks_of(order: Order) -> list[Callback]:
             return []
         case conditions.DUPLICATE:
             copies = between(2, MOST_COPIES, fault.seed or 0, fault.seen_count)
-            return [Callback(order=order, next_attempt_at=present) for _ in range(copies)]
+            return [
+                Callback(order=order, file=file, next_attempt_at=present) for _ in range(copies)
+            ]
         case conditions.LATE:
             callback.held_until = clock.now() + timedelta(seconds=LATE_SECONDS)
         case conditions.REORDERED:  # Those noted after it overtake it.
             callback.next_attempt_at = present + timedelta(seconds=OVERTAKEN_SECONDS)
-        case conditions.WRONG_AMOUNT:
+        case conditions.WRONG_AMOUNT if order is not None:
             callback.told_fen = order.amount_fen + 1
         case conditions.BAD_SIGNATURE:
             callback.is_forged = True
@@ -94,7 +106,7 @@ def _claim(callback_id: int) -> Callback | None:
     with transaction.atomic():
         callback = (
             Callback.objects.select_for_update(of=("self",), skip_locked=True)
-            .select_related("order")
+            .select_related("order", "file")
             .filter(id=callback_id, is_delivered=False, next_attempt_at__lte=present)
             .first()
         )
@@ -124,7 +136,10 @@ def send_again(order: Order) -> tuple[bool, str]:
 
 
 def body_of(callback: Callback) -> bytes:
+    if callback.file is not None:
+        return json.dumps({"number": callback.file.number, "status": callback.file.status}).encode()
     order = callback.order
+    assert order is not None
     told_fen = order.amount_fen if callback.told_fen is None else callback.told_fen
     values = {"number": order.number, "status": order.status, "amount": yuan(told_fen)}
     if order.reason:
@@ -141,17 +156,22 @@ def client() -> httpx.Client:
     return httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=False)
 
 
+def url_of(callback: Callback) -> str:
+    """Return where it goes: of files, beside the address for transfers."""
+    return url() if callback.file is None else urljoin(url(), "../payments/files")
+
+
 def post(callback: Callback) -> tuple[bool, str]:
     """Send once; return whether it was taken, and the answer's status or the failure's name."""
-    order, body = callback.order, body_of(callback)
+    body = body_of(callback)
     headers = {
         "Content-Type": "application/json",
         "X-Signature": signature_of(b"forged" if callback.is_forged else body),
         "X-Request-Id": secrets.token_hex(16),
     }
     try:
-        answer = client().post(url(), content=body, headers=headers)
+        answer = client().post(url_of(callback), content=body, headers=headers)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        log.info("callback for %s failed: %s", order.number, type(error).__name__)
+        log.info("callback %s failed: %s", callback.id, type(error).__name__)
         return False, type(error).__name__
     return answer.is_success, str(answer.status_code)

@@ -24,6 +24,8 @@ WRONG_AMOUNT, DUPLICATE, LATE, REORDERED, BAD_SIGNATURE, LOST = (
     "bad_signature",
     "lost",
 )
+TRUNCATED, EXTRA, MISSING, UNKNOWN = "truncated", "extra", "missing", "unknown"
+OF_RESULTS = (TRUNCATED, WRONG_AMOUNT, DUPLICATE, EXTRA, MISSING, UNKNOWN)
 OF_CALLS = (UNAVAILABLE, TIMEOUT_BEFORE, TIMEOUT_AFTER)
 OF_CALLBACKS = (DUPLICATE, LATE, REORDERED, WRONG_AMOUNT, BAD_SIGNATURE, LOST)
 # Asked at every call, and therefore plainly.
@@ -31,6 +33,9 @@ HERE = """SELECT coalesce((latency_ms_by_service ->> %s)::int, latency_ms),
            EXISTS (SELECT FROM sandbox_fault WHERE service IN (%s, %s))
     FROM sandbox_setting"""
 CALLBACKS = "core.callbacks"  # No call: what the core bank posts to the lender by itself.
+FILE_CALLBACKS = "payments.callbacks"
+ALL_CALLBACKS = (CALLBACKS, FILE_CALLBACKS)
+FILES, RESULTS = "payments.files", "payments.results"
 QUERIES = ("core.transfers.query", "core.debits.query")
 # Calls that stand for an outside service. Switches, boxes and the page always work, at once.
 ROUTES = tuple(
@@ -50,6 +55,9 @@ ROUTES = tuple(
         ("GET", r"/core/debits/[^/]+", "core.debits.query"),
         ("GET", r"/core/accounts/[^/]+", "core.accounts"),
         ("GET", r"/core/lender(/statement)?", "core.lender"),
+        ("POST", r"/payments/files", FILES),
+        ("GET", r"/payments/files/[^/]+", RESULTS),
+        ("GET", r"/payments/statement", "payments.statement"),
         ("POST", r"/sms/messages", "sms.messages"),
         ("POST", r"/email/messages", "email.messages"),
         ("GET", r"/ca/(trust|revocations)", "ca.trust"),
@@ -61,13 +69,17 @@ ROUTES = tuple(
         ("GET", r"/voice/calls/[^/]+", "voice.calls.query"),
     )
 )
-SERVICES = (*(service for _, _, service in ROUTES), CALLBACKS)
+SERVICES = (*(service for _, _, service in ROUTES), *ALL_CALLBACKS)
 
 
 def kinds_of(service: str) -> tuple[str, ...]:
     """Return the faults that a service can have."""
-    if service == CALLBACKS:
+    if service in ALL_CALLBACKS:
         return OF_CALLBACKS
+    if service == FILES:
+        return (*OF_CALLS, LATE)
+    if service == RESULTS:
+        return (*OF_CALLS, *OF_RESULTS)
     return (*OF_CALLS, WRONG_AMOUNT) if service in QUERIES else OF_CALLS
 
 
@@ -110,8 +122,8 @@ def take_fault(service: str) -> Fault | None:
             # The service's own switches go before those for all.
             .order_by(Case(When(service=EVERY_SERVICE, then=Value(1)), default=Value(0)), "id")
         )
-        if service == CALLBACKS:  # What strikes every call is no fault of a callback.
-            switched_on = [fault for fault in switched_on if fault.service == CALLBACKS]
+        if service in ALL_CALLBACKS:  # What strikes every call is no fault of a callback.
+            switched_on = [fault for fault in switched_on if fault.service == service]
         struck = None
         for fault in switched_on:
             if struck is None and fault.times_left != 0 and fires(fault):

@@ -224,14 +224,44 @@ class Order(models.Model):
         ]
 
 
+class PaymentFile(models.Model):
+    """A file of debits that the payment company took, under the lender's number."""
+
+    number = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64)
+    status = models.CharField(max_length=10, default="accepted")
+    accepted_at = models.DateTimeField()
+    settles_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+
+class PaymentLine(models.Model):
+    """One debit of a file, and what became of it."""
+
+    file = models.ForeignKey(PaymentFile, on_delete=models.PROTECT, related_name="lines")
+    place = models.PositiveIntegerField()
+    number = models.CharField(max_length=64, unique=True)
+    account = models.CharField(max_length=64)
+    account_name = models.CharField(max_length=60)
+    amount_fen = models.BigIntegerField()
+    partial_allowed = models.BooleanField(default=False)
+    status = models.CharField(max_length=10, default="accepted")
+    settled_fen = models.BigIntegerField(default=0)
+    reason = models.CharField(max_length=40, blank=True)
+
+
 class Callback(models.Model):
-    """A result that the lender is told. `next_attempt_at` is real time: the wire does not skip.
+    """A result that the lender is told, of a transfer or of a file. `next_attempt_at` is real time: the
+    wire does not skip.
 
     A fault may hold it until a moment of the sandbox's clock, let it tell another amount, or forge
     its signature.
     """
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="callbacks")
+    order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="callbacks")
+    file = models.ForeignKey(
+        PaymentFile, null=True, on_delete=models.PROTECT, related_name="callbacks"
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True)
     is_delivered = models.BooleanField(default=False)

@@ -6,6 +6,7 @@ Whoever looks, the moment of settling is the order's own.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -27,6 +28,14 @@ REASONS = {
     NAME_MISMATCH: Text("户名不符", "The account is under another name"),
     INSUFFICIENT_FUNDS: Text("余额不足", "The balance is too low"),
 }
+
+
+class Asks(Protocol):
+    """What is asked of an account, by an order or by a line of a file."""
+
+    account_name: str
+    amount_fen: int
+    partial_allowed: bool
 
 
 @dataclass(frozen=True)
@@ -132,7 +141,7 @@ def settle(order: Order, account: Account | None, lender: Account) -> list[Movem
     return movements
 
 
-def objection(order: Order, account: Account | None) -> str:
+def objection(order: Asks, account: Account | None) -> str:
     """Return why an order cannot touch this account; empty if it can."""
     if account is None:  # The lender is not among them: it cannot pay itself.
         return ACCOUNT_NOT_FOUND
@@ -141,7 +150,7 @@ def objection(order: Order, account: Account | None) -> str:
     return "" if account.name == order.account_name else NAME_MISMATCH
 
 
-def payable_fen(order: Order, payer: Account) -> int:
+def payable_fen(order: Asks, payer: Account) -> int:
     if payer.balance_fen >= order.amount_fen:
         return order.amount_fen
     return payer.balance_fen if order.partial_allowed else 0

@@ -56,6 +56,13 @@ class BadAmount(Refusal):
     text = Text("金额应大于零", "The amount must be above zero")
 
 
+class BadFile(Refusal):
+    """The file is damaged, or its sums are not those of its lines."""
+
+    status, code = 422, "bad_file"
+    text = Text("文件不完整或汇总不符", "The file is damaged, or its sums are wrong")
+
+
 class NotThePerson(Refusal):
     """The registry does not know the person as described: no certificate."""
 

@@ -19,13 +19,14 @@ MISSING, EXTRA, AMOUNT, DATE, STATUS, DUPLICATE = KINDS = (
     "status",
     "duplicate",
 )
+PAYMENTS = "payments"  # Whose statement: nothing is the lender's own account.
 BOOKED, RETURNED = "booked", "returned"
 DAY = timedelta(days=1)
 OFF_BY_FEN = 100
 
 
 def strike(
-    on: date, rows: Sequence[StatementRow], counts: dict[str, int], seed: int
+    on: date, rows: Sequence[StatementRow], counts: dict[str, int], seed: int, *, of: str = ""
 ) -> dict[str, list[str]]:
     """Choose which movements of a day are told wrongly, each in one way; store and return them.
 
@@ -42,14 +43,14 @@ def strike(
         struck[kind], numbers = sorted(numbers[:count]), numbers[count:]
     struck[EXTRA] = [f"X{on:%Y%m%d}{place:04d}" for place in range(1, counts.get(EXTRA, 0) + 1)]
     setting = Setting.objects.get()
-    setting.statement_breaks[on.isoformat()] = struck
+    setting.statement_breaks[f"{of}{on}"] = struck
     setting.save(update_fields=["statement_breaks"])
     return struck
 
 
-def told(on: date, rows: Sequence[StatementRow]) -> list[dict[str, Any]]:
+def told(on: date, rows: Sequence[StatementRow], *, of: str = "") -> list[dict[str, Any]]:
     """Return the lines of a day's statement, with its breaks."""
-    struck = Setting.objects.get().statement_breaks.get(on.isoformat(), {})
+    struck = Setting.objects.get().statement_breaks.get(f"{of}{on}", {})
     how = {number: kind for kind, numbers in struck.items() for number in numbers}
     lines: list[dict[str, Any]] = []
     for row in rows:

@@ -23,6 +23,7 @@ PUBLIC = {
     ("POST", "/borrower/codes"),
     ("POST", "/borrower/session"),
     ("POST", "/callbacks/core/transfers"),
+    ("POST", "/callbacks/payments/files"),
     ("POST", "/verifications"),
     ("POST", "/verifications/files"),
 }

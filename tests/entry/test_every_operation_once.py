@@ -47,9 +47,10 @@ ANSWERS_ONLY: dict[str, dict[str, Any]] = {
     "POST /verifications": STRANGE,
     "POST /verifications/files": STRANGE,
 }
-BY_THEIR_OWN_NUMBER = {
-    "POST /callbacks/core/transfers"
-}  # The bank knows no key: the payment's number is one.
+BY_THEIR_OWN_NUMBER = {  # Those outside know no key: the number of what they tell of is one.
+    "POST /callbacks/core/transfers",
+    "POST /callbacks/payments/files",
+}
 ORDER = list(SCENARIOS)
 KEYED = sorted(
     set(operations()) - set(WITHOUT_KEY) - set(ANSWERS_ONLY),

@@ -5,7 +5,17 @@ from importlib import import_module
 from scenarios.frame import SCENARIOS, Scenario
 
 # In this order: nights that make a loan overdue let contracts lapse that nobody has signed.
-ROOMS = ("asking", "deciding", "paying", "comparing", "serving", "setup", "working", "writing")
+ROOMS = (
+    "asking",
+    "deciding",
+    "paying",
+    "comparing",
+    "serving",
+    "setup",
+    "working",
+    "filing",
+    "writing",
+)
 
 
 def every_scenario() -> dict[str, Scenario]:

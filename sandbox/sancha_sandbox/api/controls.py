@@ -54,6 +54,10 @@ class FaultSwitch(Schema):
         "reordered",
         "bad_signature",
         "lost",
+        "truncated",
+        "extra",
+        "missing",
+        "unknown",
     ]
     share: Annotated[float, Field(ge=0, le=1)] = 1.0
     times: Annotated[int, Field(ge=0)] | None = None

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from sancha_sandbox import accounts, callbacks, clock, living, orders, statements
+from sancha_sandbox import accounts, callbacks, clock, living, orders, payments, statements
 from sancha_sandbox.api.types import AccountNumber, Name, Number
 from sancha_sandbox.conditions import WRONG_AMOUNT
 from sancha_sandbox.middleware import FAULT
@@ -209,6 +209,7 @@ def set_account(request: HttpRequest, account: str, body: AccountIn) -> dict[str
 @router.get("/lender", response=AccountOut)
 def look_at_lender(request: HttpRequest) -> dict[str, object]:
     orders.settle_due(now=clock.now())
+    payments.settle_due(clock.now())
     return account_out(accounts.lender())
 
 
@@ -216,6 +217,7 @@ def look_at_lender(request: HttpRequest) -> dict[str, object]:
 def lender_statement(request: HttpRequest, on: date | None = None) -> dict[str, object]:
     now = clock.now()
     orders.settle_due(now=now)
+    payments.settle_due(now)
     statement = accounts.statement(accounts.lender(), on or clock.day_of(now))
     rows = statements.told(statement.on, statement.rows)
     return {

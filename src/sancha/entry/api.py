@@ -30,6 +30,7 @@ from sancha.platform.parsing import CarefulParser
 from sancha.platform.text import Text
 from sancha.postloan.certificates import api as certificates
 from sancha.postloan.collection import api as collection
+from sancha.postloan.debit_files import api as debit_files
 from sancha.postloan.night import api as night
 from sancha.postloan.reconciliation import api as reconciliation
 from sancha.postloan.repayment import api as repayment
@@ -72,12 +73,14 @@ for router in (
     disbursement.borrower_router,
     disbursement.router,
     disbursement.callback_router,
+    debit_files.callback_router,
     night.router,
     reconciliation.router,
     certificates.router,
     certificates.borrower_router,
     collection.router,
     repayment.router,
+    debit_files.router,
     reporting.router,
     operations.router,
     servicing.router,

@@ -49,7 +49,15 @@ FEATURES = [
     *(
         f"sancha.postloan.{n}"
         for n in (
-            *("repayment", "servicing", "collection", "reporting", "night", "snapshot"),
+            *(
+                "repayment",
+                "debit_files",
+                "servicing",
+                "collection",
+                "reporting",
+                "night",
+                "snapshot",
+            ),
             *("reconciliation", "certificates"),
         )
     ),

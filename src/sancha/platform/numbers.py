@@ -28,6 +28,7 @@ DOCUMENT = Scope("document", "D", gaps_allowed=True)
 PAYMENT = Scope("payment", "P", gaps_allowed=True)
 ENTRY = Scope("entry", "E", gaps_allowed=True)
 CONTRACT = Scope("contract", "HT", gaps_allowed=False)
+DEBIT_FILE = Scope("debit_file", "PL", gaps_allowed=False)
 LOAN = Scope("loan", "JJ", gaps_allowed=False)  # 借据
 
 

@@ -46,6 +46,14 @@ OCCUPATIONS = {
 
 
 @dataclass(frozen=True)
+class Payer:
+    """The account that a party pays from."""
+
+    name: str
+    bank_card: str
+
+
+@dataclass(frozen=True)
 class Profile:
     """What a person has told us, in the clear. Amounts in fen."""
 

@@ -176,6 +176,38 @@ QUERY_DEBIT = Connector(
     effect=Effect.READ,
     attempts=2,
 )
+SEND_FILE = Connector(
+    name="payments.file",
+    label=Text("支付公司批量代扣", "Debit file to the payment company"),
+    method="POST",
+    path="/payments/files",
+    request=m.FileOrder,
+    answer=m.FileTaken,
+    effect=Effect.NUMBERED,
+    timeout_seconds=10,
+)
+QUERY_FILE = Connector(
+    name="payments.file_result",
+    label=Text("批量代扣结果", "Result of a debit file"),
+    method="GET",
+    path="/payments/files/{number}",
+    request=m.ByNumber,
+    answer=m.FileState,
+    effect=Effect.READ,
+    timeout_seconds=10,
+    attempts=2,
+)
+PAYMENTS_STATEMENT = Connector(
+    name="payments.statement",
+    label=Text("支付公司对账单", "Statement of the payment company"),
+    method="GET",
+    path="/payments/statement",
+    request=m.StatementAsked,
+    answer=m.Statement,
+    effect=Effect.READ,
+    timeout_seconds=10,
+    attempts=2,
+)
 ACCOUNT = Connector(
     name="core.account",
     label=Text("账户查询", "Account query"),

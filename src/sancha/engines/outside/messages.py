@@ -180,6 +180,27 @@ class DebitState(Message):
     settled_at: datetime | None
 
 
+class FileOrder(Message):
+    """A file of debits, and the SHA-256 of its content."""
+
+    number: Number
+    digest: str
+    content: str
+
+
+class FileTaken(Message):
+    number: str
+    status: Literal["accepted", "done"]
+
+
+class FileState(FileTaken):
+    """The result file, once it is there, and the digest that it should have."""
+
+    digest: str | None
+    result: str | None
+    settled_at: datetime | None
+
+
 class AccountAsked(Message):
     account: InPath
 

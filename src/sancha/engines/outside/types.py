@@ -54,7 +54,10 @@ REFUSALS: dict[str, Status] = {
         "contradicts", Text("与已知结果矛盾", "Contradicts what is known"), "red"
     ),
 }
-CALLBACKS = {"core.transfers": Text("核心系统：放款结果", "Core banking: what became of a payment")}
+CALLBACKS = {
+    "core.transfers": Text("核心系统：放款结果", "Core banking: what became of a payment"),
+    "payments.files": Text("支付公司：代扣结果", "Payment company: result of a debit file"),
+}
 
 
 @dataclass(frozen=True)

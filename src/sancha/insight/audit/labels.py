@@ -108,6 +108,23 @@ USE_CASES = {
     "postloan.night.services.repair": Text("修复被搁置的借据", "Repair a loan set aside"),
     "postloan.night.services.set_poison_aside": Text("搁置异常借据", "Set loans aside"),
     "postloan.night.services.sign_off": Text("日终签字", "Sign a day off"),
+    "postloan.debit_files.services.close_difference": Text(
+        "处理代扣文件差异", "Deal with a difference of a debit file"
+    ),
+    "postloan.debit_files.services.conclude": Text(
+        "登记代扣文件进展", "Note how a debit file stands"
+    ),
+    "postloan.debit_files.services.hear": Text("支付公司通知结果", "Hear of a debit file's result"),
+    "postloan.debit_files.services.make_file": Text("生成代扣文件", "Make a debit file"),
+    "postloan.debit_files.services.note_asked": Text("查询代扣文件结果", "Ask about a debit file"),
+    "postloan.debit_files.services.note_doubt": Text(
+        "登记代扣文件结果未知", "Note a debit file in doubt"
+    ),
+    "postloan.debit_files.services.note_sending": Text("发送代扣文件", "Send a debit file"),
+    "postloan.debit_files.services.take_result": Text(
+        "登记代扣结果文件", "Take the result of a debit file"
+    ),
+    "postloan.debit_files.services.withdraw": Text("撤回代扣文件", "Withdraw a debit file"),
     "postloan.reconciliation.services.approve_booking": Text(
         "复核差异入账", "Approve the booking of a difference"
     ),

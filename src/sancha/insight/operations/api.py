@@ -213,7 +213,7 @@ def debit_out(
         since_at=view.ordered_at,
         minutes=minutes_between(view.ordered_at, now),
         calls=[call_out(call) for call in queries.calls_about(view.id)],
-        allowed_actions=["query"] if actor.may(ASK, on=view) else [],
+        allowed_actions=["query"] if actor.may(ASK, on=view) and view.file_id is None else [],
     )
 
 

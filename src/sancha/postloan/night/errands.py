@@ -11,6 +11,7 @@ from sancha.office.calendar import queries as calendar
 from sancha.office.products import queries as products
 from sancha.platform import clock
 from sancha.platform.door import errand
+from sancha.postloan.debit_files import errands as debit_files
 from sancha.postloan.night import batch, queries, services
 from sancha.postloan.night.types import BY_LOAN, STEPS, Counted
 from sancha.postloan.repayment import errands as repayment_errands
@@ -163,17 +164,18 @@ def cut_off(legal_entity_id: UUID, on: date) -> Counted:
     """
     for loan_id in loans.with_money_waiting(legal_entity_id, on=on):
         servicing.apply_suspense(loan_id=loan_id)
+    files = debit_files.follow_up(legal_entity_id, times=debit_files.ASK_TIMES)
     debits = repayments.unresolved(legal_entity_id)
     for debit in debits:
         loan = loans.get(debit.loan_id, on=on)
         terms = products.version(loan.product_version_id).terms
         repayment_errands.follow(debit.id, terms, on=on)
-    return Counted(len(debits))
+    return Counted(len(debits) + files)
 
 
 def collect(legal_entity_id: UUID, on: date) -> Counted:
-    """Send each order of this night, and ask what became of it."""
-    count, collected_fen = 0, 0
+    """Send this night's orders, in files where they are many, and ask what became of them."""
+    count, collected_fen = debit_files.collect(legal_entity_id, on)
     for debit in repayments.to_send(legal_entity_id, on):
         loan = loans.get(debit.loan_id, on=on)
         terms = products.version(loan.product_version_id).terms

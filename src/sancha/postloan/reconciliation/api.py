@@ -27,6 +27,7 @@ from sancha.postloan.reconciliation.types import (
 
 router = http.router(tags=["reconciliation"])
 DAYS_SHOWN = 31
+OF_LOANS = frozenset({"debit", "early_repayment"})  # What a difference is about, when it is a loan.
 # Up to how many days a difference has waited; the last has no end.
 AGES = (
     (1, Text("1 天以内", "Up to 1 day")),
@@ -213,7 +214,7 @@ def break_out(view: BreakView, actor: Actor) -> BreakOut:
         channel=CHANNELS[view.channel],
         what=SUBJECTS.get(view.what),
         application_id=subject if is_payment else None,
-        loan_id=None if is_payment else subject,
+        loan_id=subject if view.what in OF_LOANS else None,
         our_amount=None if view.ours_fen is None else yuan(view.ours_fen),
         their_amount=None if view.theirs_fen is None else yuan(view.theirs_fen),
         our_on=view.our_on,

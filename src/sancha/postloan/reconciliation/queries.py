@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from sancha.inloan.disbursement import queries as disbursements
 from sancha.platform.errors import NotFound
 from sancha.platform.reading import alias
+from sancha.postloan.debit_files import queries as debit_files
 from sancha.postloan.reconciliation.models import Break, Line, Statement
 from sancha.postloan.reconciliation.types import (
     CHANNELS,
@@ -20,7 +21,7 @@ from sancha.postloan.repayment import queries as repayments
 from sancha.postloan.servicing import queries as servicing
 
 OURS = " UNION ALL ".join(
-    [disbursements.MONEY_MOVED, repayments.MONEY_MOVED, servicing.MONEY_MOVED]
+    [disbursements.MONEY_MOVED, repayments.ALONE, servicing.MONEY_MOVED, debit_files.RECEIVED]
 )
 UNRESOLVED = Q(state__in=["open", "proposed"])
 OUR_DAY = """SELECT channel, count(*), coalesce(sum(amount_fen), 0) FROM ({ours}) AS moved

@@ -56,6 +56,13 @@ TO_APPLY = """SELECT DISTINCT ON (debit.loan_id) debit.loan_id, number AS paymen
     WHERE debit.applied_on IS NULL AND debit.status IN ('collected', 'partial')
       AND segment.set_aside IS NULL AND segment.legal_entity_id = %(legal_entity_id)s {only}
     ORDER BY debit.loan_id, night_on"""
+PUT_IN_FILE = """UPDATE repayment_debit SET file_id = %s, status = 'sent'
+    WHERE number = ANY (%s::text[]) AND status = 'intended' AND file_id IS NULL"""
+TAKE_OUT_OF_FILE = """UPDATE repayment_debit SET file_id = NULL, status = 'intended', reason = ''
+    WHERE file_id = %s AND status IN ('sent', 'unknown')"""
+DOUBT = """UPDATE repayment_debit AS debit SET status = 'unknown', reason = said.reason
+    FROM unnest(%s::text[], %s::text[]) AS said (number, reason)
+    WHERE debit.number = said.number AND debit.status IN ('sent', 'unknown')"""
 NOTE_APPLIED = "UPDATE repayment_debit SET applied_on = %s WHERE number = ANY (%s::text[])"
 
 
@@ -100,6 +107,30 @@ def take_answers(answers: Sequence[Evidence], *, on: date, now: datetime) -> int
     }
     events.record_many("loan.debit_short", short, business_on=on)
     return len(found)
+
+
+@operation
+def put_in_file(numbers: Sequence[str], file_id: UUID) -> int:
+    """Put orders that have not left into a file: they leave with it. Return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(PUT_IN_FILE, [file_id, column(numbers)])
+        return int(cursor.rowcount)
+
+
+@operation
+def take_out_of_file(file_id: UUID) -> int:
+    """Free the orders of a file that never left: each is sent by itself. Return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_OUT_OF_FILE, [file_id])
+        return int(cursor.rowcount)
+
+
+@operation
+def doubt(reasons: Mapping[str, str]) -> None:
+    """Note of orders, by number, why nobody knows what became of them."""
+    if reasons:
+        with connection.cursor() as cursor:
+            cursor.execute(DOUBT, [column(reasons), column(reasons.values())])
 
 
 @operation

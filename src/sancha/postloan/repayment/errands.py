@@ -54,10 +54,10 @@ def send(debit: DebitView, terms: Terms) -> None:
 def ask(debit_id: UUID) -> DebitView:
     """Ask core banking what became of a debit, because a person wants to know now.
 
-    :raises NotInDoubt: if that is known, or the order has not left.
+    :raises NotInDoubt: if that is known, the order has not left, or it left in a file.
     """
     debit = queries.get(debit_id)
-    if debit.status.code not in {"sent", "unknown"}:
+    if debit.status.code not in {"sent", "unknown"} or debit.file_id is not None:
         raise NotInDoubt
     on = calendar.bank_date(debit.legal_entity_id)
     loan = loans.get(debit.loan_id, on=on)

@@ -20,11 +20,16 @@ class Debit(Row):
     reason = models.TextField(db_default="")
     ordered_at = models.DateTimeField(db_default=Now())
     settled_at = models.DateTimeField(null=True)
+    # The file that it went in; in none, it is sent by itself.
+    file_id = models.UUIDField(null=True)
     # The day on which the money was spread over what is due; None while it has not been.
     applied_on = models.DateField(null=True)
 
     class Meta:
         indexes = [
+            models.Index(
+                name="debit_in_file", fields=["file_id"], condition=Q(file_id__isnull=False)
+            ),
             models.Index(
                 name="debit_to_apply",
                 fields=["loan_id"],

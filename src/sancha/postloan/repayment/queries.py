@@ -1,15 +1,20 @@
 from datetime import date
 from uuid import UUID
 
-from sancha.postloan.repayment.models import Debit
-from sancha.postloan.repayment.types import STATUSES, UNDER_WAY, DebitView
+from django.db.models import Count, Q, Sum
 
-# Money in from borrowers' accounts, in the form in which it is compared with the bank's statement.
+from sancha.postloan.repayment.models import Debit
+from sancha.postloan.repayment.types import STATUSES, UNDER_WAY, DebitView, FileSums
+
+# Money in from borrowers' accounts, in the form in which it is compared with a statement: core banking
+# tells of what was sent by itself, the channel of what went in files.
 MONEY_MOVED = """SELECT number, 'debit' AS what, 'debit' AS channel, organisation_id,
         loan_id AS subject_id, CASE WHEN status IN ('collected', 'partial') THEN collected_fen
             ELSE asked_fen END AS amount_fen, status, collected_fen > 0 AS is_settled,
         ordered_at AS from_at, settled_at AS until_at
-    FROM repayment_debit WHERE legal_entity_id = %(legal_entity_id)s"""
+    FROM repayment_debit WHERE legal_entity_id = %(legal_entity_id)s AND file_id IS {filed}NULL"""
+ALONE = MONEY_MOVED.replace("{filed}", "")
+IN_FILES = MONEY_MOVED.replace("{filed}", "NOT ")
 
 
 def view_of(row: Debit) -> DebitView:
@@ -26,8 +31,8 @@ def lock(debit_id: UUID) -> Debit:
 
 
 def unresolved(legal_entity_id: UUID) -> list[DebitView]:
-    """Return the debits of which nobody knows yet what became."""
-    rows = Debit.objects.filter(legal_entity_id=legal_entity_id, status__in=UNDER_WAY)
+    """Return the debits sent by themselves of which nobody knows yet what became."""
+    rows = Debit.objects.filter(legal_entity_id=legal_entity_id, status__in=UNDER_WAY, file_id=None)
     return [view_of(row) for row in rows.order_by("ordered_at")]
 
 
@@ -38,9 +43,35 @@ def in_doubt(window: slice) -> tuple[list[DebitView], int]:
 
 
 def to_send(legal_entity_id: UUID, on: date) -> list[DebitView]:
-    """Return this night's orders of which nobody knows yet what became, in key order."""
-    rows = Debit.objects.filter(legal_entity_id=legal_entity_id, night_on=on, status__in=UNDER_WAY)
+    """Return this night's orders that are in no file and of which nobody knows yet what became."""
+    rows = Debit.objects.filter(
+        legal_entity_id=legal_entity_id, night_on=on, status__in=UNDER_WAY, file_id=None
+    )
     return [view_of(row) for row in rows.order_by("loan_id")]
+
+
+def of_file(file_id: UUID) -> list[DebitView]:
+    """Return the debits of a file, in the order of their numbers, as they stand in it."""
+    return [view_of(row) for row in Debit.objects.filter(file_id=file_id).order_by("number")]
+
+
+def sums_of_file(file_id: UUID) -> FileSums:
+    brought = Q(status__in=["collected", "partial"])
+    return FileSums(
+        **Debit.objects.filter(file_id=file_id).aggregate(
+            collected_count=Count("id", filter=brought),
+            collected_fen=Sum("collected_fen", default=0),
+            failed_count=Count("id", filter=Q(status="failed")),
+            open_count=Count("id", filter=Q(status__in=UNDER_WAY)),
+        )
+    )
+
+
+def filed_on(legal_entity_id: UUID, on: date) -> tuple[int, int]:
+    """Return how many orders of a night are in files, and how much they brought."""
+    rows = Debit.objects.filter(legal_entity_id=legal_entity_id, night_on=on, file_id__isnull=False)
+    found = rows.aggregate(count=Count("id"), fen=Sum("collected_fen", default=0))
+    return found["count"], int(found["fen"])
 
 
 def of_night(legal_entity_id: UUID, on: date) -> list[DebitView]:

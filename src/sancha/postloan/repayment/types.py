@@ -20,7 +20,10 @@ DOUBTS = {
     "timed_out": Text("核心系统未在时限内答复", "Core banking did not answer in time"),
     "unavailable": Text("核心系统暂时无法连接", "Core banking cannot be reached"),
     "refused": Text("核心系统拒绝", "Core banking refused"),
-    "wrong_amount": Text("核心系统回报的金额不符", "The amount reported differs"),
+    "wrong_amount": Text("回报的金额不符", "The amount reported differs"),
+    "contradiction": Text("结果文件中两次结果不同", "The result file tells two outcomes"),
+    "no_outcome": Text("渠道尚不知结果", "The channel does not know the outcome yet"),
+    "missing_line": Text("结果文件中没有该笔", "The result file does not tell of it"),
     NUMBER_REUSED: Text(
         "核心系统已有同号但内容不同的扣款，请人工核对",
         "Core banking knows this number with other values; check by hand",
@@ -44,6 +47,17 @@ class DebitView:
     status: Status
     reason: str
     ordered_at: datetime
+    file_id: UUID | None
+
+
+@dataclass(frozen=True)
+class FileSums:
+    """What became of the debits of a file by now; an amount in fen."""
+
+    collected_count: int
+    collected_fen: int
+    failed_count: int
+    open_count: int
 
 
 @dataclass(frozen=True)

@@ -1270,6 +1270,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/callbacks/payments/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Callback
+         * @description The payment company says that the result of a file is there; it is fetched, never taken from here.
+         */
+        post: operations["sancha_postloan_debit_files_api_callback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/callbacks/refused/{refused_id}/closing": {
         parameters: {
             query?: never;
@@ -1700,6 +1720,66 @@ export interface paths {
          * @description Show the masked values in the clear; that somebody saw them, and why, is recorded.
          */
         post: operations["sancha_credit_parties_api_unmask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/debit-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description The debit files, newest night first, each with where its result differed.
+         */
+        get: operations["sancha_postloan_debit_files_api_listed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/debit-files/differences/{difference_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description Say what was found out about a difference.
+         */
+        post: operations["sancha_postloan_debit_files_api_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/debit-files/{file_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch
+         * @description Fetch the result of a file from the channel now.
+         */
+        post: operations["sancha_postloan_debit_files_api_fetch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4706,6 +4786,68 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** DebitFileList */
+        DebitFileList: {
+            /** Items */
+            items: components["schemas"]["DebitFileOut"][];
+            /** Statuses */
+            statuses: components["schemas"]["Status"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * DebitFileOut
+         * @description `waiting`: lines of which nobody knows yet what became; `open`: differences to be dealt with.
+         */
+        DebitFileOut: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Attempts */
+            attempts: number;
+            channel: components["schemas"]["Text"];
+            /** Collected */
+            collected: string;
+            /** Collected Count */
+            collected_count: number;
+            /** Content Hash */
+            content_hash: string;
+            /** Differences */
+            differences: components["schemas"]["FileDifferenceOut"][];
+            /** Failed Count */
+            failed_count: number;
+            /** Id */
+            id: string;
+            /** Lines */
+            lines: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Night On
+             * Format: date
+             */
+            night_on: string;
+            /** Number */
+            number: string;
+            /** Open */
+            open: number;
+            reason: components["schemas"]["Text"] | null;
+            /** Result Hash */
+            result_hash: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Sequence */
+            sequence: number;
+            /** Settled At */
+            settled_at: string | null;
+            status: components["schemas"]["Status"];
+            /** Total */
+            total: string;
+            /** Waiting */
+            waiting: number;
+        };
         /** DebitOut */
         DebitOut: {
             /** Collected */
@@ -5233,6 +5375,64 @@ export interface components {
             /** Value */
             value: string | null;
         };
+        /** FileDifferenceOut */
+        FileDifferenceOut: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Asked */
+            asked: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["Text"];
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Said */
+            said: string;
+            /** Said Amount */
+            said_amount: string | null;
+            state: components["schemas"]["Status"];
+        };
+        /** FileNoticeTaken */
+        FileNoticeTaken: {
+            /** Number */
+            number: string;
+        };
+        /** FilePage */
+        FilePage: {
+            /** On */
+            on?: string | null;
+            /**
+             * Page
+             * @default 1
+             */
+            page: number;
+            /**
+             * Page Size
+             * @default 20
+             */
+            page_size: number;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Status
+             * @default
+             */
+            status: string;
+        };
         /** Given */
         Given: {
             /** Id */
@@ -5726,6 +5926,14 @@ export interface components {
             /** Last Runs */
             last_runs: components["schemas"]["RunOut"][];
             running: components["schemas"]["ProgressOut"] | null;
+        };
+        /** NoteIn */
+        NoteIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /** NoticeLink */
         NoticeLink: {
@@ -9042,6 +9250,26 @@ export interface operations {
             };
         };
     };
+    sancha_postloan_debit_files_api_callback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileNoticeTaken"];
+                };
+            };
+        };
+    };
     sancha_inloan_disbursement_api_close_refused: {
         parameters: {
             query?: never;
@@ -9641,6 +9869,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Unmasked"];
+                };
+            };
+        };
+    };
+    sancha_postloan_debit_files_api_listed: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DebitFileList"];
+                };
+            };
+        };
+    };
+    sancha_postloan_debit_files_api_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                difference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileDifferenceOut"];
+                };
+            };
+        };
+    };
+    sancha_postloan_debit_files_api_fetch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DebitFileOut"];
                 };
             };
         };
