@@ -35,6 +35,25 @@ NIGHT = service("night", permissions.CLOSE, "products.manage")
 # 3.45 % was published when these loans began, 3.10 % is what counts on 1 January 2025.
 OPENED = (date(2024, 3, 4), date(2024, 2, 29), date(2024, 6, 1), date(2024, 7, 22))
 METHODS = ("equal_instalment", "equal_principal", "interest_first")
+# Interest settled on the 20th of a quarter's last month, or by the quarter or half-year from the loan's own day.
+SETTLED: dict[str, dict[str, Any]] = {
+    "quarter": {"method": "interest_first", "every_months": 3, "due_day": 20, "due_month": 3},
+    "quarter_level": {"method": "equal_instalment", "every_months": 3, "due_day": None},
+    "half_year": {"method": "equal_principal", "every_months": 6, "due_day": None},
+    "half_year_level": {
+        "method": "equal_instalment",
+        "every_months": 6,
+        "due_day": 20,
+        "due_month": 6,
+    },
+    "by_parts": {
+        "method": "equal_principal",
+        "every_months": 3,
+        "due_day": 20,
+        "due_month": 3,
+        "principal_every": 2,
+    },
+}
 COUNTS = ("30/360", "actual/360")
 SEGMENTS = (
     """SELECT l.number, s.* FROM loans_segment s JOIN loans_loan l ON l.id = s.loan_id ORDER BY 1"""
@@ -151,6 +170,11 @@ def open_loans() -> UUID:
         for opened_on in OPENED[:2] if rule == "anniversary" else OPENED[1:]:
             open_loan(version_id=version_id, party_id=party_id, legal_entity_id=legal_entity_id,
                       months=12 if opened_on.month == 6 else 36, on=opened_on)  # fmt: skip
+    for (name, terms), count in product(SETTLED.items(), COUNTS):
+        code = f"{name}_{count[:2]}".lower()
+        version_id = release(legal_entity_id, code, lpr_terms(day_count=count, **terms))
+        open_loan(version_id=version_id, party_id=party_id, legal_entity_id=legal_entity_id,
+                  months=24, on=OPENED[3])  # fmt: skip
     return legal_entity_id
 
 
@@ -196,6 +220,44 @@ class TestRepricing:
                 ), loan.number
             changed += LoanEvent.objects.filter(loan=loan, kind="rate_change").count()
         assert (changed, compared) == (Loan.objects.count(), Loan.objects.count())
+
+    def test_settles_interest_by_the_quarter_and_the_half_year(
+        self, at_once: list[list[tuple[Any, ...]]]
+    ) -> None:
+        """100,000 yuan for two years from 22 July 2024: at 5 %, from 1 January 2025 at 4.65 %."""
+
+        def fallen(code: str) -> list[tuple[Any, ...]]:
+            return query(
+                """SELECT i.due_on, i.principal_fen, i.interest_fen FROM loans_instalment i
+                JOIN loans_loan l ON l.id = i.loan_id WHERE l.product_version_id = %s ORDER BY 1""",
+                products.on_offer(code, on=FIRST_DAY).version_id,
+            )
+
+        def course(code: str) -> tuple[Any, ...]:
+            loan = Loan.objects.select_related("segment").get(
+                product_version_id=products.on_offer(code, on=FIRST_DAY).version_id
+            )
+            segment = loan.segment
+            assert loan.matures_on == date(2026, 7, 22)
+            return segment.method, segment.every_months, segment.last_due_on, segment.instalments
+
+        assert fallen("quarter_ac") == [
+            (date(2024, 9, 20), 0, 83_333),  # 60 days.
+            (date(2024, 12, 20), 0, 126_389),  # 91 days.
+        ]
+        assert course("quarter_ac") == ("interest_first", 3, date(2026, 7, 22), 9)
+        # 163 days at 5 %, 21 at 4.65 %.
+        assert fallen("half_year_ac") == [(date(2025, 1, 22), 2_500_000, 253_514)]
+        assert course("half_year_ac") == ("equal_principal", 6, None, 4)
+        assert fallen("quarter_level_30") == [
+            (date(2024, 10, 22), 1_196_331, 125_000),
+            (date(2025, 1, 22), 1_211_285, 108_334),
+        ]
+        # 59 days as months go; principal in every second instalment, one of five parts.
+        assert fallen("by_parts_30") == [
+            (date(2024, 9, 20), 0, 81_944),
+            (date(2024, 12, 20), 2_000_000, 125_000),
+        ]
 
     def test_loan_by_loan_and_through_the_core_leave_the_same(
         self,

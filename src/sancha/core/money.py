@@ -79,6 +79,11 @@ def rate_text(pct: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def monthly_pct(annual_rate_pct: Decimal) -> Decimal:
+    """Return a twelfth of a yearly rate; where it has no end, to a millionth of a per cent."""
+    return (annual_rate_pct / 12).quantize(Decimal("0.000001"))
+
+
 def grouped(fen: int) -> str:
     """Return `fen` as an amount for a sentence: 5000000 -> "50,000.00".
 

@@ -23,10 +23,14 @@ FORMULAS: Final = frozenset({Convention.THIRTY_360, Convention.ACTUAL_360, Conve
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """How a plan goes on: by which method, with which level amount; `listed` where none fits."""
+    """How a plan goes on: by which method, with which level amount, every how many months; `listed`
+    where none fits. `last_due_on` is the end of a plan whose last period is another than the others.
+    """
 
     method: str
     instalment_fen: int | None
+    every_months: int = 1
+    last_due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +47,19 @@ def course_of(plan: Plan, terms: Terms) -> Course:
     """Return the formula by which every row after the first follows from the one before."""
     level_fen = _level_fen(plan, terms)
     if level_fen is not None and _is_regular(plan, terms) and _follows(plan, terms, level_fen):
-        return Course(method=terms.method.value, instalment_fen=level_fen)
+        return _by_formula(plan, terms, level_fen)
     return Course(method=LISTED, instalment_fen=None)
+
+
+def _by_formula(plan: Plan, terms: Terms, level_fen: int) -> Course:
+    first, last = plan.rows[0], plan.rows[-1]
+    series_on = add_months(first.due_on, (last.nr - first.nr) * plan.every, anchor_day=plan.due_day)
+    return Course(
+        method=terms.method.value,
+        instalment_fen=level_fen,
+        every_months=plan.every,
+        last_due_on=None if last.due_on == series_on else last.due_on,
+    )
 
 
 def course_ahead(plan: Plan, terms: Terms, rate: Fraction, first_due_on: date) -> Course:
@@ -56,7 +71,7 @@ def course_ahead(plan: Plan, terms: Terms, rate: Fraction, first_due_on: date) -
     rest = replace(terms, annual_rate_pct=rate * 100, rate_changes=())
     level_fen = _level_fen(plan, rest)
     in_series = plan.rows[0].due_on == add_months(
-        first_due_on, plan.rows[0].nr - 1, anchor_day=plan.due_day
+        first_due_on, (plan.rows[0].nr - 1) * plan.every, anchor_day=plan.due_day
     )
     if (
         level_fen is not None
@@ -64,7 +79,7 @@ def course_ahead(plan: Plan, terms: Terms, rate: Fraction, first_due_on: date) -
         and _is_regular(replace(plan, rows=plan.rows[1:]), rest)
         and _follows(plan, rest, level_fen)
     ):
-        return Course(method=rest.method.value, instalment_fen=level_fen)
+        return _by_formula(plan, rest, level_fen)
     return Course(method=LISTED, instalment_fen=None)
 
 
@@ -127,7 +142,7 @@ def _level_fen(plan: Plan, terms: Terms) -> int | None:
 def _is_regular(plan: Plan, terms: Terms) -> bool:
     return (
         plan.day_count in FORMULAS
-        and (plan.unit, plan.every) == (Unit.MONTH, 1)
+        and plan.unit is Unit.MONTH
         and terms.rounding is Rounding.HALF_UP
         and not terms.rate_changes
         and all(row.due_on == row.period.ends_on for row in plan.rows)
@@ -139,7 +154,8 @@ def _follows(plan: Plan, terms: Terms, level_fen: int) -> bool:
     first_on, first_nr, last_nr = plan.rows[0].due_on, plan.rows[0].nr, plan.rows[-1].nr
     for before, row in pairwise(plan.rows):
         balance_fen = before.balance_after_fen
-        due_on = add_months(first_on, row.nr - first_nr, anchor_day=plan.due_day)
+        series_on = add_months(first_on, (row.nr - first_nr) * plan.every, anchor_day=plan.due_day)
+        due_on = min(series_on, row.due_on) if row.nr == last_nr else series_on
         period = Period(
             starts_on=before.due_on,
             ends_on=due_on,

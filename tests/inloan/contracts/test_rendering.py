@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from sancha.core.daycount import Convention
 from sancha.core.irr import plan_cost
-from sancha.core.schedule import Method, Plan, Row, Terms, make_plan
+from sancha.core.schedule import Method, Plan, Row, Terms, days_of_term, make_plan
 from sancha.inloan.contracts import rendering
 from sancha.inloan.contracts.rendering import (
     Account,
@@ -23,6 +23,9 @@ from sancha.inloan.contracts.rendering import (
     check_elements,
     render_contract,
 )
+from sancha.office.products import queries as products
+from sancha.office.products.types import Terms as ProductTerms
+from sancha.office.products.types import due_text, method_text
 
 CARD = Account(number="6222021234567890128", bank="三查示范银行")
 TERMS = Terms(
@@ -34,8 +37,15 @@ TERMS = Terms(
 )
 
 
-def elements_of(terms: Terms = TERMS, fees: tuple[Fee, ...] = ()) -> ContractElements:
+def elements_of(
+    terms: Terms = TERMS, fees: tuple[Fee, ...] = (), product: dict[str, Any] | None = None
+) -> ContractElements:
     plan = make_plan(terms)
+    agreed = ProductTerms.model_validate(
+        products.shipped()["consumer_loan"]["terms"]
+        | {"method": terms.method.value, "due_day": terms.due_day}
+        | (product or {})
+    )
     return ContractElements(
         contract_number="HT2026011000001",
         dated_on=date(2026, 1, 10),
@@ -54,12 +64,15 @@ def elements_of(terms: Terms = TERMS, fees: tuple[Fee, ...] = ()) -> ContractEle
         amount_fen=5_000_000,
         amount_capitals="伍万元整",
         term_months=12,
+        instalments=1 if terms.method is Method.BULLET else 12,
         annual_rate_pct=Decimal(6),
         monthly_rate_pct=Decimal("0.5"),
         cost=plan_cost(plan, deducted_fen=sum(fee.amount_fen for fee in fees)),
         cost_cap_pct=Decimal(24),
         purpose="装修",
-        method=terms.method,
+        form=agreed.contract,
+        method=method_text(agreed).zh,
+        due=due_text(agreed).zh,
         plan=plan,
         receiving_account=CARD,
         repayment_account=CARD,
@@ -206,6 +219,37 @@ class TestRenderContract:
         assert check_elements(elements) == []
         assert words in text_of(elements)
 
+    def test_names_the_rule_of_a_rate_that_follows_the_lpr_and_how_interest_is_settled(
+        self,
+    ) -> None:
+        days = days_of_term(replace(TERMS, every=3, due_day=20, due_month=3), 12)
+        terms = replace(TERMS, due_on=days, instalments=len(days), every=3,
+                        method=Method.INTEREST_FIRST, day_count=Convention.ACTUAL_360)  # fmt: skip
+        product = {
+            "every_months": 3,
+            "due_day": 20,
+            "due_month": 3,
+            "contract": "business_loan_contract",
+        }
+        rule = "2025 年 12 月 20 日公布的 1 年期 LPR（3%）加 300 个基点，每年 1 月 1 日重定价"
+        elements = replace(elements_of(terms, product=product), instalments=None, rate_rule=rule)
+        assert check_elements(elements) == []
+        text = text_of(elements)
+        for words in (
+            "个人经营借款合同",
+            "约定的生产经营用途",
+            "不得用于个人消费",
+            "浮动利率：2025年12月20日公布的1年期LPR（3%）加300个基点，每年1月1日重定价",
+            "合同签订日执行的年利率为6.00%",
+            "按季付息、到期还本，共5期",
+            "3、6、9、12月的20日及到期日",
+            "2027年1月10日",
+        ):
+            assert words in text, words
+        assert "固定利率" not in text
+        assert "个人消费借款合同" not in text
+        assert "固定利率，借款期限内不调整" in text_of(GOOD)
+
     def test_prints_what_people_write_and_never_runs_it(self) -> None:
         name = '#pagebreak() *王* $x$ @a \\ "'
         text = text_of(replace(GOOD, borrower=replace(GOOD.borrower, name=name)))
@@ -255,7 +299,9 @@ class TestCheckElements:
                 replace(rows[0], balance_after_fen=1), *rows[1:]))}, ["schedule_row"]),
             ({"plan": broken_plan(lambda rows: (
                 replace(rows[0], due_on=rows[1].due_on), *rows[1:]))}, ["schedule_dates", "cost"]),
-            ({"term_months": 13}, ["schedule_term"]),
+            ({"instalments": 13}, ["schedule_term"]),
+            ({"instalments": None, "term_months": 13}, ["schedule_term"]),
+            ({"instalments": None}, []),
             ({"monthly_rate_pct": Decimal("0.51")}, ["monthly_rate"]),
             ({"cost": replace(GOOD.cost, irr_pct=Decimal("6.0000"))}, ["cost"]),
             ({"cost_cap_pct": Decimal("6.1677")}, ["cost_cap"]),

@@ -5,7 +5,7 @@ interest, `factors` what a yuan earns in each period, `principals` how the debt 
 puts them together, `remainder` plans the rest of a loan anew.
 """
 
-from sancha.core.schedule.dates import first_due_on
+from sancha.core.schedule.dates import days_of_term, first_due_on
 from sancha.core.schedule.plan import Plan, Row, make_plan
 from sancha.core.schedule.remainder import Keep, replan
 from sancha.core.schedule.terms import (
@@ -31,6 +31,7 @@ __all__ = [
     "RateFrom",
     "Row",
     "Terms",
+    "days_of_term",
     "first_due_on",
     "make_plan",
     "replan",

@@ -1,7 +1,7 @@
 """When instalments fall due, and which days bear the interest of each."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -48,6 +48,21 @@ def lay_out(terms: Terms, is_working_day: IsWorkingDay | None = None) -> list[Sl
         counted_from_on, starts_on = series_on, ends_on
         count_anchor_day = anchor_day or series_on.day
     return slots
+
+
+def days_of_term(terms: Terms, term_months: int) -> tuple[date, ...]:
+    """Return the due dates of a loan that ends with its term, on the day of the month on which it
+    began: the settlement days (结息日) of `terms` before, and that last day. `instalments` is not
+    asked.
+
+    :raises InvalidTerms: if the dates leave the calendar.
+    """
+    try:
+        ends_on = add_months(terms.disbursed_on, term_months)
+        series = _regular(replace(terms, instalments=term_months // terms.every + 1, due_on=()))
+    except ValueError:  # Beyond the year 9999.
+        raise InvalidTerms("instalments") from None
+    return (*(day for day in series if day < ends_on), ends_on)
 
 
 def first_due_on(terms: Terms) -> date:

@@ -79,6 +79,9 @@ class Segment(models.Model):
     day_count = models.TextField()
     due_day = models.SmallIntegerField()
     first_due_on = models.DateField()
+    # An instalment falls due every so many months, the last one perhaps on another day.
+    every_months = models.SmallIntegerField(db_default=1, default=1)
+    last_due_on = models.DateField(null=True)
     instalments = models.IntegerField()
     instalment_fen = models.BigIntegerField(null=True)
     planned_balance_fen = models.BigIntegerField()

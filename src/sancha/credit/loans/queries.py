@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -13,7 +14,7 @@ from sancha.core.loan.history import History
 from sancha.core.loan.terms import LoanTerms
 from sancha.core.loan.wire import read_event
 from sancha.core.money import yuan
-from sancha.core.schedule import Method, Plan, Terms, make_plan
+from sancha.core.schedule import Method, Plan, Terms, days_of_term, make_plan
 from sancha.credit.loans.models import Instalment, Loan, LoanEvent, Repayment, Segment
 from sancha.credit.loans.types import ROW_STATES, STATUSES, LoanName, LoanView, Payment, ScheduleRow
 from sancha.office.products import queries as products
@@ -41,16 +42,25 @@ def terms_of(
     """
     if annual_rate_pct is None:
         annual_rate_pct = products.annual_rate_pct(terms, on=disbursed_on)
-    return Terms(
+    every = terms.every_months
+    agreed = Terms(
         principal_fen=principal_fen,
         annual_rate_pct=annual_rate_pct,
         disbursed_on=disbursed_on,
-        instalments=term_months,
+        instalments=term_months // every,
         method=Method(terms.method),
         day_count=Convention(terms.day_count),
+        every=every,
         due_day=terms.due_day,
+        due_month=terms.due_month,
         minimum_first_days=terms.minimum_first_days,
+        principal_every=terms.principal_every,
     )
+    if every == 1 or (terms.due_day is None and term_months % every == 0):
+        return agreed
+    # Settled by the calendar: the loan ends with its term, wherever that falls.
+    days = days_of_term(agreed, term_months)
+    return replace(agreed, due_on=days, instalments=len(days))
 
 
 def plan_of(loan: Loan | LoanView, terms: ProductTerms) -> Plan:
@@ -149,6 +159,7 @@ def view_of(row: Loan, *, on: date, oldest_open_on: date | None) -> LoanView:
         principal_fen=row.principal_fen,
         balance_fen=segment.balance_fen,
         annual_rate_pct=row.annual_rate_pct,
+        current_rate_pct=segment.annual_rate_pct,
         term_months=row.term_months,
         disbursed_on=row.disbursed_on,
         matures_on=row.matures_on,

@@ -87,7 +87,8 @@ class LoanView:
     status: Status
     principal_fen: int
     balance_fen: int
-    annual_rate_pct: Decimal
+    annual_rate_pct: Decimal  # The contract's, on the day of disbursement.
+    current_rate_pct: Decimal
     term_months: int
     disbursed_on: date
     matures_on: date

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sancha.core.chinese_amount import capitals
 from sancha.core.irr import plan_cost
-from sancha.core.money import rate_text, yuan
-from sancha.core.schedule import Method, Plan, make_plan
+from sancha.core.money import monthly_pct, rate_text, yuan
+from sancha.core.schedule import Plan, make_plan
 from sancha.credit.consents import queries as consents
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.facilities.types import ContractView
@@ -25,7 +25,6 @@ from sancha.inloan.contracts.rendering import (
     ContractElements,
     Lender,
     Verification,
-    monthly_rate,
 )
 from sancha.inloan.contracts.types import (
     COMPOUND,
@@ -34,6 +33,7 @@ from sancha.inloan.contracts.types import (
     EARLY_FREE,
     EARLY_HOW,
     INTEREST,
+    INTEREST_FOLLOWS,
     INTEREST_HOW,
     INTEREST_RATE,
     MISUSE,
@@ -55,8 +55,9 @@ from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.parameters import queries as parameters
 from sancha.office.products import queries as products
-from sancha.office.products.types import ProductView
+from sancha.office.products.types import ProductView, Terms, due_text, method_text
 from sancha.platform.crypto import keyed_hash, person_key, seal, unseal
+from sancha.platform.text import Text
 from sancha.preloan.applications import queries as applications
 
 
@@ -87,11 +88,11 @@ def cost_of(contract: ContractView) -> CostDisclosure:
     on, lender = calendar.bank_date(legal_entity_id), organisations.lender(legal_entity_id).name
     product = products.version(contract.product_version_id)
     terms, plan = product.terms, plan_of(contract, product)
-    year = rate_text(contract.annual_rate_pct)
-    month = rate_text(monthly_rate(contract.annual_rate_pct))
+    year, due = rate_text(contract.annual_rate_pct), due_text(terms, day=plan.due_day)
+    month = rate_text(monthly_pct(contract.annual_rate_pct))
     interest = CostItem(
         name=INTEREST,
-        how=INTEREST_HOW.format(month=month, day=plan.due_day),
+        how=interest_how(terms, INTEREST_HOW.format(month=month, due=due), on=contract.dated_on),
         rate=INTEREST_RATE.format(month=month, year=year),
         amount=yuan(plan.interest_fen),
         collected_by=lender,
@@ -113,6 +114,14 @@ def cost_of(contract: ContractView) -> CostDisclosure:
         statement=STATEMENT,
         reading_seconds=parameters.whole("cost.reading_seconds", on=on),
     )
+
+
+def interest_how(terms: Terms, how: Text, *, on: date) -> Text:
+    """Say how interest is taken and, of a rate that follows another, by which rule it moves."""
+    if terms.lpr is None:
+        return how
+    moves = INTEREST_FOLLOWS.format(rule=products.rule_on(terms.lpr, on=on))
+    return Text(how.zh + moves.zh, f"{how.en} {moves.en}")
 
 
 def cost_read(contract_id: UUID) -> CostRead | None:
@@ -152,12 +161,16 @@ def elements_of(contract: ContractView, confirmation: Confirmation | None) -> Co
         amount_fen=contract.amount_fen,
         amount_capitals=capitals(contract.amount_fen),
         term_months=contract.term_months,
+        instalments=instalments_of(terms, contract.term_months),
         annual_rate_pct=contract.annual_rate_pct,
-        monthly_rate_pct=monthly_rate(contract.annual_rate_pct),
+        monthly_rate_pct=monthly_pct(contract.annual_rate_pct),
         cost=plan_cost(plan),
         cost_cap_pct=terms.rate_cap_pct_year,
         purpose=purpose_text(product, application.purpose, application.purpose_detail),
-        method=Method(terms.method),
+        form=terms.contract,
+        method=method_text(terms).zh,
+        due=due_text(terms, day=plan.due_day).zh,
+        rate_rule=products.rule_on(terms.lpr, on=contract.dated_on).zh if terms.lpr else "",
         plan=plan,
         receiving_account=account,
         repayment_account=account,
@@ -171,6 +184,13 @@ def elements_of(contract: ContractView, confirmation: Confirmation | None) -> Co
         confirmation=confirmation,
         verification=verification_of(contract) if confirmation else None,
     )
+
+
+def instalments_of(terms: Terms, term_months: int) -> int | None:
+    """Return how many instalments were agreed; None if the term alone says it."""
+    if terms.method == "bullet":
+        return 1
+    return term_months if terms.every_months == 1 else None
 
 
 def verification_code_of(contract_id: UUID) -> str:

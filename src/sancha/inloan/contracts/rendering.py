@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import typst
 
 from sancha.core.chinese_amount import NotWritable, capitals
+from sancha.core.daycount import add_months
 from sancha.core.identifiers import (
     age_on,
     birth_date_of,
@@ -26,21 +27,15 @@ from sancha.core.identifiers import (
     check_uscc,
 )
 from sancha.core.irr import AnnualCost, plan_cost
-from sancha.core.money import yuan
-from sancha.core.schedule import Method, Plan
+from sancha.core.money import monthly_pct, yuan
+from sancha.core.schedule import Plan
 from sancha.engines.signing.sheets import fonts
+from sancha.inloan.contracts.types import FORMS
 from sancha.platform.text import Text
 
 ADULT_YEARS: Final = 18
 _TEMPLATE: Final = "library/consumer_loan_contract.typ"
 _BEIJING: Final = ZoneInfo("Asia/Shanghai")
-_METHODS: Final = {
-    Method.EQUAL_INSTALMENT: "等额本息",
-    Method.EQUAL_PRINCIPAL: "等额本金",
-    Method.INTEREST_FIRST: "按月付息、到期还本",
-    Method.BULLET: "到期一次还本付息",
-    Method.CUSTOM: "按期付息、按约定计划还本",
-}
 
 
 class NotRendered(RuntimeError):
@@ -119,12 +114,14 @@ class ContractElements:
     amount_fen: int
     amount_capitals: str
     term_months: int
+    instalments: int | None  # None: as many as it takes to end with the term.
     annual_rate_pct: Decimal
     monthly_rate_pct: Decimal
     cost: AnnualCost
     cost_cap_pct: Decimal
     purpose: str
-    method: Method
+    method: str
+    due: str
     plan: Plan
     receiving_account: Account
     repayment_account: Account
@@ -136,7 +133,9 @@ class ContractElements:
     consent_number: str
     court: str
     deduct_time: str = "18:00"
-    template_version: str = "2026-1"
+    form: str = "consumer_loan_contract"
+    rate_rule: str = ""
+    template_version: str = "2026-2"
     fees: tuple[Fee, ...] = ()
     confirmation: Confirmation | None = None
     verification: Verification | None = None
@@ -225,18 +224,22 @@ def _amount_findings(elements: ContractElements) -> Iterator[Finding]:
     days = [plan.starts_on, *(row.due_on for row in plan.rows)]
     if any(earlier >= later for earlier, later in pairwise(days)):
         yield _finding("schedule_dates", "plan", "还款日未依次后延", "Due dates do not rise")
-    if len(plan.rows) != (1 if elements.method is Method.BULLET else elements.term_months):
+    if not _lasts_as_agreed(elements):
         yield _finding("schedule_term", "term_months", "还款期数与借款期限不一致",
                        "The number of instalments differs from the term")  # fmt: skip
 
 
-def monthly_rate(annual_rate_pct: Decimal) -> Decimal:
-    """Return a twelfth of a yearly rate; where it has no end, to a millionth of a per cent."""
-    return (annual_rate_pct / 12).quantize(Decimal("0.000001"))
+def _lasts_as_agreed(elements: ContractElements) -> bool:
+    """Tell whether the plan is as long as was agreed, in instalments or to the very day."""
+    plan = elements.plan
+    if elements.instalments is None:
+        ends_on = add_months(plan.starts_on, elements.term_months)
+        return bool(plan.rows) and plan.rows[-1].due_on == ends_on
+    return len(plan.rows) == elements.instalments
 
 
 def _rate_findings(elements: ContractElements) -> Iterator[Finding]:
-    if elements.monthly_rate_pct != monthly_rate(elements.annual_rate_pct):
+    if elements.monthly_rate_pct != monthly_pct(elements.annual_rate_pct):
         yield _finding("monthly_rate", "monthly_rate_pct", "月利率与年利率不一致",
                        "The monthly rate differs from the annual rate")  # fmt: skip
     if elements.cost != _cost_or_nothing(elements):
@@ -291,8 +294,10 @@ def _values(elements: ContractElements) -> dict[str, Any]:
         "monthly_rate": _pct(elements.monthly_rate_pct),
         "cost": {"irr": f"{elements.cost.irr_pct}%", "simple": f"{elements.cost.simple_apr_pct}%"},
         "purpose": elements.purpose,
-        "method": _METHODS[elements.method],
-        "due_day": _due_day(elements),
+        "form": FORMS[elements.form],
+        "rate_rule": elements.rate_rule or None,
+        "method": elements.method,
+        "due_day": elements.due,
         "instalment": _instalment(plan),
         "starts_on": _day(plan.starts_on),
         "schedule": [
@@ -355,13 +360,6 @@ def _confirmation(confirmation: Confirmation | None) -> dict[str, str] | None:
         "confirmed_at": f"{at:%Y-%m-%d %H:%M:%S}",
         "confirmed_on": _day(at.date()),
     }
-
-
-def _due_day(elements: ContractElements) -> str:
-    if elements.method is Method.BULLET:
-        return "借款到期日"
-    day = elements.plan.due_day
-    return f"每月 {day} 日" + ("（当月无此日的，为当月最后一日）" if day > 28 else "")
 
 
 def _instalment(plan: Plan) -> str:

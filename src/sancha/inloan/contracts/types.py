@@ -12,8 +12,12 @@ from sancha.platform.text import Status, Text
 
 INTEREST = Text("利息", "Interest")
 INTEREST_HOW = Text(
-    "按月利率 {month}% 计算，每月 {day} 日随本金收取。",
-    "At {month}% a month, taken with the principal on day {day} of each month.",
+    "按月利率 {month}% 计算，还款日（{due.zh}）收取。",
+    "At {month}% a month, taken when instalments fall due ({due.en}).",
+)
+INTEREST_FOLLOWS = Text(
+    "利率随 LPR 浮动：{rule.zh}；以下金额按当前利率测算，重定价后随之变化。",
+    "The rate follows the LPR: {rule.en}. Amounts are at today's rate and change with it.",
 )
 INTEREST_RATE = Text("月 {month}%（年 {year}%）", "{month}% a month ({year}% a year)")
 OVERDUE = Text("逾期罚息", "Penalty interest")
@@ -37,6 +41,19 @@ EARLY_HOW = Text("按提前归还本金的 {fee}% 收取违约金。", "{fee}% o
 STATEMENT = Text(
     "除上述明示的项目外，不收取任何其他费用。", "Nothing is charged beyond what is named above."
 )
+# What the forms of contract say differently: their title, and what the money is and is not for.
+FORMS = {
+    "consumer_loan_contract": {
+        "title": "个人消费借款合同",
+        "for": "个人消费",
+        "not_for": "购买房产、股票、债券、期货、理财产品及其他投资，不得用于生产经营、偿还其他借款、出借给他人",
+    },
+    "business_loan_contract": {
+        "title": "个人经营借款合同",
+        "for": "生产经营",
+        "not_for": "购买房产、股票、债券、期货、理财产品及其他投资，不得用于个人消费、偿还其他借款、出借给他人",
+    },
+}
 MOST_TRIES = 5
 WAYS = {
     "code": Text("短信验证码点击确认", "Confirmed by SMS code"),

@@ -197,7 +197,9 @@ def own_application(application_id: UUID) -> BorrowerApplication:
             amount=yuan(approved_fen),
             reduced_for=REDUCTIONS.get(view.reduced_for),
             term_months=view.term_months,
-            rate_pct_month=rate_text(product.terms.rate_pct_month),
+            rate_pct_month=rate_text(
+                products.rate_on(product.terms, on=view.submitted_on).month_pct
+            ),
         )
         if approved_fen
         else None,

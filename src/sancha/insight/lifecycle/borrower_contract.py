@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 
 from sancha.core.chinese_amount import capitals
-from sancha.core.money import rate_text, yuan
+from sancha.core.money import monthly_pct, rate_text, yuan
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.facilities.types import END_REASONS, ContractView
 from sancha.credit.parties import queries as parties
@@ -19,7 +19,7 @@ from sancha.insight.lifecycle.applications import purpose_out
 from sancha.office.calendar.queries import SHANGHAI
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
-from sancha.office.products.types import METHODS
+from sancha.office.products.types import due_text, method_text
 from sancha.platform.errors import NotFound
 from sancha.platform.shapes import Choice
 from sancha.platform.text import Status, Text
@@ -84,10 +84,11 @@ class BorrowerContract(Schema):
     purpose_detail: str | None
     rate_pct_month: str
     annual_rate_pct: str
+    rate_rule: Text | None
     method: Text
     instalment: str
     is_level: bool
-    due_day: int
+    due: Text
     first_due_on: date
     last_due_on: date
     total_interest: str
@@ -132,12 +133,13 @@ def own_contract(contract_id: UUID) -> BorrowerContract:
         term_months=contract.term_months,
         purpose=purpose_out(product, application.purpose),
         purpose_detail=application.purpose_detail or None,
-        rate_pct_month=rate_text(terms.rate_pct_month),
+        rate_pct_month=rate_text(monthly_pct(contract.annual_rate_pct)),
         annual_rate_pct=rate_text(contract.annual_rate_pct),
-        method=METHODS[terms.method],
+        rate_rule=products.rule_on(terms.lpr, on=contract.dated_on) if terms.lpr else None,
+        method=method_text(terms),
         instalment=yuan(plan.instalment_fen),
         is_level=plan.is_level,
-        due_day=plan.due_day,
+        due=due_text(terms, day=plan.due_day),
         first_due_on=plan.rows[0].due_on,
         last_due_on=plan.rows[-1].due_on,
         total_interest=yuan(plan.interest_fen),

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 
 from sancha.core.irr import plan_cost
-from sancha.core.money import rate_text, yuan
+from sancha.core.money import monthly_pct, rate_text, yuan
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView
@@ -15,9 +15,10 @@ from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
 from sancha.insight.lifecycle import queries
 from sancha.insight.lifecycle.queries import Standing
+from sancha.insight.lifecycle.rates import LoanRateOut, rate_out
 from sancha.insight.lifecycle.schedule import InstalmentOut, schedule_out
 from sancha.office.products import queries as products
-from sancha.office.products.types import METHODS, ProductView
+from sancha.office.products.types import ProductView, due_text, method_text
 from sancha.platform.shapes import NameOut, Numbered
 from sancha.platform.text import Status, Text
 
@@ -44,6 +45,7 @@ class BorrowerLoanRow(Schema):
     disbursed_on: date
     matures_on: date
     term_months: int
+    instalments: int
     instalments_paid: int
     next: NextInstalment | None
     overdue: OverdueOut | None
@@ -57,9 +59,10 @@ class BorrowerLoanList(Schema):
 class BorrowerLoan(BorrowerLoanRow):
     rate_pct_month: str
     annual_rate_pct: str
+    rate: LoanRateOut
     irr_pct: str
     method: Text
-    due_day: int
+    due: Text
     repayment_account_masked: str
     contract: Numbered
     interest_paid: str
@@ -88,6 +91,7 @@ def row_of(
         disbursed_on=view.disbursed_on,
         matures_on=view.matures_on,
         term_months=view.term_months,
+        instalments=len(standing.plan.rows),
         instalments_paid=standing.instalments_paid,
         next=NextInstalment(
             number=upcoming.nr, due_on=upcoming.due_on, total=yuan(upcoming.open_fen)
@@ -116,13 +120,15 @@ def own_loan(loan_id: UUID, *, on: date) -> BorrowerLoan:
     contract = facilities.contract(view.contract_id)
     card = parties.profile_of(view.party_id).bank_card
     schedule = loans.schedule_of(view, product.terms, on=on)
+    life = loans.history(view, product.terms)
     return BorrowerLoan(
         **dict(row_of(view, product, standing, on=on)),
-        rate_pct_month=rate_text(product.terms.rate_pct_month),
-        annual_rate_pct=rate_text(view.annual_rate_pct),
+        rate_pct_month=rate_text(monthly_pct(view.current_rate_pct)),
+        annual_rate_pct=rate_text(view.current_rate_pct),
         irr_pct=rate_text(plan_cost(standing.plan).irr_pct),
-        method=METHODS[product.terms.method],
-        due_day=standing.plan.due_day,
+        rate=rate_out(view, product.terms, life.on(max(on, view.disbursed_on)), on=on),
+        method=method_text(product.terms),
+        due=due_text(product.terms, day=standing.plan.due_day),
         repayment_account_masked=mask("bank_card", card),
         contract=Numbered(id=str(contract.id), number=contract.number),
         interest_paid=yuan(standing.interest_paid_fen),

@@ -43,7 +43,7 @@ from sancha.insight.lifecycle.turns import CaseTurns, turns_of
 from sancha.insight.shapes import organisation_out, person
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
-from sancha.office.products.types import METHODS, ProductView
+from sancha.office.products.types import ProductView, due_text, method_text
 from sancha.platform.acts import Actor
 from sancha.platform.shapes import Choice, CustomerRef, NameOut, OrganisationOut
 from sancha.platform.text import Status, Text
@@ -95,10 +95,12 @@ class CaseOut(Schema):
     term_months: int
     rate_pct_month: str
     annual_rate_pct: str
+    rate_rule: Text | None
     irr_pct: str
     instalment: str
     is_level: bool
     method: Text
+    due: Text
     purpose: Choice
     purpose_detail: str | None
     approved_amount: str | None
@@ -136,7 +138,8 @@ def case(application_id: UUID, actor: Actor, language: str) -> CaseOut:
     profile = parties.profile_of(view.party_id)
     phone_masked = mask("phone", profile.phone)
     customer = queries.customers_of({view.party_id})[view.party_id]
-    plan = plan_of(view, product)
+    priced_on = contract.dated_on if contract else view.submitted_on
+    plan, rate = plan_of(view, product), products.rate_on(product.terms, on=priced_on)
     task = queries.my_task(actor, view.id)
     may_attach = view.status.code not in CLOSED and actor.may(permissions.ATTACH, on=view)
     may_withdraw = is_withdrawable(view) and actor.may(permissions.WITHDRAW, on=view)
@@ -156,12 +159,14 @@ def case(application_id: UUID, actor: Actor, language: str) -> CaseOut:
         submitted_by=person(view.submitted_by, language),
         amount=yuan(view.amount_fen),
         term_months=view.term_months,
-        rate_pct_month=rate_text(product.terms.rate_pct_month),
-        annual_rate_pct=rate_text(product.terms.annual_rate_pct),
+        rate_pct_month=rate_text(rate.month_pct),
+        annual_rate_pct=rate_text(rate.annual_pct),
+        rate_rule=rate.rule,
         irr_pct=rate_text(plan_cost(plan).irr_pct),
         instalment=yuan(plan.instalment_fen),
         is_level=plan.is_level,
-        method=METHODS[product.terms.method],
+        method=method_text(product.terms),
+        due=due_text(product.terms, day=plan.due_day),
         purpose=purpose_out(product, view.purpose),
         purpose_detail=view.purpose_detail or None,
         approved_amount=yuan(view.approved_amount_fen) if view.approved_amount_fen else None,

@@ -8,7 +8,7 @@ from ninja import Schema
 
 from sancha.core.irr import plan_cost
 from sancha.core.loan.figures import figures
-from sancha.core.money import rate_text, yuan
+from sancha.core.money import monthly_pct, rate_text, yuan
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView
@@ -19,11 +19,12 @@ from sancha.engines.ledger.types import EntryView
 from sancha.insight.lifecycle import queries
 from sancha.insight.lifecycle.history import HistoryOut, history_of
 from sancha.insight.lifecycle.queries import Standing
+from sancha.insight.lifecycle.rates import LoanRateOut, rate_out
 from sancha.insight.lifecycle.schedule import InstalmentOut, schedule_out
 from sancha.insight.shapes import Places, organisation_out
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
-from sancha.office.products.types import METHODS, ProductView
+from sancha.office.products.types import ProductView, due_text, method_text
 from sancha.platform.shapes import CustomerRef, NameOut, Numbered, OrganisationOut
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
@@ -55,9 +56,10 @@ class LoanList(Schema):
 
 class LoanSummary(LoanRow):
     annual_rate_pct: str
+    rate: LoanRateOut
     irr_pct: str
     method: Text
-    due_day: int
+    due: Text
     repayment_account_masked: str
     contract: Numbered
     application: Numbered
@@ -66,6 +68,7 @@ class LoanSummary(LoanRow):
     interest_accrued: str
     overdue: str
     penalty: str
+    instalments: int
     instalments_paid: int
     settled_on: date | None
 
@@ -125,7 +128,7 @@ def row_of(
         product=NameOut(code=product.code, name=product.name),
         amount=yuan(view.principal_fen),
         balance=yuan(view.balance_fen),
-        rate_pct_month=rate_text(product.terms.rate_pct_month),
+        rate_pct_month=rate_text(monthly_pct(view.current_rate_pct)),
         term_months=view.term_months,
         disbursed_on=view.disbursed_on,
         matures_on=view.matures_on,
@@ -161,13 +164,15 @@ def summary_of(view: LoanView, product: ProductView, places: Places, *, on: date
     contract = facilities.contract(view.contract_id)
     application_number = applications.numbers_of({view.application_id})[view.application_id]
     life = loans.history(view, product.terms)
-    shown = figures(life.terms, life.on(max(on, view.disbursed_on)))
+    state = life.on(max(on, view.disbursed_on))
+    shown = figures(life.terms, state)
     return LoanSummary(
         **dict(row_of(view, product, standing, customer, places)),
-        annual_rate_pct=rate_text(view.annual_rate_pct),
+        annual_rate_pct=rate_text(view.current_rate_pct),
         irr_pct=rate_text(plan_cost(standing.plan).irr_pct),
-        method=METHODS[product.terms.method],
-        due_day=standing.plan.due_day,
+        rate=rate_out(view, product.terms, state, on=on),
+        method=method_text(product.terms),
+        due=due_text(product.terms, day=standing.plan.due_day),
         repayment_account_masked=mask("bank_card", card),
         contract=Numbered(id=str(contract.id), number=contract.number),
         application=Numbered(id=str(view.application_id), number=application_number),
@@ -176,6 +181,7 @@ def summary_of(view: LoanView, product: ProductView, places: Places, *, on: date
         interest_accrued=yuan(shown.accrued.interest_fen),
         overdue=yuan(standing.overdue_fen),
         penalty=yuan(shown.due.penalty_fen + shown.due.compound_fen),
+        instalments=len(standing.plan.rows),
         instalments_paid=standing.instalments_paid,
         settled_on=view.settled_on,
     )

@@ -83,6 +83,18 @@ def value(code: str, *, on: date) -> Decimal:
     return Decimal(found)
 
 
+def held_since(code: str, *, on: date) -> date:
+    """Return since when a parameter has the value that it has on this day.
+
+    :raises UnknownParameter, NotInForce: as `value`.
+    """
+    definition(code)
+    found = in_force(code, on).values_list("valid_from", flat=True).first()
+    if found is None:
+        raise NotInForce(parameter=code, on=on)
+    return found
+
+
 def values(codes: list[str], *, on: date) -> dict[str, Decimal]:
     """Return the values of many parameters with one query.
 

@@ -7,7 +7,7 @@ from sancha.core.money import yuan
 from sancha.office.products import permissions, queries
 from sancha.office.products.errors import NoSuchProduct
 from sancha.office.products.models import ProductVersion
-from sancha.office.products.types import METHODS, Terms
+from sancha.office.products.types import Terms, due_text, lpr_text, method_text
 from sancha.platform import http
 from sancha.platform.text import Status, Text
 
@@ -29,6 +29,7 @@ class RowOut(Schema):
     amount_max: str
     term_options: list[int]
     rate_pct_month: str
+    rate_rule: Text | None
     versions: int
 
 
@@ -110,17 +111,22 @@ def who_and_what(t: Terms) -> GroupOut:
 
 
 def price(t: Terms) -> GroupOut:
+    agreed = [
+        item("rate_pct_month", "月利率", "Monthly rate", plain(t.rate_pct_month), PERCENT),
+        item(
+            "annual_rate_pct",
+            "年利率（单利）",
+            "Simple annual rate",
+            plain(t.annual_rate_pct),
+            PERCENT,
+        ),
+    ]
+    if t.lpr is not None:  # Those are what it was on the day of release.
+        agreed = [item("lpr", "利率规则", "Rate", lpr_text(t.lpr))]
     return GroupOut(
         label=Text("价格", "Price"),
         items=[
-            item("rate_pct_month", "月利率", "Monthly rate", plain(t.rate_pct_month), PERCENT),
-            item(
-                "annual_rate_pct",
-                "年利率（单利）",
-                "Simple annual rate",
-                plain(t.annual_rate_pct),
-                PERCENT,
-            ),
+            *agreed,
             item(
                 "rate_cap_pct_year",
                 "综合成本上限",
@@ -158,14 +164,9 @@ def repayment(t: Terms) -> GroupOut:
     return GroupOut(
         label=Text("还款", "Repayment"),
         items=[
-            item("method", "还款方式", "Method", METHODS[t.method]),
+            item("method", "还款方式", "Method", method_text(t)),
             item("day_count", "计息基准", "Day count", plain(t.day_count)),
-            item(
-                "due_day",
-                "还款日",
-                "Due day",
-                Text(f"每月 {t.due_day} 日", f"day {t.due_day} of the month"),
-            ),
+            item("due_day", "还款日", "Due day", due_text(t)),
             item(
                 "minimum_first_days",
                 "首期最短天数",
@@ -247,6 +248,7 @@ def products(request: http.Request) -> RowList:
                 amount_max=yuan(view.terms.amount_max_fen),
                 term_options=view.terms.term_options,
                 rate_pct_month=str(view.terms.rate_pct_month),
+                rate_rule=lpr_text(view.terms.lpr) if view.terms.lpr else None,
                 versions=len(rows),
             )
         )

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from pydantic import Field, ValidationError
 
+from sancha.core.daycount import Convention
 from sancha.core.money import rate_text
 from sancha.engines.decision import queries as policies
 from sancha.engines.process import queries as processes
 from sancha.office.parameters import queries as parameters
 from sancha.office.products import permissions, queries, services
-from sancha.office.products.types import Terms
+from sancha.office.products.types import METHODS, PERIODS, Terms
 from sancha.office.proposals.queries import head_office_id
 from sancha.office.proposals.types import Draft, Form, Kind, register
 from sancha.platform.errors import Invalid
@@ -29,6 +30,7 @@ BOUNDS = {
     "confirm_within_days": ("", "contract.confirm_within_days"),
 }
 WRONG = Text("请检查此项", "Check this value")
+LONGEST_MONTHS = 480
 LABELS = {
     "name.zh": Text("名称（中文）", "Name in Chinese"),
     "name.en": Text("名称（英文）", "Name in English"),
@@ -37,6 +39,21 @@ LABELS = {
     "terms.amount_max_fen": Text("最高金额（分）", "Most in fen"),
     "terms.term_options": Text("可选期限（月）", "Terms in months"),
     "terms.rate_pct_month": Text("月利率 %", "Monthly rate %"),
+    "terms.lpr": Text("利率跟随 LPR（空为固定利率）", "Follows the LPR (empty: fixed rate)"),
+    "terms.lpr.base": Text("LPR 品种", "Which LPR"),
+    "terms.lpr.points_bp": Text("加点（基点）", "Points (bp)"),
+    "terms.lpr.repricing": Text("重定价日", "Fixed anew on"),
+    "terms.lpr.looks_back_days": Text("取几日前公布的 LPR", "Published so many days before"),
+    "terms.method": Text("还款方式", "Method"),
+    "terms.day_count": Text("计息基准", "Day count"),
+    "terms.every_months": Text("结息周期（月）", "Interest settled every so many months"),
+    "terms.due_day": Text("还款日（空为放款对应日）", "Due day (empty: the day of disbursement)"),
+    "terms.due_month": Text("结息月（其中任一月）", "One of the months in which it is settled"),
+    "terms.principal_every": Text(
+        "每几期还本（等额本金）", "Principal in each so-many-th instalment (equal principal)"
+    ),
+    "terms.minimum_first_days": Text("首期最短天数", "Shortest first period in days"),
+    "terms.reminder_days_before": Text("提前提醒天数", "Reminder so many days before"),
     "terms.overdue_markup_pct": Text("逾期罚息加收 %", "Overdue mark-up %"),
     "terms.early_fee_pct": Text("提前还款违约金 %", "Early repayment fee %"),
 }
@@ -62,7 +79,7 @@ def newest() -> dict[str, dict[str, Any]]:
             {
                 "name": row.product.name,
                 "valid_from": row.valid_from.isoformat(),
-                "terms": row.terms,
+                "terms": Terms.model_validate(row.terms).model_dump(mode="json"),
                 "form": row.form,
             },
         )
@@ -84,12 +101,32 @@ def prepare(code: str, form: ProductForm) -> Draft:
         }) from None  # fmt: skip
     if terms.amount_min_fen > terms.amount_max_fen:
         raise Invalid({"/values/terms/amount_max_fen": WRONG})
-    if found := beyond_bounds(terms, on=form.valid_from):
+    if found := misfits(terms) | beyond_bounds(terms, on=form.valid_from):
         raise Invalid(found)
     processes.latest(terms.process)
     policies.latest(terms.policy)
     after = {**form.model_dump(mode="json"), "terms": terms.model_dump(mode="json")}
     return Draft(title=Text(form.name.zh, form.name.en), before=newest().get(code), after=after)
+
+
+def misfits(terms: Terms) -> dict[str, Text]:
+    """Return which terms of repayment no plan can be made of, or not all of its terms in months."""
+    every, shortest = terms.every_months, min(terms.term_options, default=0)
+    by_parts = terms.method == "equal_principal"
+    wrong = {
+        "method": terms.method not in METHODS or terms.method == "custom",
+        "day_count": terms.day_count not in set(Convention),
+        "term_options": not 0 < shortest <= max(terms.term_options) <= LONGEST_MONTHS,
+        "every_months": every not in PERIODS
+        or every > max(shortest, 1)
+        or (terms.method == "bullet" and every != 1),
+        "due_day": terms.due_day is not None and not 1 <= terms.due_day <= 31,
+        "due_month": terms.due_month is not None
+        and not (terms.due_day is not None and every > 1 and 1 <= terms.due_month <= 12),
+        "principal_every": not 1 <= terms.principal_every <= max(shortest // max(every, 1), 1)
+        or (terms.principal_every > 1 and not by_parts),
+    }
+    return {f"/values/terms/{name}": WRONG for name, is_wrong in wrong.items() if is_wrong}
 
 
 def beyond_bounds(terms: Terms, *, on: date) -> dict[str, Text]:

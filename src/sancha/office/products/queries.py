@@ -9,7 +9,7 @@ import yaml
 from sancha.office.parameters import queries as parameters
 from sancha.office.products.errors import NoSuchProduct
 from sancha.office.products.models import ProductVersion
-from sancha.office.products.types import Lpr, ProductView, Terms
+from sancha.office.products.types import Lpr, ProductView, Rate, Terms, rule_text
 from sancha.platform.text import Text
 
 LIBRARY = Path(__file__).parent / "library"
@@ -80,6 +80,28 @@ def annual_rate_pct(terms: Terms, *, on: date) -> Decimal:
     if terms.lpr is None:
         return terms.annual_rate_pct
     return published_pct(terms.lpr, on=on) + Decimal(terms.lpr.points_bp) / 100
+
+
+def rate_on(terms: Terms, *, on: date) -> Rate:
+    """Return the rate of a contract made on a day, and by which rule it is what it is.
+
+    :raises NotInForce: if it follows a rate that was not published by then.
+    """
+    rule = terms.lpr and rule_on(terms.lpr, on=on)
+    return Rate(annual_pct=annual_rate_pct(terms, on=on), rule=rule)
+
+
+def rule_on(lpr: Lpr, *, on: date) -> Text:
+    """Say which published rate, plus how many points, a loan is priced by on a day, and when anew.
+
+    :raises NotInForce: if none was published by then.
+    """
+    published = on - timedelta(days=lpr.looks_back_days)
+    return rule_text(
+        lpr,
+        published_pct=published_pct(lpr, on=on),
+        published_on=parameters.held_since(lpr.base, on=published),
+    )
 
 
 def all_versions() -> list[ProductVersion]:

@@ -164,7 +164,7 @@ def monthly_fen(plan: Plan, method: Method, term_months: int) -> int:
     """
     if method in {Method.INTEREST_FIRST, Method.BULLET}:
         return whole(Fraction(plan.total_fen, term_months))
-    return max(row.total_fen for row in plan.rows[1:] or plan.rows)
+    return whole(Fraction(max(row.total_fen for row in plan.rows[1:] or plan.rows), plan.every))
 
 
 def age_of(profile: Profile, on: date) -> int:

@@ -96,6 +96,7 @@ export interface Product {
   amount_max: Money;
   term_options: number[];
   annual_rate_pct: Rate;
+  rate_rule: Text | null;
 }
 
 /** GET /borrower/offer?product=. Before the account is open it is the product's range, not the person's. */
@@ -111,10 +112,12 @@ export interface Offer {
   rate_pct_month: Rate;
   /** The month rate times twelve: the simple annual rate. */
   annual_rate_pct: Rate;
+  /** By which published rate it moves, if it does. */
+  rate_rule: Text | null;
   /** "等额本息 / Equal instalments" */
   method: Text;
-  /** Day of the month on which instalments fall due. */
-  due_day: number;
+  /** When instalments fall due. */
+  due: Text;
   purposes: Purpose[];
   consent: ConsentText;
   /** Not null when no new application is possible now; says why and what to do. */
@@ -156,6 +159,7 @@ export interface Quote {
   total_interest: Money;
   total_repayment: Money;
   annual_rate_pct: Rate;
+  rate_rule: Text | null;
   /** Annualised internal rate of return with every cost in it: the all-in cost. */
   irr_pct: Rate;
   rows: QuoteRow[];
@@ -374,10 +378,11 @@ export interface Contract {
   purpose_detail: string | null;
   rate_pct_month: Rate;
   annual_rate_pct: Rate;
+  rate_rule: Text | null;
   method: Text;
   instalment: Money;
   is_level: boolean;
-  due_day: number;
+  due: Text;
   first_due_on: IsoDate;
   last_due_on: IsoDate;
   total_interest: Money;
@@ -456,6 +461,7 @@ export interface LoanSummary {
   disbursed_on: IsoDate;
   matures_on: IsoDate;
   term_months: number;
+  instalments: number;
   instalments_paid: number;
   /** The earliest instalment not fully paid; null when settled. */
   next: NextInstalment | null;
@@ -503,13 +509,24 @@ export interface Certificate {
   verification_code: string;
 }
 
+/** The yearly rate, since when, and by which published rate it moves, if it does. */
+export interface LoanRate {
+  annual_pct: Rate;
+  since_on: IsoDate;
+  agreed_pct: Rate;
+  rule: Text | null;
+  next_on: IsoDate | null;
+}
+
 /** GET /borrower/loans/{id} */
 export interface Loan extends LoanSummary {
   rate_pct_month: Rate;
+  /** As it is now. */
   annual_rate_pct: Rate;
+  rate: LoanRate;
   irr_pct: Rate;
   method: Text;
-  due_day: number;
+  due: Text;
   repayment_account_masked: string;
   contract: { id: string; number: string };
   interest_paid: Money;

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from 'antd-mobile';
 import { useEffect, useState } from 'react';
 import { formatMoney, formatRate } from '@/shared/format/money';
+import { useText } from '@/shared/i18n';
 import type { Quote } from '../api/contract';
 import { quoteQuery } from '../api/queries';
 import { fenOf, moneyOf } from '../checks/amount';
@@ -24,6 +25,7 @@ interface QuoteCardProps {
 /** The cost of the amount and term on the screen, asked for once the fingers rest. */
 export function QuoteCard({ product, amount, termMonths, method }: QuoteCardProps) {
   const words = useWords();
+  const text = useText();
   const { day } = useDays();
   const [isOpen, setOpen] = useState(false);
   const [isComparing, setComparing] = useState(false);
@@ -72,6 +74,9 @@ export function QuoteCard({ product, amount, termMonths, method }: QuoteCardProp
               },
               { name: words(($) => $.apply.total), value: `¥${formatMoney(data.total_repayment)}` },
               { name: words(($) => $.apply.annualRate), value: formatRate(data.annual_rate_pct) },
+              ...(data.rate_rule
+                ? [{ name: words(($) => $.contract.rateRule), value: text(data.rate_rule) }]
+                : []),
               { name: words(($) => $.apply.method), value: method },
             ]}
           />

@@ -14,7 +14,8 @@ const offer: Offer = {
   rate_pct_month: '0.5',
   annual_rate_pct: '6.00',
   method: text,
-  due_day: 10,
+  due: text,
+  rate_rule: null,
   purposes: [
     { code: 'medical', label: text, detail_required: false, detail_hint: text },
     { code: 'other', label: text, detail_required: true, detail_hint: text },

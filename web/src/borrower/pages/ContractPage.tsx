@@ -138,10 +138,13 @@ function Elements({ contract }: { contract: Contract }) {
             year: formatRate(contract.annual_rate_pct),
           }),
         },
+        ...(contract.rate_rule
+          ? [{ name: words(($) => $.contract.rateRule), value: text(contract.rate_rule) }]
+          : []),
         { name: words(($) => $.contract.method), value: text(contract.method) },
         {
           name: words(($) => $.contract.dueDay),
-          value: words(($) => $.contract.dueDayText, { day: contract.due_day }),
+          value: text(contract.due),
         },
         { name: words(($) => $.contract.firstDue), value: day(contract.first_due_on) },
         { name: words(($) => $.contract.lastDue), value: day(contract.last_due_on) },

@@ -70,7 +70,7 @@ function LoanOf({ loan }: { loan: Loan }) {
 function BalanceCard({ loan }: { loan: Loan }) {
   const words = useWords();
   const { shortDay } = useDays();
-  const { next, overdue, instalments_paid, term_months } = loan;
+  const { next, overdue, instalments, instalments_paid } = loan;
   return (
     <section className="card balance">
       <div className="row">
@@ -79,7 +79,7 @@ function BalanceCard({ loan }: { loan: Loan }) {
       </div>
       <p className="balance-sum num">{formatMoney(loan.balance)}</p>
       <ProgressBar
-        percent={Math.round((instalments_paid * 100) / term_months)}
+        percent={Math.round((instalments_paid * 100) / instalments)}
         aria-hidden
         style={{
           '--track-width': '6px',
@@ -88,7 +88,7 @@ function BalanceCard({ loan }: { loan: Loan }) {
         }}
       />
       <div className="row balance-under num">
-        <span>{words(($) => $.loans.paidOf, { n: instalments_paid, of: term_months })}</span>
+        <span>{words(($) => $.loans.paidOf, { n: instalments_paid, of: instalments })}</span>
         <span>¥{formatMoney(loan.amount)}</span>
       </div>
       {next && (
@@ -126,8 +126,15 @@ function Details({ loan }: { loan: Loan }) {
               year: formatRate(loan.annual_rate_pct),
             }),
           },
+          ...(loan.rate.rule
+            ? [
+                { name: words(($) => $.contract.rateSince), value: day(loan.rate.since_on) },
+                { name: words(($) => $.contract.rateRule), value: text(loan.rate.rule) },
+              ]
+            : []),
           { name: words(($) => $.apply.irr), value: formatRate(loan.irr_pct) },
           { name: words(($) => $.contract.method), value: text(loan.method) },
+          { name: words(($) => $.contract.dueDay), value: text(loan.due) },
           {
             name: words(($) => $.loans.paidPrincipal),
             value: `¥${formatMoney(loan.principal_paid)}`,

@@ -59,7 +59,7 @@ function LoanCard({ loan }: { loan: LoanSummary }) {
   const words = useWords();
   const text = useText();
   const { shortDay } = useDays();
-  const { next, overdue, instalments_paid, term_months } = loan;
+  const { next, overdue, instalments, instalments_paid } = loan;
   return (
     <PlaceLink to={`/loans/${loan.id}`} className="card card-link loan-card">
       <div className="card-head">
@@ -69,12 +69,12 @@ function LoanCard({ loan }: { loan: LoanSummary }) {
       <p className="hint">{words(($) => $.loans.balance)}</p>
       <p className="loan-sum num">{formatMoney(loan.balance)}</p>
       <ProgressBar
-        percent={Math.round((instalments_paid * 100) / term_months)}
+        percent={Math.round((instalments_paid * 100) / instalments)}
         aria-hidden
         style={{ '--track-width': '6px', '--track-color': '#e8ecf3' }}
       />
       <div className="row hint num loan-under">
-        <span>{words(($) => $.loans.paidOf, { n: instalments_paid, of: term_months })}</span>
+        <span>{words(($) => $.loans.paidOf, { n: instalments_paid, of: instalments })}</span>
         <span>¥{formatMoney(loan.amount)}</span>
       </div>
       {next && (

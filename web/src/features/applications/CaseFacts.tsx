@@ -26,6 +26,11 @@ export function CaseFacts({ data }: { data: Case }) {
     { label: t(($) => $.applications.facts.term), value: <Term months={data.term_months} /> },
     { label: t(($) => $.applications.facts.rate), value: <Rate value={data.rate_pct_month} /> },
     { label: t(($) => $.applications.facts.annual), value: <Rate value={data.annual_rate_pct} /> },
+    {
+      label: t(($) => $.applications.facts.rateRule),
+      value: data.rate_rule && text(data.rate_rule),
+      wide: true,
+    },
     { label: t(($) => $.applications.facts.irr), value: <Rate value={data.irr_pct} /> },
     {
       label: t(($) =>
@@ -34,6 +39,7 @@ export function CaseFacts({ data }: { data: Case }) {
       value: <Amount value={data.instalment} sign />,
     },
     { label: t(($) => $.applications.facts.method), value: text(data.method) },
+    { label: t(($) => $.applications.facts.due), value: text(data.due) },
     {
       label: t(($) => $.applications.facts.purpose),
       value: [text(data.purpose.label), data.purpose_detail].filter(Boolean).join(' · '),

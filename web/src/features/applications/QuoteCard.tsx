@@ -53,6 +53,9 @@ export function QuoteCard({ offer, quote, error }: QuoteCardProps) {
             label={t(($) => $.applications.createForm.annual)}
             value={formatRate(quote.annual_rate_pct)}
           />
+          {quote.rate_rule && (
+            <Line label={t(($) => $.applications.facts.rateRule)} value={text(quote.rate_rule)} />
+          )}
           <Line label={t(($) => $.applications.createForm.irr)} value={formatRate(quote.irr_pct)} />
           <Line label={t(($) => $.applications.createForm.method)} value={text(offer.method)} />
         </Flex>

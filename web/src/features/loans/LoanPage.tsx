@@ -2,7 +2,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Card, Col, Flex, Row, Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Bar } from '@/desk/Bar';
-import { Facts } from '@/desk/Facts';
+import { type FactItem, Facts } from '@/desk/Facts';
 import { HistoryLine } from '@/desk/HistoryLine';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
 import { every } from '@/desk/polling';
@@ -97,7 +97,7 @@ function LoanHead({ summary }: { summary: LoanSummary }) {
   const text = useText();
   const progress = t(($) => $.loans.progress, {
     paid: summary.instalments_paid,
-    all: summary.term_months,
+    all: summary.instalments,
   });
   return (
     <Card styles={{ body: { padding: '16px 24px 20px' } }}>
@@ -128,7 +128,7 @@ function LoanHead({ summary }: { summary: LoanSummary }) {
                 {t(($) => $.loans.maturesOn)} {summary.matures_on}
               </span>
             </Flex>
-            <Bar share={summary.instalments_paid / (summary.term_months || 1)} tone="green" />
+            <Bar share={summary.instalments_paid / (summary.instalments || 1)} tone="green" />
           </div>
         }
       />
@@ -180,20 +180,38 @@ function Figures({ summary }: { summary: LoanSummary }) {
   );
 }
 
+/** Of a rate that follows a published one: by which rule, since when, and when it is fixed anew. */
+function useFollowed(rate: LoanSummary['rate']): FactItem[] {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  if (!rate.rule) return [];
+  return [
+    { label: t(($) => $.loans.facts.rateSince), value: <Day value={rate.since_on} /> },
+    { label: t(($) => $.loans.facts.rateAgreed), value: formatRate(rate.agreed_pct) },
+    {
+      label: t(($) => $.loans.facts.rateNext),
+      value: rate.next_on && <Day value={rate.next_on} />,
+    },
+    { label: t(($) => $.loans.facts.rateRule), value: text(rate.rule), wide: true },
+  ];
+}
+
 function LoanFacts({ summary }: { summary: LoanSummary }) {
   const { t } = useTranslation('staff');
   const text = useText();
+  const followed = useFollowed(summary.rate);
   return (
     <Facts
       items={[
         { label: t(($) => $.loans.rate), value: <MonthRate value={summary.rate_pct_month} /> },
         { label: t(($) => $.loans.facts.annual), value: formatRate(summary.annual_rate_pct) },
+        ...followed,
         { label: t(($) => $.loans.facts.irr), value: formatRate(summary.irr_pct) },
         { label: t(($) => $.loans.facts.method), value: text(summary.method) },
         { label: t(($) => $.loans.term), value: <Term months={summary.term_months} /> },
         {
           label: t(($) => $.loans.facts.dueDay),
-          value: t(($) => $.loans.facts.dueDayValue, { day: summary.due_day }),
+          value: text(summary.due),
         },
         { label: t(($) => $.loans.disbursedOn), value: <Day value={summary.disbursed_on} /> },
         { label: t(($) => $.loans.maturesOn), value: <Day value={summary.matures_on} /> },

@@ -51,7 +51,9 @@ export function ProductsPage() {
                     },
                     {
                       label: t(($) => $.products.rate),
-                      value: formatRate(product.rate_pct_month),
+                      value: product.rate_rule
+                        ? text(product.rate_rule)
+                        : formatRate(product.rate_pct_month),
                     },
                     {
                       label: t(($) => $.products.versionNumber, { version: product.version }),
@@ -112,10 +114,15 @@ export function ProductsPage() {
                 {
                   title: t(($) => $.products.rate),
                   dataIndex: 'rate_pct_month',
-                  width: 110,
+                  width: 150,
                   align: 'right',
                   className: 'num',
-                  render: formatRate,
+                  render: (month: string, { rate_rule }) =>
+                    rate_rule ? (
+                      <span className="small">{text(rate_rule)}</span>
+                    ) : (
+                      formatRate(month)
+                    ),
                 },
                 {
                   title: t(($) => $.products.effectiveFrom),

@@ -107,7 +107,7 @@ function Proposing({ setup }: { setup: Setup }) {
 }
 
 function isReadable({ text, isText }: Leaf): boolean {
-  if (isText) return true;
+  if (isText || text.trim() === '') return true;
   try {
     JSON.parse(text);
     return true;

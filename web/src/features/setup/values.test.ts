@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { leavesOf, valuesOf } from './values';
+import { type Leaf, leavesOf, valuesOf } from './values';
 
 test('a nested setup comes back as it was', () => {
   const setup = {
@@ -15,6 +15,28 @@ test('a nested setup comes back as it was', () => {
     ['terms.on', 'true'],
   ]);
   expect(valuesOf(leaves)).toEqual(setup);
+});
+
+test('where nothing stood, nothing stays, and what is written there counts as what it is', () => {
+  const leaves = leavesOf({ terms: { due_day: null, lpr: null, note: null } });
+  expect(leaves.map(({ path, text }) => [path, text])).toEqual([
+    ['terms.due_day', ''],
+    ['terms.lpr', ''],
+    ['terms.note', ''],
+  ]);
+  expect(valuesOf(leaves)).toEqual({ terms: { due_day: null, lpr: null, note: null } });
+  const written = leaves.map((leaf, at) => ({
+    ...leaf,
+    text: ['20', '{"points_bp":85}', '20 日'][at] ?? '',
+  }));
+  expect(valuesOf(written)).toEqual({
+    terms: { due_day: 20, lpr: { points_bp: 85 }, note: '20 日' },
+  });
+});
+
+test('a value that is emptied is nothing', () => {
+  const [leaf] = leavesOf({ due_day: 10 });
+  expect(valuesOf([{ ...(leaf as Leaf), text: '' }])).toEqual({ due_day: null });
 });
 
 test('what is no JSON where JSON must stand is refused', () => {

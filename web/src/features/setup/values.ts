@@ -4,34 +4,48 @@ export interface Leaf {
   text: string;
   /** Whether it is written as it stands; anything else is JSON. */
   isText: boolean;
+  /** Nothing stood here: nothing still does if nothing is written, else JSON where it is some. */
+  wasNothing?: boolean;
 }
 
 type Values = Record<string, unknown>;
 
 /** The values one level deep: groups are opened, lists stay whole. */
 export function leavesOf(values: Values, prefix = ''): Leaf[] {
-  return Object.entries(values).flatMap(([name, value]) => {
+  return Object.entries(values).flatMap(([name, value]): Leaf[] => {
     const path = prefix + name;
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+    if (value === null) return [{ path, text: '', isText: true, wasNothing: true }];
+    if (typeof value === 'object' && !Array.isArray(value)) {
       return leavesOf(value as Values, `${path}.`);
     }
-    const isText = typeof value === 'string' || value === null;
-    return [{ path, text: isText ? (value ?? '') : JSON.stringify(value), isText }];
+    const isText = typeof value === 'string';
+    return [{ path, text: isText ? value : JSON.stringify(value), isText }];
   });
 }
 
-/** Puts the leaves together again; an empty text where nothing was stays nothing. */
+/** Puts the leaves together again. */
 export function valuesOf(leaves: Leaf[]): Values {
   const whole: Values = {};
-  for (const { path, text, isText } of leaves) {
-    const names = path.split('.');
+  for (const leaf of leaves) {
+    const names = leaf.path.split('.');
     const last = names.pop() as string;
     let group = whole;
     for (const name of names) {
       group[name] ??= {};
       group = group[name] as Values;
     }
-    group[last] = isText ? text : JSON.parse(text);
+    group[last] = readLeaf(leaf);
   }
   return whole;
+}
+
+function readLeaf({ text, isText, wasNothing }: Leaf): unknown {
+  if (isText && !wasNothing) return text;
+  if (text.trim() === '') return null;
+  if (!wasNothing) return JSON.parse(text);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

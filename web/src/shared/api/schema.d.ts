@@ -3519,8 +3519,7 @@ export interface components {
             /** Confirmed At */
             confirmed_at: string | null;
             cost: components["schemas"]["CostDisclosure"];
-            /** Due Day */
-            due_day: number;
+            due: components["schemas"]["Text"];
             end_reason: components["schemas"]["Text"] | null;
             /**
              * First Due On
@@ -3552,6 +3551,7 @@ export interface components {
             purpose_detail: string | null;
             /** Rate Pct Month */
             rate_pct_month: string;
+            rate_rule: components["schemas"]["Text"] | null;
             /** Repayment Account Masked */
             repayment_account_masked: string;
             /**
@@ -3583,10 +3583,11 @@ export interface components {
              * Format: date
              */
             disbursed_on: string;
-            /** Due Day */
-            due_day: number;
+            due: components["schemas"]["Text"];
             /** Id */
             id: string;
+            /** Instalments */
+            instalments: number;
             /** Instalments Paid */
             instalments_paid: number;
             /** Interest Paid */
@@ -3606,6 +3607,7 @@ export interface components {
             /** Principal Paid */
             principal_paid: string;
             product: components["schemas"]["NameOut"];
+            rate: components["schemas"]["LoanRateOut"];
             /** Rate Pct Month */
             rate_pct_month: string;
             /** Repayment Account Masked */
@@ -3638,6 +3640,8 @@ export interface components {
             disbursed_on: string;
             /** Id */
             id: string;
+            /** Instalments */
+            instalments: number;
             /** Instalments Paid */
             instalments_paid: number;
             /**
@@ -3889,6 +3893,7 @@ export interface components {
             document_kinds: components["schemas"]["WantedKind"][];
             /** Documents */
             documents: components["schemas"]["CaseDocument"][];
+            due: components["schemas"]["Text"];
             /** History */
             history: components["schemas"]["HistoryOut"][];
             /** Id */
@@ -3915,6 +3920,7 @@ export interface components {
             purpose_detail: string | null;
             /** Rate Pct Month */
             rate_pct_month: string;
+            rate_rule: components["schemas"]["Text"] | null;
             score: components["schemas"]["ScoreOut"] | null;
             /** Sources */
             sources: components["schemas"]["SourceOut"][];
@@ -5754,6 +5760,21 @@ export interface components {
             schedule: components["schemas"]["InstalmentOut"][];
             summary: components["schemas"]["LoanSummary"];
         };
+        /** LoanRateOut */
+        LoanRateOut: {
+            /** Agreed Pct */
+            agreed_pct: string;
+            /** Annual Pct */
+            annual_pct: string;
+            /** Next On */
+            next_on: string | null;
+            rule: components["schemas"]["Text"] | null;
+            /**
+             * Since On
+             * Format: date
+             */
+            since_on: string;
+        };
         /** LoanRow */
         LoanRow: {
             /** Amount */
@@ -5807,10 +5828,11 @@ export interface components {
              * Format: date
              */
             disbursed_on: string;
-            /** Due Day */
-            due_day: number;
+            due: components["schemas"]["Text"];
             /** Id */
             id: string;
+            /** Instalments */
+            instalments: number;
             /** Instalments Paid */
             instalments_paid: number;
             /** Interest Accrued */
@@ -5839,6 +5861,7 @@ export interface components {
             /** Principal Paid */
             principal_paid: string;
             product: components["schemas"]["NameOut"];
+            rate: components["schemas"]["LoanRateOut"];
             /** Rate Pct Month */
             rate_pct_month: string;
             /** Repayment Account Masked */
@@ -5993,8 +6016,7 @@ export interface components {
             annual_rate_pct: string;
             blocked: components["schemas"]["BlockedOut"] | null;
             consent: components["schemas"]["ConsentOut"];
-            /** Due Day */
-            due_day: number;
+            due: components["schemas"]["Text"];
             method: components["schemas"]["Text"];
             /** Personal */
             personal: boolean;
@@ -6003,6 +6025,7 @@ export interface components {
             purposes: components["schemas"]["PurposeOut"][];
             /** Rate Pct Month */
             rate_pct_month: string;
+            rate_rule: components["schemas"]["Text"] | null;
             /** Term Options */
             term_options: number[];
         };
@@ -6018,6 +6041,7 @@ export interface components {
             code: string;
             method: components["schemas"]["Text"];
             name: components["schemas"]["Text"];
+            rate_rule: components["schemas"]["Text"] | null;
             /** Term Options */
             term_options: number[];
         };
@@ -6618,6 +6642,7 @@ export interface components {
             is_level: boolean;
             /** Last Due On */
             last_due_on: string;
+            rate_rule: components["schemas"]["Text"] | null;
             /** Rows */
             rows: components["schemas"]["QuoteRow"][];
             /** Term Months */
@@ -6828,6 +6853,7 @@ export interface components {
             name: components["schemas"]["Text"];
             /** Rate Pct Month */
             rate_pct_month: string;
+            rate_rule: components["schemas"]["Text"] | null;
             status: components["schemas"]["Status"];
             /** Term Options */
             term_options: number[];

@@ -1,7 +1,7 @@
 """What a loan's rows say of where it stands: its segment, its instalments, the plan ahead."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -43,8 +43,7 @@ def course_values(loan: Loan, plan: Plan, terms: ProductTerms) -> dict[str, Any]
     )
     course = course_of(plan, core_terms)
     return {
-        "method": course.method,
-        "instalment_fen": course.instalment_fen,
+        **asdict(course),
         "day_count": str(plan.day_count),
         "due_day": plan.due_day,
         "first_due_on": plan.rows[0].due_on,
@@ -151,7 +150,8 @@ def write_segment(loan: Loan, agreed: LoanTerms, state: State, shown: Figures, *
     since_on = max(state.running.from_on, segment.paused_until_on or state.running.from_on)
     if ahead:  # Also of a plan as agreed: what stands here may be that of a change taken back.
         course = course_ahead(plan, agreed.plan, state.rate, segment.first_due_on)
-        segment.method, segment.instalment_fen = course.method, course.instalment_fen
+        for name, value in asdict(course).items():
+            setattr(segment, name, value)
         if course.method == LISTED:  # The highest version is the one that holds.
             list_rows(loan, plan, since_on=since_on)
     segment.instalments = len(state.rows) + len(ahead)

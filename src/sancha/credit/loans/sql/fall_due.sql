@@ -13,7 +13,8 @@ WITH fallen AS MATERIALIZED (
            listed.days AS listed_days,
            CASE WHEN period_nr = instalments THEN NULL
                 WHEN method = 'listed' THEN listed.due_on
-                ELSE months_later(first_due_on, period_nr, due_day) END AS then_due_on
+                WHEN period_nr + 1 = instalments AND last_due_on IS NOT NULL THEN last_due_on
+                ELSE months_later(first_due_on, period_nr * every_months, due_day) END AS then_due_on
     FROM fallen LEFT JOIN LATERAL (
         SELECT due_on, principal_fen, interest_fen, planned.period_from_on AS from_on,
                planned.period_anchor_day AS anchor_day, planned.period_skipped_days AS skipped_days,

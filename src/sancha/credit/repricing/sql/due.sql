@@ -7,7 +7,7 @@ SELECT segment.*, price.rate_pct, price.markup_pct, price.compounds, price.base,
             ELSE months_later(disbursed_on, 12 * (extract(year FROM %(on)s::date) - extract(year FROM disbursed_on) + 1
                                                   )::integer, extract(day FROM disbursed_on)::integer) END AS then_on,
        reprices_on = %(on)s AND method IN ('equal_instalment', 'equal_principal', 'interest_first', 'bullet')
-           AND surcharge_from_on IS NULL AND paused_until_on IS NULL AND period_compound_fen = 0
+           AND (every_months = 1 OR method <> 'equal_instalment') AND surcharge_from_on IS NULL AND paused_until_on IS NULL AND period_compound_fen = 0
            AND period_carried_fen = 0 AND period_skipped_days = 0 AND period_from_on <= %(on)s
            AND period_interest_fen = div(2 * planned_balance_fen * segment.annual_rate_pct * period_days + 100 * year_days,
                                          200 * year_days)

@@ -1,11 +1,12 @@
 """What may be asked for, and what it would cost."""
 
+from datetime import date
 from uuid import UUID
 
 from ninja import Schema
 
 from sancha.core.irr import plan_cost
-from sancha.core.money import yuan
+from sancha.core.money import rate_text, yuan
 from sancha.core.schedule import make_plan
 from sancha.credit.consents import queries as consents
 from sancha.credit.loans.queries import terms_of
@@ -13,7 +14,7 @@ from sancha.credit.parties import queries as parties
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
-from sancha.office.products.types import METHODS, ProductView
+from sancha.office.products.types import ProductView, due_text, method_text
 from sancha.platform import http
 from sancha.platform.errors import Invalid
 from sancha.platform.parsing import needed_fen
@@ -46,6 +47,7 @@ class OfferedProduct(NameOut):
     amount_max: str
     term_options: list[int]
     annual_rate_pct: str
+    rate_rule: Text | None
 
 
 class OfferedProducts(Schema):
@@ -67,8 +69,9 @@ class OfferOut(Schema):
     term_options: list[int]
     rate_pct_month: str
     annual_rate_pct: str
+    rate_rule: Text | None
     method: Text
-    due_day: int
+    due: Text
     purposes: list[PurposeOut]
     consent: ConsentOut
     blocked: BlockedOut | None
@@ -99,14 +102,15 @@ class QuoteOut(Schema):
     total_interest: str
     total_repayment: str
     annual_rate_pct: str
+    rate_rule: Text | None
     irr_pct: str
     rows: list[QuoteRow]
 
 
-def offer_out(product: ProductView, party_id: UUID | None) -> OfferOut:
+def offer_out(product: ProductView, party_id: UUID | None, *, on: date) -> OfferOut:
     profile = parties.profile_of(party_id) if party_id else None
     offer, terms = queries.offer_for(product, party_id, profile), product.terms
-    text = consents.text_for(terms.consent)
+    text, rate = consents.text_for(terms.consent), products.rate_on(terms, on=on)
     return OfferOut(
         product=NameOut(code=product.code, name=product.name),
         personal=offer.is_personal,
@@ -114,10 +118,11 @@ def offer_out(product: ProductView, party_id: UUID | None) -> OfferOut:
         amount_max=yuan(offer.amount_max_fen),
         amount_step=yuan(AMOUNT_STEP_FEN),
         term_options=terms.term_options,
-        rate_pct_month=str(terms.rate_pct_month),
-        annual_rate_pct=str(terms.annual_rate_pct),
-        method=METHODS[terms.method],
-        due_day=terms.due_day,
+        rate_pct_month=rate_text(rate.month_pct),
+        annual_rate_pct=rate_text(rate.annual_pct),
+        rate_rule=rate.rule,
+        method=method_text(terms),
+        due=due_text(terms),
         purposes=[
             PurposeOut(
                 code=purpose.code,
@@ -156,7 +161,7 @@ def quote_out(body: QuoteIn, legal_entity_id: UUID) -> QuoteOut:
         term_months=body.term_months,
         disbursed_on=today,
     )
-    plan = make_plan(terms)
+    plan, rate = make_plan(terms), products.rate_on(product.terms, on=today)
     interest_fen = sum(row.interest_fen for row in plan.rows)
     return QuoteOut(
         amount=yuan(amount_fen),
@@ -167,7 +172,8 @@ def quote_out(body: QuoteIn, legal_entity_id: UUID) -> QuoteOut:
         last_due_on=plan.rows[-1].due_on.isoformat(),
         total_interest=yuan(interest_fen),
         total_repayment=yuan(amount_fen + interest_fen),
-        annual_rate_pct=str(products.annual_rate_pct(product.terms, on=today)),
+        annual_rate_pct=rate_text(rate.annual_pct),
+        rate_rule=rate.rule,
         irr_pct=str(plan_cost(plan).irr_pct),
         rows=[
             QuoteRow(
@@ -184,18 +190,20 @@ def quote_out(body: QuoteIn, legal_entity_id: UUID) -> QuoteOut:
 
 
 def products_out(legal_entity_id: UUID) -> OfferedProducts:
-    views = products.all_on_offer(on=calendar.bank_date(legal_entity_id))
+    today = calendar.bank_date(legal_entity_id)
     items = [
         OfferedProduct(
             code=view.code,
             name=view.name,
-            method=METHODS[view.terms.method],
+            method=method_text(view.terms),
             amount_min=yuan(view.terms.amount_min_fen),
             amount_max=yuan(view.terms.amount_max_fen),
             term_options=view.terms.term_options,
-            annual_rate_pct=str(view.terms.annual_rate_pct),
+            annual_rate_pct=rate_text(rate.annual_pct),
+            rate_rule=rate.rule,
         )
-        for view in views
+        for view in products.all_on_offer(on=today)
+        for rate in [products.rate_on(view.terms, on=today)]
     ]
     return OfferedProducts(items=items, total=len(items))
 
@@ -218,7 +226,11 @@ def staff_products(request: http.Request, customer_id: UUID) -> OfferedProducts:
 def borrower_offer(request: http.Request, product: str = PRODUCT) -> OfferOut:
     """What I may ask for."""
     place = organisations.online_organisation()
-    return offer_out(product_for(place.legal_entity_id, product), request.actor.party_id)
+    return offer_out(
+        product_for(place.legal_entity_id, product),
+        request.actor.party_id,
+        on=calendar.bank_date(place.legal_entity_id),
+    )
 
 
 @borrower_router.post("/borrower/quote", response=QuoteOut)
@@ -232,7 +244,11 @@ def borrower_quote(request: http.Request, body: QuoteIn) -> QuoteOut:
 def staff_offer(request: http.Request, customer_id: UUID, product: str = PRODUCT) -> OfferOut:
     """What this customer may ask for."""
     place = organisations.get(parties.get(customer_id).organisation_id)
-    return offer_out(product_for(place.legal_entity_id, product), customer_id)
+    return offer_out(
+        product_for(place.legal_entity_id, product),
+        customer_id,
+        on=calendar.bank_date(place.legal_entity_id),
+    )
 
 
 @router.post("/applications/quote", response=QuoteOut)
