@@ -69,8 +69,7 @@ class Phone:
         self.page.wait_for_url("**/m/apply*")
 
     def apply(self, amount: str) -> None:
-        self.page.wait_for_load_state("networkidle")  # The offer, with its range, has arrived.
-        self.field("amount").fill(amount)
+        self.field("amount").fill(amount)  # There once the offer, with its range, has arrived.
         self.page.get_by_text(self.words["term"], exact=True).click()
         self.page.get_by_text(self.words["purpose"], exact=True).click()
         self.press("next")

@@ -23,9 +23,7 @@ def review(house: House, account: str, number: str, picture: str) -> None:
 def approve(page: Page, opinion: str) -> None:
     page.locator("textarea").first.fill(opinion)
     page.get_by_role("button", name="同意", exact=False).first.click()
-    dialog = page.locator(".ant-modal-confirm, .ant-popconfirm, .ant-modal").first
-    if dialog.is_visible():
-        dialog.locator("button.ant-btn-primary").click()
+    page.get_by_role("dialog").locator("button.ant-btn-primary").click()
     expect(page.locator("textarea")).to_have_count(0)
 
 

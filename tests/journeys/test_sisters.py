@@ -106,7 +106,7 @@ def test_all_that_is_missing_is_asked_once_and_answered_together(
         page.locator("input[type=file]").set_input_files(
             {"name": "流水.png", "mimeType": "image/png", "buffer": picture_of_a_note()}
         )
-        expect(page.get_by_text("流水.png")).to_be_visible()
+        expect(page.get_by_role("link", name="流水.png")).to_be_visible()  # To what is kept.
         page.get_by_label("写明装修哪套房").fill("朝阳区自住房厨房")
         button(page, "全部提交")
         expect(page.get_by_text("人工审核中").first).to_be_visible()
@@ -151,6 +151,7 @@ def test_begun_on_one_device_continued_on_another_returned_at_the_desk_then_laps
             button(desk, "退回更正")
             desk.get_by_label("原因").fill("地址有误，请更正")
             desk.get_by_role("dialog").locator(".ant-btn-primary").click()
+            expect(desk.get_by_role("dialog")).to_have_count(0)  # Its field has the same words.
             expect(desk.get_by_text("地址有误，请更正").first).to_be_visible()
             well(desk, "sisters-contract-returned")
         until(lambda: case.contract_id != was)

@@ -58,7 +58,7 @@ def test_a_hit_of_the_list_is_cleared_by_two_people_and_another_is_withdrawn(
         page.locator("input[type=file]").last.set_input_files(
             {"name": "closed.png", "mimeType": "image/png", "buffer": picture_of_a_note()}
         )
-        expect(page.get_by_text("closed.png").first).to_be_visible()
+        expect(page.get_by_role("link", name="closed.png")).to_be_visible()  # To what is kept.
         note = "比对身份证号与案号，判决书所列系同名不同人"
         for account in ("zhaomin", "liuyang"):
             with desk(house, account, number) as checker:

@@ -31,6 +31,8 @@ export const theme: ThemeConfig = {
     boxShadowTertiary: '0 1px 2px rgba(15,23,42,.04), 0 1px 6px -1px rgba(15,23,42,.03)',
   },
   components: {
+    // Lighter, as they would be, white words on them are too pale.
+    Button: { colorPrimaryHover: '#1e40af', colorErrorHover: '#a31616' },
     Table: {
       headerBg: '#f6f8fc',
       headerColor: '#475569',

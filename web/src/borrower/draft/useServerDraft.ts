@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { borrowerApi } from '../api/client';
 import type { ServerDraft } from '../api/contract';
 import type { Draft } from './draft';
@@ -8,11 +8,15 @@ type Values = Omit<Draft, 'key'>;
 
 /**
  * Keeps the draft in step with the server's: what was begun elsewhere is taken over when the page
- * opens, and every change is saved once the fingers rest. Without a network the device's own stays.
+ * opens, unless somebody was typing before it came, and every change is saved once the fingers rest.
+ * Without a network the device's own stays.
  */
 export function useServerDraft(draft: Draft, adopt: (values: Values) => void): void {
-  const version = useRef<number>(undefined);
+  const version = useRef(0);
+  const [isRead, setRead] = useState(false);
   const saved = useRef(textOf(draft));
+  const shown = useRef('');
+  shown.current = textOf(draft);
   const take = useRef(adopt);
   take.current = adopt;
 
@@ -21,8 +25,9 @@ export function useServerDraft(draft: Draft, adopt: (values: Values) => void): v
     const read = async () => {
       const { version: found, ...rest } = await borrowerApi.draft(leaving.signal);
       version.current = found;
+      setRead(true);
       const values = valuesOf(rest);
-      if (values === null) return;
+      if (values === null || shown.current !== saved.current) return;
       saved.current = textOf(values);
       take.current(values);
     };
@@ -31,9 +36,8 @@ export function useServerDraft(draft: Draft, adopt: (values: Values) => void): v
   }, []);
 
   useEffect(() => {
-    if (textOf(draft) === saved.current) return;
+    if (!isRead || textOf(draft) === saved.current) return;
     const timer = setTimeout(() => {
-      if (version.current === undefined) return;
       const { key: _, ...values } = draft;
       void borrowerApi.saveDraft({ ...values, version: version.current }).then(
         (answer) => {
@@ -52,7 +56,7 @@ export function useServerDraft(draft: Draft, adopt: (values: Values) => void): v
       );
     }, QUIET_MS);
     return () => clearTimeout(timer);
-  }, [draft]);
+  }, [draft, isRead]);
 }
 
 function valuesOf(found: Omit<ServerDraft, 'version'>): Values | null {
