@@ -138,6 +138,29 @@ class TestProduct:
             propose("product", "consumer_loan", {**values, "terms": values["terms"] | change})
         assert all(pointer.startswith("/values/terms/") for pointer in refused.value.fields)
 
+    @pytest.mark.parametrize(
+        ("change", "pointed_at"),
+        [
+            ({"every_months": 5}, "every_months"),
+            ({"every_months": 6}, "every_months"),  # Longer than the shortest of its terms.
+            ({"every_months": 3, "method": "bullet"}, "every_months"),
+            ({"due_month": 3}, "due_month"),  # Of every month there is none to choose.
+            ({"due_day": 32}, "due_day"),
+            ({"principal_every": 2}, "principal_every"),  # Only of equal principal.
+            ({"method": "custom"}, "method"),
+            ({"day_count": "30/366"}, "day_count"),
+            ({"term_options": []}, "term_options"),
+        ],
+    )
+    def test_takes_no_terms_of_which_no_plan_can_be_made(
+        self, change: dict[str, Any], pointed_at: str
+    ) -> None:
+        values = kinds()["product"].current("consumer_loan")
+        assert values is not None
+        with pytest.raises(Invalid) as refused:
+            propose("product", "consumer_loan", {**values, "terms": values["terms"] | change})
+        assert_points_at(refused.value, f"/values/terms/{pointed_at}")
+
     def test_names_a_process_that_was_released(self) -> None:
         values = kinds()["product"].current("consumer_loan")
         assert values is not None

@@ -69,6 +69,11 @@ class Plan:
     @property
     def is_level(self) -> bool:
         """Whether every instalment is the same; the first may differ by its days, the last by fen."""
+        if len(self.rows) == 2:  # Of equal instalments principal rises by what interest falls.
+            first, last = self.rows
+            rise_fen = last.principal_fen - first.principal_fen
+            is_even = abs(first.total_fen - last.total_fen) <= 1
+            return is_even or 1 < rise_fen <= first.interest_fen + last.interest_fen
         totals = [row.total_fen for row in self.rows[1:]]
         return not totals or max(totals) - min(totals) <= len(totals)
 

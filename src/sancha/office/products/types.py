@@ -44,11 +44,11 @@ REPRICINGS = {
     Repricing.FIRST_OF_JANUARY: Text("每年 1 月 1 日重定价", "fixed anew each 1 January"),
 }
 SHORT_MONTHS = Text("（当月无此日的，为当月最后一日）", " (or the last of a shorter month)")
-PLUS = Text("{base.zh} 加 {points} 个基点", "{base.en} plus {points} basis points")
-LESS = Text("{base.zh} 减 {points} 个基点", "{base.en} less {points} basis points")
+PLUS = Text("{base.zh}加 {points} 个基点", "{base.en} plus {points} basis points")
+LESS = Text("{base.zh}减 {points} 个基点", "{base.en} less {points} basis points")
 RULE = Text("{price.zh}，{repricing.zh}", "{price.en}, {repricing.en}")
 PUBLISHED = Text(
-    "{on.year} 年 {on.month} 月 {on.day} 日公布的{base.zh}（{pct}%）",
+    "{on.year} 年 {on.month} 月 {on.day} 日公布的 {base.zh}（{pct}%）",
     "{base.en} published on {on:%Y-%m-%d} ({pct}%)",
 )
 
@@ -209,7 +209,8 @@ def due_text(terms: Terms, *, day: int | None = None) -> Text:
 
 def lpr_text(lpr: Lpr) -> Text:
     """Return by which published rate a loan is priced, and on which days anew."""
-    return priced(lpr, BASES[lpr.base])
+    base = BASES[lpr.base]
+    return priced(lpr, Text(f"{base.zh} ", base.en))
 
 
 def rule_text(lpr: Lpr, *, published_pct: Decimal, published_on: date) -> Text:
