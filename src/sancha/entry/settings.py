@@ -20,7 +20,8 @@ def database(role: str, **options: Any) -> dict[str, Any]:
         "USER": f"sancha_{role}",
         "PASSWORD": os.environ.get("SANCHA_DATABASE_PASSWORD", ""),
         # Our statements are short; compiling one of the night's costs a second and saves none.
-        "OPTIONS": {"options": "-c jit=off", **options},
+        # What `platform.plain` asks often, a connection prepares once.
+        "OPTIONS": {"options": "-c jit=off", "prepare_threshold": 5, **options},
     }
 
 

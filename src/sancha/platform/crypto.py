@@ -12,13 +12,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.db import connections
 
+from sancha.platform import plain
 from sancha.platform.acts import current_act, is_act_open
 from sancha.platform.columns import among
 from sancha.platform.door import operation
 from sancha.platform.models import PersonKey
-from sancha.platform.reading import alias
 
 NONCE_BYTES = 12
 AES_256_GCM = b"\x01"  # The algorithm stands before each value, so that it can change.
@@ -69,14 +68,12 @@ def person_key(person_id: UUID) -> AESGCM:
 
 
 def stored_key(person_id: UUID) -> AESGCM:
-    with connections[alias()].cursor() as cursor:  # Plainly: no query is asked so often.
-        cursor.execute("SELECT wrapped FROM person_key WHERE person_id = %s", [person_id])
-        found = cursor.fetchone()
-    if found is None:
+    found = plain.ask("SELECT wrapped FROM person_key WHERE person_id = %s", person_id)
+    if not found:
         raise PersonKey.DoesNotExist
-    if found[0] is None:
+    if found[0][0] is None:
         raise Erased
-    return unwrapped(person_id, bytes(found[0]))
+    return unwrapped(person_id, bytes(found[0][0]))
 
 
 def person_keys(person_ids: Collection[UUID]) -> dict[UUID, AESGCM]:

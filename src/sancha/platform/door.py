@@ -10,10 +10,11 @@ from functools import cached_property, partial, update_wrapper, wraps
 from inspect import signature
 from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
 
-from django.db import OperationalError, connection, connections, transaction
+from django.db import OperationalError, connections, transaction
 from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
+from sancha.platform import plain
 from sancha.platform.acts import Act, Actor, Scoped, current_act, is_act_open
 from sancha.platform.crashpoints import crashpoint
 from sancha.platform.errors import Denied, InProgress, KeyReused, KeyTooLong, OutOfPlace
@@ -116,7 +117,7 @@ class UseCase(Generic[P, R]):
 
     def _apply(self, act: Act, key: str | None, values: dict[str, Any], work: Callable[[], R]) -> R:
         client = act.actor.client
-        with connection.cursor() as cursor:
+        with plain.cursor("default") as cursor:
             cursor.execute(OPEN, [str(act.id), key and lock_number(client, key)])
             if key is not None:
                 if cursor.fetchone()[2] is False:
@@ -161,11 +162,9 @@ class AfterErrand(Generic[P, R]):
         """
         if self.key is None:
             return None
-        with connection.cursor() as cursor:
-            cursor.execute(RECALL, [self.actor.client, self.key])
-            known = cursor.fetchone()
+        known = plain.ask(RECALL, self.actor.client, self.key)
         asked = hash_of(self.ending.name, self.actor, self.asked)
-        return self.ending._recalled(known, asked) if known else None
+        return self.ending._recalled(known[0], asked) if known else None
 
     def __call__(self, *args: P.args, **values: P.kwargs) -> R:
         work = partial(self.ending.function, *args, **values)
@@ -221,9 +220,8 @@ def close(act: Act, outcome: str) -> None:
         act.permission,
         act.subject,
     ]
-    with connection.cursor() as cursor:
-        took_ms = round((time.monotonic() - act.began) * 1000)
-        cursor.execute(CLOSE, [*values, act.organisation, outcome, request_id.get(), took_ms])
+    took_ms = round((time.monotonic() - act.began) * 1000)
+    plain.tell(CLOSE, *values, act.organisation, outcome, request_id.get(), took_ms)
 
 
 def lock_number(client: str, key: str) -> int:
@@ -274,5 +272,4 @@ def write_access(act: Act, outcome: str, reason: str = "") -> None:
         act.subject,
         act.organisation,
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(REFUSE, [*values, outcome, reason, request_id.get()])
+    plain.tell(REFUSE, *values, outcome, reason, request_id.get())

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from sancha.platform import plain
 from sancha.platform.acts import Scope, current_act
 from sancha.platform.columns import column
 from sancha.platform.crashpoints import crashpoint
@@ -17,8 +18,9 @@ from sancha.platform.keys import uuid7
 
 in_json = json.JSONEncoder(default=str, ensure_ascii=False).encode
 RECORD = """INSERT INTO event (id, subject, organisation_id, sequence, type, payload, business_on)
-    SELECT %s, %s, %s, coalesce(max(sequence), 0) + 1, %s, %s::jsonb, %s FROM event
-    WHERE subject = %s"""
+    SELECT %s::uuid, %s::uuid, %s::uuid, coalesce(max(sequence), 0) + 1, %s::text, %s::jsonb,
+           %s::date
+    FROM event WHERE subject = %s"""
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,8 @@ def record(subject: UUID, type_: str, *, business_on: date, **payload: Any) -> N
     Call it with the subject locked: two writers of one subject would collide on its sequence.
     """
     body = in_json(payload)
-    with connection.cursor() as cursor:
-        values = [uuid7(), subject, current_act().organisation, type_, body, business_on, subject]
-        cursor.execute(RECORD, values)
+    organisation = current_act().organisation
+    plain.tell(RECORD, uuid7(), subject, organisation, type_, body, business_on, subject)
     crashpoint(f"{type_} recorded")
     tell(type_, [Happened(subject, type_, payload, business_on)])
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
-
+from sancha.platform import plain
 from sancha.platform.door import operation
 
 # A rollback takes the increment back; until the commit, everyone else in the scope waits here.
@@ -35,9 +34,8 @@ LOAN = Scope("loan", "JJ", gaps_allowed=False)  # 借据
 @operation
 def next_number(scope: Scope, *, on: date) -> str:
     """Take the next number. Of a scope without gaps, take it last: its lock holds until commit."""
-    with connection.cursor() as cursor:
-        if scope.gaps_allowed:
-            cursor.execute(NEXT_WITH_GAPS, [scope.name])
-        else:
-            cursor.execute(NEXT_WITHOUT_GAPS, [scope.name, str(on.year)])
-        return f"{scope.prefix}{on.year}{cursor.fetchone()[0]:08d}"
+    if scope.gaps_allowed:
+        ((number,),) = plain.ask(NEXT_WITH_GAPS, scope.name)
+    else:
+        ((number,),) = plain.ask(NEXT_WITHOUT_GAPS, scope.name, str(on.year))
+    return f"{scope.prefix}{on.year}{number:08d}"

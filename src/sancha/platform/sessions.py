@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from uuid import UUID
 
+from sancha.platform import plain
 from sancha.platform.door import operation
 from sancha.platform.models import Session
-from sancha.platform.reading import sole
 
 ABSOLUTE_LIFE = timedelta(hours=8)
+LIVING = "token_hash = %s AND kind = %s AND ended_at IS NULL AND expires_at > %s"
 
 
 def hash_of(token: str) -> bytes:
@@ -44,5 +45,4 @@ def end_others(kind: str, holder: UUID, *, kept: str | None, now: datetime) -> i
 
 def find(kind: str, token: str, *, now: datetime) -> Session | None:
     """Return the living session of this token, or None."""
-    living = Session.objects.filter(kind=kind, ended_at=None, expires_at__gt=now)
-    return sole(living.filter(token_hash=hash_of(token)))
+    return plain.row(Session, LIVING, hash_of(token), kind, now)

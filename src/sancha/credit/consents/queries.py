@@ -7,9 +7,11 @@ import yaml
 
 from sancha.credit.consents.models import Consent
 from sancha.credit.consents.types import CHANNELS, ConsentText, ConsentView
+from sancha.platform import plain
 from sancha.platform.text import Text
 
 LIBRARY = Path(__file__).parent / "library"
+NEWEST = "party_id = %s AND purpose = %s ORDER BY given_at DESC LIMIT 1"
 
 
 @lru_cache(maxsize=16)
@@ -29,8 +31,7 @@ def text_for(purpose: str) -> ConsentText:
 
 def newest(party_id: UUID, purpose: str) -> ConsentView | None:
     """Return the consent that covers this purpose now, or None."""
-    rows = Consent.objects.filter(party_id=party_id, purpose=purpose)
-    row = rows.order_by("-given_at").first()
+    row = plain.row(Consent, NEWEST, party_id, purpose)
     return view_of(row) if row else None
 
 

@@ -4,8 +4,10 @@ from uuid import UUID
 
 from sancha.credit.facilities.models import Contract, Facility
 from sancha.credit.facilities.types import CONTRACT_STATUSES, ENDED, ContractView
+from sancha.platform import plain
 from sancha.platform.errors import NotFound
 
+USED = "SELECT used_fen FROM facilities_facility WHERE party_id = %s"
 LockedContract = Contract  # As `lock_contract` gives it; written by the services alone.
 
 
@@ -87,8 +89,7 @@ def lock_contract(contract_id: UUID) -> Contract:
 
 def open_exposure_fen(party_id: UUID) -> int:
     """Return what the party has been granted and may still hold."""
-    rows = Facility.objects.filter(party_id=party_id)
-    return sum(rows.values_list("used_fen", flat=True))
+    return sum(fen for (fen,) in plain.ask(USED, party_id))
 
 
 def usage() -> dict[UUID, tuple[int, int]]:

@@ -19,12 +19,12 @@ from sancha.credit.parties.types import (
     Profile,
     mask,
 )
-from sancha.platform import sessions
+from sancha.platform import plain, sessions
 from sancha.platform.acts import Actor
 from sancha.platform.columns import column
 from sancha.platform.crypto import keyed_hash, person_key, person_keys, unseal
 from sancha.platform.errors import NotFound
-from sancha.platform.reading import alias, sole
+from sancha.platform.reading import alias
 
 # What a borrower may do with her own things; each is held on her party, or on her account before.
 OWN = (
@@ -86,7 +86,7 @@ def view_of(row: Party) -> PartyView:
 
 def get(party_id: UUID) -> PartyView:
     """:raises NotFound: if there is none, or not for this reader."""
-    row = sole(Party.objects.filter(pk=party_id))
+    row = plain.row(Party, "id = %s", party_id)
     if row is None:
         raise NotFound
     return view_of(row)
@@ -94,7 +94,7 @@ def get(party_id: UUID) -> PartyView:
 
 def lock(party_id: UUID) -> Party:
     """Lock the party for this use case; :raises NotFound: if there is none."""
-    row = sole(Party.objects.select_for_update().filter(pk=party_id))
+    row = plain.row(Party, "id = %s FOR UPDATE", party_id)
     if row is None:
         raise NotFound
     return row
@@ -134,12 +134,9 @@ def newest_of(party_id: UUID) -> dict[str, FactView]:
 def profile_of(party_id: UUID) -> Profile:
     """Return what is known now, in the clear."""
     key = person_key(party_id)
-    with connections[alias()].cursor() as cursor:
-        cursor.execute(NEWEST, [party_id])
-        rows = cursor.fetchall()
     opened = {
         field: unseal(key, sealed, place=place_of(fact_id)).decode()
-        for fact_id, field, sealed in rows
+        for fact_id, field, sealed in plain.ask(NEWEST, party_id)
     }
     return profile_from(opened)
 
@@ -231,5 +228,5 @@ def actor_of_token(token: str, *, now: datetime) -> Actor | None:
     session = sessions.find("borrower", token, now=now)
     if session is None:
         return None
-    row = sole(BorrowerAccount.objects.filter(pk=session.holder))
+    row = plain.row(BorrowerAccount, "id = %s", session.holder)
     return actor_of(row) if row else None

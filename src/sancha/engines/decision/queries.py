@@ -19,14 +19,15 @@ from sancha.engines.decision.types import (
     features,
     reason_of,
 )
+from sancha.platform import plain
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
 
 
 def latest(key: str) -> DecisionGraph:
     """:raises UnknownGraph: if no version was released."""
-    versions = DecisionGraph.objects.filter(key=key).defer("content")  # Read once a process.
-    found = versions.order_by("-version").first()
+    newest = "key = %s ORDER BY version DESC LIMIT 1"  # Its content is read once a process.
+    found = plain.row(DecisionGraph, newest, key, left_out=("content",))
     if found is None:
         raise UnknownGraph(key=key)
     return found
@@ -60,7 +61,10 @@ def decision(decision_id: UUID) -> Decision:
 
 def taken(decision_id: UUID) -> Decision:
     """Return what was decided, without from what and how: of these a decision holds much."""
-    return Decision.objects.defer("inputs", "trace").get(id=decision_id)
+    found = plain.row(Decision, "id = %s", decision_id, left_out=("inputs", "trace"))
+    if found is None:
+        raise Decision.DoesNotExist
+    return found
 
 
 def decisions_of(subject_id: UUID) -> list[Decision]:

@@ -23,11 +23,13 @@ from sancha.engines.notice.types import (
     RecipientKind,
     Wishes,
 )
+from sancha.platform import plain
 from sancha.platform.columns import among
 from sancha.platform.crypto import derived_key, person_key, unseal
-from sancha.platform.reading import sole
 from sancha.platform.text import Text
 
+WISHES = """SELECT language, sms, email FROM notice_preference
+    WHERE recipient_id = %s AND recipient_kind = %s"""
 CODES = 0xC0DE  # The first half of the advisory lock's number, apart from the door's.
 
 
@@ -64,9 +66,8 @@ def seen(row: Notice) -> NoticeSeen:
 
 def wishes_of(*, kind: RecipientKind, recipient_id: UUID) -> Wishes:
     """Return how somebody wishes to be told; the usual way, if she said nothing."""
-    said = Preference.objects.filter(recipient_kind=kind, recipient_id=recipient_id)
-    row = sole(said.values_list("language", "sms", "email"))
-    return Wishes(*row) if row else Wishes()
+    said = plain.ask(WISHES, recipient_id, kind)
+    return Wishes(*said[0]) if said else Wishes()
 
 
 def wishes_of_many(recipient_ids: Collection[UUID]) -> dict[tuple[str, UUID], Wishes]:
@@ -83,7 +84,10 @@ def lock_notice(notice_id: UUID) -> Notice | None:
 
 
 def lock_delivery(delivery_id: UUID) -> Delivery:
-    return Delivery.objects.select_for_update().get(pk=delivery_id)
+    row = plain.row(Delivery, "id = %s FOR UPDATE", delivery_id)
+    if row is None:
+        raise Delivery.DoesNotExist
+    return row
 
 
 def delivery_key(party_id: UUID | None) -> AESGCM:
@@ -162,11 +166,10 @@ def template_in_force(key: str) -> NoticeTemplate:
     :raises UnknownTemplate: if there is none.
     """
     shipped = template_of(key)
-    versions = TemplateText.objects.filter(key=key).order_by("-version")
-    words = sole(versions.values_list("title", "body", "sms")[:1])
+    words = plain.row(TemplateText, "key = %s ORDER BY version DESC LIMIT 1", key)
     if words is None:
         return shipped
-    title, body, sms = map(Text.of, words)
+    title, body, sms = map(Text.of, (words.title, words.body, words.sms))
     return replace(shipped, title=title, body=body, sms=sms)
 
 

@@ -20,9 +20,22 @@ from sancha.engines.outside.types import (
     Q,
     RefusedView,
 )
+from sancha.platform import plain
 from sancha.platform.crypto import person_key, unseal
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
+
+LOCK = "id = ANY (%s::uuid[]) ORDER BY id FOR UPDATE"
+OF_THE_LOG = ("consent_id", "reason", "started_at", "outcome", "milliseconds", "attempts", "status",
+              "refusal", "cost_fen", "from_cache", "answer_id", "recorded_at")  # fmt: skip
+KNOWN = "party_id = %s AND request_hash = ANY (%s::bytea[]) ORDER BY known_at"
+NEWEST = """SELECT DISTINCT ON (call.connector) call.connector, call.id, from_cache, answer.id, sealed,
+        known_at
+    FROM outside_call AS call JOIN outside_answer AS answer ON answer.id = answer_id
+    WHERE call.connector = ANY (%s::text[]) AND subject_id = %s AND call.party_id = %s
+    ORDER BY call.connector, started_at DESC, call.id DESC"""
+OUTCOMES_OF = """SELECT connector, outcome FROM outside_call
+    WHERE subject_id = %s AND connector = ANY (%s::text[])"""
 
 
 def place_of(answer_id: UUID) -> str:
@@ -32,17 +45,16 @@ def place_of(answer_id: UUID) -> str:
 
 def lock_calls(call_ids: Iterable[UUID]) -> dict[UUID, OutsideCall]:
     """Lock calls of the log, in key order."""
-    rows = OutsideCall.objects.select_for_update().filter(pk__in=list(call_ids)).order_by("id")
-    light = rows.only("connector", "subject_id", "party_id", "organisation_id", "request_hash")
-    return {row.id: row for row in light}
+    locked = plain.rows(OutsideCall, LOCK, list(call_ids), left_out=OF_THE_LOG)
+    return {row.id: row for row in locked}
 
 
 def known_answers(
     party_id: UUID, request_hashes: Iterable[bytes]
 ) -> dict[tuple[str, bytes], OutsideAnswer]:
     """Return the newest answer to each of exactly these requests about a party: one query."""
-    rows = OutsideAnswer.objects.filter(party_id=party_id, request_hash__in=list(request_hashes))
-    return {(row.connector, bytes(row.request_hash)): row for row in rows.order_by("known_at")}
+    rows = plain.rows(OutsideAnswer, KNOWN, party_id, list(request_hashes))
+    return {(row.connector, bytes(row.request_hash)): row for row in rows}
 
 
 def opened(answer: OutsideAnswer, key: AESGCM | None = None) -> bytes:
@@ -81,30 +93,26 @@ def newest_answers(
 ) -> dict[str, Answered[Any]]:
     """Return the last answer of each source about one person's case, where it gave one."""
     by_name = {connector.name: connector for connector in connectors}
-    calls = OutsideCall.objects.filter(
-        connector__in=by_name, subject_id=subject_id, party_id=party_id, answer__isnull=False
-    )
-    newest = {
-        call.connector: call for call in calls.select_related("answer").order_by("started_at", "id")
-    }
+    newest = plain.ask(NEWEST, list(by_name), subject_id, party_id)
     key = person_key(party_id) if newest else None
     return {
         name: Answered(
-            answer=by_name[name].answer.model_validate_json(opened(call.answer, key)),
-            from_cache=call.from_cache,
-            known_at=call.answer.known_at,
-            log_id=call.id,
+            answer=by_name[name].answer.model_validate_json(
+                unseal(key, sealed, place=place_of(answer_id))
+            ),
+            from_cache=from_cache,
+            known_at=known_at,
+            log_id=call_id,
         )
-        for name, call in newest.items()
-        if call.answer is not None
+        for name, call_id, from_cache, answer_id, sealed, known_at in newest
+        if key is not None
     }
 
 
 def outcomes_about(subject_id: UUID) -> list[tuple[str, Outcome]]:
     """Return which data sources were asked for a subject, and how each call ended."""
     names = [connector.name for connector in DATA_CONNECTORS]
-    calls = OutsideCall.objects.filter(subject_id=subject_id, connector__in=names)
-    return [(name, Outcome(outcome)) for name, outcome in calls.values_list("connector", "outcome")]
+    return [(name, Outcome(outcome)) for name, outcome in plain.ask(OUTCOMES_OF, subject_id, names)]
 
 
 def calls_about(

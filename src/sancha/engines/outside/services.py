@@ -4,15 +4,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
-
-from django.db import connection
 
 from sancha.engines.outside import permissions, queries
 from sancha.engines.outside.errors import AlreadyClosed, NoteMissing
 from sancha.engines.outside.models import OutsideAnswer, OutsideCall, RefusedCallback
 from sancha.engines.outside.types import Outcome, Refusal, RefusedView
+from sancha.platform import plain
 from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.columns import columns
 from sancha.platform.crypto import person_key, seal
@@ -85,7 +83,7 @@ def open_calls(
             opened.append(Opened(call_id, known_at=known.known_at, cached=queries.opened(known)))
     about = [subject.id, subject.party_id, subject.organisation_id, reason, now]
     if rows:
-        write(START, [*about, *columns(rows)])
+        plain.tell(START, *about, *columns(rows))
     return opened
 
 
@@ -105,11 +103,6 @@ END = """UPDATE outside_call SET outcome = ended.outcome, milliseconds = ended.m
                 %s::bigint[], %s::uuid[])
         AS ended (id, outcome, milliseconds, attempts, status, refusal, cost_fen, answer_id)
     WHERE outside_call.id = ended.id"""
-
-
-def write(sql: str, values: list[Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
 
 
 def cached_answers(
@@ -145,8 +138,8 @@ def close_calls(*, calls: Sequence[Ended], actor: Actor) -> list[UUID]:
         came = (row.id, ended.outcome.value, ended.milliseconds, ended.attempts)
         endings.append((*came, ended.status, ended.refusal, ended.cost_fen, answer_id))
     if answers:
-        write(KEEP, columns(answers))
-    write(END, columns(endings))
+        plain.tell(KEEP, *columns(answers))
+    plain.tell(END, *columns(endings))
     return list(found)
 
 

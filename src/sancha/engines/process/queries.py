@@ -19,6 +19,7 @@ from sancha.engines.process.errors import (
 from sancha.engines.process.models import Assignment, ProcessDefinition, ProcessInstance, Task
 from sancha.engines.process.running import Specification
 from sancha.engines.process.types import Position, State, SubjectRef, TaskView
+from sancha.platform import plain
 from sancha.platform.acts import Actor
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
@@ -27,13 +28,15 @@ FIRST_PAGE = slice(0, 20)
 # A version never changes: its diagram is read once a process, and no list carries it.
 HEAVY = ("bpmn", "specification")
 _specifications: dict[UUID, Specification] = {}
+_definitions: dict[UUID, ProcessDefinition] = {}
+RUNNING = "SELECT 1 FROM process_instance WHERE subject_id = %s AND status = 'running'"
 MAX_SPECIFICATIONS = 256
 
 
 def latest(key: str) -> ProcessDefinition:
     """:raises UnknownProcess: if no version was released."""
-    versions = ProcessDefinition.objects.filter(key=key).defer(*HEAVY)
-    found = versions.order_by("-version").first()
+    newest = "key = %s ORDER BY version DESC LIMIT 1"
+    found = plain.row(ProcessDefinition, newest, key, left_out=HEAVY)
     if found is None:
         raise UnknownProcess(key=key)
     return found
@@ -82,7 +85,22 @@ def lock_running(subject_id: UUID) -> ProcessInstance | None:
     """Lock the process that runs about a subject: one that ended before, say until an appeal, is not
     in anybody's way.
     """
-    return lock_instance(subject_id=subject_id, status="running")
+    running = "subject_id = %s AND status = 'running' FOR UPDATE"
+    found = plain.row(ProcessInstance, running, subject_id)
+    if found is not None:
+        found.definition = definition(found.definition_id)
+    return found
+
+
+def definition(definition_id: UUID) -> ProcessDefinition:
+    """Return a version, without its diagram: it never changes, so it is read once a process."""
+    known = _definitions.get(definition_id)
+    if known is None:
+        known = ProcessDefinition.objects.defer(*HEAVY).get(pk=definition_id)
+        if len(_definitions) >= MAX_SPECIFICATIONS:
+            _definitions.clear()
+        _definitions[definition_id] = known
+    return known
 
 
 def lock_task(task_id: UUID) -> TaskView:
@@ -140,11 +158,14 @@ def for_whom(row: Task, actor: Actor) -> UUID | None:
 
 
 def is_running(subject_id: UUID) -> bool:
-    return ProcessInstance.objects.filter(subject_id=subject_id, status="running").exists()
+    return bool(plain.ask(RUNNING, subject_id))
 
 
 def open_tasks(instance: ProcessInstance) -> list[Task]:
-    return list(Task.objects.filter(instance=instance, status="open").order_by("id"))
+    tasks = plain.rows(Task, "instance_id = %s AND status = 'open' ORDER BY id", instance.id)
+    for found in tasks:
+        found.instance = instance
+    return tasks
 
 
 def last_done(instance: ProcessInstance, step: str) -> Task | None:

@@ -2,12 +2,13 @@ from uuid import UUID
 
 from sancha.inloan.approval.models import Approval, Condition
 from sancha.inloan.approval.types import OUTCOMES, ConditionView, OpinionView
+from sancha.platform import plain
 
 
 def lock(application_id: UUID) -> Approval | None:
     """Lock the case's reviews of its last round."""
-    rows = Approval.objects.select_for_update().filter(application_id=application_id)
-    return rows.order_by("-round").first()
+    last = "application_id = %s ORDER BY round DESC LIMIT 1 FOR UPDATE"
+    return plain.row(Approval, last, application_id)
 
 
 def opinions_of(application_id: UUID) -> list[OpinionView]:

@@ -8,16 +8,21 @@ import chinese_calendar
 from django.db import connections
 
 from sancha.office.calendar.models import BankDay
+from sancha.platform import plain
 from sancha.platform.reading import alias
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OPENS, CLOSES = time(9), time(18)
+TODAY = "SELECT current_on FROM calendar_bankday WHERE legal_entity_id = %s"
 
 
 def bank_date(legal_entity_id: UUID) -> date:
     """Return the date on which this lender does its business now."""
-    days = BankDay.objects.filter(legal_entity_id=legal_entity_id)
-    return days.values_list("current_on", flat=True).get()
+    found = plain.ask(TODAY, legal_entity_id)
+    if not found:
+        raise BankDay.DoesNotExist
+    today: date = found[0][0]
+    return today
 
 
 def closed_on(legal_entity_id: UUID) -> date:

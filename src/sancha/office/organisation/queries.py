@@ -3,6 +3,7 @@ from uuid import UUID
 from sancha.office.organisation.errors import NoOnlineOrganisation
 from sancha.office.organisation.models import LegalEntity, Organisation
 from sancha.office.organisation.types import LenderView, OrganisationView
+from sancha.platform import plain
 from sancha.platform.text import Text
 
 
@@ -23,7 +24,10 @@ def all_organisations() -> dict[UUID, OrganisationView]:
 
 
 def get(organisation_id: UUID) -> OrganisationView:
-    return view_of(Organisation.objects.get(pk=organisation_id))
+    row = plain.row(Organisation, "id = %s", organisation_id)
+    if row is None:
+        raise Organisation.DoesNotExist
+    return view_of(row)
 
 
 def head_office_of(legal_entity_id: UUID) -> OrganisationView:

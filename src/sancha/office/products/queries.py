@@ -10,9 +10,13 @@ from sancha.office.parameters import queries as parameters
 from sancha.office.products.errors import NoSuchProduct
 from sancha.office.products.models import ProductVersion
 from sancha.office.products.types import Lpr, ProductView, Rate, Terms, rule_text
+from sancha.platform import plain
 from sancha.platform.text import Text
 
 LIBRARY = Path(__file__).parent / "library"
+IN_FORCE = """SELECT version.id FROM products_productversion AS version
+    JOIN products_product AS product ON product.id = product_id
+    WHERE code = %s AND valid_from <= %s ORDER BY version DESC LIMIT 1"""
 _known: dict[UUID, ProductView] = {}  # A version never changes, nor its product.
 
 
@@ -33,11 +37,10 @@ def on_offer(code: str, *, on: date) -> ProductView:
 
     :raises NoSuchProduct: if there is none.
     """
-    rows = ProductVersion.objects.select_related("product")
-    row = rows.filter(product__code=code, valid_from__lte=on).order_by("-version").first()
-    if row is None:
+    found = plain.ask(IN_FORCE, code, on)
+    if not found:
         raise NoSuchProduct(product=code)
-    return view_of(row)
+    return version(found[0][0])
 
 
 def all_on_offer(*, on: date) -> list[ProductView]:
@@ -49,7 +52,10 @@ def all_on_offer(*, on: date) -> list[ProductView]:
 
 def version(version_id: UUID) -> ProductView:
     """Return the version that a case or loan has frozen."""
-    return view_of(ProductVersion.objects.select_related("product").get(pk=version_id))
+    if version_id not in _known:
+        row = ProductVersion.objects.select_related("product").get(pk=version_id)
+        _known[version_id] = view_of(row)
+    return _known[version_id]
 
 
 def versions(ids: set[UUID]) -> dict[UUID, ProductView]:

@@ -14,9 +14,9 @@ from sancha.engines.evidence.limits import MEBIBYTE
 from sancha.office.calendar import queries as calendar
 from sancha.office.parameters import queries as parameters
 from sancha.office.products.types import Material, ProductView, Purpose
+from sancha.platform import plain
 from sancha.platform.acts import current_act, is_act_open
 from sancha.platform.errors import NotFound
-from sancha.platform.reading import sole
 from sancha.platform.text import Text
 from sancha.preloan.applications.models import Application, Folder
 from sancha.preloan.applications.types import (
@@ -40,6 +40,7 @@ NOT_ENOUGH = Text(
 )
 
 
+OPEN = "SELECT id FROM applications_application WHERE party_id = %s AND status <> ALL (%s)"
 LockedApplication = Application  # As `lock` gives it; written by the services alone.
 
 
@@ -55,7 +56,7 @@ def get(application_id: UUID) -> ApplicationView:
     """
     if (locked := locked_in_act(application_id)) is not None:
         return view_of(locked)
-    row = sole(Application.objects.filter(pk=application_id))
+    row = plain.row(Application, "id = %s", application_id)
     if row is None:
         raise NotFound
     return view_of(row)
@@ -68,7 +69,7 @@ def lock(application_id: UUID) -> Application:
     """
     if (locked := locked_in_act(application_id)) is not None:
         return locked
-    row = sole(Application.objects.select_for_update().filter(pk=application_id))
+    row = plain.row(Application, "id = %s FOR UPDATE", application_id)
     if row is None:
         raise NotFound
     hold(row)
@@ -89,8 +90,8 @@ def locked_in_act(application_id: UUID) -> Application | None:
 
 
 def open_application_of(party_id: UUID) -> UUID | None:
-    rows = Application.objects.filter(party_id=party_id).exclude(status__in=CLOSED)
-    return sole(rows.values_list("id", flat=True))
+    found = plain.ask(OPEN, party_id, sorted(CLOSED))
+    return found[0][0] if found else None
 
 
 def of_party(party_id: UUID) -> list[ApplicationView]:
@@ -105,7 +106,7 @@ def counts_by_status() -> dict[str, int]:
 
 def folder_of(party_id: UUID) -> Folder | None:
     """Return where a customer's materials wait for an application that is not handed in."""
-    return sole(Folder.objects.filter(party_id=party_id, used_at=None))
+    return plain.row(Folder, "party_id = %s AND used_at IS NULL", party_id)
 
 
 def missing_materials(product: ProductView, folder: Folder | None) -> list[Material]:

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from sancha.platform.reading import sole
+from sancha.platform import plain
 from sancha.preloan.drafts.models import Draft
 from sancha.preloan.drafts.types import DraftView, Values
 
@@ -14,4 +14,4 @@ def draft_of(party_id: UUID) -> DraftView:
 
 
 def lock(party_id: UUID) -> Draft | None:
-    return sole(Draft.objects.select_for_update().filter(party_id=party_id))
+    return plain.row(Draft, "party_id = %s FOR UPDATE", party_id)

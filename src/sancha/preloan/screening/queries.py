@@ -1,7 +1,11 @@
 from uuid import UUID
 
+from sancha.platform import plain
 from sancha.preloan.screening.models import HitReview
 from sancha.preloan.screening.types import HIT_OUTCOMES, HIT_STEPS, HitOpinion
+
+CLEARED = """SELECT 1 FROM screening_hitreview WHERE application_id = %s
+    AND first_outcome = 'cleared' AND second_outcome = 'cleared'"""
 
 
 def lock_review(application_id: UUID) -> HitReview | None:
@@ -10,8 +14,7 @@ def lock_review(application_id: UUID) -> HitReview | None:
 
 def is_hit_cleared(application_id: UUID) -> bool:
     """Tell whether two people have found the hit to be wrong."""
-    rows = HitReview.objects.filter(application_id=application_id)
-    return rows.filter(first_outcome="cleared", second_outcome="cleared").exists()
+    return bool(plain.ask(CLEARED, application_id))
 
 
 def hit_opinions(application_id: UUID) -> list[HitOpinion]:
