@@ -1,6 +1,7 @@
 """What many tests need: raw SQL, threads with connections of their own, actors, the test cluster."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -64,6 +65,16 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(works)) as pool:
         return list(pool.map(run, works))
+
+
+def wait_for_a_waiter() -> None:
+    """Return when somebody waits for what this thread's transaction holds."""
+    waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+    for _ in range(1000):
+        if query(waiting):
+            return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits")
 
 
 def clerk(*permissions: str, at: UUID | None = HERE, name: str = "测试柜员") -> Actor:

@@ -133,7 +133,7 @@ class TestPartitions:
         assert left_behind() == single_nights
         last = date(2028, 3, 2)
         written = snapshots.files(legal_entity_id, last)
-        reaches = [batch.reach_of(legal_entity_id, part) for part in range(len(written))]
+        reaches = [Reach.of(legal_entity_id, part) for part in range(len(written))]
         again = [writing.write(reach, batch.rates_on(last), on=last) for reach in reaches]
         assert again == written
         assert snapshots.findings(written) == []

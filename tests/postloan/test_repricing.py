@@ -1,5 +1,6 @@
 """Rates that follow a published one, fixed anew by the night: set-based, one by one and by the core."""
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -28,9 +29,10 @@ from sancha.platform.door import use_case
 from sancha.platform.keys import uuid7
 from sancha.platform.text import Text
 from sancha.postloan.night import batch, permissions
-from support import query
+from support import at_once as together
+from support import query, wait_for_a_waiter
 
-FIRST_DAY = date(2024, 10, 24)
+FIRST_DAY, NEW_YEAR = date(2024, 10, 24), date(2025, 1, 1)
 NIGHT = service("night", permissions.CLOSE, "products.manage")
 # 3.45 % was published when these loans began, 3.10 % is what counts on 1 January 2025.
 OPENED = (date(2024, 3, 4), date(2024, 2, 29), date(2024, 6, 1), date(2024, 7, 22))
@@ -188,6 +190,24 @@ def lived(legal_entity_id: UUID, reaches: list[Reach]) -> list[list[tuple[Any, .
     return left()
 
 
+@use_case
+def pay_and_wait(*, loan_id: UUID, until: Callable[[], None], actor: Actor = NIGHT) -> None:
+    """Take 100 yuan on a loan, and commit when it is time."""
+    actor.require(permissions.CLOSE, on=Scope(loan_id))
+    loan = loan_queries.lock(loan_id)
+    terms = products.version(loan.product_version_id).terms
+    loan_services.enact(
+        loan, terms, kind="repayment", value_on=NEW_YEAR, on=NEW_YEAR, amount_fen=10_000
+    )
+    until()
+
+
+@use_case
+def fix_anew(*, legal_entity_id: UUID, actor: Actor = NIGHT) -> None:
+    actor.require(permissions.CLOSE, on=Scope(legal_entity_id))
+    batch.reprice(Reach(legal_entity_id), NEW_YEAR)
+
+
 @pytest.fixture(scope="module")
 def at_once(books: Callable[[], UUID]) -> list[list[tuple[Any, ...]]]:
     legal_entity_id = books()
@@ -266,11 +286,13 @@ class TestRepricing:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """Every second loan goes through the core, as if its segment did not say enough."""
-        real = repricing.statement
+        real = loans.statement
         seldom = "AND right(loan.number, 1)::integer % 2 = 0 AS is_regular".replace("%", "%%")
-        doubtful = real("due").replace("AS is_regular", seldom)
+        doubtful = real("due", repricing.SQL).replace("AS is_regular", seldom)
         monkeypatch.setattr(
-            repricing, "statement", lambda name: doubtful if name == "due" else real(name)
+            loans,
+            "statement",
+            lambda name, folder=loans.SQL: doubtful if name == "due" else real(name, folder),
         )
         legal_entity_id = books()
         ids = loans.loan_ids(Reach(legal_entity_id))
@@ -297,3 +319,29 @@ class TestRepricing:
         assert len(told) == Loan.objects.count()
         assert all("年利率由 5% 调整为 4.65%" in body for body in told)
         assert all("its yearly rate is 4.65% instead of 5%" in body for body in told)
+
+    def test_what_waited_for_a_payment_comes_after_it(self, books: Callable[[], UUID]) -> None:
+        """The change is numbered after the payment, though the night began before that was committed."""
+        legal_entity_id = books()
+        for on in DAYS[: DAYS.index(NEW_YEAR)]:
+            live(legal_entity_id=legal_entity_id, reaches=[Reach(legal_entity_id)], on=on)
+        due = Loan.objects.filter(segment__reprices_on=NEW_YEAR, segment__status="active")
+        loan = due.order_by("number")[0]
+        before = len(loan_queries.events_of(loan.id))
+        held = threading.Event()
+
+        def until() -> None:
+            held.set()
+            wait_for_a_waiter()
+
+        def night() -> None:
+            assert held.wait(20)
+            fix_anew(legal_entity_id=legal_entity_id)
+
+        done = together(lambda: pay_and_wait(loan_id=loan.id, until=until), night)
+        assert done == [None, None]
+        assert [row.kind for row in loan_queries.events_of(loan.id)[before:]] == [
+            "repayment",
+            "rate_change",
+        ]
+        assert_as_lived(Loan.objects.select_related("segment").get(pk=loan.id), NEW_YEAR)

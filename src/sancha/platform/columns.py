@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 WRITTEN: dict[type, Callable[[Any], str]] = {
     type(None): lambda _: "NULL",
-    UUID: str,
+    UUID: lambda value: f"{value.int:032x}",  # Its own words with hyphens take five times as long.
     int: str,
     bool: str,
     Decimal: str,
@@ -26,7 +26,11 @@ def column(values: Iterable[object]) -> str:
 
     A list of Python would be quoted and bound element by element, which costs a hundred times more.
     """
-    return f"{{{','.join([WRITTEN[type(value)](value) for value in values])}}}"
+    kept = list(values)
+    kinds = set(map(type, kept))
+    if len(kinds) == 1:  # Nearly always: nothing is asked of each value again.
+        return f"{{{','.join(map(WRITTEN[kinds.pop()], kept))}}}"
+    return f"{{{','.join([WRITTEN[type(value)](value) for value in kept])}}}"
 
 
 def columns(rows: Iterable[Iterable[object]]) -> list[str]:

@@ -85,7 +85,12 @@ def person_keys(person_ids: Collection[UUID]) -> dict[UUID, AESGCM]:
 
 def unwrapped(person_id: UUID, wrapped: bytes) -> AESGCM:
     nonce, sealed = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
-    return AESGCM(AESGCM(derived_key("wrap")).decrypt(nonce, sealed, person_id.bytes))
+    return AESGCM(wrapping_key().decrypt(nonce, sealed, person_id.bytes))
+
+
+@lru_cache(maxsize=1)
+def wrapping_key() -> AESGCM:
+    return AESGCM(derived_key("wrap"))
 
 
 def seal(key: AESGCM, value: bytes, *, place: str) -> bytes:

@@ -23,18 +23,19 @@ from sancha.platform.errors import NotFound
 SQL = Path(__file__).parent / "sql"
 TABLE = "loans_segment"
 PARTITIONS = tuple(f"{TABLE}_p{part:02d}" for part in range(16))
+WHOLE = -1  # Instead of a partition's number: all of them in one go.
 PLACE = "SELECT legal_entity_id, tableoid::regclass::text FROM loans_segment WHERE loan_id = %s"
 PAYMENTS = """SELECT * FROM unnest(%(loans)s::uuid[], %(numbers)s::text[], %(amounts)s::bigint[],
     %(value_ons)s::date[], %(penalty)s::integer[], %(compound)s::integer[], %(interest)s::integer[],
     %(principal)s::integer[])
     AS paid (loan_id, payment_number, amount_fen, value_on, penalty_turn, compound_turn, interest_turn,
              principal_turn)"""
-# Up to which day a statement lets things grow, where that is not the day it is asked for.
-DAYS_OF = {"allocate": "segment.value_on", "fall_due": "next_due_on"}
-# A statement of its own: one that waited for a loan would still see its instalments as they stood
-# when it began.
 HOLD_PAID = """SELECT FROM {segment} AS segment JOIN ({paid}) AS paid USING (loan_id)
     WHERE set_aside IS NULL ORDER BY loan_id FOR UPDATE OF segment"""
+HOLD_DUE = """SELECT FROM {segment} AS segment
+    WHERE status = 'active' AND {day} <= %(on)s AND set_aside IS NULL
+      AND legal_entity_id = %(legal_entity_id)s {only}
+    ORDER BY loan_id FOR UPDATE"""
 CatchUp = Callable[[UUID, date], None]
 _before_change: list[CatchUp] = []
 
@@ -47,6 +48,15 @@ class Reach:
     part: int | None = None
     loan_ids: tuple[UUID, ...] | None = None
 
+    @classmethod
+    def of(cls, legal_entity_id: UUID, number: int) -> "Reach":
+        """Return the partition of this number, or the whole book."""
+        return cls(legal_entity_id, part=None if number == WHOLE else number)
+
+    @property
+    def number(self) -> int:
+        return WHOLE if self.part is None else self.part
+
     @property
     def table(self) -> str:
         return TABLE if self.part is None else PARTITIONS[self.part]
@@ -57,39 +67,64 @@ class Reach:
 
 
 @cache
-def statement(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+def statement(name: str, folder: Path = SQL) -> str:
+    return (folder / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def filled(name: str, reach: Reach) -> str:
-    """Return one of the statements for a reach, with what its instalments bear put in."""
-    sql, on = statement(name), DAYS_OF.get(name, "%(on)s")
-    for part in ("bearing", "surcharge", "earned"):
-        sql = sql.replace(f"{{{part}}}", statement(part).replace("{day}", on))
+def filled(sql: str, reach: Reach, *, day: str = "%(on)s", **parts: str) -> str:
+    """Return a statement for a reach, with these parts put in, and what instalments bear up to a day."""
+    bearing = {name: statement(name) for name in ("bearing", "surcharge", "earned")}
+    for name, part in {**parts, **bearing, "day": day}.items():
+        sql = sql.replace(f"{{{name}}}", part)
     return sql.replace("{segment}", reach.table).replace("{only}", reach.only)
 
 
-def run(name: str, reach: Reach, *, paid: str = "", **values: Any) -> list[tuple[Any, ...]]:
-    """Run one of the statements and return its rows."""
-    given = {
+def values_of(reach: Reach, **values: Any) -> dict[str, Any]:
+    return {
         "legal_entity_id": reach.legal_entity_id,
         "loan_ids": list(reach.loan_ids or ()),
         **values,
     }
+
+
+def ask(sql: str, reach: Reach, **values: Any) -> list[tuple[Any, ...]]:
+    """Run a filled statement and return its rows."""
     with connection.cursor() as cursor:
-        cursor.execute(filled(name, reach).replace("{paid}", paid), given)
-        return cursor.fetchall() if cursor.description else []
+        cursor.execute(sql, values_of(reach, **values))
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def run(name: str, reach: Reach, **values: Any) -> list[tuple[Any, ...]]:
+    """Run one of the statements up to the day that it is for."""
+    return ask(filled(statement(name), reach), reach, **values)
+
+
+def hold(sql: str, reach: Reach, **values: Any) -> bool:
+    """Lock what a statement gives; tell whether there is any.
+
+    What is done to these loans is a statement after it: one that had waited for a loan would still
+    see its instalments, its plan and the count of its events as they stood when it began.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values_of(reach, **values))
+        return int(cursor.rowcount) > 0
+
+
+def hold_due(reach: Reach, *, day: str, on: date) -> bool:
+    """Lock the loans of which this day (a column) has come; tell whether there is any."""
+    return hold(filled(HOLD_DUE, reach, day=day), reach, on=on)
 
 
 @operation
 def fall_due(reach: Reach, *, on: date) -> tuple[int, int]:
     """Store every instalment that has fallen due by `on`; return how many, and how much in fen."""
+    sql = filled(statement("fall_due"), reach, day="next_due_on")
     count, amount_fen = 0, 0
-    while True:  # Each round moves every such loan on by one period, and periods are finite.
-        ((found, fen),) = run("fall_due", reach, on=on)
+    while hold_due(reach, day="next_due_on", on=on):  # Each round moves them on by one period.
+        ((found, fen),) = ask(sql, reach, on=on)
         count, amount_fen = count + found, amount_fen + fen
-        if not found:
-            return count, amount_fen
+    return count, amount_fen
 
 
 @operation
@@ -108,7 +143,7 @@ def classify(reach: Reach, *, on: date) -> int:
 
 def owed(reach: Reach) -> str:
     """Return the statement of what each loan owes on a day (`on`), for others to build on."""
-    return filled("owed", reach)
+    return filled(statement("owed"), reach)
 
 
 def owed_fen(loan_id: UUID, *, on: date) -> int:
@@ -200,13 +235,8 @@ def apply_from(reach: Reach, paid: str, *, on: date, **values: Any) -> list[Appl
     """Spread the payments that a statement gives over what is due, at most one for each loan."""
     with connection.cursor() as cursor:  # Nobody can tell the planner how many a list will be.
         cursor.execute("SET LOCAL enable_nestloop = off")
-        given: dict[str, Any] = {
-            "legal_entity_id": reach.legal_entity_id,
-            "loan_ids": list(reach.loan_ids or ()),
-        }
-        hold = HOLD_PAID.replace("{segment}", reach.table).replace("{paid}", paid)
-        cursor.execute(hold, given | values)
-        applied = [Applied(*row) for row in run("allocate", reach, paid=paid, on=on, **values)]
+        is_any = hold(filled(HOLD_PAID, reach, paid=paid), reach, on=on, **values)
+        applied = spread(reach, paid, on=on, **values) if is_any else []
         cursor.execute("SET LOCAL enable_nestloop = on")
     return applied
 
@@ -222,4 +252,9 @@ def apply(reach: Reach, payments: Iterable[Payment], *, on: date) -> list[Applie
         "value_ons": [payment.value_on for payment in paid],
         **{part: [payment.turns[part] for payment in paid] for part in TURNS},
     }
-    return [Applied(*row) for row in run("allocate", reach, paid=PAYMENTS, on=on, **values)]
+    return spread(reach, PAYMENTS, on=on, **values)
+
+
+def spread(reach: Reach, paid: str, *, on: date, **values: Any) -> list[Applied]:
+    sql = filled(statement("allocate"), reach, day="segment.value_on", paid=paid)
+    return [Applied(*row) for row in ask(sql, reach, on=on, **values)]

@@ -246,7 +246,7 @@ class Repayment(Row):
     organisation_id = models.UUIDField()
     party_id = models.UUIDField()
     loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="repayments")
-    payment_number = models.TextField(unique=True)
+    payment_number = models.TextField()
     amount_fen = models.BigIntegerField()
     fee_fen = models.BigIntegerField(db_default=0, default=0)
     penalty_fen = models.BigIntegerField(db_default=0, default=0)
@@ -262,6 +262,7 @@ class Repayment(Row):
             models.Index(fields=["loan_id"], name="repayment_waiting", condition=~Q(suspense_fen=0))
         ]
         constraints = [
+            models.UniqueConstraint(fields=["payment_number"], name="payment_applied_once"),
             models.CheckConstraint(
                 name="repayment_parts_add_up",
                 condition=Q(

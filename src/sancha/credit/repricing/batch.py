@@ -5,7 +5,6 @@ of one loan, by one statement for all whose segment says enough; the others are 
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,34 +20,18 @@ from sancha.credit.repricing.types import Price, Repriced
 from sancha.platform.door import operation
 
 SQL = Path(__file__).parent / "sql"
-WAITING = """SELECT EXISTS (SELECT FROM {segment} AS segment WHERE reprices_on <= %(on)s AND status = 'active'
-    AND set_aside IS NULL AND legal_entity_id = %(legal_entity_id)s {only})"""
 NEXT = "UPDATE loans_segment SET reprices_on = %s WHERE loan_id = %s"
 
 
-@cache
-def statement(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+def run(name: str, reach: Reach, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    sql, due = (loans.statement(part, SQL) for part in (name, "due"))
+    return loans.ask(loans.filled(sql, reach, due=due), reach, **values)
 
 
-def run(sql: str, reach: Reach, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    bearing = loans.statement("bearing").replace("{day}", "%(on)s")
-    sql = sql.replace("{due}", statement("due")).replace("{bearing}", bearing)
-    sql = sql.replace("{segment}", reach.table).replace("{only}", reach.only)
-    given = {
-        "legal_entity_id": reach.legal_entity_id,
-        "loan_ids": list(reach.loan_ids or ()),
-        **values,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(sql, given)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
-
-
-def any_waits(reach: Reach, *, on: date) -> bool:
-    """Tell whether the rate of a loan is to be fixed anew: on most days of none."""
-    return bool(run(WAITING, reach, {"on": on})[0][0])
+@operation
+def hold(reach: Reach, *, on: date) -> bool:
+    """Lock the loans whose rate is to be fixed anew; tell whether there is any: on most days none."""
+    return loans.hold_due(reach, day="reprices_on", on=on)
 
 
 def columns(prices: list[Price], on: date) -> dict[str, Any]:
@@ -68,7 +51,7 @@ def columns(prices: list[Price], on: date) -> dict[str, Any]:
 
 def irregular(reach: Reach, prices: list[Price], *, on: date) -> list[UUID]:
     """Return the loans to be priced anew of which the segment does not say enough."""
-    return [loan_id for (loan_id,) in run(statement("irregular"), reach, columns(prices, on))]
+    return [loan_id for (loan_id,) in run("irregular", reach, columns(prices, on))]
 
 
 @operation
@@ -78,7 +61,7 @@ def reprice(reach: Reach, prices: list[Price], *, on: date) -> list[Repriced]:
     Returns those whose rate has changed; the next day is noted for the others, too.
     """
     values = columns(prices, on)
-    keys = run(statement("keys"), reach, values)
+    keys = run("keys", reach, values)
     factors = [level(*key) for key in keys]
     values |= {
         "key_rates": [key[0] for key in keys],
@@ -89,7 +72,7 @@ def reprice(reach: Reach, prices: list[Price], *, on: date) -> list[Repriced]:
         "aboves": [Decimal(above) for above, _ in factors],
         "belows": [Decimal(below) for _, below in factors],
     }
-    return [Repriced(*row) for row in run(statement("reprice"), reach, values)]
+    return [Repriced(*row) for row in run("reprice", reach, values)]
 
 
 def level(

@@ -91,7 +91,7 @@ class TaxRate(Row):
 class Entry(Row):
     """The header of an entry: it says how many legs it has, and can never have another."""
 
-    number = models.TextField(unique=True)
+    number = models.TextField()
     leg_count = models.SmallIntegerField()
     event = models.TextField()
     rule_version = models.IntegerField()
@@ -108,6 +108,7 @@ class Entry(Row):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="entry_number_once"),
             models.CheckConstraint(name="entry_has_two_legs", condition=Q(leg_count__gte=2)),
         ]
 

@@ -7,17 +7,18 @@ from typing import Any
 from django.db import connection
 
 from sancha.engines.notice import queries
-from sancha.engines.notice.templates import NOTHING
+from sancha.engines.notice.templates import NOTHING, NoticeTemplate
 from sancha.engines.notice.types import Channel, Message, Wishes
 from sancha.platform import jobs
 from sancha.platform.columns import columns
 from sancha.platform.crypto import person_keys, seal
 from sancha.platform.door import operation
-from sancha.platform.keys import uuid7
+from sancha.platform.keys import many_keys, uuid7
 from sancha.platform.text import Text
 
 DELIVER_MANY = "notice.deliver_many"
 A_JOB = 500
+AT_ONCE = 5_000  # So many are in memory.
 in_json = json.JSONEncoder(ensure_ascii=False).encode
 # In bare SQL: through the ORM, a notice costs several times as much.
 ADD_NOTICES = """INSERT INTO notice_notice (id, template, recipient_kind, recipient_id,
@@ -46,12 +47,19 @@ def notify_many(template: str, messages: Sequence[Message]) -> int:
     :raises WrongVariables: if a message's values are not exactly its variables.
     """
     shape = queries.template_in_force(template)
+    for start in range(0, len(messages), AT_ONCE):
+        tell(shape, messages[start : start + AT_ONCE])
+    return len(messages)
+
+
+def tell(shape: NoticeTemplate, messages: Sequence[Message]) -> None:
     keys = person_keys({m.recipient.party_id for m in messages if m.recipient.party_id})
     wishes = queries.wishes_of_many({message.recipient.id for message in messages})
+    usual = shape.channels_for(USUAL)
     notices: list[tuple[Any, ...]] = []
     deliveries: list[tuple[Any, ...]] = []
-    for message in messages:
-        words, to, notice_id = shape.render(message.values), message.recipient, uuid7()
+    for notice_id, message in zip(many_keys(len(messages)), messages, strict=True):
+        words, to = shape.render(message.values), message.recipient
         inbox = (words.title, words.body) if shape.is_in_app else (NOTHING, NOTHING)
         place = (to.organisation_id, to.party_id)
         row = (notice_id, to.kind, to.id, *place, message.subject_id, *map(as_json, inbox))
@@ -60,7 +68,7 @@ def notify_many(template: str, messages: Sequence[Message]) -> int:
         if key is None:
             continue
         wished = wishes.get((to.kind, to.id), USUAL)
-        for channel in shape.channels_for(wished):
+        for channel in usual if wished is USUAL else shape.channels_for(wished):
             delivery_id = uuid7()
             address = to.phone if channel is Channel.SMS else to.email
             said = {**words.outside(channel, wished.language), "to": address or ""}
@@ -72,7 +80,6 @@ def notify_many(template: str, messages: Sequence[Message]) -> int:
     for start in range(0, len(deliveries), A_JOB):
         ids = ",".join(str(row[0]) for row in deliveries[start : start + A_JOB])
         jobs.queue(DELIVER_MANY, delivery_ids=ids)
-    return len(notices)
 
 
 def as_json(words: Text) -> str:

@@ -87,16 +87,14 @@ class NoticeTemplate:
 
         :raises WrongVariables: if they are not exactly the template's.
         """
-        if set(values) != self.variables:
+        if values.keys() != self.variables:
             missing = ", ".join(sorted(self.variables - set(values))) or "-"
             unknown = ", ".join(sorted(set(values) - self.variables)) or "-"
             raise WrongVariables(template=self.key, missing=missing, unknown=unknown)
         zh = {name: in_words(value, "zh") for name, value in values.items()}
         en = {name: in_words(value, "en") for name, value in values.items()}
-        title, body, sms = (
-            Text(part.zh.format_map(zh), part.en.format_map(en))
-            for part in (self.title, self.body, self.sms)
-        )
+        title, body = filled(self.title, zh, en), filled(self.body, zh, en)
+        sms = body if self.sms == self.body else filled(self.sms, zh, en)
         return Rendered(
             title=Text(masked(title.zh), masked(title.en)),
             body=Text(masked(body.zh), masked(body.en)),
@@ -104,8 +102,14 @@ class NoticeTemplate:
         )
 
 
+def filled(words: Text, zh: Mapping[str, str], en: Mapping[str, str]) -> Text:
+    return Text(words.zh.format_map(zh), words.en.format_map(en))
+
+
 def in_words(value: Value, language: str) -> str:
     """A date and a Text read differently in the two languages."""
+    if type(value) is str:
+        return value
     if isinstance(value, Text):
         return value.in_language(language)
     if isinstance(value, date):

@@ -28,12 +28,12 @@ OPEN = """INSERT INTO collection_case (id, organisation_id, legal_entity_id, par
     SELECT new_key(), organisation_id, legal_entity_id, party_id, loan_id, since_on, %(on)s
     FROM ({unpaid}) AS unpaid WHERE NOT EXISTS (
         SELECT FROM collection_case AS case_ WHERE case_.loan_id = unpaid.loan_id AND state = 'open')"""
-FOLLOW = """WITH held AS MATERIALIZED (
-        SELECT id, loan_id, overdue_since_on FROM collection_case
-        WHERE loan_id = ANY (%(loan_ids)s::uuid[]) AND state = 'open' ORDER BY id FOR UPDATE
-    ), found AS (
-        SELECT held.id, since_on FROM held LEFT JOIN ({unpaid}) AS unpaid USING (loan_id)
-        WHERE since_on IS DISTINCT FROM overdue_since_on
+HOLD_OPEN = """SELECT loan_id FROM collection_case
+    WHERE loan_id = ANY (%s::uuid[]) AND state = 'open' ORDER BY id FOR UPDATE"""
+FOLLOW = """WITH found AS (
+        SELECT held.id, since_on FROM collection_case AS held LEFT JOIN ({unpaid}) AS unpaid USING (loan_id)
+        WHERE held.loan_id = ANY (%(loan_ids)s::uuid[]) AND held.state = 'open'
+          AND since_on IS DISTINCT FROM overdue_since_on
     )
     UPDATE collection_case AS case_
     SET overdue_since_on = coalesce(since_on, overdue_since_on),
@@ -67,8 +67,11 @@ def open_cases(loan_ids: Collection[UUID], *, on: date) -> None:
 def follow_payments(loan_ids: Collection[UUID], *, on: date) -> None:
     """After payments: close the cases where nothing overdue is left, else count from what is."""
     with connection.cursor() as cursor:
+        cursor.execute(HOLD_OPEN, [column(loan_ids)])
+        if not (collected := [loan_id for (loan_id,) in cursor.fetchall()]):
+            return  # Of most payments there is no case.
         cursor.execute(
-            FOLLOW.replace("{unpaid}", loans.unpaid()), {"loan_ids": column(loan_ids), "on": on}
+            FOLLOW.replace("{unpaid}", loans.unpaid()), {"loan_ids": column(collected), "on": on}
         )
         closed: dict[Scope, dict[str, object]] = {
             Scope(case_id, organisation_id): {}

@@ -11,7 +11,7 @@ from django.db.models import Sum
 
 from sancha.core.money import grouped
 from sancha.credit.loans import batch as loans
-from sancha.credit.loans.batch import Reach
+from sancha.credit.loans.batch import WHOLE, Reach
 from sancha.credit.loans.types import Measure, Rates
 from sancha.engines.ledger import queries as books
 from sancha.engines.ledger import services as ledger
@@ -26,7 +26,7 @@ from sancha.platform import events
 from sancha.platform.acts import Scope
 from sancha.platform.door import operation
 from sancha.postloan.night.models import NightBucket, NightCheck
-from sancha.postloan.night.queries import WHOLE, is_finished
+from sancha.postloan.night.queries import is_finished
 from sancha.postloan.night.types import Counted
 from sancha.postloan.repayment import batch as repayment
 from sancha.postloan.repricing import services as repricing
@@ -51,10 +51,6 @@ def rates_on(day: date) -> Rates:
             for key in range(1, 4)
         ),
     )
-
-
-def reach_of(legal_entity_id: UUID, part: int) -> Reach:
-    return Reach(legal_entity_id, part=None if part == WHOLE else part)
 
 
 @operation
@@ -91,8 +87,7 @@ def classify(reach: Reach, on: date) -> Counted:
 def measure(reach: Reach, on: date) -> Counted:
     """Keep what each part of the book has earned and owes; loans are counted, and their balance."""
     found = loans.measure(reach, rates_on(on), on=on)
-    part = WHOLE if reach.part is None else reach.part
-    keep(found, reach.legal_entity_id, on, part=part)
+    keep(found, reach.legal_entity_id, on, part=reach.number)
     return Counted(sum(m.loans for m in found), sum(m.balance_fen for m in found))
 
 
@@ -269,9 +264,8 @@ def catch_up(loan_id: UUID, on: date) -> None:
         loans.classify(reach, on=yesterday)
         if found := loans.measure(reach, rates_on(yesterday), on=yesterday):
             keep(found, legal_entity_id, yesterday, part=part, loan_id=loan_id)
-    snapshots.keep(
-        reach, rates_on(yesterday), on=yesterday
-    )  # Nothing, if it was closed alone before.
+    # Nothing, if it was closed alone before.
+    snapshots.keep(reach, rates_on(yesterday), on=yesterday)
     loans.note_closed(loan_id, on=yesterday)
 
 
@@ -295,6 +289,12 @@ def hold_part(legal_entity_id: UUID, part: int, how: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(HOLD[how], [name] if how == "take" else [name, part])
         return cursor.fetchone()[0] is not False
+
+
+def take_room() -> None:
+    """Let the statements of this transaction sort and join a partition without going to the disk."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")
 
 
 class Poster:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import DatabaseError, OperationalError, connection
 
 from sancha.credit.loans import queries as loans
+from sancha.credit.loans.batch import WHOLE, Reach
 from sancha.office.calendar import queries as calendar
 from sancha.office.products import queries as products
 from sancha.platform import clock
@@ -23,9 +24,9 @@ log = logging.getLogger(__name__)
 ONE_DAY = timedelta(days=1)
 LOOK_AGAIN_SECONDS = 0.05
 LEAD = "SELECT pg_try_advisory_lock(hashtext('night.lead'), hashtext(%s))"
+LEAVE = "SELECT pg_advisory_unlock(hashtext('night.lead'), hashtext(%s))"
 TRY_FILE = "SELECT pg_try_advisory_lock(hashtext(%s), %s)"
 LEAVE_FILE = "SELECT pg_advisory_unlock(hashtext(%s), %s)"
-LEAVE = "SELECT pg_advisory_unlock(hashtext('night.lead'), hashtext(%s))"
 
 
 @errand
@@ -81,7 +82,7 @@ def close_day(legal_entity_id: UUID, on: date) -> None:
         else:
             for step in steps:
                 if step in batch.BOOK_STEPS:
-                    do_step(legal_entity_id, on, step, queries.WHOLE)
+                    do_step(legal_entity_id, on, step, WHOLE)
                 else:
                     walk(legal_entity_id, on, step)
 
@@ -135,8 +136,7 @@ def write_snapshot(legal_entity_id: UUID, on: date, step: str, part: int) -> str
         if queries.is_finished(legal_entity_id, on, step, part):
             return "before"
         began = clock.now()
-        reach = batch.reach_of(legal_entity_id, part)
-        written = snapshots.write(reach, batch.rates_on(on), on=on)
+        written = snapshots.write(Reach.of(legal_entity_id, part), batch.rates_on(on), on=on)
         services.note_snapshot(
             legal_entity_id=legal_entity_id, on=on, part=part, written=written, now=began
         )

@@ -6,11 +6,11 @@ from django.db.models import F
 
 from sancha.credit.loans import batch as loan_batch
 from sancha.credit.loans import queries as loans
+from sancha.credit.loans.batch import WHOLE
 from sancha.office.calendar import queries as calendar
 from sancha.postloan.night.models import NightCheck, NightOrder, NightStep, SetAside, SignOff
 from sancha.postloan.night.types import BY_LOAN, STEPS, OrderView, Progress, StepView
 
-WHOLE = -1  # Not a partition: all of them in one go.
 LARGE = 20_000  # So many loans are worth the more transactions that partitions cost.
 
 
@@ -75,7 +75,7 @@ def last_days(legal_entity_id: UUID, count: int) -> list[date]:
     return list(rows.order_by("-on").values_list("on", flat=True)[:count])
 
 
-def is_finished(legal_entity_id: UUID, on: date, step: str, part: int = -1) -> bool:
+def is_finished(legal_entity_id: UUID, on: date, step: str, part: int = WHOLE) -> bool:
     rows = NightStep.objects.filter(legal_entity_id=legal_entity_id, on=on, step=step, part=part)
     return rows.filter(finished_at__isnull=False).exists()
 

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from sancha.credit.loans import batch as loan_batch
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans import services as loan_services
+from sancha.credit.loans.batch import WHOLE, Reach
 from sancha.engines.ledger import services as ledger
 from sancha.office.calendar import queries as calendar
 from sancha.office.calendar import services as calendar_services
@@ -27,7 +28,6 @@ from sancha.postloan.night.errors import (
 )
 from sancha.postloan.night.models import NightOrder, NightStep, SetAside, SignOff
 from sancha.postloan.night.queries import (
-    WHOLE,
     hindrances,
     is_finished,
     lock_order,
@@ -155,10 +155,11 @@ def do_step(
         return "busy"
     if is_finished(legal_entity_id, on, step, part):  # Done while we waited.
         return "before"
+    batch.take_room()
     if step in batch.BOOK_STEPS:
         counted = batch.BOOK_STEPS[step](legal_entity_id, on)
     else:
-        counted = batch.LOAN_STEPS[step](batch.reach_of(legal_entity_id, part), on)
+        counted = batch.LOAN_STEPS[step](Reach.of(legal_entity_id, part), on)
     NightStep.objects.create(
         organisation_id=head_office.id,
         legal_entity_id=legal_entity_id,
@@ -211,7 +212,7 @@ def set_poison_aside(
     """Find the loans with which a step cannot be done, and leave them out until they are repaired."""
     head_office = organisations.head_office_of(legal_entity_id)
     actor.require(permissions.CLOSE, on=Scope(legal_entity_id, head_office.id))
-    found = batch.poisoned(step, batch.reach_of(legal_entity_id, part), on)
+    found = batch.poisoned(step, Reach.of(legal_entity_id, part), on)
     for loan_id, reason in found.items():
         loan = loans.lock(loan_id)
         loan_batch.set_aside(loan_id, reason)

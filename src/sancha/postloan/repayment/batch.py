@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -26,7 +25,8 @@ from sancha.platform.door import operation
 from sancha.postloan.repayment.types import Evidence
 
 # One order a loan and night, and never two under way.
-ORDER = """INSERT INTO repayment_debit (id, number, organisation_id, legal_entity_id, party_id, loan_id,
+ORDER = """WITH ordered AS (
+    INSERT INTO repayment_debit (id, number, organisation_id, legal_entity_id, party_id, loan_id,
         night_on, asked_fen, status)
     SELECT new_key(), 'P' || %(year)s || lpad(nextval('number_payment')::text, 8, '0'),
            organisation_id, legal_entity_id, party_id, loan_id, %(on)s, owed_fen, 'intended'
@@ -35,7 +35,8 @@ ORDER = """INSERT INTO repayment_debit (id, number, organisation_id, legal_entit
             SELECT FROM repayment_debit AS debit WHERE debit.loan_id = owed.loan_id
             AND status IN ('intended', 'sent', 'unknown'))
         ORDER BY loan_id) AS due  -- The same loans get their numbers in the same order.
-    ON CONFLICT (loan_id, night_on) DO NOTHING RETURNING asked_fen"""
+    ON CONFLICT (loan_id, night_on) DO NOTHING RETURNING asked_fen)
+    SELECT count(*), coalesce(sum(asked_fen), 0)::bigint FROM ordered"""
 ANSWER = """UPDATE repayment_debit AS debit
     SET status = said.status, reason = said.reason, collected_fen = said.fen, settled_at = %s
     FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::text[]) AS said (number, status, fen, reason)
@@ -70,16 +71,8 @@ NOTE_APPLIED = "UPDATE repayment_debit SET applied_on = %s WHERE number = ANY (%
 def order(reach: Reach, *, on: date) -> tuple[int, int]:
     """Write down an order for all that is due on each loan; return how many, and how much."""
     sql = ORDER.replace("{owed}", loans.owed(reach))
-    values: dict[str, Any] = {
-        "legal_entity_id": reach.legal_entity_id,
-        "loan_ids": list(reach.loan_ids or ()),
-        "on": on,
-        "year": str(on.year),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        asked = [fen for (fen,) in cursor.fetchall()]
-    return len(asked), sum(asked)
+    ((count, asked_fen),) = loans.ask(sql, reach, on=on, year=str(on.year))
+    return count, asked_fen
 
 
 @operation
@@ -138,7 +131,7 @@ def allocate(reach: Reach, *, on: date) -> tuple[int, int]:
     """Apply what was collected; return how many debits, and how much."""
     versions = products.every_version()
     turns = [loan_queries.turns_of(version.terms) for version in versions.values()]
-    paid = TO_APPLY.replace("{segment}", reach.table).replace("{only}", reach.only)
+    paid = loans.filled(TO_APPLY, reach)
     count = amount_fen = 0
     while applied := loans.apply_from(
         reach,

@@ -8,8 +8,8 @@ from sancha.platform.models import Row
 class Debit(Row):
     """An order to take what is due from the borrower's account: one number for ever."""
 
-    number = models.TextField(unique=True)
-    organisation_id = models.UUIDField(db_index=True)
+    number = models.TextField()
+    organisation_id = models.UUIDField()
     legal_entity_id = models.UUIDField()
     party_id = models.UUIDField()
     loan_id = models.UUIDField()
@@ -42,6 +42,7 @@ class Debit(Row):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="debit_number_once"),
             models.UniqueConstraint(fields=["loan_id", "night_on"], name="debit_once_a_night"),
             models.CheckConstraint(
                 name="debit_never_more_than_asked",

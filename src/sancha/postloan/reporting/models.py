@@ -8,7 +8,7 @@ from sancha.platform.models import Row
 class Record(Row):
     """What the bureau is to know of a loan: written with what happened, sent later, in order."""
 
-    number = models.TextField(unique=True)
+    number = models.TextField()
     loan_id = models.UUIDField()
     loan_number = models.TextField()
     organisation_id = models.UUIDField(db_index=True)
@@ -29,6 +29,7 @@ class Record(Row):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="record_number_once"),
             models.UniqueConstraint(fields=["loan_id", "sequence"], name="record_in_order"),
             models.CheckConstraint(
                 name="record_kind_known",

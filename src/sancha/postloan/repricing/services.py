@@ -22,7 +22,7 @@ from sancha.postloan.servicing import services as servicing
 @operation
 def reprice(reach: Reach, *, on: date) -> int:
     """Fix the rates anew whose day it is, and tell the borrowers; return how many have changed."""
-    if not batch.any_waits(reach, on=on):
+    if not batch.hold(reach, on=on):
         return 0
     prices = prices_on(on)
     by_themselves = batch.irregular(reach, prices, on=on)

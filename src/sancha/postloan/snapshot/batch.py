@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,29 +19,25 @@ NAMES = ", ".join(name for name, _, _ in COLUMNS)
 TYPED = ", ".join(f"{name} {kind}" for name, kind, _ in COLUMNS)
 
 
-@cache
-def statement(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
-
-
 def filled(name: str, reach: Reach) -> str:
-    sql = statement(name).replace("{stood}", statement("stood"))
-    for fragment in ("earned", "bearing", "surcharge"):
-        sql = sql.replace(f"{{{fragment}}}", loans.statement(fragment))
-    sql = sql.replace("{day}", "%(on)s").replace("{segment}", reach.table)
-    sql = sql.replace("{columns}", NAMES).replace("{typed}", TYPED).replace("{only}", reach.only)
-    return sql.replace("{kept}", "" if reach.part is None else "AND part = %(part)s")
+    return loans.filled(
+        loans.statement(name, SQL),
+        reach,
+        stood=loans.statement("stood", SQL),
+        columns=NAMES,
+        typed=TYPED,
+        kept="" if reach.part is None else "AND part = %(part)s",
+    )
 
 
 def values_of(reach: Reach, rates: Rates, on: date) -> dict[str, Any]:
-    return {
-        "legal_entity_id": reach.legal_entity_id,
-        "part": reach.part,
-        "loan_ids": list(reach.loan_ids or ()),
-        "on": on,
-        "class_rates": list(rates.by_class),
-        "stage_rates": list(rates.by_stage),
-    }
+    return loans.values_of(
+        reach,
+        part=reach.part,
+        on=on,
+        class_rates=list(rates.by_class),
+        stage_rates=list(rates.by_stage),
+    )
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from sancha.credit.loans.types import Rates
 from sancha.platform.door import errand
 from sancha.postloan.snapshot import batch
 from sancha.postloan.snapshot.queries import SCHEMA, fingerprint
-from sancha.postloan.snapshot.types import WHOLE, Written, path_of
+from sancha.postloan.snapshot.types import Written, path_of
 
 BLOCK_BYTES = 16 * 1024 * 1024  # So much is in memory at once, and becomes one group of rows.
 
@@ -28,8 +28,7 @@ def write(reach: Reach, rates: Rates, *, on: date) -> Written:
     It stands under its name when it is complete: a reader finds the whole of it or nothing.
     """
     folder = Path(settings.SANCHA_SNAPSHOT_FOLDER)
-    part = WHOLE if reach.part is None else reach.part
-    path = path_of(folder, reach.legal_entity_id, on, part)
+    path = path_of(folder, reach.legal_entity_id, on, reach.number)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}.draft")
     try:

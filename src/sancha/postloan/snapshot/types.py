@@ -3,7 +3,8 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-WHOLE = -1  # Not a partition: the whole book in one file.
+from sancha.credit.loans.batch import WHOLE
+
 # The columns of a snapshot: name, type in SQL, meaning. Amounts in fen, rates in per cent a year.
 COLUMNS = (
     ("loan_id", "text", "The loan"),

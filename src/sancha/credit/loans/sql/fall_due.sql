@@ -6,32 +6,29 @@ WITH fallen AS MATERIALIZED (
     WHERE status = 'active' AND next_due_on <= %(on)s AND set_aside IS NULL
       AND legal_entity_id = %(legal_entity_id)s {only}
     ORDER BY loan_id FOR UPDATE
-), dated AS (
-    SELECT fallen.*, planned_balance_fen - period_principal_fen AS left_fen, listed.principal_fen AS listed_principal_fen,
-           listed.interest_fen AS listed_interest_fen, listed.from_on AS listed_from_on,
-           listed.anchor_day AS listed_anchor_day, listed.skipped_days AS listed_skipped_days,
-           listed.days AS listed_days,
+), dated AS MATERIALIZED (  -- Step by step, so that each figure is computed once however often it is used.
+    SELECT fallen.loan_id, period_nr, instalments, method, day_count, annual_rate_pct, instalment_fen, next_due_on, due_day,
+           surcharge_fen, planned_balance_fen - period_principal_fen AS left_fen, listed.*,
            CASE WHEN period_nr = instalments THEN NULL
-                WHEN method = 'listed' THEN listed.due_on
+                WHEN method = 'listed' THEN listed_due_on
                 WHEN period_nr + 1 = instalments AND last_due_on IS NOT NULL THEN last_due_on
-                ELSE months_later(first_due_on, period_nr * every_months, due_day) END AS then_due_on
+                ELSE months_later(first_due_on, period_nr * every_months, due_day) END AS then_due_on,
+           CASE day_count WHEN 'actual/365' THEN 365 ELSE 360 END AS year_days
     FROM fallen LEFT JOIN LATERAL (
-        SELECT due_on, principal_fen, interest_fen, planned.period_from_on AS from_on,
-               planned.period_anchor_day AS anchor_day, planned.period_skipped_days AS skipped_days,
-               planned.period_days AS days
+        SELECT due_on AS listed_due_on, principal_fen AS listed_principal_fen, interest_fen AS listed_interest_fen,
+               planned.period_from_on AS listed_from_on, planned.period_anchor_day AS listed_anchor_day,
+               planned.period_skipped_days AS listed_skipped_days, planned.period_days AS listed_days
         FROM loans_plannedrow AS planned
         WHERE fallen.method = 'listed' AND planned.loan_id = fallen.loan_id AND planned.nr = fallen.period_nr + 1
         ORDER BY version DESC LIMIT 1) AS listed ON true
-), counted AS (
+), counted AS MATERIALIZED (
     SELECT *, CASE WHEN day_count = '30/360' THEN thirty_days(next_due_on, then_due_on, due_day)
                    ELSE then_due_on - next_due_on END AS days
     FROM dated
-), grown AS (
+), grown AS MATERIALIZED (
     SELECT *, CASE WHEN period_nr = instalments THEN 0
                    WHEN method = 'listed' THEN listed_interest_fen
-                   ELSE div(2 * left_fen * annual_rate_pct * days
-                                + 100 * CASE day_count WHEN 'actual/365' THEN 365 ELSE 360 END,
-                            200 * CASE day_count WHEN 'actual/365' THEN 365 ELSE 360 END)::bigint
+                   ELSE div(2 * left_fen * annual_rate_pct * days + 100 * year_days, 200 * year_days)::bigint
               END AS then_interest_fen
     FROM counted
 ), following AS (

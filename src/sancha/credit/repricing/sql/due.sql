@@ -1,13 +1,17 @@
 -- Loans whose rate is fixed anew by {on}, with their new price. Of a regular one the segment says all that the change
 -- needs: it stands in a whole period, earns by its rate alone, and is late at the usual rates.
 SELECT segment.*, price.rate_pct, price.markup_pct, price.compounds, price.base, price.published_pct, price.points_bp,
-       price.repricing, loan.number, loan.disbursed_on, count.year_days, count.gone, period_from_on < %(on)s AS is_cut,
-       instalments - period_nr + 1 AS left_count,
+       price.repricing, loan.number, loan.disbursed_on, count.year_days, count.gone, count.is_cut, count.left_count,
+       -- What an equal instalment is computed from beside rate, convention and due day: over how many months, and, but
+       -- in 30/360, which takes every month alike, from which day.
+       count.left_count - count.is_cut::integer AS key_count,
+       CASE WHEN day_count = '30/360' THEN NULL WHEN count.is_cut THEN next_due_on ELSE period_from_on END AS key_from_on,
        CASE repricing WHEN 'first_of_january' THEN make_date(extract(year FROM %(on)s::date)::integer + 1, 1, 1)
             ELSE months_later(disbursed_on, 12 * (extract(year FROM %(on)s::date) - extract(year FROM disbursed_on) + 1
                                                   )::integer, extract(day FROM disbursed_on)::integer) END AS then_on,
        reprices_on = %(on)s AND method IN ('equal_instalment', 'equal_principal', 'interest_first', 'bullet')
-           AND (every_months = 1 OR method <> 'equal_instalment') AND surcharge_from_on IS NULL AND paused_until_on IS NULL AND period_compound_fen = 0
+           AND (every_months = 1 OR method <> 'equal_instalment')
+           AND surcharge_from_on IS NULL AND paused_until_on IS NULL AND period_compound_fen = 0
            AND period_carried_fen = 0 AND period_skipped_days = 0 AND period_from_on <= %(on)s
            AND period_interest_fen = div(2 * planned_balance_fen * segment.annual_rate_pct * period_days + 100 * year_days,
                                          200 * year_days)
@@ -19,7 +23,8 @@ JOIN unnest(%(versions)s::uuid[], %(rates)s::numeric[], %(markups)s::numeric[], 
     ON price.version_id = product_version_id
 JOIN loans_loan AS loan ON loan.id = loan_id
 CROSS JOIN LATERAL (
-    SELECT CASE day_count WHEN 'actual/365' THEN 365 ELSE 360 END AS year_days,
+    SELECT CASE day_count WHEN 'actual/365' THEN 365 ELSE 360 END AS year_days, period_from_on < %(on)s AS is_cut,
+           instalments - period_nr + 1 AS left_count,
            CASE WHEN period_from_on >= %(on)s THEN 0
                 WHEN day_count LIKE '30/%%' THEN thirty_days(period_from_on, %(on)s, period_anchor_day)
                 ELSE %(on)s - period_from_on END AS gone) AS count

@@ -13,11 +13,10 @@ WITH due AS MATERIALIZED (
     FROM changed
     LEFT JOIN unnest(%(key_rates)s::numeric[], %(key_counts)s::text[], %(key_days)s::integer[], %(key_numbers)s::integer[],
                      %(key_froms)s::date[], %(aboves)s::numeric[], %(belows)s::numeric[])
-        AS factor (key_rate_pct, key_day_count, key_day, key_number, key_from_on, above, below)
-        ON method = 'equal_instalment' AND key_rate_pct = rate_pct AND key_day_count = day_count
-       AND key_day = due_day AND key_number = left_count - CASE WHEN is_cut THEN 1 ELSE 0 END
-       AND key_from_on IS NOT DISTINCT FROM CASE WHEN day_count = '30/360' THEN NULL
-                                                    WHEN is_cut THEN next_due_on ELSE period_from_on END
+        AS factor (of_rate_pct, of_day_count, of_day, of_count, of_from_on, above, below)
+        ON method = 'equal_instalment' AND of_rate_pct = rate_pct AND of_day_count = day_count
+       AND of_day = due_day AND of_count = key_count
+       AND coalesce(of_from_on, '-infinity') = coalesce(key_from_on, '-infinity')
 ), levelled AS (
     SELECT loan_id, number, organisation_id, party_id, method, day_count, annual_rate_pct, rate_pct,
            markup_pct, compounds, base, published_pct, points_bp, then_on, next_due_on, gone, period_days, left_count,
