@@ -147,11 +147,11 @@ def people_tab(asked: Asked) -> dict[str, Any]:
     ]
     counts = population.counts()
     found["filters"] = [
-        (asked.words["all"], sum(counts.values()), asked.link(profile=""), not asked.profile)
+        (asked.words["all"], f"{sum(counts.values()):,}", asked.link(profile=""), not asked.profile)
     ] + [
         (
             asked.words[f"profile_{profile}"],
-            counts.get(profile, 0),
+            f"{counts.get(profile, 0):,}",
             asked.link(profile=profile),
             asked.profile == profile,
         )

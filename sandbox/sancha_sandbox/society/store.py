@@ -21,7 +21,7 @@ from sancha_sandbox.society import people as made
 from sancha_sandbox.society.credit import months_before
 from sancha_sandbox.society.firms import Firm, make_firms
 
-LENDER_ACCOUNT, LENDER_NAME = "999000000001", "三查示范消费信贷有限公司"
+LENDER_ACCOUNT, LENDER_NAME = "999000000001", "三查示范消费金融有限公司"
 LENDER_OPENING_FEN = 1_000_000_000_00
 
 

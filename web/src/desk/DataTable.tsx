@@ -12,6 +12,8 @@ interface DataTableProps<Row> {
     data: { items: Row[]; total: number } | undefined;
     error: unknown;
     isFetching: boolean;
+    /** What is there answers another question: the filter or the page before. */
+    isPlaceholderData: boolean;
     refetch: () => unknown;
   };
   columns: TableColumnsType<Row>;
@@ -31,6 +33,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const isDesk = Grid.useBreakpoint().md ?? true;
   const isFiltered = Boolean(search.q || search.status);
   const empty = t(($) => (isFiltered ? $.desk.table.emptyFiltered : $.desk.table.empty));
+  const rows = query.isPlaceholderData ? undefined : query.data?.items;
   const pagination = {
     current: search.page ?? 1,
     pageSize: search.size ?? DEFAULT_PAGE_SIZE,
@@ -56,17 +59,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         <WideTable<Row>
           rowKey={rowKey}
           size="middle"
-          loading={query.isFetching && !query.data}
+          loading={query.isFetching && !rows}
           columns={props.columns}
-          dataSource={query.data?.items ?? []}
+          dataSource={rows ?? []}
           width={props.width ?? 1080}
           locale={{
-            // Nothing is known to be empty before it is there.
-            emptyText: query.data ? (
-              <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} />
-            ) : (
-              <div style={{ height: 120 }} />
-            ),
+            emptyText: <NoRows isKnown={rows !== undefined} text={empty} />,
           }}
           pagination={{
             ...pagination,
@@ -75,32 +73,39 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           }}
         />
       ) : (
-        <CardList {...props} empty={empty} pagination={pagination} />
+        <CardList {...props} rows={rows} empty={empty} pagination={pagination} />
       )}
     </Card>
   );
 }
 
+/** Nothing is known to be empty before it is there. */
+function NoRows({ isKnown, text }: { isKnown: boolean; text: string }) {
+  if (!isKnown) return <div style={{ height: 120 }} />;
+  return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={text} />;
+}
+
 interface CardListProps<Row> extends DataTableProps<Row> {
+  rows: Row[] | undefined;
   empty: string;
   pagination: React.ComponentProps<typeof Pagination>;
 }
 
 function CardList<Row extends object>({
-  query,
+  rows,
   rowKey,
   card,
   empty,
   pagination,
 }: CardListProps<Row>) {
-  if (!query.data) return <Waiting />;
-  if (query.data.items.length === 0)
+  if (!rows) return <Waiting />;
+  if (rows.length === 0)
     return (
       <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} style={{ padding: 32 }} />
     );
   return (
     <>
-      {query.data.items.map((row) => (
+      {rows.map((row) => (
         <div key={String(row[rowKey])} className="card-row">
           {card(row)}
         </div>

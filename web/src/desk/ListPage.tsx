@@ -14,6 +14,7 @@ interface ListPageProps<Row, Search extends ListSearch> {
     data: { items: Row[]; total: number; statuses?: Status[] } | undefined;
     error: unknown;
     isFetching: boolean;
+    isPlaceholderData: boolean;
     refetch: () => unknown;
   };
   columns: TableColumnsType<Row>;

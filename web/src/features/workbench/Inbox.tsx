@@ -50,7 +50,8 @@ export function Inbox() {
     { params: { query: paging } },
     { ...polled, enabled: isLate },
   );
-  const { data, isError, error, refetch } = isLate ? late : own;
+  const { data: found, isPlaceholderData, isError, error, refetch } = isLate ? late : own;
+  const data = isPlaceholderData ? undefined : found; // Those of another tab or page.
   const total = data?.total ?? 0;
   const openLabel =
     tab || !data ? t(($) => $.workbench.openPlain) : t(($) => $.workbench.open, { count: total });
