@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from sancha.engines.decision import queries as decisions
 from sancha.engines.process import queries as processes
-from sancha.entry.library import SUFFIXES, shipped_names
+from sancha.entry.library import KINDS, shipped_names
 from sancha.office.products import queries as products
 from sancha.office.products.types import Terms
 from sancha.office.staff.queries import roles
@@ -39,13 +39,13 @@ def no_role_can_do_everything(**options: Any) -> list[Error]:
 def shipped_products_are_whole(**options: Any) -> list[Error]:
     """Terms parse, and the process, policy, consent and contract that they name are shipped."""
     shipped = {code: stored["terms"] for code, stored in products.shipped().items()}
-    return unresolved(shipped.items(), {kind: shipped_names(kind) for kind in SUFFIXES})
+    return unresolved(shipped.items(), {kind: shipped_names(kind) for kind in KINDS})
 
 
 @register("stored", deploy=True)
 def released_products_are_whole(**options: Any) -> list[Error]:
     """Terms of every version parse, and the diagram and policy that they name were released."""
-    known = {kind: shipped_names(kind) for kind in SUFFIXES} | {
+    known = {kind: shipped_names(kind) for kind in KINDS} | {
         "process": frozenset(key for key, _ in processes.all_titles()),
         "policy": frozenset(decisions.all_keys()),
     }

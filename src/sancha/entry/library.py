@@ -4,16 +4,20 @@ from pathlib import Path
 
 from django.apps import apps
 
+from sancha.inloan.contracts.types import FORMS
+
+KINDS = ("process", "policy", "consent", "contract")
 SUFFIXES = {
     "process": ".bpmn",
     "policy": ".jdm.json",
     "consent": ".yaml",
-    "contract": ".typ",
 }
 
 
 def shipped_names(kind: str) -> frozenset[str]:
     """Return the names of what is shipped of this kind."""
+    if kind == "contract":
+        return frozenset(FORMS)  # One text, in the words of each.
     suffix = SUFFIXES[kind]
     return frozenset(
         path.name.removesuffix(suffix)
