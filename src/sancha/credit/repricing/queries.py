@@ -5,6 +5,7 @@ from typing import Any
 from sancha.core.money import rate_text
 from sancha.credit.repricing.types import Price
 from sancha.office.products import queries as products
+from sancha.office.products.types import Lpr
 
 
 def prices_on(on: date) -> list[Price]:
@@ -12,20 +13,30 @@ def prices_on(on: date) -> list[Price]:
 
     :raises NotInForce: if one of them follows a rate that was not published by then.
     """
-    return [
-        Price(
-            version_id=version_id,
-            annual_rate_pct=plain(products.annual_rate_pct(version.terms, on=on)),
-            base=lpr.base,
-            published_pct=plain(products.published_pct(lpr, on=on)),
-            points_bp=lpr.points_bp,
-            repricing=lpr.repricing,
-            overdue_markup_pct=version.terms.overdue_markup_pct,
-            compounds=version.terms.compounds,
+    priced: dict[Lpr, tuple[Decimal, Decimal]] = {}  # Of few rules there are many versions.
+    prices = []
+    for version_id, version in sorted(products.every_version().items()):
+        if (lpr := version.terms.lpr) is None:
+            continue
+        if lpr not in priced:
+            priced[lpr] = (
+                plain(products.annual_rate_pct(version.terms, on=on)),
+                plain(products.published_pct(lpr, on=on)),
+            )
+        annual_rate_pct, published_pct = priced[lpr]
+        prices.append(
+            Price(
+                version_id=version_id,
+                annual_rate_pct=annual_rate_pct,
+                base=lpr.base,
+                published_pct=published_pct,
+                points_bp=lpr.points_bp,
+                repricing=lpr.repricing,
+                overdue_markup_pct=version.terms.overdue_markup_pct,
+                compounds=version.terms.compounds,
+            )
         )
-        for version_id, version in sorted(products.every_version().items())
-        if (lpr := version.terms.lpr) is not None
-    ]
+    return prices
 
 
 def plain(value: Decimal) -> Decimal:

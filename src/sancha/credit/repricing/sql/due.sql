@@ -2,9 +2,9 @@
 -- needs: it stands in a whole period, earns by its rate alone, and is late at the usual rates.
 SELECT segment.*, price.rate_pct, price.markup_pct, price.compounds, price.base, price.published_pct, price.points_bp,
        price.repricing, loan.number, loan.disbursed_on, count.year_days, count.gone, count.is_cut, count.left_count,
-       -- What an equal instalment is computed from beside rate, convention and due day: over how many months, and, but
-       -- in 30/360, which takes every month alike, from which day.
-       count.left_count - count.is_cut::integer AS key_count,
+       -- What an equal instalment is computed from beside rate and convention: over how many months, and, but in 30/360,
+       -- which takes every month alike, from which day and until which day of each.
+       count.left_count - count.is_cut::integer AS key_count, CASE WHEN day_count = '30/360' THEN 1 ELSE due_day END AS key_day,
        CASE WHEN day_count = '30/360' THEN NULL WHEN count.is_cut THEN next_due_on ELSE period_from_on END AS key_from_on,
        CASE repricing WHEN 'first_of_january' THEN make_date(extract(year FROM %(on)s::date)::integer + 1, 1, 1)
             ELSE months_later(disbursed_on, 12 * (extract(year FROM %(on)s::date) - extract(year FROM disbursed_on) + 1

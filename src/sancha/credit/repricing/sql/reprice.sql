@@ -15,7 +15,7 @@ WITH due AS MATERIALIZED (
                      %(key_froms)s::date[], %(aboves)s::numeric[], %(belows)s::numeric[])
         AS factor (of_rate_pct, of_day_count, of_day, of_count, of_from_on, above, below)
         ON method = 'equal_instalment' AND of_rate_pct = rate_pct AND of_day_count = day_count
-       AND of_day = due_day AND of_count = key_count
+       AND of_day = key_day AND of_count = key_count
        AND coalesce(of_from_on, '-infinity') = coalesce(key_from_on, '-infinity')
 ), levelled AS (
     SELECT loan_id, number, organisation_id, party_id, method, day_count, annual_rate_pct, rate_pct,
