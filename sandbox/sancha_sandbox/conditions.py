@@ -29,7 +29,7 @@ OF_RESULTS = (TRUNCATED, WRONG_AMOUNT, DUPLICATE, EXTRA, MISSING, UNKNOWN)
 OF_CALLS = (UNAVAILABLE, TIMEOUT_BEFORE, TIMEOUT_AFTER)
 OF_CALLBACKS = (DUPLICATE, LATE, REORDERED, WRONG_AMOUNT, BAD_SIGNATURE, LOST)
 # Asked at every call, and therefore plainly.
-HERE = """SELECT coalesce((latency_ms_by_service ->> %s)::int, latency_ms),
+HERE = """SELECT coalesce((latency_ms_by_service ->> %s::text)::int, latency_ms),
            EXISTS (SELECT FROM sandbox_fault WHERE service IN (%s, %s))
     FROM sandbox_setting"""
 CALLBACKS = "core.callbacks"  # No call: what the core bank posts to the lender by itself.

@@ -19,8 +19,13 @@ def database_from(url: str) -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
-        # Requests and the background thread: nobody waits for a connection.
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": THREADS + 2, "timeout": 10}},
+        "OPTIONS": {
+            # Requests and the background thread: nobody waits for a connection.
+            "pool": {"min_size": 1, "max_size": THREADS + 2, "timeout": 10},
+            # The same few statements, over and over: a connection prepares each once.
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+        },
     }
 
 
