@@ -13,6 +13,7 @@ from sancha.engines.ledger import services as ledger_services
 from sancha.engines.ledger.errors import JournalRefused, NotByHand, PeriodClosed
 from sancha.engines.ledger.models import Entry
 from sancha.entry.sample.bank import INSTALLER
+from sancha.office.journals.handlers import rules_in_force
 from sancha.office.proposals import services
 from sancha.office.proposals.errors import SamePerson
 from sancha.office.proposals.types import ProposalView
@@ -172,6 +173,70 @@ class TestPostingRules:
                     reason="试",
                     actor=member("admin"),
                 )
+
+
+class TestRulesForAClassOrAProduct:
+    """They are proposed beside the general ones, and shown by what they are for."""
+
+    @staticmethod
+    def propose(event: str, *special: dict[str, str]) -> ProposalView:
+        held = rules_in_force(event)
+        assert held is not None
+        narrow = [{**held["components"][one["component"]], **one} for one in special]
+        return services.propose(
+            kind="posting_rule",
+            key=event,
+            values={**held, "special": narrow},
+            reason="损失类贷款收回单列",
+            actor=member("admin"),
+        )
+
+    def test_go_before_the_general_one_once_two_persons_want_it(self, road: Road) -> None:
+        special = {"component": "interest", "risk_class": "5", "product": "consumer_loan"}
+        view = self.propose("loan.repaid", special | {"credit_account": "6012"})
+        release(view, "admin2")
+        shown = TestPostingRules.event(staff_screen("luomin"), "loan.repaid")["rules"]
+        narrow = [rule for rule in shown if rule["for_class"]]
+        assert [(r["for_class"]["en"], r["credit"]["account"]) for r in narrow] == [
+            ("Loss", "6012")
+        ]
+        assert narrow[0]["for_product"] is not None
+        assert rules_in_force("loan.repaid")["special"][0]["risk_class"] == "5"  # type: ignore[index]
+
+    @pytest.mark.parametrize(
+        ("event", "special", "pointer"),
+        [
+            ("loan.repaid", [{"component": "interest"}], "risk_class"),
+            ("loan.repaid", [{"component": "x", "risk_class": "5"}], "component"),
+            ("loan.repaid", [{"component": "interest", "product": "no_such"}], "product"),
+            ("loan.interest_accrued", [{"component": "interest", "risk_class": "5"}], "risk_class"),
+            (
+                "loan.waived",
+                [
+                    {"component": "interest", "risk_class": "5"},
+                    {"component": "interest", "product": "consumer_loan"},
+                ],
+                "component",
+            ),
+        ],
+    )
+    def test_are_refused_where_they_say_nothing_or_leave_open_which_counts(
+        self, road: Road, event: str, special: list[dict[str, str]], pointer: str
+    ) -> None:
+        held = rules_in_force(event)
+        assert held is not None
+        general = held["components"]["interest"]
+        narrow = [{**general, **one} for one in special]
+        with pytest.raises(Invalid) as refused:
+            services.propose(
+                kind="posting_rule",
+                key=event,
+                values={**held, "special": narrow},
+                reason="试",
+                actor=member("admin"),
+            )
+        place = len(special) - 1
+        assert f"/values/special/{place}/{pointer}" in refused.value.fields
 
 
 class TestTheDrill:

@@ -24,6 +24,8 @@ def rule(
     values = {"tax_account": None, "rate_pct": None, **tax}
     return Rule(
         component=component,
+        risk_class="",
+        product="",
         version=1,
         event_name=Text("事", "Event"),
         debit_account=debit[0],

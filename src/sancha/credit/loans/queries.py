@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,8 @@ from sancha.core.money import yuan
 from sancha.core.schedule import Method, Plan, Terms, days_of_term, make_plan
 from sancha.credit.loans.models import Instalment, Loan, LoanEvent, Repayment, Segment
 from sancha.credit.loans.types import ROW_STATES, STATUSES, LoanName, LoanView, Payment, ScheduleRow
+from sancha.engines.ledger import ports as ledger
+from sancha.engines.ledger.types import Classed
 from sancha.office.products import queries as products
 from sancha.office.products.types import Terms as ProductTerms
 from sancha.platform.columns import among
@@ -309,3 +311,15 @@ def count_active(legal_entity_id: UUID, *, at_most: int) -> int:
 
 def numbers_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Loan.objects.filter(pk__in=set(ids)).values_list("id", "number"))
+
+
+@ledger.classes
+def classes_of(loan_ids: Collection[UUID]) -> dict[UUID, Classed]:
+    """Return the class of each loan, and on which side of the balance sheet its interest stands."""
+    rows = Segment.objects.filter(loan_id__in=among(loan_ids))
+    return {
+        loan_id: Classed(str(risk_class), "on" if is_accruing else "off")
+        for loan_id, risk_class, is_accruing in rows.values_list(
+            "loan_id", "risk_class", "is_accruing"
+        )
+    }

@@ -14,6 +14,7 @@ from sancha.engines.ledger import queries
 from sancha.engines.ledger.errors import (
     AlreadyReversed,
     JournalRefused,
+    LibraryRefused,
     NotByHand,
     PeriodClosed,
     ReversalNotReversible,
@@ -27,6 +28,15 @@ from sancha.platform.text import Text
 BY_HAND = "manual.journal"
 # Kept by the loans: the night compares them, and a line by hand would be a difference for ever.
 KEPT_BY_LOANS = frozenset({"1132", "1133", "1134", "1303", "1304", "7001", "7002", "7101"})
+# Posted in sum, for many loans at once: no class holds for it.
+POSTED_IN_SUM = frozenset(
+    {
+        "loan.interest_accrued",
+        "loan.penalty_accrued",
+        "loan.claimed_off_balance",
+        "loan.provided",
+    }
+)
 UNKNOWN = Text("科目 {account} 不存在", "there is no account {account}")
 CONTROLLED = Text(
     "科目 {account} 由系统自动核算，不能手工记账", "account {account} is kept by the system"
@@ -133,10 +143,10 @@ def to_reverse(number: str) -> Entry:
 
 
 @operation
-def add_rules(*, event: str, components: Mapping[str, Mapping[str, Any]], proposal_id: UUID) -> int:
+def add_rules(*, event: str, rules: Sequence[Mapping[str, Any]], proposal_id: UUID) -> int:
     """Put a new version of an event's rules into force; entries keep the version they went by.
 
-    :raises UnknownPosting: if there is no such event.
+    :raises LibraryRefused: if two of them fit a posting alike, or a component lacks one for all others.
     """
     with connection.cursor() as cursor:
         cursor.execute(LOCK_LIBRARY)
@@ -146,11 +156,12 @@ def add_rules(*, event: str, components: Mapping[str, Mapping[str, Any]], propos
         PostingRule(
             event=event,
             event_name=old[0].event_name,
-            component=component,
             version=version,
             proposal_id=proposal_id,
             **columns,
         )
-        for component, columns in components.items()
+        for columns in rules
     )
+    if unresolved := queries.unresolved_names():
+        raise LibraryRefused("; ".join(unresolved))
     return version

@@ -41,6 +41,9 @@ class PostingRule(Row):
     event = models.TextField()
     event_name = models.JSONField()
     component = models.TextField()
+    # Of which class and product it is; empty: of any. choosing.py says which rule counts.
+    risk_class = models.TextField(db_default="", default="")
+    product = models.TextField(db_default="", default="")
     version = models.IntegerField()
     debit_account = models.TextField()
     debit_at = models.TextField()
@@ -56,7 +59,12 @@ class PostingRule(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="posting_rule_once", fields=["event", "version", "component"]
+                name="posting_rule_once",
+                fields=["event", "version", "component", "risk_class", "product"],
+            ),
+            models.CheckConstraint(
+                name="posting_rule_class_known",
+                condition=Q(risk_class__in=["", "1", "2", "3", "4", "5", "on", "off"]),
             ),
             models.CheckConstraint(
                 name="posting_rule_places_known",

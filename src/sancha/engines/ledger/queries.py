@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Max, Q, QuerySet, Sum
 
+from sancha.engines.ledger.choosing import ambiguous, missing
 from sancha.engines.ledger.errors import UnknownPosting
 from sancha.engines.ledger.models import Account, DayTurnover, Entry, Leg, PostingRule, TaxRate
 from sancha.engines.ledger.types import (
@@ -27,7 +28,7 @@ from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
 
 # The rules of an event's last version, each with the rate that its tax has on the day.
-RULES = """SELECT component, version, event_name, debit_account, debit_at, credit_account,
+RULES = """SELECT component, risk_class, product, version, event_name, debit_account, debit_at, credit_account,
                   credit_at, tax_account, rate.rate_pct
     FROM ledger_postingrule AS rule LEFT JOIN LATERAL (
         SELECT rate_pct FROM ledger_taxrate
@@ -36,8 +37,8 @@ RULES = """SELECT component, version, event_name, debit_account, debit_at, credi
     WHERE event = %s AND version = (SELECT max(version) FROM ledger_postingrule WHERE event = %s)"""
 
 
-def rules_of(event: str, *, on: date) -> dict[str, Rule]:
-    """Return the rules in force for an event, by component.
+def rules_of(event: str, *, on: date) -> list[Rule]:
+    """Return the rules in force for an event; `choosing` says by which one a posting goes.
 
     :raises UnknownPosting: if none is released.
     """
@@ -46,9 +47,11 @@ def rules_of(event: str, *, on: date) -> dict[str, Rule]:
         rows = cursor.fetchall()
     if not rows:
         raise UnknownPosting(f"no posting rule for event {event!r}")
-    rules = [
+    return [
         Rule(
             component=component,
+            risk_class=risk_class,
+            product=product,
             version=version,
             event_name=Text.of(json.loads(event_name)),
             debit_account=debit_account,
@@ -60,6 +63,8 @@ def rules_of(event: str, *, on: date) -> dict[str, Rule]:
         )
         for (
             component,
+            risk_class,
+            product,
             version,
             event_name,
             debit_account,
@@ -70,7 +75,6 @@ def rules_of(event: str, *, on: date) -> dict[str, Rule]:
             rate_pct,
         ) in rows
     ]
-    return {rule.component: rule for rule in rules}
 
 
 def inter_branch_account() -> str | None:
@@ -79,13 +83,13 @@ def inter_branch_account() -> str | None:
     return accounts.values_list("code", flat=True).first()
 
 
-def rules_in_act(event: str, *, on: date) -> dict[str, Rule]:
+def rules_in_act(event: str, *, on: date) -> list[Rule]:
     """Return `rules_of` the event, asked once in a use case: the night posts hundreds by few rules."""
     known = current_act().remembered
     key = ("ledger.rules", event, on)
     if key not in known:
         known[key] = rules_of(event, on=on)
-    found: dict[str, Rule] = known[key]
+    found: list[Rule] = known[key]
     return found
 
 
@@ -328,7 +332,14 @@ def unresolved_names() -> list[str]:
     accounts, taxes = account_codes(), tax_names()
     has_inter_branch = inter_branch_account() is not None
     found = []
-    for rule in latest_rules():
+    rules = latest_rules()
+    of_event: dict[str, list[PostingRule]] = defaultdict(list)
+    for rule in rules:
+        of_event[rule.event].append(rule)
+    for event, scoped in of_event.items():
+        found += [f"{event}.{name}: no rule for all others" for name in missing(scoped)]
+        found += [f"{event}.{one.component}: two rules fit alike" for one, _ in ambiguous(scoped)]
+    for rule in rules:
         where = f"{rule.event}.{rule.component}"
         named = (rule.debit_account, rule.credit_account, rule.tax_account)
         found += [f"{where}: account {a}" for a in named if a is not None and a not in accounts]
@@ -343,5 +354,5 @@ def latest_rules() -> list[PostingRule]:
     """Return the rules of each event's last version."""
     versions = PostingRule.objects.values_list("event").annotate(last=Max("version"))
     latest = dict(versions)
-    rules = PostingRule.objects.order_by("event", "component")
+    rules = PostingRule.objects.order_by("event", "component", "product", "risk_class")
     return [rule for rule in rules if rule.version == latest[rule.event]]

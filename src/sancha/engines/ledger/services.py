@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import connection
 from psycopg.types.json import Jsonb
 
-from sancha.engines.ledger import permissions, queries
+from sancha.engines.ledger import permissions, ports, queries
+from sancha.engines.ledger.choosing import by_class, chosen
 from sancha.engines.ledger.defaults import Defaults, EventDefault, RuleDefault, read_defaults
 from sancha.engines.ledger.errors import (
     AlreadyReversed,
@@ -22,12 +23,14 @@ from sancha.engines.ledger.errors import (
 from sancha.engines.ledger.models import Account, ClosedPeriod, PostingRule, TaxRate
 from sancha.engines.ledger.posting import NOTHING, legs_of
 from sancha.engines.ledger.types import (
+    UNCLASSED,
     Dimensions,
     LibraryLoaded,
     Place,
     PostedEntry,
     PostedLeg,
     Postings,
+    Rule,
 )
 from sancha.platform import numbers
 from sancha.platform.acts import Actor, Scope
@@ -93,7 +96,9 @@ def post(
     :raises UnknownPosting: if the event or a component has no rule in force.
     :raises AmountNotPositive: if a component is zero, negative or not an integer.
     """
-    rules = queries.rules_in_act(event, on=accounting_on)
+    table = queries.rules_in_act(event, on=accounting_on)
+    classed = ports.classes_of([subject_id]) if by_class(table) else {}
+    rules = chosen(table, product=dimensions.product, classed=classed.get(subject_id, UNCLASSED))
     crosses = dimensions.organisation_id != dimensions.head_office_id
     legs = legs_of(
         rules,
@@ -172,24 +177,27 @@ def post_many(
     :raises UnknownPosting: if a component has no rule in force, or its rule splits off a tax: that
         must know what was taxed before, so it goes by `post`.
     """
-    rules = queries.rules_in_act(event, on=accounting_on)
+    table = queries.rules_in_act(event, on=accounting_on)
     moved = {name: amounts for name, amounts in postings.components.items() if any(amounts)}
-    for component in moved:
-        if component not in rules or rules[component].tax_account is not None:
-            raise UnknownPosting(f"{event}.{component} cannot be posted by the thousand")
     if not moved:
         return 0
-    any_rule = next(iter(rules.values()))
+    sorts, sort_of = sorts_of(table, postings)
+    for component in moved:
+        if any(component not in rules or rules[component].tax_account for rules in sorts):
+            raise UnknownPosting(f"{event}.{component} cannot be posted by the thousand")
+    any_rule, of_each = table[0], [rules[name] for rules in sorts for name in moved]
     values: dict[str, Any] = {
         "subjects": column(postings.subject_ids),
         "organisations": column(postings.organisation_ids),
         "products": column(postings.products),
         "count": len(postings.subject_ids),
         "amounts": column(chain.from_iterable(moved.values())),
-        "debit_accounts": [rules[name].debit_account for name in moved],
-        "debit_at_head": [rules[name].debit_at is Place.HEAD_OFFICE for name in moved],
-        "credit_accounts": [rules[name].credit_account for name in moved],
-        "credit_at_head": [rules[name].credit_at is Place.HEAD_OFFICE for name in moved],
+        "sorts": column(sort_of),
+        "component_count": len(moved),
+        "debit_accounts": [rule.debit_account for rule in of_each],
+        "debit_at_head": [rule.debit_at is Place.HEAD_OFFICE for rule in of_each],
+        "credit_accounts": [rule.credit_account for rule in of_each],
+        "credit_at_head": [rule.credit_at is Place.HEAD_OFFICE for rule in of_each],
         "head_office_id": head_office_id,
         "inter_branch": queries.inter_branch_in_act(),
         "event": event,
@@ -202,6 +210,20 @@ def post_many(
     with connection.cursor() as cursor:
         cursor.execute(POST_MANY.read_text(encoding="utf-8"), values)
         return int(cursor.fetchone()[0])
+
+
+def sorts_of(table: Sequence[Rule], postings: Postings) -> tuple[list[dict[str, Rule]], list[int]]:
+    """Return the rules of each sort of subject (by product and class), and each one's sort, from 1."""
+    if not any(rule.risk_class or rule.product for rule in table):
+        return [chosen(table, product="")], [1] * len(postings.subject_ids)
+    classed = ports.classes_of(postings.subject_ids) if by_class(table) else {}
+    keys = [
+        (product, classed.get(subject_id, UNCLASSED))
+        for product, subject_id in zip(postings.products, postings.subject_ids, strict=True)
+    ]
+    place = {key: number for number, key in enumerate(dict.fromkeys(keys), start=1)}
+    sorts = [chosen(table, product=product, classed=known) for product, known in place]
+    return sorts, [place[key] for key in keys]
 
 
 @operation

@@ -46,6 +46,17 @@ class Dimensions:
     product: str
 
 
+@dataclass(frozen=True)
+class Classed:
+    """The class of what an entry is about: one of five, and on which side of the balance sheet it stands."""
+
+    code: str
+    side: str
+
+
+UNCLASSED = Classed("", "")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Postings:
     """What many entries are about, column by column: whose, and how much of each component (in fen)."""
@@ -79,6 +90,8 @@ class Rule:
     """How one component of an event is posted, with the tax rate of the day."""
 
     component: str
+    risk_class: str  # "": whatever the class.
+    product: str  # "": whatever the product.
     version: int
     event_name: Text
     debit_account: str

@@ -15,11 +15,21 @@ from sancha.insight.books import permissions, queries
 from sancha.insight.shapes import SubjectOut, legal_entity_of, organisation_out
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
+from sancha.office.products import queries as products
 from sancha.platform import http
 from sancha.platform.shapes import OrganisationOut
 from sancha.platform.text import Text
 
 router = http.router(tags=["books"])
+RULE_CLASSES = {
+    "1": Text("正常类", "Pass"),
+    "2": Text("关注类", "Special mention"),
+    "3": Text("次级类", "Substandard"),
+    "4": Text("可疑类", "Doubtful"),
+    "5": Text("损失类", "Loss"),
+    "on": Text("表内", "On balance"),
+    "off": Text("表外", "Off balance"),
+}
 PLACES = {"own": Text("所属机构", "Own organisation"), "head_office": Text("总部", "Head office")}
 
 
@@ -79,7 +89,11 @@ class RuleSide(Schema):
 
 
 class RuleLine(Schema):
+    """`for_class` and `for_product`: what the rule is for; with none, for all that no other fits."""
+
     component: str
+    for_class: Text | None
+    for_product: Text | None
     debit: RuleSide
     credit: RuleSide
     tax: str | None
@@ -175,6 +189,7 @@ def entry(request: http.Request, number: str) -> EntryOut:
 def posting_rules(request: http.Request) -> PostingRules:
     """How each component of each event is posted, as it is in force."""
     names = queries.names_of_accounts()
+    product_names = {version.code: version.name for version in products.every_version().values()}
     events: dict[str, list[PostingRule]] = {}
     for rule in ledger.latest_rules():
         events.setdefault(rule.event, []).append(rule)
@@ -194,6 +209,12 @@ def posting_rules(request: http.Request) -> PostingRules:
                 rules=[
                     RuleLine(
                         component=rule.component,
+                        for_class=RULE_CLASSES.get(rule.risk_class),
+                        for_product=product_names.get(
+                            rule.product, Text(rule.product, rule.product)
+                        )
+                        if rule.product
+                        else None,
                         debit=side(rule.debit_account, rule.debit_at),
                         credit=side(rule.credit_account, rule.credit_at),
                         tax=rule.tax,

@@ -10,10 +10,12 @@ from sancha.core.money import InvalidAmount, parse_yuan
 from sancha.engines.ledger import journals, permissions
 from sancha.engines.ledger import queries as ledger
 from sancha.engines.ledger import services as ledger_services
+from sancha.engines.ledger.choosing import ambiguous
 from sancha.engines.ledger.journals import JournalLine
 from sancha.engines.ledger.types import Side
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
+from sancha.office.products import queries as products
 from sancha.office.proposals.types import Draft, Form, Kind, register
 from sancha.platform.errors import Invalid
 from sancha.platform.text import Text
@@ -25,6 +27,16 @@ BAD_AMOUNT = Text("金额应为大于零的元、分", "An amount in yuan, above
 NO_EVENT = Text("没有该业务事件", "There is no such event")
 NO_ACCOUNT = Text("没有该科目", "There is no such account")
 NO_TAX = Text("没有该税种，或未同时填写税金科目", "There is no such tax, or its account is missing")
+NO_PRODUCT = Text("没有该产品", "There is no such product")
+FOR_NOTHING = Text("请指定分类或产品", "Name a class, a product or both")
+IN_SUM = Text(
+    "该事件按机构和产品汇总记账，不能按分类区分",
+    "This event is posted in sum by organisation and product; no class holds for it",
+)
+AMBIGUOUS = Text(
+    "与另一条规则重叠而分不出先后：请增加一条同时指定分类与产品的规则",
+    "It fits alike with another rule: add one that names the class and the product of both",
+)
 COMPONENTS = Text("不能删去或新增组成部分", "Components are neither removed nor added")
 Blank = Annotated[str | None, BeforeValidator(lambda value: value or None)]
 
@@ -62,8 +74,19 @@ class RuleForm(BaseModel):
     tax_account: Blank = None
 
 
+class SpecialForm(RuleForm):
+    """A rule for one class, one product, or both."""
+
+    component: str
+    risk_class: Literal["", "1", "2", "3", "4", "5", "on", "off"] = ""
+    product: str = ""
+
+
 class RulesForm(Form):
+    """A rule for each component, and those for classes and products that go before it."""
+
     components: dict[str, RuleForm]
+    special: list[SpecialForm] = Field(default=[], max_length=200)
 
 
 def lender_id() -> UUID:
@@ -139,13 +162,21 @@ def release_reversal(number: str, form: ReversalForm, proposal_id: UUID) -> None
 
 def rules_in_force(event: str) -> dict[str, Any] | None:
     columns = RuleForm.model_fields
+    narrow = SpecialForm.model_fields
     rules = [rule for rule in ledger.latest_rules() if rule.event == event]
     if not rules:
         return None
     return {
         "components": {
-            rule.component: {name: getattr(rule, name) for name in columns} for rule in rules
-        }
+            rule.component: {name: getattr(rule, name) for name in columns}
+            for rule in rules
+            if not rule.risk_class and not rule.product
+        },
+        "special": [
+            {name: getattr(rule, name) for name in narrow}
+            for rule in rules
+            if rule.risk_class or rule.product
+        ],
     }
 
 
@@ -162,21 +193,44 @@ def prepare_rules(event: str, form: RulesForm) -> Draft:
         raise Invalid({"/values/components": COMPONENTS})
     accounts, taxes = ledger.account_codes(), ledger.tax_names()
     wrong: dict[str, Text] = {}
-    for name, rule in form.components.items():
+    every = {f"components/{name}": rule for name, rule in form.components.items()}
+    every |= {f"special/{place}": rule for place, rule in enumerate(form.special)}
+    for name, rule in every.items():
         for column in ("debit_account", "credit_account", "tax_account"):
             code = getattr(rule, column)
             if code is not None and code not in accounts:
-                wrong[f"/values/components/{name}/{column}"] = NO_ACCOUNT
+                wrong[f"/values/{name}/{column}"] = NO_ACCOUNT
         if (rule.tax is None) != (rule.tax_account is None) or rule.tax not in {None, *taxes}:
-            wrong[f"/values/components/{name}/tax"] = NO_TAX
+            wrong[f"/values/{name}/tax"] = NO_TAX
+    wrong |= unfit(event, form)
     if wrong:
         raise Invalid(wrong)
     return Draft(dict(events_listed())[event], before, form.model_dump(mode="json"))
 
 
+def unfit(event: str, form: RulesForm) -> dict[str, Text]:
+    """Return what is wrong with the classes and products that rules are for."""
+    wrong: dict[str, Text] = {}
+    known = {version.code for version in products.every_version().values()}
+    for place, rule in enumerate(form.special):
+        if rule.component not in form.components:
+            wrong[f"/values/special/{place}/component"] = COMPONENTS
+        if not rule.risk_class and not rule.product:
+            wrong[f"/values/special/{place}/risk_class"] = FOR_NOTHING
+        if rule.risk_class and event in journals.POSTED_IN_SUM:
+            wrong[f"/values/special/{place}/risk_class"] = IN_SUM
+        if rule.product and rule.product not in known:
+            wrong[f"/values/special/{place}/product"] = NO_PRODUCT
+    for _, later in ambiguous(form.special):
+        place = next(number for number, rule in enumerate(form.special) if rule is later)
+        wrong.setdefault(f"/values/special/{place}/component", AMBIGUOUS)
+    return wrong
+
+
 def release_rules(event: str, form: RulesForm, proposal_id: UUID) -> None:
-    rules = {name: rule.model_dump() for name, rule in form.components.items()}
-    journals.add_rules(event=event, components=rules, proposal_id=proposal_id)
+    general = [{"component": name, **rule.model_dump()} for name, rule in form.components.items()]
+    special = [rule.model_dump() for rule in form.special]
+    journals.add_rules(event=event, rules=general + special, proposal_id=proposal_id)
 
 
 JOURNAL_FIELDS = {

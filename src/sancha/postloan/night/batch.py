@@ -15,6 +15,7 @@ from sancha.credit.loans.batch import WHOLE, Reach
 from sancha.credit.loans.types import Measure, Rates
 from sancha.engines.ledger import queries as books
 from sancha.engines.ledger import services as ledger
+from sancha.engines.ledger.choosing import chosen
 from sancha.engines.ledger.types import Dimensions
 from sancha.engines.notice.batch import notify_many
 from sancha.engines.notice.types import Message, Recipient
@@ -320,7 +321,7 @@ class Poster:
         side: int = 1,
     ) -> None:
         """Bring one account to its target; `recognised_fen` is all that was ever recognised then."""
-        rule = books.rules_in_act(event, on=self.on)[component]
+        rule = chosen(books.rules_in_act(event, on=self.on), product=product)[component]
         account = rule.debit_account if side == 1 else rule.credit_account
         booked_fen = side * self.booked_fen.get((organisation_id, product, account), 0)
         missing_fen = target_fen - booked_fen

@@ -44,6 +44,10 @@ function EventRules({ event, mayPropose }: { event: PostingEvent; mayPropose: bo
       <div className="small">{text(at)}</div>
     </>
   );
+  const rows = event.rules.map((rule, place) => ({ ...rule, key: `${rule.component}-${place}` }));
+  const forWhat = (rule: Rule) =>
+    [rule.for_class, rule.for_product].flatMap((part) => (part ? [text(part)] : [])).join(' · ') ||
+    t(($) => $.ledger.forAll);
   const tax = (rule: Rule) => (rule.tax ? `${rule.tax} → ${rule.tax_account}` : '—');
   return (
     <Card
@@ -67,14 +71,15 @@ function EventRules({ event, mayPropose }: { event: PostingEvent; mayPropose: bo
       className="flush"
       styles={{ body: { padding: 0 } }}
     >
-      <PlainTable<Rule>
-        rows={event.rules}
-        rowKey="component"
-        width={760}
+      <PlainTable<Rule & { key: string }>
+        rows={rows}
+        rowKey="key"
+        width={880}
         card={(rule) => (
           <CardLines
             title={<span className="code">{rule.component}</span>}
             lines={[
+              { label: t(($) => $.ledger.forWhat), value: forWhat(rule) },
               { label: t(($) => $.ledger.debitSide), value: side(rule.debit) },
               { label: t(($) => $.ledger.creditSide), value: side(rule.credit) },
               { label: t(($) => $.ledger.tax), value: tax(rule) },
@@ -87,6 +92,12 @@ function EventRules({ event, mayPropose }: { event: PostingEvent; mayPropose: bo
             dataIndex: 'component',
             width: 140,
             className: 'code',
+          },
+          {
+            title: t(($) => $.ledger.forWhat),
+            key: 'for',
+            width: 160,
+            render: (_, rule) => forWhat(rule),
           },
           {
             title: t(($) => $.ledger.debitSide),

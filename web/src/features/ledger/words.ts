@@ -50,8 +50,10 @@ export const zh = {
   proposed: '已提交，待另一人复核',
   rules: '记账规则',
   rulesLead:
-    '每个业务事件的各组成部分如何入账。变更由一人提出、另一人复核后生效，旧凭证保留原版本。',
+    '每个业务事件的各组成部分如何入账。变更由一人提出、另一人复核后生效，旧凭证保留原版本。可按五级分类、表内外或产品另设规则，指定更细者优先。',
   component: '组成部分',
+  forWhat: '适用',
+  forAll: '其他全部',
   tax: '税项',
   propose: '提出变更',
   journal: '手工记账',
@@ -114,8 +116,10 @@ export const en: Words<typeof zh> = {
   proposed: 'Proposed; another person releases it',
   rules: 'Posting rules',
   rulesLead:
-    'How each part of each event is booked. One person proposes a change and another releases it; entries keep their version.',
+    'How each part of each event is booked. One person proposes a change and another releases it; entries keep their version. Rules may be for a class, a side of the balance sheet or a product; the more specific one counts.',
   component: 'Component',
+  forWhat: 'For',
+  forAll: 'All others',
   tax: 'Tax',
   propose: 'Propose',
   journal: 'Journal entry',

@@ -1,22 +1,24 @@
 -- Many entries of one event at once. Each has its place in the columns of subjects, organisations and products; the
--- amounts stand component by component, each as long as these columns. The rules say where each component goes. What
--- a rule moves between two organisations gets inter-branch legs (side 0, netted), so that each balances by itself, as
+-- amounts stand component by component, each as long as these columns. The rules say where each component of each sort
+-- of subject goes, sort by sort. What a rule moves between two organisations gets inter-branch legs (side 0, netted), so that each balances by itself, as
 -- one entry's legs do (posting.py).
 WITH subject AS MATERIALIZED (
     SELECT *, organisation_id = %(head_office_id)s AS is_head
-    FROM unnest(%(subjects)s::uuid[], %(organisations)s::uuid[], %(products)s::text[])
-        WITH ORDINALITY AS subject (subject_id, organisation_id, product, place)
+    FROM unnest(%(subjects)s::uuid[], %(organisations)s::uuid[], %(products)s::text[], %(sorts)s::integer[])
+        WITH ORDINALITY AS subject (subject_id, organisation_id, product, sort, place)
 ), posting AS (
     SELECT 1 + (turn - 1) %% %(count)s AS place, 1 + (turn - 1) / %(count)s AS component, amount_fen
     FROM unnest(%(amounts)s::bigint[]) WITH ORDINALITY AS posting (amount_fen, turn)
     WHERE amount_fen <> 0
 ), rule AS (
-    SELECT * FROM unnest(%(debit_accounts)s::text[], %(debit_at_head)s::boolean[], %(credit_accounts)s::text[],
+    SELECT 1 + (turn - 1) / %(component_count)s AS sort, 1 + (turn - 1) %% %(component_count)s AS component,
+           debit_account, debit_at_head, credit_account, credit_at_head
+    FROM unnest(%(debit_accounts)s::text[], %(debit_at_head)s::boolean[], %(credit_accounts)s::text[],
                          %(credit_at_head)s::boolean[])
-        WITH ORDINALITY AS rule (debit_account, debit_at_head, credit_account, credit_at_head, component)
+        WITH ORDINALITY AS rule (debit_account, debit_at_head, credit_account, credit_at_head, turn)
 ), moved AS (
     SELECT place, move.account, move.at_head, side, sum(fen)::bigint AS amount_fen
-    FROM posting JOIN rule USING (component) JOIN subject USING (place) CROSS JOIN LATERAL (VALUES
+    FROM posting JOIN subject USING (place) JOIN rule USING (sort, component) CROSS JOIN LATERAL (VALUES
         (debit_account, is_head OR debit_at_head, 1, amount_fen),
         (credit_account, is_head OR credit_at_head, -1, -amount_fen),
         (%(inter_branch)s, debit_at_head, 0, CASE WHEN debit_at_head <> credit_at_head THEN -amount_fen END),
