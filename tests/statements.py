@@ -9,6 +9,9 @@ from sancha.platform import clock
 from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.door import use_case
 from sancha.platform.keys import uuid7
+from sancha.postloan.debit_files.connectors import digest_of, written
+from sancha.postloan.debit_files.models import DebitFile
+from sancha.postloan.debit_files.types import Line
 from sancha.postloan.repayment.models import Debit
 
 COLLECTOR = service("test", "repayment.collect")
@@ -52,3 +55,62 @@ def learn(*, row: Debit, actor: Actor = COLLECTOR) -> None:
     """Learn what became of a debit."""
     actor.require("repayment.collect", on=row)
     row.save(update_fields=["status", "collected_fen", "settled_at"])
+
+
+@use_case
+def note_file(
+    *,
+    bank: Bank,
+    payer: dict[str, str],
+    sequence: int,
+    amounts_fen: dict[str, int],
+    on: date,
+    actor: Actor = COLLECTOR,
+) -> DebitFile:
+    """Let the payment company collect in one file, and note it as the night would have left it."""
+    number = f"PLS{sequence}"
+    lines = [
+        Line(debit, payer["bank_account"], payer["name"], fen, partial_allowed=False)
+        for debit, fen in amounts_fen.items()
+    ]
+    content = written(number, sequence, on, lines)
+    sent_at, digest = clock.now(), digest_of(content)
+    order = {"number": number, "content": content, "digest": digest}
+    sandbox("POST", "/payments/files", order)
+    assert sandbox("GET", f"/payments/files/{number}")["status"] == "done"
+    place, total_fen = bank.places["800101"], sum(amounts_fen.values())
+    actor.require("repayment.collect", on=Scope(bank.legal_entity_id, place.id))
+    file = DebitFile.objects.create(
+        organisation_id=place.id,
+        legal_entity_id=bank.legal_entity_id,
+        number=number,
+        channel="payments",
+        night_on=on,
+        sequence=sequence,
+        line_count=len(lines),
+        total_fen=total_fen,
+        content_hash=digest,
+        status="done",
+        sent_at=sent_at,
+        settled_at=clock.now(),
+        collected_count=len(lines),
+        collected_fen=total_fen,
+    )
+    Debit.objects.bulk_create(
+        Debit(
+            number=debit,
+            organisation_id=place.id,
+            legal_entity_id=bank.legal_entity_id,
+            party_id=uuid7(),
+            loan_id=uuid7(),
+            night_on=on,
+            asked_fen=fen,
+            collected_fen=fen,
+            status="collected",
+            file_id=file.id,
+            ordered_at=sent_at,
+            settled_at=clock.now(),
+        )
+        for debit, fen in amounts_fen.items()
+    )
+    return file

@@ -19,7 +19,7 @@ MORE = {
     "majun": ["/disbursements", "/contracts"],
     "huangtao": ["/loans", "/operations?queue=corrections"],
     "admin": ["/setup?kind=staff", "/proposals", "/workbench?tab=late"],
-    "zhenghua": ["/operations?queue=callbacks"],
+    "zhenghua": ["/operations?queue=callbacks", "/operations?queue=files"],
 }
 LOOKS = (("wide", DESK, "zh-CN"), ("narrow", PHONE, "en-US"))
 

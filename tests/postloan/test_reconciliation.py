@@ -23,6 +23,7 @@ from sancha.office.calendar.queries import SHANGHAI
 from sancha.platform import clock
 from sancha.platform.acts import Actor
 from sancha.platform.errors import Denied, Invalid
+from sancha.postloan.debit_files.models import DebitFile
 from sancha.postloan.reconciliation import errands, queries, services
 from sancha.postloan.reconciliation.errors import (
     NotADayOfStatements,
@@ -34,11 +35,19 @@ from sancha.postloan.reconciliation.errors import (
 from sancha.postloan.reconciliation.models import Break
 from sancha.postloan.repayment.models import Debit
 from sancha_sandbox.serving import running
-from statements import debit, learn, note_debits
+from statements import debit, learn, note_debits, note_file
 from support import administer, cluster_url
 
 COUNT = 230
 INJECTED = {"missing": 40, "extra": 30, "amount": 40, "date": 30, "status": 30, "duplicate": 30}
+AT_THE_CHANNEL = {
+    "missing": 20,
+    "extra": 15,
+    "amount": 20,
+    "date": 15,
+    "status": 15,
+    "duplicate": 15,
+}
 KINDS = {"missing": "missing_with_them", "extra": "missing_with_us"}
 OFF_BY_FEN = 100
 
@@ -114,6 +123,17 @@ def struck(house: House) -> dict[str, list[str]]:
     assert {kind: len(set(numbers)) for kind, numbers in told.items()} == INJECTED
     house.compare()
     return told
+
+
+@pytest.fixture(scope="module")
+def filed(house: House, struck: dict[str, list[str]]) -> list[DebitFile]:
+    """130 debits that went to the payment company in two files."""
+    amounts_fen = {f"S{place:06d}": 2_000 + place for place in range(130)}
+    parts = [dict(list(amounts_fen.items())[:90]), dict(list(amounts_fen.items())[90:])]
+    return [
+        note_file(bank=house.road.bank, payer=PAYER, sequence=place, amounts_fen=part, on=house.on)
+        for place, part in enumerate(parts, start=1)
+    ]
 
 
 class TestTwoHundredBreaks:
@@ -256,9 +276,57 @@ class TestTheDesk:
 
 class TestCatchingUp:
     def test_fetches_only_days_that_are_closed_here_and_over_there(self, house: House) -> None:
-        versions = queries.last_version(house.legal_entity_id, house.on)
+        versions = queries.last_version(house.legal_entity_id, "core", house.on)
         # Today is not over, and of yesterday the statement is there.
-        if queries.last_day(house.legal_entity_id) is None:
+        if queries.last_day(house.legal_entity_id, "core") is None:
             assert errands.catch_up(house.legal_entity_id) == 1
         assert errands.catch_up(house.legal_entity_id) == 0
-        assert queries.last_version(house.legal_entity_id, house.on) == versions
+        assert queries.last_version(house.legal_entity_id, "core", house.on) == versions
+
+
+class TestAChannel:
+    """A payment company's statement of 130 debits in two files, and 100 breaks in it."""
+
+    def test_agrees_on_a_clean_day_and_so_does_the_sum_that_it_handed_over(
+        self, house: House, filed: list[DebitFile]
+    ) -> None:
+        errands.reconcile(house.legal_entity_id, house.on, source="payments")
+        errands.reconcile(house.legal_entity_id, house.on)
+        assert not Break.objects.filter(source="payments").exists()
+        assert not Break.objects.filter(number__in=[file.number for file in filed]).exists()
+        shown = staff_screen("luomin").get("/reconciliation", source="payments")
+        assert [(s["code"], s["waiting"]) for s in shown["sources"]][1] == ("payments", 0)
+        agreed = {c["channel"]["en"]: (c["agrees"], c["our_count"]) for c in shown["channels"]}
+        assert agreed["Debits of borrowers"] == (True, 130)
+        assert agreed["Settlement of debit files"] == (True, 2)
+
+    def test_tells_wrongly_and_each_break_is_found_in_its_class_and_nothing_else(
+        self, house: House, filed: list[DebitFile]
+    ) -> None:
+        of_core = set(Break.objects.filter(source="core").values_list("id", "state"))
+        wanted = {"on": house.on.isoformat(), "seed": 5, **AT_THE_CHANNEL}
+        told = sandbox("PUT", "/payments/statement/breaks", wanted)
+        errands.reconcile(house.legal_entity_id, house.on, source="payments")
+        found = defaultdict(set)
+        for row in Break.objects.filter(source="payments", state="open"):
+            found[row.kind].add(row.number)
+        assert found == {KINDS.get(kind, kind): set(numbers) for kind, numbers in told.items()}
+        assert sum(map(len, found.values())) == sum(AT_THE_CHANNEL.values()) == 100
+        assert set(Break.objects.filter(source="core").values_list("id", "state")) == of_core
+        shown = staff_screen("luomin").get("/reconciliation/breaks", source="payments", page_size=1)
+        assert (shown["total"], shown["items"][0]["source"]["en"]) == (100, "Payment company")
+        assert shown["items"][0]["allowed_actions"] == ["explain"]
+
+    def test_books_nothing_of_what_does_not_lie_with_us_and_clears_what_is_mended(
+        self, house: House, filed: list[DebitFile]
+    ) -> None:
+        row = Break.objects.filter(source="payments", kind="missing_with_us").earliest("number")
+        with pytest.raises(NothingToBook):
+            services.propose_booking(break_id=row.id, reason="多出一笔", actor=member("luomin"))
+        services.explain(
+            break_id=row.id, reason="支付公司已更正", now=clock.now(), actor=member("luomin")
+        )
+        sandbox("PUT", "/payments/statement/breaks", {"on": house.on.isoformat()})
+        errands.reconcile(house.legal_entity_id, house.on, source="payments")
+        states = Break.objects.filter(source="payments").values_list("state", flat=True)
+        assert sorted(states) == ["cleared"] * 99 + ["resolved"]

@@ -68,5 +68,5 @@ def note_difference(*, file: FileView, number: str, actor: Actor = COLLECTOR) ->
 def deal_with_a_difference(house: House) -> Order:
     difference_id = note_difference(file=filed(house), number=f"X{next(numbers)}")
     path = f"/debit-files/differences/{difference_id}/closing"
-    body, other = {"note": "已与支付公司核实，属测试数据"}, {"note": "另一结论"}
+    body, other = {"reason": "已与支付公司核实，属测试数据"}, {"reason": "另一结论"}
     return Order(staff(OPERATOR), path, body, other, {"debit_files_filedifference": 1})

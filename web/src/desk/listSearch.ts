@@ -19,6 +19,12 @@ export function wordOf(value: unknown): string | undefined {
   return String(value) || undefined;
 }
 
+/** Reads a day; anything odd is none. */
+export function dayOf(value: unknown): string | undefined {
+  const word = wordOf(value);
+  return word && /^\d{4}-\d{2}-\d{2}$/.test(word) ? word : undefined;
+}
+
 /** Reads the list part of a URL's search; anything odd is left out. */
 export function readListSearch(search: Record<string, unknown>): ListSearch {
   return withoutGaps({

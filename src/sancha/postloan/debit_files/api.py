@@ -87,8 +87,8 @@ class FilePage(http.Page):
     on: date | None = None
 
 
-class NoteIn(Schema):
-    note: str = ""
+class FindingIn(Schema):
+    reason: str = ""
 
 
 class FileNoticeTaken(Schema):
@@ -174,10 +174,10 @@ def fetch(request: http.Request, file_id: UUID) -> DebitFileOut:
 
 
 @router.post("/debit-files/differences/{difference_id}/closing", response=FileDifferenceOut)
-def close(request: http.Request, difference_id: UUID, body: NoteIn) -> FileDifferenceOut:
+def close(request: http.Request, difference_id: UUID, body: FindingIn) -> FileDifferenceOut:
     """Say what was found out about a difference."""
     view = http.once(request, services.close_difference)(
-        difference_id=difference_id, note=body.note, now=clock.now(), actor=request.actor
+        difference_id=difference_id, note=body.reason, now=clock.now(), actor=request.actor
     )
     return difference_out(view, request.actor)
 

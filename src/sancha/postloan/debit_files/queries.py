@@ -71,6 +71,11 @@ def last_sequence(legal_entity_id: UUID, channel: str, on: date) -> int:
     return rows.count()
 
 
+def has_any(legal_entity_id: UUID) -> bool:
+    """Tell whether this lender ever used files."""
+    return DebitFile.objects.filter(legal_entity_id=legal_entity_id).exists()
+
+
 def open_files(legal_entity_id: UUID) -> list[FileView]:
     """Return the files of which something is still to be learned, the oldest first."""
     rows = DebitFile.objects.filter(legal_entity_id=legal_entity_id, status__in=OPEN)

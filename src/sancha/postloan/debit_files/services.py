@@ -206,7 +206,7 @@ def close_difference(
     if row.state != "open":
         raise NotOpen
     if not note.strip() or not is_plain(note, longest=500):
-        raise Invalid({"/note": NOTE})
+        raise Invalid({"/reason": NOTE})
     row.state, row.note, row.closed_at = "closed", note.strip(), now
     row.closed_by, row.closed_by_name = actor.id, actor.name
     row.save(update_fields=["state", "note", "closed_at", "closed_by", "closed_by_name"])

@@ -1,6 +1,7 @@
 """The reconciliation desk over HTTP: days, differences, and what is done about them."""
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from ninja import Query, Schema
@@ -17,7 +18,9 @@ from sancha.postloan.reconciliation.services import NOT_YET
 from sancha.postloan.reconciliation.types import (
     ACTIONS,
     CHANNELS,
+    CORE,
     KINDS,
+    SOURCES,
     STATES,
     SUBJECTS,
     BreakView,
@@ -63,8 +66,18 @@ class AgeOut(Schema):
     amount: str
 
 
+class StatementSource(Schema):
+    """Whose statements are compared, and how many of their differences wait for somebody."""
+
+    code: str
+    label: Text
+    waiting: int
+
+
 class ReconciliationOut(Schema):
     today: date
+    source: Literal["core", "payments"]
+    sources: list[StatementSource]
     on: date | None
     days: list[StatementDay]
     channels: list[ChannelOut]
@@ -79,6 +92,7 @@ class BreakKind(Schema):
 
 class BreakOut(Schema):
     id: str
+    source: Text
     on: date
     number: str
     kind: BreakKind
@@ -110,15 +124,18 @@ class BreakList(Schema):
 
 class BreakPage(http.Page):
     kind: str = ""
+    source: str = ""
     on: date | None = None
 
 
 class StatementIn(Schema):
     on: date
+    source: Literal["core", "payments"] = "core"
 
 
 class ComparedOut(Schema):
     on: date
+    source: str
     lines: int
     found: int
     cleared: int
@@ -134,17 +151,28 @@ def entity_of(actor: Actor) -> UUID:
 
 @router.get("/reconciliation", response=ReconciliationOut)
 @http.reads(permissions.SEE)
-def overview(request: http.Request, on: date | None = None) -> ReconciliationOut:
-    """The last days compared, one day channel by channel, and how long differences wait."""
+def overview(
+    request: http.Request, on: date | None = None, source: Literal["core", "payments"] = "core"
+) -> ReconciliationOut:
+    """The last days of one statement, one day part by part, and how long differences wait."""
     legal_entity_id = entity_of(request.actor)
-    days = queries.days(legal_entity_id, DAYS_SHOWN)
+    days = queries.days(legal_entity_id, source, DAYS_SHOWN)
     day = on or (days[0].on if days else None)
     return ReconciliationOut(
         today=errands.today(),
+        source=source,
+        sources=[
+            StatementSource(
+                code=code, label=label, waiting=len(queries.ages(legal_entity_id, code))
+            )
+            for code, label in SOURCES.items()
+        ],
         on=day,
         days=[day_out(view) for view in days],
-        channels=[channel_out(v) for v in queries.channels_of(legal_entity_id, day)] if day else [],
-        ages=ages_out(legal_entity_id),
+        channels=[channel_out(v) for v in queries.channels_of(legal_entity_id, source, day)]
+        if day
+        else [],
+        ages=ages_out(legal_entity_id, source),
         may_compare=request.actor.may(permissions.COMPARE),
     )
 
@@ -174,10 +202,10 @@ def channel_out(view: ChannelView) -> ChannelOut:
     )
 
 
-def ages_out(legal_entity_id: UUID) -> list[AgeOut]:
+def ages_out(legal_entity_id: UUID, source: str) -> list[AgeOut]:
     waiting = [
         ((errands.today() - on).days, abs((theirs or 0) - (ours or 0)))
-        for on, _, ours, theirs in queries.ages(legal_entity_id)
+        for on, _, ours, theirs in queries.ages(legal_entity_id, source)
     ]
     found, least = [], -(10**6)
     for most, label in AGES:
@@ -192,7 +220,12 @@ def ages_out(legal_entity_id: UUID) -> list[AgeOut]:
 def breaks(request: http.Request, page: Query[BreakPage]) -> BreakList:
     """Differences: what waits first, the oldest before the others."""
     views, total = queries.listed(
-        text=page.q.strip(), status=page.status, kind=page.kind, on=page.on, window=page.window
+        text=page.q.strip(),
+        status=page.status,
+        kind=page.kind,
+        source=page.source,
+        on=page.on,
+        window=page.window,
     )
     return BreakList(
         items=[break_out(view, request.actor) for view in views],
@@ -208,6 +241,7 @@ def break_out(view: BreakView, actor: Actor) -> BreakOut:
     until = view.decided_at.date() if view.decided_at else errands.today()
     return BreakOut(
         id=str(view.id),
+        source=SOURCES[view.source],
         on=view.on,
         number=view.number,
         kind=BreakKind(code=view.kind, label=KINDS[view.kind]),
@@ -240,7 +274,10 @@ def actions_of(view: BreakView, actor: Actor) -> list[str]:
         and view.proposed_by != actor.id
         and actor.may(permissions.APPROVE, on=view)
     )
-    is_bookable = view.kind != "date" and differs_fen != 0 and view.our_status not in NOT_YET
+    is_ours = view.source == CORE  # Nothing of ours lies with a channel.
+    is_bookable = (
+        is_ours and view.kind != "date" and differs_fen != 0 and view.our_status not in NOT_YET
+    )
     offered = {
         "explain": may_resolve,
         "book": may_resolve and is_bookable,
@@ -252,16 +289,22 @@ def actions_of(view: BreakView, actor: Actor) -> list[str]:
 
 @router.post("/reconciliation/statements", response={201: ComparedOut})
 def compare(request: http.Request, body: StatementIn) -> Reply[ComparedOut]:
-    """Fetch the statement of a day from core banking, and compare."""
+    """Fetch the statement of a day, and compare."""
     legal_entity_id = entity_of(request.actor)
     head_office = organisations.head_office_of(legal_entity_id)
     ending = http.after_errand(
-        request, services.take_statement, legal_entity_id=legal_entity_id, on=body.on
+        request,
+        services.take_statement,
+        legal_entity_id=legal_entity_id,
+        on=body.on,
+        source=body.source,
     )
     done = ending.known()
     if done is None:
         http.must(request, permissions.COMPARE, on=Scope(legal_entity_id, head_office.id))
-        done = errands.reconcile(legal_entity_id, body.on, actor=request.actor, ending=ending)
+        done = errands.reconcile(
+            legal_entity_id, body.on, source=body.source, actor=request.actor, ending=ending
+        )
     return Reply(201, ComparedOut(**vars(done)))
 
 

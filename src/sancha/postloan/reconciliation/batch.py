@@ -15,18 +15,24 @@ COMPARE = Path(__file__).parent / "sql" / "compare.sql"
 
 @operation
 def compare(
-    legal_entity_id: UUID, head_office_id: UUID, days: Sequence[date], *, now: datetime
+    legal_entity_id: UUID,
+    head_office_id: UUID,
+    days: Sequence[date],
+    *,
+    source: str,
+    now: datetime,
 ) -> tuple[int, int]:
     """Class the differences of these days; return how many are new, and how many are no more.
 
     A difference that somebody has dealt with, or has proposed to book, stays as it was.
     """
-    sql = COMPARE.read_text(encoding="utf-8").replace("{ours}", OURS)
+    sql = COMPARE.read_text(encoding="utf-8").replace("{ours}", OURS[source])
     with connection.cursor() as cursor:
         cursor.execute(
             sql,
             {
                 "legal_entity_id": legal_entity_id,
+                "source": source,
                 "head_office_id": head_office_id,
                 "days": list(days),
                 "now": now,

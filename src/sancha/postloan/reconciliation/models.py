@@ -3,14 +3,15 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from sancha.platform.models import Row, fen
-from sancha.postloan.reconciliation.types import ACTIONS, KINDS, STATES
+from sancha.postloan.reconciliation.types import ACTIONS, KINDS, SOURCES, STATES
 
 
 class Statement(Row):
-    """What core banking told of one day of the lender's account. The newest version counts."""
+    """What core banking or a channel told of one day of the lender's money. The newest version counts."""
 
     organisation_id = models.UUIDField()
     legal_entity_id = models.UUIDField()
+    source = models.TextField(db_default="core", default="core")
     on = models.DateField(db_column="statement_on")
     version = models.IntegerField()
     account = models.TextField()
@@ -22,7 +23,10 @@ class Statement(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["legal_entity_id", "on", "version"], name="statement_once"
+                fields=["legal_entity_id", "source", "on", "version"], name="statement_once"
+            ),
+            models.CheckConstraint(
+                name="statement_source_known", condition=Q(source__in=list(SOURCES))
             ),
         ]
 
@@ -50,6 +54,7 @@ class Break(Row):
 
     organisation_id = models.UUIDField(db_index=True)
     legal_entity_id = models.UUIDField()
+    source = models.TextField(db_default="core", default="core")
     on = models.DateField(db_column="statement_on")
     number = models.TextField()
     line = models.IntegerField()
@@ -77,7 +82,10 @@ class Break(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["legal_entity_id", "on", "number", "line"], name="break_once"
+                fields=["legal_entity_id", "source", "on", "number", "line"], name="break_once"
+            ),
+            models.CheckConstraint(
+                name="break_source_known", condition=Q(source__in=list(SOURCES))
             ),
             models.CheckConstraint(name="break_kind_known", condition=Q(kind__in=list(KINDS))),
             models.CheckConstraint(name="break_state_known", condition=Q(state__in=list(STATES))),

@@ -20,9 +20,19 @@ from sancha.postloan.reconciliation.types import (
 from sancha.postloan.repayment import queries as repayments
 from sancha.postloan.servicing import queries as servicing
 
-OURS = " UNION ALL ".join(
-    [disbursements.MONEY_MOVED, repayments.ALONE, servicing.MONEY_MOVED, debit_files.RECEIVED]
-)
+# What we say moved, beside each statement.
+OURS = {
+    source: " UNION ALL ".join(moved)
+    for source, moved in {
+        "core": (
+            disbursements.MONEY_MOVED,
+            repayments.ALONE,
+            servicing.MONEY_MOVED,
+            debit_files.RECEIVED,
+        ),
+        "payments": (repayments.IN_FILES, debit_files.HANDED_OVER),
+    }.items()
+}
 UNRESOLVED = Q(state__in=["open", "proposed"])
 OUR_DAY = """SELECT channel, count(*), coalesce(sum(amount_fen), 0) FROM ({ours}) AS moved
     WHERE is_settled AND (until_at AT TIME ZONE 'Asia/Shanghai')::date = %(on)s GROUP BY channel"""
@@ -41,34 +51,39 @@ def lock(break_id: UUID) -> Break:
     return row
 
 
-def last_version(legal_entity_id: UUID, on: date) -> int:
-    rows = Statement.objects.filter(legal_entity_id=legal_entity_id, on=on)
+def sources_of(legal_entity_id: UUID) -> list[str]:
+    """Return whose statements there are: core banking's, and of each channel that was ever used."""
+    return ["core", *(["payments"] if debit_files.has_any(legal_entity_id) else [])]
+
+
+def last_version(legal_entity_id: UUID, source: str, on: date) -> int:
+    rows = Statement.objects.filter(legal_entity_id=legal_entity_id, source=source, on=on)
     return rows.aggregate(last=Max("version"))["last"] or 0
 
 
-def last_day(legal_entity_id: UUID) -> date | None:
+def last_day(legal_entity_id: UUID, source: str) -> date | None:
     """Return the last day whose statement was fetched."""
-    rows = Statement.objects.filter(legal_entity_id=legal_entity_id)
+    rows = Statement.objects.filter(legal_entity_id=legal_entity_id, source=source)
     found: date | None = rows.aggregate(last=Max("on"))["last"]
     return found
 
 
-def days_with_open(legal_entity_id: UUID) -> list[date]:
+def days_with_open(legal_entity_id: UUID, source: str) -> list[date]:
     """Return the days of which some difference waits for somebody."""
-    rows = Break.objects.filter(legal_entity_id=legal_entity_id, state="open")
+    rows = Break.objects.filter(legal_entity_id=legal_entity_id, source=source, state="open")
     return list(rows.values_list("on", flat=True).distinct())
 
 
-def days(legal_entity_id: UUID, limit: int) -> list[DayView]:
+def days(legal_entity_id: UUID, source: str, limit: int) -> list[DayView]:
     """Return the last days that were compared, newest first, with how many differences they had."""
     newest = (
-        Statement.objects.filter(legal_entity_id=legal_entity_id)
+        Statement.objects.filter(legal_entity_id=legal_entity_id, source=source)
         .order_by("-on", "-version")
         .distinct("on")[:limit]
     )
     statements = list(newest)
     breaks = Break.objects.filter(
-        legal_entity_id=legal_entity_id, on__in=[row.on for row in statements]
+        legal_entity_id=legal_entity_id, source=source, on__in=[row.on for row in statements]
     ).exclude(state="cleared")
     counts = {
         row["on"]: (row["found"], row["unresolved"])
@@ -91,10 +106,10 @@ def days(legal_entity_id: UUID, limit: int) -> list[DayView]:
     ]
 
 
-def channels_of(legal_entity_id: UUID, on: date) -> list[ChannelView]:
+def channels_of(legal_entity_id: UUID, source: str, on: date) -> list[ChannelView]:
     """Return what both sides say of each channel on a day; under ours, what has its result."""
     statement = (
-        Statement.objects.filter(legal_entity_id=legal_entity_id, on=on)
+        Statement.objects.filter(legal_entity_id=legal_entity_id, source=source, on=on)
         .order_by("-version")
         .first()
     )
@@ -107,7 +122,7 @@ def channels_of(legal_entity_id: UUID, on: date) -> list[ChannelView]:
             theirs[channel] = (count + 1, total + amount_fen)
     with connections[alias()].cursor() as cursor:
         cursor.execute(
-            OUR_DAY.replace("{ours}", OURS), {"legal_entity_id": legal_entity_id, "on": on}
+            OUR_DAY.replace("{ours}", OURS[source]), {"legal_entity_id": legal_entity_id, "on": on}
         )
         ours = {channel: (int(count), int(total)) for channel, count, total in cursor.fetchall()}
     return [
@@ -115,14 +130,14 @@ def channels_of(legal_entity_id: UUID, on: date) -> list[ChannelView]:
     ]
 
 
-def ages(legal_entity_id: UUID) -> list[tuple[date, str, int | None, int | None]]:
+def ages(legal_entity_id: UUID, source: str) -> list[tuple[date, str, int | None, int | None]]:
     """Return day, kind and both amounts of each difference that waits for somebody."""
-    rows = Break.objects.filter(UNRESOLVED, legal_entity_id=legal_entity_id)
+    rows = Break.objects.filter(UNRESOLVED, legal_entity_id=legal_entity_id, source=source)
     return list(rows.values_list("on", "kind", "ours_fen", "theirs_fen"))
 
 
-def _narrowed(text: str, status: str, kind: str, on: date | None) -> "QuerySet[Break]":
-    wanted = {"state": status, "kind": kind, "on": on}
+def _narrowed(text: str, status: str, kind: str, source: str, on: date | None) -> "QuerySet[Break]":
+    wanted = {"state": status, "kind": kind, "source": source, "on": on}
     rows = Break.objects.filter(**{name: value for name, value in wanted.items() if value})
     if not status:
         rows = rows.exclude(state="cleared")
@@ -130,9 +145,9 @@ def _narrowed(text: str, status: str, kind: str, on: date | None) -> "QuerySet[B
 
 
 def listed(
-    *, text: str, status: str, kind: str, on: date | None, window: slice
+    *, text: str, status: str, kind: str, source: str, on: date | None, window: slice
 ) -> tuple[Sequence[BreakView], int]:
     """Return one page of differences, the oldest that wait first, and how many there are."""
-    rows = _narrowed(text, status, kind, on).annotate(waits=Count("id", filter=UNRESOLVED))
+    rows = _narrowed(text, status, kind, source, on).annotate(waits=Count("id", filter=UNRESOLVED))
     page = rows.order_by("-waits", "on", "number", "line")[window]
     return [view_of(row) for row in page], rows.count()

@@ -19,7 +19,7 @@ from sancha.postloan.reconciliation.errors import (
     StillUnderWay,
 )
 from sancha.postloan.reconciliation.models import Break, Line, Statement
-from sancha.postloan.reconciliation.types import BreakView, Compared
+from sancha.postloan.reconciliation.types import CORE, BreakView, Compared
 
 RECONCILER = service("reconciliation", permissions.COMPARE, "outside.call")
 REASON = Text("请说明原因（不超过 500 字）", "Say why, in 500 characters at most")
@@ -30,6 +30,7 @@ NOT_YET = frozenset({"requested", "blocked", "intended", "sent", "unknown"})
 def take_statement(
     *,
     legal_entity_id: UUID,
+    source: str = CORE,
     told: StatementTold,
     now: datetime,
     actor: Actor = RECONCILER,
@@ -40,21 +41,29 @@ def take_statement(
     """
     head_office = organisations.head_office_of(legal_entity_id)
     actor.require(permissions.COMPARE, on=Scope(legal_entity_id, head_office.id))
-    keep(legal_entity_id, head_office.id, told, now=now)
-    days = {told.on, *queries.days_with_open(legal_entity_id)}
-    found, cleared = batch.compare(legal_entity_id, head_office.id, sorted(days), now=now)
-    return Compared(told.on, len(told.rows), found, cleared)
+    keep(legal_entity_id, head_office.id, source, told, now=now)
+    days = {told.on, *queries.days_with_open(legal_entity_id, source)}
+    found, cleared = batch.compare(
+        legal_entity_id, head_office.id, sorted(days), source=source, now=now
+    )
+    return Compared(told.on, source, len(told.rows), found, cleared)
 
 
 @operation
 def keep(
-    legal_entity_id: UUID, head_office_id: UUID, told: StatementTold, *, now: datetime
+    legal_entity_id: UUID,
+    head_office_id: UUID,
+    source: str,
+    told: StatementTold,
+    *,
+    now: datetime,
 ) -> None:
     row = Statement.objects.create(
         organisation_id=head_office_id,
         legal_entity_id=legal_entity_id,
+        source=source,
         on=told.on,
-        version=queries.last_version(legal_entity_id, told.on) + 1,
+        version=queries.last_version(legal_entity_id, source, told.on) + 1,
         account=told.account,
         opening_fen=told.opening_balance_fen,
         closing_fen=told.closing_balance_fen,
@@ -176,7 +185,7 @@ def decided(row: Break, actor: Actor, now: datetime) -> BreakView:
 
 
 def to_book_fen(row: Break) -> int:
-    """Return what our account at the bank lacks, by what the bank says."""
-    if row.kind == "date":
+    """Return what our account at the bank lacks, by what the bank says; a channel holds none of ours."""
+    if row.kind == "date" or row.source != CORE:
         return 0
     return (row.theirs_fen or 0) - (row.ours_fen or 0)

@@ -19,6 +19,12 @@ STATES = {
     "resolved": Status("resolved", Text("已处理", "Resolved"), "green"),
     "cleared": Status("cleared", Text("已自动核销", "Cleared by itself"), "grey"),
 }
+# Whose statement is compared: our account at core banking, or what a channel says it did for us.
+SOURCES = {
+    "core": Text("核心系统", "Core banking"),
+    "payments": Text("支付公司", "Payment company"),
+}
+CORE = "core"
 CHANNELS = {
     "transfer": Text("放款转账", "Transfers to borrowers"),
     "debit": Text("代扣还款", "Debits of borrowers"),
@@ -43,6 +49,7 @@ class Compared:
     """What a comparison found. Amounts in fen, what came in above zero."""
 
     on: date
+    source: str
     lines: int
     found: int
     cleared: int
@@ -54,6 +61,7 @@ class BreakView:
 
     id: UUID
     organisation_id: UUID
+    source: str
     on: date
     number: str
     kind: str

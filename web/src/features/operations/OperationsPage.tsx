@@ -7,6 +7,7 @@ import { usePermissions } from '@/desk/staff';
 import { CallbacksQueue } from './CallbacksQueue';
 import { CorrectionsQueue } from './CorrectionsQueue';
 import { DoubtsQueue } from './DoubtsQueue';
+import { FilesQueue } from './FilesQueue';
 import { ReportsQueue } from './ReportsQueue';
 import { QUEUES, type Queue } from './search';
 
@@ -14,6 +15,7 @@ const route = getRouteApi('/_desk/operations');
 const NEEDS: Record<Queue, string> = {
   doubts: 'repayment.see',
   reports: 'reporting.see',
+  files: 'repayment.see',
   callbacks: 'outside.see_refused',
   corrections: 'customers.approve_correction',
 };
@@ -54,6 +56,7 @@ export function OperationsPage() {
         )}
       </Card>
       {shown === 'doubts' && <DoubtsQueue {...props} />}
+      {shown === 'files' && <FilesQueue {...props} />}
       {shown === 'reports' && <ReportsQueue {...props} />}
       {shown === 'callbacks' && <CallbacksQueue {...props} />}
       {shown === 'corrections' && <CorrectionsQueue {...props} />}

@@ -6,12 +6,15 @@ export const zh = {
     doubts: '结果未知',
     reports: '报送被退回',
     callbacks: '被拒回调',
+    files: '代扣文件',
     corrections: '资料更正复核',
   },
   leads: {
     doubts: '款项指令已发出而结果不明。系统会自动继续查询；结果明确前不入账、不重发。',
     reports: '征信机构退回的记录。先更正原因，再重报；同一借据之后的记录随后按次序报送。',
     callbacks: '签名、编号或金额不符的回调一律不入账，仅留存备查。',
+    files:
+      '当晚扣款笔数达到参数时以文件送支付公司。结果逐笔核对：不符、重复、缺少或多出的一律不入账，列为差异。',
     corrections: '姓名、证件号、手机号与银行卡的更正须由第二人复核后生效。',
   },
   customer: '客户',
@@ -47,6 +50,24 @@ export const zh = {
   closed: '已处理',
   closedBy: '{{name}} {{at}}',
   nothing: '—',
+  night: '扣款日',
+  file: '文件',
+  sequence: '{{on}} 第 {{number}} 个',
+  ordered: '送扣（元）',
+  collected: '扣回（元）',
+  failedAndOut: '失败 / 待定',
+  lines: '{{count}} 笔',
+  differences: '差异',
+  noDifference: '无差异',
+  differing: '待核查 {{open}} / 共 {{count}}',
+  differencesOf: '{{number}} 的差异',
+  hashes: '送扣文件 SHA-256 {{content}}…，结果文件 {{result}}…',
+  asked_amount: '送扣金额（元）',
+  told: '结果所称（元）',
+  foundAt: '发现时间',
+  fetch: '取结果',
+  fetched: '已取结果：{{status}}',
+  closeFileLead: '写明核查结论。差异处理不会入账；该笔扣款结果仍以支付公司最终结果为准。',
 };
 
 export const en: Words<typeof zh> = {
@@ -55,6 +76,7 @@ export const en: Words<typeof zh> = {
     doubts: 'Outcome unknown',
     reports: 'Reports rejected',
     callbacks: 'Callbacks refused',
+    files: 'Debit files',
     corrections: 'Corrections',
   },
   leads: {
@@ -64,6 +86,8 @@ export const en: Words<typeof zh> = {
       "Records that the bureau did not take. Mend the cause, then resend; the loan's later records follow in order.",
     callbacks:
       'A callback with a wrong signature, number or amount is never applied; it is kept to be looked at.',
+    files:
+      "When a night's debits reach the parameter they go to the payment company in files. Results are checked line by line: what differs, comes twice, lacks or was not ordered is not applied.",
     corrections:
       'Name, ID number, phone and bank card change only after a second person has reviewed them.',
   },
@@ -100,4 +124,23 @@ export const en: Words<typeof zh> = {
   closed: 'Dealt with',
   closedBy: '{{name}} {{at}}',
   nothing: '—',
+  night: 'Night',
+  file: 'File',
+  sequence: '{{on}}, no. {{number}}',
+  ordered: 'Ordered (CNY)',
+  collected: 'Collected (CNY)',
+  failedAndOut: 'Failed / out',
+  lines: '{{count}} debits',
+  differences: 'Differences',
+  noDifference: 'None',
+  differing: '{{open}} to look at / {{count}}',
+  differencesOf: 'Differences of {{number}}',
+  hashes: 'SHA-256 of the file {{content}}…, of the result {{result}}…',
+  asked_amount: 'Ordered (CNY)',
+  told: 'What the result says (CNY)',
+  foundAt: 'Found',
+  fetch: 'Fetch result',
+  fetched: 'Result fetched: {{status}}',
+  closeFileLead:
+    'Say what was found out. Nothing is posted from it; the outcome of the debit is what the payment company says in the end.',
 };

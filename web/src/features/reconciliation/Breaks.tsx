@@ -24,11 +24,11 @@ export function Breaks() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const columns = useColumns();
-  const { kind, on } = search;
+  const { kind, on, source = 'core' } = search;
   const breaks = api.useQuery(
     'get',
     '/api/v1/reconciliation/breaks',
-    { params: { query: { ...pagingOf(search), ...withoutGaps({ kind, on }) } } },
+    { params: { query: { ...pagingOf(search), ...withoutGaps({ kind, on, source }) } } },
     { placeholderData: keepPreviousData },
   );
   const onSearch = (next: BreakSearch) => void navigate({ search: next });
@@ -38,7 +38,11 @@ export function Breaks() {
         search={search}
         onSearch={(next) =>
           onSearch(
-            withoutGaps({ ...next, on: next.q || next.kind || next.status ? on : undefined }),
+            withoutGaps({
+              ...next,
+              on: next.q || next.kind || next.status ? on : undefined,
+              source: search.source,
+            }),
           )
         }
         placeholder={t(($) => $.reconciliation.searchHint)}

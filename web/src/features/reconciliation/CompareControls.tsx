@@ -5,18 +5,21 @@ import dayjs from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, http } from '@/shared/api/client';
+import type { Reconciliation } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
 
 const DAY = 'YYYY-MM-DD';
 
 /** Fetches the statement of a day and compares. */
-export function CompareControls({ today }: { today: string }) {
+export function CompareControls({ today, source }: Pick<Reconciliation, 'today' | 'source'>) {
   const { t } = useTranslation('staff');
   const { message } = App.useApp();
   const queryClient = useQueryClient();
   const [on, setOn] = useState(today);
   const compare = useSend((day: string, headers) =>
-    answerOf(http.POST('/api/v1/reconciliation/statements', { body: { on: day }, headers })),
+    answerOf(
+      http.POST('/api/v1/reconciliation/statements', { body: { on: day, source }, headers }),
+    ),
   );
   return (
     <Flex gap={8} align="center" wrap>

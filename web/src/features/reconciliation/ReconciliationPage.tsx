@@ -1,8 +1,9 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Card, Col, Row } from 'antd';
+import { Card, Col, Row, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { CardLines } from '@/desk/CardLines';
+import { withoutGaps } from '@/desk/listSearch';
 import { PlainTable } from '@/desk/PlainTable';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
 import { Loaded } from '@/desk/states';
@@ -19,12 +20,14 @@ const route = getRouteApi('/_desk/reconciliation');
 /** The bank's statement beside our payments: days, channels, and what differs. */
 export function ReconciliationPage() {
   const { t } = useTranslation('staff');
-  const { on } = route.useSearch();
+  const { on, source = 'core' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const text = useText();
   useTitle(t(($) => $.reconciliation.title));
   const overview = api.useQuery(
     'get',
     '/api/v1/reconciliation',
-    { params: { query: on ? { on } : {} } },
+    { params: { query: { source, ...(on ? { on } : {}) } } },
     { placeholderData: keepPreviousData },
   );
   return (
@@ -34,7 +37,20 @@ export function ReconciliationPage() {
           <PageHead
             title={t(($) => $.reconciliation.title)}
             below={t(($) => $.reconciliation.lead)}
-            actions={data.may_compare && <CompareControls today={data.today} />}
+            actions={
+              data.may_compare && <CompareControls today={data.today} source={data.source} />
+            }
+          />
+          <Segmented
+            aria-label={t(($) => $.reconciliation.source)}
+            value={source}
+            onChange={(chosen) =>
+              void navigate({ search: chosen === 'payments' ? { source: chosen } : {} })
+            }
+            options={data.sources.map(({ code, label, waiting }) => ({
+              value: code as typeof source,
+              label: waiting ? `${text(label)} (${waiting})` : text(label),
+            }))}
           />
           <Row gutter={[16, 16]}>
             <Col xs={24} xl={16}>
@@ -168,7 +184,9 @@ function Days({ days }: { days: ReconciledDay[] }) {
       className="num"
       onClick={(event) => {
         event.preventDefault();
-        void navigate({ search: { on: day.on } });
+        void navigate({
+          search: (now) => ({ ...withoutGaps({ source: now.source }), on: day.on }),
+        });
       }}
     >
       {day.on}

@@ -2,7 +2,8 @@ import type { Words } from '@/shared/i18n';
 
 export const zh = {
   title: '资金对账',
-  lead: '按日取核心系统对账单，逐笔与放款、扣款核对。差异按类登记，处理后留痕；入账须两人办理。',
+  lead: '按日取核心系统及各支付渠道的对账单，逐笔与放款、扣款核对。差异按类登记，处理后留痕；入账须两人办理。',
+  source: '对账对象',
   day: '对账日',
   compare: '取对账单并核对',
   compared: '{{on}} 共 {{lines}} 笔：新增差异 {{found}} 笔，自动核销 {{cleared}} 笔',
@@ -54,7 +55,8 @@ export const zh = {
 
 export const en: Words<typeof zh> = {
   title: 'Reconciliation',
-  lead: 'Each day, the statement of core banking is compared with our payments and debits, one by one. Differences are classed, and what is done about them is kept; two people book.',
+  lead: 'Each day, the statements of core banking and of each channel are compared with our payments and debits, one by one. Differences are classed, and what is done about them is kept; two people book.',
+  source: 'Whose statement',
   day: 'Day',
   compare: 'Fetch and compare',
   compared:

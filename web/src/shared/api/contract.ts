@@ -213,6 +213,7 @@ export type ReconciledDay = Reconciliation['days'][number];
 export type Difference = ItemOf<'/api/v1/reconciliation/breaks'>;
 export type Doubt = ItemOf<'/api/v1/operations/doubts'>;
 export type RejectedReport = ItemOf<'/api/v1/operations/reports'>;
+export type DebitFile = ItemOf<'/api/v1/debit-files'>;
 export type RefusedCallback = ItemOf<'/api/v1/operations/callbacks'>;
 export type Night = Reading<'/api/v1/night'>;
 export type NightProgress = NonNullable<Night['running']>;

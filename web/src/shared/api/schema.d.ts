@@ -2543,7 +2543,7 @@ export interface paths {
         };
         /**
          * Overview
-         * @description The last days compared, one day channel by channel, and how long differences wait.
+         * @description The last days of one statement, one day part by part, and how long differences wait.
          */
         get: operations["sancha_postloan_reconciliation_api_overview"];
         put?: never;
@@ -2665,7 +2665,7 @@ export interface paths {
         put?: never;
         /**
          * Compare
-         * @description Fetch the statement of a day from core banking, and compare.
+         * @description Fetch the statement of a day, and compare.
          */
         post: operations["sancha_postloan_reconciliation_api_compare"];
         delete?: never;
@@ -3744,6 +3744,7 @@ export interface components {
             proposed_by: string | null;
             /** Reason */
             reason: string;
+            source: components["schemas"]["Text"];
             state: components["schemas"]["Status"];
             /** Their Amount */
             their_amount: string | null;
@@ -3775,6 +3776,11 @@ export interface components {
              * @default
              */
             q: string;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
             /**
              * Status
              * @default
@@ -4255,6 +4261,8 @@ export interface components {
              * Format: date
              */
             on: string;
+            /** Source */
+            source: string;
         };
         /** ConditionIn */
         ConditionIn: {
@@ -5439,6 +5447,14 @@ export interface components {
              */
             status: string;
         };
+        /** FindingIn */
+        FindingIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
         /** Given */
         Given: {
             /** Id */
@@ -5949,14 +5965,6 @@ export interface components {
             /** Last Runs */
             last_runs: components["schemas"]["RunOut"][];
             running: components["schemas"]["ProgressOut"] | null;
-        };
-        /** NoteIn */
-        NoteIn: {
-            /**
-             * Note
-             * @default
-             */
-            note: string;
         };
         /** NoticeLink */
         NoticeLink: {
@@ -6708,6 +6716,13 @@ export interface components {
             /** On */
             on: string | null;
             /**
+             * Source
+             * @enum {string}
+             */
+            source: "core" | "payments";
+            /** Sources */
+            sources: components["schemas"]["StatementSource"][];
+            /**
              * Today
              * Format: date
              */
@@ -6879,12 +6894,17 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** RuleLine */
+        /**
+         * RuleLine
+         * @description `for_class` and `for_product`: what the rule is for; with none, for all that no other fits.
+         */
         RuleLine: {
             /** Component */
             component: string;
             credit: components["schemas"]["RuleSide"];
             debit: components["schemas"]["RuleSide"];
+            for_class: components["schemas"]["Text"] | null;
+            for_product: components["schemas"]["Text"] | null;
             /** Tax */
             tax: string | null;
             /** Tax Account */
@@ -7112,6 +7132,23 @@ export interface components {
              * Format: date
              */
             on: string;
+            /**
+             * Source
+             * @default core
+             * @enum {string}
+             */
+            source: "core" | "payments";
+        };
+        /**
+         * StatementSource
+         * @description Whose statements are compared, and how many of their differences wait for somebody.
+         */
+        StatementSource: {
+            /** Code */
+            code: string;
+            label: components["schemas"]["Text"];
+            /** Waiting */
+            waiting: number;
         };
         /**
          * Status
@@ -9936,7 +9973,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NoteIn"];
+                "application/json": components["schemas"]["FindingIn"];
             };
         };
         responses: {
@@ -10901,6 +10938,7 @@ export interface operations {
         parameters: {
             query?: {
                 on?: string | null;
+                source?: "core" | "payments";
             };
             header?: never;
             path?: never;
@@ -10927,6 +10965,7 @@ export interface operations {
                 q?: string;
                 status?: string;
                 kind?: string;
+                source?: string;
                 on?: string | null;
             };
             header?: never;

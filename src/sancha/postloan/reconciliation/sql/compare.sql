@@ -3,7 +3,7 @@
 -- A difference that somebody has dealt with, or has proposed to book, stays as it was.
 WITH newest AS MATERIALIZED (
     SELECT DISTINCT ON (statement_on) id, statement_on, fetched_at FROM reconciliation_statement
-    WHERE legal_entity_id = %(legal_entity_id)s ORDER BY statement_on, version DESC
+    WHERE legal_entity_id = %(legal_entity_id)s AND source = %(source)s ORDER BY statement_on, version DESC
 ), theirs AS MATERIALIZED (
     SELECT statement_on, number, kind, status, amount_fen, booked_on,
            row_number() OVER (PARTITION BY statement_on, number ORDER BY line) AS place
@@ -46,13 +46,13 @@ WITH newest AS MATERIALIZED (
         SELECT FROM reconciliation_line AS line JOIN newest ON newest.id = statement_id
         WHERE line.number = ours.number)
 ), noted AS (
-    INSERT INTO reconciliation_break (id, organisation_id, legal_entity_id, statement_on, number, line,
+    INSERT INTO reconciliation_break (id, organisation_id, legal_entity_id, source, statement_on, number, line,
         kind, channel, what, subject_id, ours_fen, theirs_fen, our_status, our_on, their_on, found_at)
-    SELECT new_key(), coalesce(organisation_id, %(head_office_id)s), %(legal_entity_id)s, statement_on,
-           number, place, kind, channel, what, subject_id, ours_fen, theirs_fen, our_status, our_on,
+    SELECT new_key(), coalesce(organisation_id, %(head_office_id)s), %(legal_entity_id)s, %(source)s,
+           statement_on, number, place, kind, channel, what, subject_id, ours_fen, theirs_fen, our_status, our_on,
            their_on, %(now)s
     FROM found
-    ON CONFLICT (legal_entity_id, statement_on, number, line) DO UPDATE
+    ON CONFLICT (legal_entity_id, source, statement_on, number, line) DO UPDATE
     SET kind = excluded.kind, ours_fen = excluded.ours_fen, theirs_fen = excluded.theirs_fen,
         our_status = excluded.our_status, our_on = excluded.our_on, their_on = excluded.their_on,
         what = excluded.what, subject_id = excluded.subject_id, state = 'open', decided_at = NULL
@@ -64,7 +64,7 @@ WITH newest AS MATERIALIZED (
     RETURNING xmax = 0 AS is_new
 ), cleared AS (
     UPDATE reconciliation_break AS break SET state = 'cleared', decided_at = %(now)s
-    WHERE legal_entity_id = %(legal_entity_id)s AND state = 'open' AND statement_on = ANY (%(days)s)
+    WHERE legal_entity_id = %(legal_entity_id)s AND source = %(source)s AND state = 'open' AND statement_on = ANY (%(days)s)
       AND NOT EXISTS (SELECT FROM found WHERE found.statement_on = break.statement_on
                       AND found.number = break.number AND place = line)
     RETURNING 1
