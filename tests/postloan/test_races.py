@@ -21,7 +21,7 @@ from sancha.credit.loans.models import Segment
 from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.door import UseCase, use_case
 from sancha.platform.errors import DomainError
-from sancha.postloan.night import batch, permissions
+from sancha.postloan.night import batch, permissions, queries
 from sancha.postloan.servicing import permissions as may
 from sancha.postloan.servicing import services
 from support import at_once, clerk, query
@@ -50,7 +50,7 @@ def close(*, loan_id: UUID, actor: Actor = NIGHT) -> None:
     """What a night does to one loan at the close of the day."""
     actor.require(permissions.CLOSE, on=Scope(loan_id))
     legal_entity_id, part = loans.place_of(loan_id)
-    batch.hold_part(legal_entity_id, part, "take")
+    queries.hold_part(legal_entity_id, part, "take")
     for step in ("fall_due", "age", "classify"):
         batch.LOAN_STEPS[step](Reach(legal_entity_id, part, (loan_id,)), ON)
 

@@ -17,12 +17,41 @@ class Facility(Row):
     used_fen = models.BigIntegerField(db_default=0)
     granted_on = models.DateField()
     expires_on = models.DateField()
+    # Nothing can be drawn of one that is frozen or expired; why, and since the close of which day.
+    status = models.TextField(db_default="active", default="active")
+    stopped_for = models.TextField(db_default="", default="")
+    status_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
+                name="facility_stopped_for_a_reason",
+                condition=Q(status="active", stopped_for="")
+                | Q(status="frozen", stopped_for__in=["arrears", "class"])
+                | Q(status="expired", stopped_for="term"),
+            ),
+            models.CheckConstraint(
                 name="facility_never_overdrawn",
                 condition=Q(used_fen__gte=0, used_fen__lte=F("limit_fen")),
+            ),
+        ]
+
+
+class LimitFinding(Row):
+    """At the close of a day something else was used of a limit than was owed. Insert-only."""
+
+    organisation_id = models.UUIDField()
+    party_id = models.UUIDField()
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField(db_column="closed_on")
+    used_fen = models.BigIntegerField()
+    owed_fen = models.BigIntegerField()  # By its loans, and on its way to the borrower.
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["facility", "on"], name="limit_finding_once"),
+            models.CheckConstraint(
+                name="limit_finding_differs", condition=~Q(used_fen=F("owed_fen"))
             ),
         ]
 

@@ -2,8 +2,16 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from sancha.credit.facilities.models import Contract, Facility
-from sancha.credit.facilities.types import CONTRACT_STATUSES, ENDED, ContractView
+from sancha.credit.facilities.models import Contract, Facility, LimitFinding
+from sancha.credit.facilities.types import (
+    CONTRACT_STATUSES,
+    ENDED,
+    LIMIT_STATUSES,
+    STOPPED_FOR,
+    ContractView,
+    FindingView,
+    LimitView,
+)
 from sancha.platform import plain
 from sancha.platform.errors import NotFound
 
@@ -96,3 +104,29 @@ def usage() -> dict[UUID, tuple[int, int]]:
     """Return (used, limit) of every facility: for the check that projections are right."""
     rows = Facility.objects.values_list("id", "used_fen", "limit_fen")
     return {facility_id: (used, limit) for facility_id, used, limit in rows}
+
+
+def limits_of(party_id: UUID) -> list[LimitView]:
+    """Return the limits of a party, the newest first."""
+    return [
+        LimitView(
+            id=row.id,
+            limit_fen=row.limit_fen,
+            used_fen=row.used_fen,
+            granted_on=row.granted_on,
+            expires_on=row.expires_on,
+            status=LIMIT_STATUSES[row.status],
+            stopped_for=STOPPED_FOR.get(row.stopped_for),
+            status_on=row.status_on,
+        )
+        for row in Facility.objects.filter(party_id=party_id).order_by("-granted_on", "-id")
+    ]
+
+
+def found_apart(organisation_ids: Iterable[UUID], *, on: date) -> list[FindingView]:
+    """Return the limits of these organisations that did not agree at the close of a day."""
+    rows = LimitFinding.objects.filter(organisation_id__in=organisation_ids, on=on)
+    return [
+        FindingView(row.party_id, row.on, row.used_fen, row.owed_fen)
+        for row in rows.order_by("facility_id")
+    ]

@@ -17,7 +17,7 @@ from sancha.platform.door import operation
 
 # One guarded statement: two draws at once cannot both read the old usage.
 OCCUPY = """UPDATE facilities_facility SET used_fen = used_fen + %s
-            WHERE id = %s AND used_fen + %s <= limit_fen"""
+            WHERE id = %s AND used_fen + %s <= limit_fen AND status = 'active'"""
 RELEASE_MANY = """UPDATE facilities_facility SET used_fen = used_fen - given.fen
     FROM (SELECT facility.id, given.fen FROM facilities_facility AS facility
           JOIN unnest(%s::uuid[], %s::bigint[]) AS given (id, fen) ON given.id = facility.id
@@ -41,7 +41,8 @@ def grant(
             on,
             add_months(on, 12),
         )
-        granted.save(update_fields=["limit_fen", "granted_on", "expires_on"])
+        granted.status, granted.stopped_for, granted.status_on = "active", "", on
+        granted.save()
         return granted.id
     row = Facility.objects.create(
         application_id=application_id,
@@ -56,7 +57,7 @@ def grant(
 
 @operation
 def occupy(facility_id: UUID, amount_fen: int) -> None:
-    """Use a part of the limit; :raises LimitExceeded: if there is not enough."""
+    """Use a part of the limit; :raises LimitExceeded: if there is not enough, or it is stopped."""
     with connection.cursor() as cursor:
         cursor.execute(OCCUPY, [amount_fen, facility_id, amount_fen])
         if cursor.rowcount == 0:

@@ -14,6 +14,16 @@ CONTRACT_STATUSES = {
     "void": Status("void", Text("已失效", "Void"), "grey"),
     "cancelled": Status("cancelled", Text("已解除", "Cancelled"), "grey"),
 }
+LIMIT_STATUSES = {
+    "active": Status("active", Text("可用", "Usable"), "green"),
+    "frozen": Status("frozen", Text("已冻结", "Frozen"), "red"),
+    "expired": Status("expired", Text("已到期", "Expired"), "grey"),
+}
+STOPPED_FOR = {
+    "arrears": Text("客户贷款逾期较久", "A loan of the customer is long overdue"),
+    "class": Text("客户贷款分类为不良", "A loan of the customer is classified as bad"),
+    "term": Text("额度期限届满", "The term of the limit has ended"),
+}
 ENDED = frozenset({"void", "cancelled"})
 # Why a contract ended, as everybody may read it.
 END_REASONS = {
@@ -24,6 +34,35 @@ END_REASONS = {
     "withdrawn": Text("客户撤回", "Withdrawn by the customer"),
     "to_approval": Text("退回审批", "Back to approval"),
 }
+
+
+@dataclass(frozen=True)
+class LimitView:
+    """A limit as other features see it."""
+
+    id: UUID
+    limit_fen: int
+    used_fen: int
+    granted_on: date
+    expires_on: date
+    status: Status
+    stopped_for: Text | None
+    status_on: date | None
+
+    @property
+    def free_fen(self) -> int:
+        """What can still be drawn."""
+        return self.limit_fen - self.used_fen if self.status.code == "active" else 0
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """A limit of which something else was used than was owed, at the close of a day."""
+
+    party_id: UUID
+    on: date
+    used_fen: int
+    owed_fen: int
 
 
 @dataclass(frozen=True)

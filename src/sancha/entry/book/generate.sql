@@ -23,12 +23,6 @@ WITH template AS MATERIALIZED (
                AS fallen
     FROM (SELECT *, months_later(%(today)s, -age - CASE WHEN day >= extract(day FROM %(today)s::date) THEN 1 ELSE 0 END,
                                  day) AS start_on FROM drawn) AS started
-), facility AS (
-    INSERT INTO facilities_facility (id, organisation_id, party_id, application_id, limit_fen, used_fen, granted_on,
-                                     expires_on)
-    SELECT overlay(%(salt)s PLACING lpad(to_hex(facility), 12, '0') FROM 25)::uuid, min(organisation_id::text)::uuid,
-           min(party_id::text)::uuid, new_key(), sum(principal_fen), sum(principal_fen), %(today)s, %(today)s + 365
-    FROM dated GROUP BY facility
 ), loan AS (
     INSERT INTO loans_loan (id, number, organisation_id, legal_entity_id, party_id, facility_id, contract_id,
                             application_id, product_version_id, principal_fen, annual_rate_pct, term_months,
@@ -78,6 +72,13 @@ WITH template AS MATERIALIZED (
            coalesce(sum(interest_fen) FILTER (WHERE NOT is_paid), 0) AS due_interest_fen,
            coalesce(sum(principal_fen) FILTER (WHERE NOT is_paid), 0) AS due_principal_fen
     FROM due GROUP BY loan_id
+), facility AS (
+    INSERT INTO facilities_facility (id, organisation_id, party_id, application_id, limit_fen, used_fen, granted_on,
+                                     expires_on)
+    SELECT overlay(%(salt)s PLACING lpad(to_hex(facility), 12, '0') FROM 25)::uuid, min(organisation_id::text)::uuid,
+           min(party_id::text)::uuid, new_key(), sum(principal_fen), sum(principal_fen - coalesce(repaid_fen, 0)),
+           %(today)s, %(today)s + 365
+    FROM dated LEFT JOIN sums USING (loan_id) GROUP BY facility
 ), segment AS (
     INSERT INTO loans_segment (loan_id, organisation_id, legal_entity_id, party_id, product_version_id, balance_fen,
             next_due_on, period_nr, period_from_on, period_anchor_day, period_days, period_principal_fen,

@@ -270,8 +270,7 @@ def signed_of(contract_id: UUID) -> SigningView | None:
 
 def lapsed(legal_entity_id: UUID) -> list[tuple[UUID, date]]:
     """Return a lender's contracts that were to be signed before today, with the bank's date."""
-    places = organisations.all_organisations().values()
-    of_lender = [place.id for place in places if place.legal_entity_id == legal_entity_id]
+    of_lender = organisations.of_lender(legal_entity_id)
     on = calendar.bank_date(legal_entity_id)
     return [(contract_id, on) for contract_id in facilities.unsigned_after(on, of_lender)]
 

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from sancha.credit.loans import queries as loans
 from sancha.engines.signing import queries as signing
@@ -11,6 +11,7 @@ from sancha.inloan.disbursement.types import (
     FINAL,
     REASONS,
     STATUSES,
+    UNSENT,
     DisbursementView,
 )
 from sancha.platform.errors import NotFound
@@ -44,6 +45,13 @@ def by_number(number: str) -> DisbursementView:
     if row is None:
         raise NotFound
     return view_of(row)
+
+
+def on_their_way_fen(legal_entity_id: UUID) -> dict[UUID, int]:
+    """Return what is on its way to borrowers, by limit: it is occupied, and not lent yet."""
+    rows = Disbursement.objects.filter(legal_entity_id=legal_entity_id)
+    moving = rows.exclude(status__in=FINAL | UNSENT).values("facility_id")
+    return dict(moving.annotate(fen=Sum("amount_fen")).values_list("facility_id", "fen"))
 
 
 def of_contract(contract_id: UUID) -> DisbursementView | None:

@@ -8,6 +8,8 @@ from ninja import Schema
 from sancha.core.money import yuan
 from sancha.credit.consents import queries as consents
 from sancha.credit.consents.types import ConsentView
+from sancha.credit.facilities import queries as facilities
+from sancha.credit.facilities.types import LimitView
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView
 from sancha.credit.parties import queries as parties
@@ -71,6 +73,18 @@ class CustomerLoan(Schema):
     matures_on: date
 
 
+class CustomerLimit(Schema):
+    id: str
+    limit: str
+    used: str
+    free: str
+    status: Status
+    stopped_for: Text | None
+    status_on: date | None
+    granted_on: date
+    expires_on: date
+
+
 class CustomerOut(Schema):
     id: str
     number: str
@@ -84,6 +98,7 @@ class CustomerOut(Schema):
     consents: list[GivenConsent]
     applications: list[CustomerApplication]
     loans: list[CustomerLoan]
+    limits: list[CustomerLimit]
     documents: list[CaseDocument]
 
 
@@ -113,6 +128,7 @@ def customer(party_id: UUID, language: str) -> CustomerOut:
         consents=[consent_out(consent) for consent in consents.consents_of(party_id)],
         applications=[application_out(a, versions[a.product_version_id]) for a in asked],
         loans=[loan_out(loan) for loan in loans.loans_of_party(party_id, on=on)],
+        limits=[limit_out(limit) for limit in facilities.limits_of(party_id)],
         documents=documents_out(documents, language),
     )
 
@@ -159,6 +175,20 @@ def application_out(view: ApplicationView, product: ProductView) -> CustomerAppl
         term_months=view.term_months,
         status=view.status,
         submitted_at=view.submitted_at,
+    )
+
+
+def limit_out(limit: LimitView) -> CustomerLimit:
+    return CustomerLimit(
+        id=str(limit.id),
+        limit=yuan(limit.limit_fen),
+        used=yuan(limit.used_fen),
+        free=yuan(limit.free_fen),
+        status=limit.status,
+        stopped_for=limit.stopped_for,
+        status_on=limit.status_on,
+        granted_on=limit.granted_on,
+        expires_on=limit.expires_on,
     )
 
 

@@ -30,6 +30,12 @@ def get(organisation_id: UUID) -> OrganisationView:
     return view_of(row)
 
 
+def of_lender(legal_entity_id: UUID) -> list[UUID]:
+    """Return all organisations of a lender."""
+    rows = Organisation.objects.filter(legal_entity_id=legal_entity_id)
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
 def head_office_of(legal_entity_id: UUID) -> OrganisationView:
     row = Organisation.objects.get(legal_entity_id=legal_entity_id, is_head_office=True)
     return view_of(row)

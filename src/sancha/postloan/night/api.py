@@ -5,6 +5,8 @@ from ninja import Schema
 from ninja import Status as Reply
 
 from sancha.core.money import yuan
+from sancha.credit.facilities import queries as facilities
+from sancha.credit.parties import queries as parties
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.staff import queries as staff
@@ -15,7 +17,7 @@ from sancha.postloan.night import permissions, queries, services
 from sancha.postloan.night.types import STATES, STEPS, OrderView, StepView
 
 router = http.router(tags=["night"])
-DAYS_SHOWN = 31
+DAYS_SHOWN, LIMITS_SHOWN = 31, 50
 
 
 class ProgressOut(Schema):
@@ -46,8 +48,18 @@ class RunOut(Schema):
     steps: list[StepOut]
 
 
+class LimitApart(Schema):
+    """A limit of which something else is used than is owed."""
+
+    customer_id: str
+    customer_name: str
+    used: str
+    owed: str
+
+
 class NightOut(Schema):
     bank_date: date
+    limits_apart: list[LimitApart]
     running: ProgressOut | None
     last_runs: list[RunOut]
 
@@ -75,9 +87,26 @@ def night_of(legal_entity_id: UUID) -> NightOut:
     runs = [run_out(day, [s for s in steps if s.on == day], order) for day in days]
     return NightOut(
         bank_date=today,
+        limits_apart=limits_apart(legal_entity_id),
         running=progress_out(order, today, steps) if order else None,
         last_runs=runs,
     )
+
+
+def limits_apart(legal_entity_id: UUID) -> list[LimitApart]:
+    """Return what the check of limits found at the close of the last day."""
+    places = organisations.of_lender(legal_entity_id)
+    found = facilities.found_apart(places, on=calendar.closed_on(legal_entity_id))[:LIMITS_SHOWN]
+    names = parties.names_of(one.party_id for one in found)
+    return [
+        LimitApart(
+            customer_id=str(one.party_id),
+            customer_name=names.get(one.party_id, ""),
+            used=yuan(one.used_fen),
+            owed=yuan(one.owed_fen),
+        )
+        for one in found
+    ]
 
 
 def run_out(day: date, steps: list[StepView], order: OrderView | None) -> RunOut:

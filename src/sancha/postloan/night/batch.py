@@ -26,8 +26,9 @@ from sancha.office.products import queries as products
 from sancha.platform import events
 from sancha.platform.acts import Scope
 from sancha.platform.door import operation
+from sancha.postloan.limits import services as limits
 from sancha.postloan.night.models import NightBucket, NightCheck
-from sancha.postloan.night.queries import is_finished
+from sancha.postloan.night.queries import hold_part, is_finished
 from sancha.postloan.night.types import Counted
 from sancha.postloan.repayment import batch as repayment
 from sancha.postloan.repricing import services as repricing
@@ -202,6 +203,11 @@ def provide(legal_entity_id: UUID, on: date) -> Counted:
     return Counted(post.count, post.amount_fen)
 
 
+@operation
+def check_limits(legal_entity_id: UUID, on: date) -> Counted:
+    return Counted(*limits.check(legal_entity_id, on=on))
+
+
 CHECKED = (
     ("1303", ("balance_fen",), None),
     ("1132", ("interest_fen",), True),
@@ -275,23 +281,6 @@ def came_to(legal_entity_id: UUID, on: date, step: str, part: int) -> bool:
     return any(is_finished(legal_entity_id, on, step, one) for one in (part, WHOLE))
 
 
-HOLD = {
-    "share": "SELECT pg_advisory_xact_lock_shared(hashtext(%s), %s)",
-    "take": "SELECT pg_advisory_xact_lock(hashtext(%s), part) FROM generate_series(0, 15) AS part",
-    "try": "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)",
-}
-
-
-def hold_part(legal_entity_id: UUID, part: int, how: str) -> bool:
-    """Keep the night and the writers of one partition (or all) apart until commit; False if it is
-    only tried, and somebody has it.
-    """
-    name = f"night.{legal_entity_id}"
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD[how], [name] if how == "take" else [name, part])
-        return cursor.fetchone()[0] is not False
-
-
 def take_room() -> None:
     """Let the statements of this transaction sort and join a partition without going to the disk."""
     with connection.cursor() as cursor:
@@ -360,6 +349,7 @@ FILE_STEPS = frozenset({"snapshot"})  # Each writes a file for a partition.
 BOOK_STEPS: dict[str, Callable[[UUID, date], Counted]] = {
     "accrue": accrue,
     "provide": provide,
+    "limits": check_limits,
     "check": check,
 }
 

@@ -2,6 +2,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 
 from sancha.credit.loans import batch as loan_batch
@@ -104,6 +105,23 @@ def parts_of(legal_entity_id: UUID, on: date) -> tuple[int, ...]:
     else:
         is_large = begun != WHOLE
     return tuple(range(len(loan_batch.PARTITIONS))) if is_large else (WHOLE,)
+
+
+HOLD = {
+    "share": "SELECT pg_advisory_xact_lock_shared(hashtext(%s), %s)",
+    "take": "SELECT pg_advisory_xact_lock(hashtext(%s), part) FROM generate_series(0, 15) AS part",
+    "try": "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)",
+}
+
+
+def hold_part(legal_entity_id: UUID, part: int, how: str) -> bool:
+    """Keep the night and the writers of one partition (or all) apart until commit; False if it is
+    only tried, and somebody has it.
+    """
+    name = f"night.{legal_entity_id}"
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD[how], [name] if how == "take" else [name, part])
+        return cursor.fetchone()[0] is not False
 
 
 def steps_at_hand(legal_entity_id: UUID, on: date) -> list[str]:

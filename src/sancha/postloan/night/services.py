@@ -29,6 +29,7 @@ from sancha.postloan.night.errors import (
 from sancha.postloan.night.models import NightOrder, NightStep, SetAside, SignOff
 from sancha.postloan.night.queries import (
     hindrances,
+    hold_part,
     is_finished,
     lock_order,
     order_of,
@@ -151,7 +152,7 @@ def do_step(
     if is_finished(legal_entity_id, on, step, part):
         return "before"
     how = "take" if part == WHOLE else "try"
-    if not batch.hold_part(legal_entity_id, part, how):
+    if not hold_part(legal_entity_id, part, how):
         return "busy"
     if is_finished(legal_entity_id, on, step, part):  # Done while we waited.
         return "before"

@@ -21,6 +21,7 @@ STEPS = {
     "remind": Text("还款提醒", "Remind borrowers"),
     "accrue": Text("计提利息", "Accrue interest"),
     "provide": Text("计提准备", "Provide for losses"),
+    "limits": Text("额度检查", "Check limits"),
     "check": Text("总分核对", "Check the books against the loans"),
     "close": Text("关账", "Close the day"),
 }

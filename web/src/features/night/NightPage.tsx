@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Card, Collapse, Empty, Flex, Progress } from 'antd';
+import { Link } from '@tanstack/react-router';
+import { Alert, Card, Collapse, Empty, Flex, Progress } from 'antd';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageBody, useTitle } from '@/desk/page';
@@ -9,6 +10,7 @@ import { Loaded } from '@/desk/states';
 import { api } from '@/shared/api/client';
 import type { Night, NightProgress, NightRun } from '@/shared/api/contract';
 import { formatMilliseconds, formatSecond } from '@/shared/format/dates';
+import { formatMoney } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { StatusPill } from '@/shared/ui/Pill';
 import { NightControls } from './NightControls';
@@ -69,6 +71,7 @@ function NightView({ night }: { night: Night }) {
         </p>
         {night.running && <Running running={night.running} />}
       </Card>
+      {night.limits_apart.length > 0 && <LimitsApart rows={night.limits_apart} />}
       <Card title={t(($) => $.night.history)}>
         {night.last_runs.length === 0 ? (
           <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t(($) => $.night.none)} />
@@ -85,6 +88,35 @@ function NightView({ night }: { night: Night }) {
         )}
       </Card>
     </PageBody>
+  );
+}
+
+/** What the last check of limits found, for somebody to explain. */
+function LimitsApart({ rows }: { rows: Night['limits_apart'] }) {
+  const { t } = useTranslation('staff');
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={t(($) => $.night.apart, { count: rows.length })}
+      description={
+        <ul style={{ margin: 0, paddingLeft: 18 }}>
+          {rows.map(({ customer_id, customer_name, used, owed }) => (
+            <li key={`${customer_id} ${used} ${owed}`}>
+              <Link to="/customers/$id" params={{ id: customer_id }}>
+                {customer_name}
+              </Link>{' '}
+              <span className="num">
+                {t(($) => $.night.apartLine, {
+                  used: formatMoney(used),
+                  owed: formatMoney(owed),
+                })}
+              </span>
+            </li>
+          ))}
+        </ul>
+      }
+    />
   );
 }
 

@@ -23,6 +23,8 @@ export const zh = {
   startedAt: '开始',
   finishedAt: '结束',
   took: '用时 {{took}}',
+  apart: '额度占用与欠款不一致（{{count}}）',
+  apartLine: '已用 {{used}} 元，欠款及在途 {{owed}} 元',
   future: '只能选择营业日之后的日期',
 };
 
@@ -49,5 +51,7 @@ export const en: Words<typeof zh> = {
   startedAt: 'Started',
   finishedAt: 'Finished',
   took: 'took {{took}}',
+  apart: 'Limits of which something else is used than owed ({{count}})',
+  apartLine: 'used {{used}}, owed and on its way {{owed}} (CNY)',
   future: 'Choose a date after the bank date',
 };

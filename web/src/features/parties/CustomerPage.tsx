@@ -13,7 +13,13 @@ import { formatMoment } from '@/shared/format/dates';
 import { useText } from '@/shared/i18n';
 import { StatusPill } from '@/shared/ui/Pill';
 import { Corrections } from './Corrections';
-import { ApplicationsTable, ConsentsTable, FactsTable, LoansTable } from './CustomerTables';
+import {
+  ApplicationsTable,
+  ConsentsTable,
+  FactsTable,
+  LimitsTable,
+  LoansTable,
+} from './CustomerTables';
 import { Profile } from './Profile';
 
 const route = getRouteApi('/_desk/customers/$id');
@@ -31,7 +37,7 @@ function CustomerView({ customer }: { customer: Customer }) {
   const text = useText();
   const may = usePermissions();
   useTitle(`${customer.name_masked} ${customer.number}`);
-  const { facts, consents, applications, loans, documents } = customer;
+  const { facts, consents, applications, loans, limits, documents } = customer;
   const below = [
     customer.number,
     text(customer.organisation.name),
@@ -53,6 +59,11 @@ function CustomerView({ customer }: { customer: Customer }) {
       key: 'loans',
       label: t(($) => $.parties.tabs.loans, { count: loans.length }),
       children: <LoansTable rows={loans} />,
+    },
+    {
+      key: 'limits',
+      label: t(($) => $.parties.tabs.limits, { count: limits.length }),
+      children: <LimitsTable rows={limits} />,
     },
     {
       key: 'consents',

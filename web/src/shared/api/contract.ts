@@ -149,6 +149,7 @@ export type Fact = Customer['facts'][number];
 export type Consent = Customer['consents'][number];
 export type CustomerApplication = Customer['applications'][number];
 export type CustomerLoan = Customer['loans'][number];
+export type CustomerLimit = Customer['limits'][number];
 export type UnmaskRequest = BodyOf<'/api/v1/customers/{party_id}/unmask'>;
 export type ProductRow = ItemOf<'/api/v1/products'>;
 export type Product = Reading<'/api/v1/products/{code}'>;

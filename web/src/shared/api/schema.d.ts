@@ -4671,6 +4671,31 @@ export interface components {
             /** Phone */
             phone: string;
         };
+        /** CustomerLimit */
+        CustomerLimit: {
+            /**
+             * Expires On
+             * Format: date
+             */
+            expires_on: string;
+            /** Free */
+            free: string;
+            /**
+             * Granted On
+             * Format: date
+             */
+            granted_on: string;
+            /** Id */
+            id: string;
+            /** Limit */
+            limit: string;
+            status: components["schemas"]["Status"];
+            /** Status On */
+            status_on: string | null;
+            stopped_for: components["schemas"]["Text"] | null;
+            /** Used */
+            used: string;
+        };
         /** CustomerList */
         CustomerList: {
             /** Items */
@@ -4714,6 +4739,8 @@ export interface components {
             facts: components["schemas"]["FactOut"][];
             /** Id */
             id: string;
+            /** Limits */
+            limits: components["schemas"]["CustomerLimit"][];
             /** Loans */
             loans: components["schemas"]["CustomerLoan"][];
             /** Name Masked */
@@ -5705,6 +5732,20 @@ export interface components {
             /** Paid */
             paid: string;
         };
+        /**
+         * LimitApart
+         * @description A limit of which something else is used than is owed.
+         */
+        LimitApart: {
+            /** Customer Id */
+            customer_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Owed */
+            owed: string;
+            /** Used */
+            used: string;
+        };
         /** LineOut */
         LineOut: {
             /** After */
@@ -5964,6 +6005,8 @@ export interface components {
             bank_date: string;
             /** Last Runs */
             last_runs: components["schemas"]["RunOut"][];
+            /** Limits Apart */
+            limits_apart: components["schemas"]["LimitApart"][];
             running: components["schemas"]["ProgressOut"] | null;
         };
         /** NoticeLink */

@@ -1,0 +1,63 @@
+"""Limits by the whole book: stopped where their term or their party says so, and checked."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from django.db import connection
+
+from sancha.platform.columns import column
+from sancha.platform.door import operation
+
+SQL = Path(__file__).parent / "sql"
+
+
+@operation
+def stop(
+    legal_entity_id: UUID,
+    organisations: list[UUID],
+    *,
+    worst_class: int,
+    overdue_since_on: date,
+    on: date,
+) -> int:
+    """Expire limits whose term has ended by `on`, freeze those of parties with a loan of this class
+    or worse or overdue since that day, and free what was frozen for a cause that is gone.
+
+    Returns how many have changed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            (SQL / "stop.sql").read_text(encoding="utf-8"),
+            {
+                "legal_entity_id": legal_entity_id,
+                "organisations": organisations,
+                "worst_class": worst_class,
+                "overdue_since_on": overdue_since_on,
+                "on": on,
+            },
+        )
+        return int(cursor.rowcount)
+
+
+@operation
+def note_apart(
+    legal_entity_id: UUID, organisations: list[UUID], moving_fen: Mapping[UUID, int], *, on: date
+) -> list[int]:
+    """Note the limits of which something else is used than what is owed and on its way.
+
+    Returns the differences in fen.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            (SQL / "apart.sql").read_text(encoding="utf-8"),
+            {
+                "legal_entity_id": legal_entity_id,
+                "organisations": organisations,
+                "moving": column(moving_fen),
+                "amounts": column(moving_fen.values()),
+                "on": on,
+            },
+        )
+        return [int(fen) for (fen,) in cursor.fetchall()]
