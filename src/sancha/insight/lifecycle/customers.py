@@ -14,6 +14,7 @@ from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import FIELDS, OCCUPATIONS, SENSITIVE, FactView, mask
+from sancha.insight.audit.labels import SERVICES
 from sancha.insight.lifecycle import queries, words
 from sancha.insight.lifecycle.documents import CaseDocument, documents_out
 from sancha.insight.shapes import organisation_out, person
@@ -122,7 +123,7 @@ def customer(party_id: UUID, language: str) -> CustomerOut:
         status=view.status,
         organisation=organisation_out(places, view.organisation_id),
         opened_at=view.opened_at,
-        opened_by=person(view.opened_by, language),
+        opened_by=opener(view.opened_by, language),
         profile=[field_out(field, fact.value) for field, fact in newest.items()],
         facts=[fact_out(fact, language) for fact in facts],
         consents=[consent_out(consent) for consent in consents.consents_of(party_id)],
@@ -141,6 +142,12 @@ def field_out(field: str, value: str) -> ProfileFieldOut:
     return ProfileFieldOut(
         field=field, label=FIELDS[field], value=None if text else shown, text=text, masked=masked
     )
+
+
+def opener(name: str, language: str) -> str:
+    """Return who opened the record: a person, or a service of the house by what it does."""
+    service = SERVICES.get(name)
+    return service.in_language(language) if service else person(name, language)
 
 
 def fact_out(fact: FactView, language: str) -> FactOut:

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { App, Button, Card, Form, Input } from 'antd';
+import { App, Button, Card, Form, Input, Switch } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormRefusal } from '@/desk/forms';
@@ -74,13 +74,7 @@ function Proposing({ setup }: { setup: Setup }) {
                 htmlFor={leaf.path}
                 {...(finding ? { validateStatus: 'error' as const, help: finding } : {})}
               >
-                <Input.TextArea
-                  id={leaf.path}
-                  className={leaf.isText ? '' : 'code'}
-                  autoSize={{ minRows: 1, maxRows: 14 }}
-                  value={leaf.text}
-                  onChange={({ target }) => write(leaf.path, target.value)}
-                />
+                <LeafInput leaf={leaf} onWrite={(written) => write(leaf.path, written)} />
               </Form.Item>
             );
           })}
@@ -103,6 +97,24 @@ function Proposing({ setup }: { setup: Setup }) {
         </Form>
       </Card>
     </PageBody>
+  );
+}
+
+/** A yes or no is switched; anything else is written. */
+function LeafInput({ leaf, onWrite }: { leaf: Leaf; onWrite: (written: string) => void }) {
+  const { path, text, isText } = leaf;
+  if (!isText && (text === 'true' || text === 'false'))
+    return (
+      <Switch id={path} checked={text === 'true'} onChange={(isOn) => onWrite(String(isOn))} />
+    );
+  return (
+    <Input.TextArea
+      id={path}
+      className={isText ? '' : 'code'}
+      autoSize={{ minRows: 1, maxRows: 14 }}
+      value={text}
+      onChange={({ target }) => onWrite(target.value)}
+    />
   );
 }
 
