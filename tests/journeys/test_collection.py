@@ -11,8 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from journeys.house import DESK, PHONE, House, keep, overflow, until, violations, well
-from journeys.states import Case, ask
-from money import account_of, assert_money_agrees, set_account
+from money import assert_money_agrees, set_account
 from road import calm, member, person
 from sancha.credit.loans import queries as loans
 from sancha.entry.sample.bank import open_bank
@@ -35,7 +34,6 @@ class Arrears:
     number: str
     person: dict[str, Any]
     session: str  # She is signed in on her phone.
-    single: Case  # Somebody else, who pays all at once, and in time.
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +48,6 @@ def arrears(house: House) -> Arrears:
     borrower.confirm(application.id)
     until(lambda: applications.get(application.id).status.code == "paid")
     set_account(borrower.person, balance="0.00")
-    single = ask("good", amount="2000.00", product="single_payment_loan", term_months=1)
-    single.signed().reaches("paid")
-    set_account(single.borrower.person, balance="5000.00")
     order_night(
         legal_entity_id=bank.legal_entity_id,
         until_on=LATE_ON,
@@ -62,7 +57,7 @@ def arrears(house: House) -> Arrears:
     until(lambda: calendar.bank_date(bank.legal_entity_id) == LATE_ON, seconds=90)
     found = loans.loan_of_application(application.id)
     assert found is not None
-    return Arrears(number=found[1], person=borrower.person, session=borrower.token, single=single)
+    return Arrears(number=found[1], person=borrower.person, session=borrower.token)
 
 
 def test_a_collector_works_a_case_to_a_promise(house: House, arrears: Arrears) -> None:
@@ -113,23 +108,6 @@ def promise_by_phone(case_id: UUID) -> None:
     )
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
-def test_principal_and_interest_paid_together_at_maturity_settle_the_loan(
-    house: House, arrears: Arrears, language: str
-) -> None:
-    settled, together = {
-        "zh-CN": ("已结清", "到期一次还本付息"),
-        "en-US": ("Settled", "All at the end"),
-    }[language]
-    case = arrears.single
-    with house.phone(case.borrower.token, f"/loans/{case.loan_id}", language=language) as page:
-        expect(page.get_by_text(settled, exact=True).first).to_be_visible()
-        expect(page.get_by_text(together).first).to_be_visible()
-        expect(page.locator(".schedule li")).to_have_count(1)
-        well(page, f"single-payment-settled-{language}")
-    assert account_of(case.borrower.person) == "2984.83"  # 2,000.00 and 35 days of interest.
-
-
 def test_other_posts_do_not_see_it(house: House) -> None:
     with house.page(size=DESK) as page:
         house.sign_in(page, "wangli")
@@ -149,13 +127,6 @@ def test_a_debit_that_failed_is_told_of_costs_penalty_and_is_paid_late(
         expect(page.get_by_text("扣款未成功").first).to_be_visible()
         expect(page.get_by_text("于 2026年2月10日 应还的").first).to_be_visible()
         well(page, "late-01-second-notice")
-        with house.phone(arrears.session, "/notices", language="en-US") as own:
-            expect(own.get_by_text("Debit not completed").first).to_be_visible()
-            well(own, "late-01-second-notice-en")
-            own.goto("/m/loans")
-            own.get_by_text("Days overdue: 9").first.click()
-            expect(own.get_by_text("penalty included").first).to_be_visible()
-            well(own, "late-02-overdue-on-the-phone-en")
         page.goto("/m/loans")
         page.get_by_text("已逾期 9 天").first.click()
         expect(page.get_by_text("（含罚息）").first).to_be_visible()
