@@ -59,7 +59,7 @@ def propose(
     :raises NothingChanges: if it is what is in force.
     """
     of_kind, proposal_id = queries.kind_of(kind), uuid7()
-    place = queries.head_office_id()
+    place = of_kind.organisation_of(key) or queries.head_office_id()
     actor.require(of_kind.permission, on=Scope(proposal_id, place))
     refuse_empty(reason, "/reason")
     draft = of_kind.prepare(key, read_form(of_kind, values))

@@ -37,6 +37,7 @@ class Draft:
 class Kind:
     """One kind of setup that two persons change: the first proposes, the second releases.
 
+    `organisation_of` says to which organisation a thing belongs, None: to the whole house.
     `listed` names what there is, `current` says what of it is in force, as its form writes it, and
     `briefly` what of each is worth showing in the list.
     `prepare` checks what the first wrote and says what would change; `release` does it, inside the
@@ -53,6 +54,7 @@ class Kind:
     release: Callable[[str, Any, UUID], None]
     labels: Mapping[str, Text] = field(default_factory=dict)
     briefly: Callable[[], Mapping[str, Text]] = dict
+    organisation_of: Callable[[str], UUID | None] = lambda key: None
     is_setup: bool = True  # Not: something done once, that is not there to be changed later.
 
 

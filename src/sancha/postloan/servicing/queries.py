@@ -69,16 +69,24 @@ def days_of(quoted_on: date, valid_until_on: date) -> list[date]:
     return [quoted_on + timedelta(days=n) for n in range((valid_until_on - quoted_on).days + 1)]
 
 
+def after(life: History, event: events.Event) -> History:
+    """Return a life with one event more, that has not happened.
+
+    :raises DoesNotFit: if it does not fit.
+    """
+    try:
+        return life.with_events([event])
+    except events.Refused as refusal:
+        raise DoesNotFit(reason=REASONS[refusal.reason]) from None
+
+
 def imagined(life: History, event: events.Event, *, on: date) -> Figures:
     """Return the figures of a day as they would be after an event that has not happened.
 
     :raises DoesNotFit: if it does not fit.
     """
-    try:
-        after = life.with_events([event])
-    except events.Refused as refusal:
-        raise DoesNotFit(reason=REASONS[refusal.reason]) from None
-    return figures(after.terms, after.on(on))
+    then = after(life, event)
+    return figures(then.terms, then.on(on))
 
 
 def early(life: History, *, on: date, amount_fen: int, keep: str) -> events.EarlyRepayment:

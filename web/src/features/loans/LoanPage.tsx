@@ -7,6 +7,7 @@ import { HistoryLine } from '@/desk/HistoryLine';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
 import { every } from '@/desk/polling';
 import { PageLink } from '@/desk/SubjectLink';
+import { usePermissions } from '@/desk/staff';
 import { Loaded } from '@/desk/states';
 import { Day, MonthRate, Term } from '@/desk/values';
 import { api } from '@/shared/api/client';
@@ -17,9 +18,11 @@ import { Pill, StatusPill } from '@/shared/ui/Pill';
 import { tones } from '@/shared/ui/palette';
 import { Certificates } from './Certificates';
 import { LoanLife } from './LoanLife';
+import { LoanServices } from './LoanServices';
 import { PostingTable } from './PostingTable';
 import { RepayEarly } from './RepayEarly';
 import { ScheduleTable } from './ScheduleTable';
+import { SERVICES } from './services';
 
 const route = getRouteApi('/_desk/loans/$id');
 const POLL_MS = 10_000;
@@ -38,6 +41,8 @@ export function LoanPage() {
 function LoanView({ loan }: { loan: Loan }) {
   const { t } = useTranslation('staff');
   const { summary, schedule, postings, events } = loan;
+  const may = usePermissions();
+  const isServed = !summary.settled_on && SERVICES.some(({ permission }) => may(permission));
   useTitle(`${summary.customer.name} ${summary.number}`);
   return (
     <PageBody>
@@ -65,6 +70,15 @@ function LoanView({ loan }: { loan: Loan }) {
                     children: <RepayEarly id={summary.id} balance={summary.balance} />,
                   },
                 ]),
+            ...(isServed
+              ? [
+                  {
+                    key: 'services',
+                    label: t(($) => $.loans.tabs.services),
+                    children: <LoanServices id={summary.id} />,
+                  },
+                ]
+              : []),
             {
               key: 'postings',
               label: t(($) => $.loans.tabs.postings, { count: postings.length }),

@@ -1,4 +1,5 @@
 import type { Words } from '@/shared/i18n';
+import * as services from './serviceWords';
 
 export const zh = {
   title: '贷款管理',
@@ -51,7 +52,9 @@ export const zh = {
     life: '欠款明细与业务',
     early: '提前还款',
     papers: '对账单与证明',
+    services: '业务办理',
   },
+  services: services.zh,
   papers: {
     lead: '文件由贷款人电子印章签名，可凭编号与验证码在公开验证页核对真伪。',
     statement: '开具还款对账单',
@@ -186,7 +189,9 @@ export const en: Words<typeof zh> = {
     life: 'What is owed, and why',
     early: 'Repay early',
     papers: 'Statements and certificates',
+    services: 'Servicing',
   },
+  services: services.en,
   papers: {
     lead: "Sealed with the lender's electronic seal; number and code verify it on the public page.",
     statement: 'Issue a statement',

@@ -1,0 +1,197 @@
+"""Changes of a loan that two people decide: one proposes, another releases (maker, checker)."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BeforeValidator, Field
+
+from sancha.core.loan.events import Event, Reversal
+from sancha.core.loan.figures import figures
+from sancha.core.loan.history import History
+from sancha.core.loan.state import State
+from sancha.core.loan.wire import read_event
+from sancha.core.money import decimal_of, rate_text, yuan
+from sancha.credit.loans import batch as loan_batch
+from sancha.credit.loans import queries as loans
+from sancha.credit.loans.models import LoanEvent
+from sancha.credit.loans.types import KINDS
+from sancha.office.products import queries as products
+from sancha.office.proposals import queries as proposals
+from sancha.office.proposals.types import Draft, Form, Kind, register
+from sancha.platform.errors import NotFound
+from sancha.platform.text import Text
+from sancha.postloan.servicing import permissions
+from sancha.postloan.servicing.errors import NotReversible
+from sancha.postloan.servicing.queries import after
+from sancha.postloan.servicing.services import happen
+
+LONGEST, HIGHEST_RATE_PCT = 480, 24
+Rate = Annotated[Decimal, Field(gt=0, le=HIGHEST_RATE_PCT, decimal_places=6)]
+Blank = BeforeValidator(lambda value: value or None)
+
+
+class ChangeForm(Form):
+    """What is to change. `foreseen` is how the loan would then go on, whatever was sent for it."""
+
+    foreseen: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", exclude={"foreseen"}, exclude_none=True)
+
+
+class DeferralForm(ChangeForm):
+    periods: int = Field(ge=1, le=12)
+
+
+class PauseForm(ChangeForm):
+    until: date
+
+
+class RestructuringForm(ChangeForm):
+    instalments: int = Field(ge=1, le=LONGEST)
+    annual_rate_pct: Annotated[Rate | None, Blank] = None
+
+
+class RateForm(ChangeForm):
+    annual_rate_pct: Rate
+
+
+class ReversalForm(ChangeForm):
+    of: int = Field(ge=1)
+
+
+FORMS: Mapping[str, type[ChangeForm]] = {
+    "deferral": DeferralForm,
+    "interest_pause": PauseForm,
+    "restructuring": RestructuringForm,
+    "rate_change": RateForm,
+    "misuse": ChangeForm,
+    "call": ChangeForm,
+}
+LABELS = {
+    "periods": Text("顺延期数", "Periods later"),
+    "until": Text("恢复计息日", "Interest runs again from"),
+    "instalments": Text("重新分期数", "New instalments"),
+    "annual_rate_pct": Text("新年利率（%）", "New annual rate (%)"),
+    "of": Text("冲销的业务序号", "Number of what is taken back"),
+    "foreseen.annual_rate_pct": Text("年利率（%）", "Annual rate (%)"),
+    "foreseen.surcharge_pct": Text("挪用罚息加收（年 %）", "Misuse surcharge (% a year)"),
+    "foreseen.principal": Text("未到期本金（元）", "Principal not yet due (CNY)"),
+    "foreseen.instalments": Text("剩余期数", "Instalments left"),
+    "foreseen.next_due_on": Text("下次还款日", "Next due on"),
+    "foreseen.next_payment": Text("下期应还（元）", "Next payment (CNY)"),
+    "foreseen.ends_on": Text("到期日", "Matures on"),
+    "foreseen.interest": Text("剩余利息（元）", "Interest ahead (CNY)"),
+}
+
+
+def loan_id_of(key: str) -> UUID:
+    """:raises NotFound: if it is no key of a loan."""
+    try:
+        return UUID(key)
+    except ValueError:
+        raise NotFound from None
+
+
+def organisation_of(key: str) -> UUID:
+    """:raises NotFound: if there is no such loan."""
+    loan_id = loan_id_of(key)
+    if (found := loans.named([loan_id]).get(loan_id)) is None:
+        raise NotFound
+    return found.organisation_id
+
+
+def taken_back(rows: list[LoanEvent], number: int) -> LoanEvent:
+    """:raises NotReversible: unless it is a change that two people made."""
+    found = [row for row in rows if row.number == number]
+    if not found or found[0].kind not in FORMS:
+        raise NotReversible
+    return found[0]
+
+
+def event_of(kind: str, form: ChangeForm, *, nr: int, on: date) -> Event:
+    """Return the change as the loan's next event."""
+    if isinstance(form, ReversalForm):
+        return Reversal(nr=nr, on=on, of=form.of)
+    return read_event({**form.values, "on": on.isoformat(), "type": kind}, nr)
+
+
+def prepare(kind: str, key: str, form: ChangeForm) -> Draft:
+    """Say how the loan goes on now and would go on then; it is locked until the use case ends.
+
+    :raises NotFound: if there is no such loan.
+    :raises DoesNotFit, NotReversible: if it cannot be done.
+    """
+    loan, on = loan_batch.lock_for_change(loan_id_of(key))
+    if isinstance(form, ReversalForm):
+        taken_back(loans.events_of(loan.id), form.of)
+    life = loans.history(loan, products.version(loan.product_version_id).terms)
+    event = event_of(kind, form, nr=len(life.entered) + 1, on=on)
+    changed = after(life, event)
+    return Draft(
+        title=Text(loan.number, loan.number),
+        before={"foreseen": foreseen(life, life.on(on))},
+        after={**form.values, "foreseen": foreseen(changed, changed.on(on))},
+        organisation_id=loan.organisation_id,
+    )
+
+
+def foreseen(life: History, state: State) -> dict[str, str]:
+    """Return how a loan goes on; it stays the same from day to day while nothing happens to it."""
+    ahead = figures(life.terms, state).rows[len(state.rows) :]
+    surcharge = life.terms.surcharge_rate(state.rate) if state.regime.is_misused else Fraction(0)
+    facts: dict[str, str] = {
+        "annual_rate_pct": rate_text(decimal_of(state.rate * 100)),
+        "surcharge_pct": rate_text(decimal_of(surcharge * 100)),
+        "principal": yuan(sum(row.principal_fen for row in ahead)),
+        "instalments": str(len(ahead)),
+        "interest": yuan(sum(row.interest_fen for row in ahead)),
+    }
+    if ahead:
+        facts |= {
+            "next_due_on": ahead[0].due_on.isoformat(),
+            "next_payment": yuan(ahead[0].total_fen),
+            "ends_on": ahead[-1].due_on.isoformat(),
+        }
+    return facts
+
+
+def release(kind: str, key: str, form: ChangeForm, proposal_id: UUID) -> None:
+    """Let the change happen on the bank's date."""
+    loan, on = loan_batch.lock_for_change(loan_id_of(key))
+    payload, reverses = {"reason": proposals.get(proposal_id).reason}, None
+    if isinstance(form, ReversalForm):
+        reverses = taken_back(loans.events_of(loan.id), form.of)
+    else:
+        payload |= form.values
+    happen(
+        loan.id, kind=kind, value_on=on, on=on, channel="counter", payload=payload,
+        reverses=reverses,
+    )  # fmt: skip
+
+
+def kind_of(code: str, form: type[ChangeForm]) -> Kind:
+    return Kind(
+        code=f"loan_{code}",
+        label=KINDS[code],
+        permission=permissions.CHANGE,
+        form=form,
+        listed=list,
+        current=lambda key: None,
+        prepare=partial(prepare, code),
+        release=partial(release, code),
+        labels=LABELS,
+        is_setup=False,
+        organisation_of=organisation_of,
+    )
+
+
+register(kind_of("reversal", ReversalForm))
+for _code, _form in FORMS.items():
+    register(kind_of(_code, _form))

@@ -1,0 +1,186 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button, DatePicker, Flex, Form, Input, InputNumber, Radio } from 'antd';
+import dayjs, { type Dayjs } from 'dayjs';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AmountInput } from '@/desk/AmountInput';
+import { FormRefusal, showFieldErrors } from '@/desk/forms';
+import { usePermissions } from '@/desk/staff';
+import { answerOf, api, http } from '@/shared/api/client';
+import { useSend } from '@/shared/api/intent';
+import { LoanChanges } from './LoanChanges';
+import { LIFE } from './LoanLife';
+import {
+  isByTwo,
+  OPTIONAL,
+  SERVICES,
+  type Service,
+  type ServiceCode,
+  type ServiceField,
+} from './services';
+
+type Values = Record<string, string | number | Dayjs | null | undefined>;
+
+/** What the person may do for this loan, and what two people decide or decided of it. */
+export function LoanServices({ id }: { id: string }) {
+  const { t } = useTranslation('staff');
+  const may = usePermissions();
+  const offered = SERVICES.filter(({ permission }) => may(permission));
+  const [code, setCode] = useState<ServiceCode | undefined>(offered[0]?.code);
+  const service = offered.find((one) => one.code === code);
+  return (
+    <Flex vertical gap={16}>
+      <Radio.Group
+        aria-label={t(($) => $.loans.services.which)}
+        value={code}
+        onChange={({ target }) => setCode(target.value as ServiceCode)}
+        style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}
+      >
+        {offered.map((one) => (
+          <Radio key={one.code} value={one.code}>
+            {t(($) => $.loans.services.names[one.code])}
+          </Radio>
+        ))}
+      </Radio.Group>
+      {service && <ServiceForm key={service.code} id={id} service={service} />}
+      {may('proposals.see') && <LoanChanges id={id} />}
+    </Flex>
+  );
+}
+
+function ServiceForm({ id, service }: { id: string; service: Service }) {
+  const { t } = useTranslation('staff');
+  const { message } = App.useApp();
+  const queryClient = useQueryClient();
+  const [form] = Form.useForm<Values>();
+  const life = api.useQuery('get', LIFE, { params: { path: { loan_id: id } } });
+  const send = useSend((values: Values, headers) => sent(id, service, values, headers));
+  const nameOf = (field: ServiceField) => (isByTwo(service) ? `values.${field}` : field);
+  const done = isByTwo(service)
+    ? t(($) => $.loans.services.proposed)
+    : t(($) => $.loans.services.done);
+  const submit = (values: Values) =>
+    send.mutate(values, {
+      onSuccess: () => {
+        void message.success(done);
+        form.resetFields();
+        void queryClient.invalidateQueries();
+      },
+      onError: (error) => showFieldErrors(form, error),
+    });
+  const required = [{ required: true, message: t(($) => $.loans.services.required) }];
+  return (
+    <Form<Values>
+      form={form}
+      layout="vertical"
+      onFinish={submit}
+      initialValues={{ received_on: life.data && dayjs(life.data.on) }}
+    >
+      <p className="muted" style={{ marginTop: 0 }}>
+        {t(($) => $.loans.services.hints[service.code])}
+        {isByTwo(service) && t(($) => $.loans.services.byTwo)}
+      </p>
+      <div className="form-grid">
+        {service.fields.map((field: ServiceField) => (
+          <Form.Item
+            key={field}
+            name={nameOf(field)}
+            label={t(($) => $.loans.services.fields[field])}
+            rules={OPTIONAL.includes(field) || isKept(service, field) ? [] : required}
+          >
+            <FieldInput field={field} />
+          </Form.Item>
+        ))}
+      </div>
+      <Form.Item name="reason" label={t(($) => $.loans.services.reason)} rules={required}>
+        <Input.TextArea rows={2} maxLength={500} />
+      </Form.Item>
+      <FormRefusal error={send.error} />
+      <Button type="primary" htmlType="submit" loading={send.isPending}>
+        {isByTwo(service) ? t(($) => $.loans.services.propose) : t(($) => $.loans.services.run)}
+      </Button>
+    </Form>
+  );
+}
+
+/** A restructured loan keeps its rate unless another is named. */
+function isKept(service: Service, field: ServiceField): boolean {
+  return service.code === 'restructuring' && field === 'annual_rate_pct';
+}
+
+/** Form.Item passes value, onChange and id. */
+function FieldInput({ field, ...props }: { field: ServiceField }) {
+  switch (field) {
+    case 'received_on':
+    case 'until':
+      return <DatePicker allowClear={false} style={{ width: '100%' }} {...props} />;
+    case 'periods':
+    case 'instalments':
+    case 'of':
+      return <InputNumber min={1} max={480} precision={0} style={{ width: '100%' }} {...props} />;
+    case 'annual_rate_pct':
+      return (
+        <InputNumber<string>
+          stringMode
+          min="0"
+          max="24"
+          suffix="%"
+          style={{ width: '100%' }}
+          {...props}
+        />
+      );
+    default:
+      return <AmountInput {...props} />;
+  }
+}
+
+function sent(
+  id: string,
+  service: Service,
+  values: Values,
+  headers: { 'Idempotency-Key': string },
+): Promise<unknown> {
+  const told = Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== undefined && value !== null && value !== '')
+      .map(([name, value]) => [
+        name.replace('values.', ''),
+        dayjs.isDayjs(value) ? value.format('YYYY-MM-DD') : value,
+      ]),
+  );
+  const { reason, ...rest } = told as { reason: string } & Record<string, never>;
+  const params = { path: { loan_id: id } };
+  switch (service.code) {
+    case 'receipt':
+      return answerOf(
+        http.POST('/api/v1/loans/{loan_id}/receipts', {
+          params,
+          body: { reason, amount: rest.amount ?? '', received_on: rest.received_on ?? '' },
+          headers,
+        }),
+      );
+    case 'waiver':
+      return answerOf(
+        http.POST('/api/v1/loans/{loan_id}/waivers', {
+          params,
+          body: { reason, ...rest },
+          headers,
+        }),
+      );
+    case 'extension':
+      return answerOf(
+        http.POST('/api/v1/loans/{loan_id}/extensions', {
+          params,
+          body: { reason, periods: rest.periods ?? 0 },
+          headers,
+        }),
+      );
+    default:
+      return answerOf(
+        http.POST('/api/v1/proposals', {
+          body: { kind: `loan_${service.code}`, key: id, values: rest, reason },
+          headers,
+        }),
+      );
+  }
+}

@@ -1,0 +1,51 @@
+/** What may be asked of a running loan: who may ask, and what must be said. */
+export const FIELDS = [
+  'amount',
+  'received_on',
+  'penalty',
+  'compound',
+  'interest',
+  'fee',
+  'periods',
+  'instalments',
+  'annual_rate_pct',
+  'until',
+  'of',
+] as const;
+export type ServiceField = (typeof FIELDS)[number];
+
+export const SERVICES = [
+  { code: 'receipt', permission: 'servicing.receive', fields: ['amount', 'received_on'] },
+  {
+    code: 'waiver',
+    permission: 'servicing.waive',
+    fields: ['penalty', 'compound', 'interest', 'fee'],
+  },
+  { code: 'extension', permission: 'servicing.extend', fields: ['periods'] },
+  { code: 'deferral', permission: 'servicing.change', fields: ['periods'], byTwo: true },
+  { code: 'interest_pause', permission: 'servicing.change', fields: ['until'], byTwo: true },
+  { code: 'rate_change', permission: 'servicing.change', fields: ['annual_rate_pct'], byTwo: true },
+  {
+    code: 'restructuring',
+    permission: 'servicing.change',
+    fields: ['instalments', 'annual_rate_pct'],
+    byTwo: true,
+  },
+  { code: 'misuse', permission: 'servicing.change', fields: [], byTwo: true },
+  { code: 'call', permission: 'servicing.change', fields: [], byTwo: true },
+  { code: 'reversal', permission: 'servicing.change', fields: ['of'], byTwo: true },
+] as const satisfies readonly {
+  code: string;
+  permission: string;
+  fields: readonly ServiceField[];
+  byTwo?: boolean;
+}[];
+export type Service = (typeof SERVICES)[number];
+export type ServiceCode = Service['code'];
+
+/** Fields that may stay empty. */
+export const OPTIONAL: readonly ServiceField[] = ['penalty', 'compound', 'interest', 'fee'];
+
+export function isByTwo(service: Service): boolean {
+  return 'byTwo' in service;
+}
