@@ -63,7 +63,7 @@ def test_following_the_guide_word_for_word_gives_a_working_feature(tmp_path: Pat
     labels = "USE_CASES = {\n"
     named = '    "credit.remarks.services.write_remark": Text("添加备注", "Write a remark"),\n'
     replaced(src / "insight/audit/labels.py", labels, labels + named)
-    replaced(tree / "tests/scenarios/__init__.py", '("asking",', '("remarks", "asking",')
+    replaced(tree / "tests/scenarios/__init__.py", '"asking",', '"remarks", "asking",')
 
     environment = os.environ | {"PYTHONPATH": f"{tree / 'src'}:{tree / 'sandbox'}"}
 

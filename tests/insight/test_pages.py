@@ -364,7 +364,7 @@ class TestWorkbench:
         counts = {row["status"]["code"]: row["count"] for row in page["applications"]}
         assert counts == {"second_review": 1, "paid": 1, "declined": 1}
         admin = staff_screen("admin").get("/workbench")
-        assert [m["code"] for m in admin["measures"]] == ["tasks_open"]
+        assert [m["code"] for m in admin["measures"]] == ["tasks_open", "changes_waiting"]
         assert admin["applications"] == []
 
 

@@ -19,6 +19,8 @@ from sancha.insight.operations import queries as operations
 from sancha.insight.shapes import SubjectOut, organisation_out, today_of
 from sancha.insight.workbench import queries
 from sancha.office.organisation import queries as organisations
+from sancha.office.proposals import queries as proposals
+from sancha.office.proposals.permissions import SEE as PROPOSALS
 from sancha.office.staff import queries as staff
 from sancha.platform import clock, http
 from sancha.platform.acts import Actor
@@ -157,7 +159,7 @@ def workbench(request: http.Request) -> WorkbenchOut:
     if actor.may(DISBURSEMENTS):
         with reading(actor, DISBURSEMENTS):
             measures.append(payment_measure(*queries.payments_in_doubt()))
-    measures += operations_measures(actor)
+    measures += operations_measures(actor) + release_measures(actor)
     counts = flow.by_status if flow else {}
     applications = [
         StatusCount(status=status, count=counts[code])
@@ -259,6 +261,26 @@ def operations_measures(actor: Actor) -> list[MeasureOut]:
             unit=TASKS,
             note=note,
             tone="red" if total else "grey",
+        )
+    ]
+
+
+def release_measures(actor: Actor) -> list[MeasureOut]:
+    """Count what others proposed and this person may release."""
+    if not actor.may(PROPOSALS):
+        return []
+    with reading(actor, PROPOSALS):
+        waiting = proposals.waiting_for(actor)
+    if waiting is None:
+        return []
+    return [
+        MeasureOut(
+            code="changes_waiting",
+            label=Text("待我复核的变更", "Changes to release"),
+            value=str(waiting),
+            unit=TASKS,
+            note=None,
+            tone="amber" if waiting else "grey",
         )
     ]
 

@@ -6,6 +6,7 @@ from sancha.office.organisation import queries as organisations
 from sancha.office.proposals.errors import UnknownKind
 from sancha.office.proposals.models import Proposal
 from sancha.office.proposals.types import STATUSES, Kind, Line, ProposalView, kinds
+from sancha.platform.acts import Actor
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
 
@@ -68,6 +69,15 @@ def listed(*, kind: str, status: str, key: str, window: slice) -> tuple[list[Pro
     rows = Proposal.objects.filter(**{k: v for k, v in wanted.items() if v})
     page = rows.order_by("-proposed_at", "-id")[window]
     return [view_of(row) for row in page], rows.count()
+
+
+def waiting_for(actor: Actor) -> int | None:
+    """Return how many changes of others the person may release; None: she releases none at all."""
+    mine = [code for code, kind in kinds().items() if actor.may(kind.permission)]
+    if not mine:
+        return None
+    rows = Proposal.objects.filter(status="open", kind__in=mine)
+    return rows.exclude(proposed_by=actor.id).count()
 
 
 def flat(values: dict[str, Any] | None, prefix: str = "") -> dict[str, str]:

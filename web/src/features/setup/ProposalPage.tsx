@@ -7,6 +7,7 @@ import { Facts } from '@/desk/Facts';
 import { FormRefusal } from '@/desk/forms';
 import { PlainTable } from '@/desk/PlainTable';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
+import { PageLink } from '@/desk/SubjectLink';
 import { Loaded } from '@/desk/states';
 import { Moment } from '@/desk/values';
 import { answerOf, api, http } from '@/shared/api/client';
@@ -29,6 +30,7 @@ function ProposalView({ proposal }: { proposal: Proposal }) {
   const { t } = useTranslation('staff');
   const text = useText();
   useTitle(text(proposal.title));
+  const isOfLoan = proposal.kind.code.startsWith('loan_');
   return (
     <PageBody>
       <Card>
@@ -40,7 +42,19 @@ function ProposalView({ proposal }: { proposal: Proposal }) {
         <div style={{ marginTop: 16 }}>
           <Facts
             items={[
-              { label: t(($) => $.setup.key), value: <span className="code">{proposal.key}</span> },
+              isOfLoan
+                ? {
+                    label: t(($) => $.setup.loan),
+                    value: (
+                      <PageLink kind="loan" id={proposal.key}>
+                        {text(proposal.title)}
+                      </PageLink>
+                    ),
+                  }
+                : {
+                    label: t(($) => $.setup.key),
+                    value: <span className="code">{proposal.key}</span>,
+                  },
               { label: t(($) => $.setup.reason), value: proposal.reason },
               { label: t(($) => $.setup.proposedBy), value: proposal.proposed_by },
               {
