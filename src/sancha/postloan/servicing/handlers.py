@@ -18,7 +18,6 @@ from sancha.core.loan.wire import read_event
 from sancha.core.money import decimal_of, rate_text, yuan
 from sancha.credit.loans import batch as loan_batch
 from sancha.credit.loans import queries as loans
-from sancha.credit.loans.models import LoanEvent
 from sancha.credit.loans.types import KINDS
 from sancha.office.products import queries as products
 from sancha.office.proposals import queries as proposals
@@ -107,12 +106,11 @@ def organisation_of(key: str) -> UUID:
     return found.organisation_id
 
 
-def taken_back(rows: list[LoanEvent], number: int) -> LoanEvent:
+def refuse_to_take_back(loan_id: UUID, number: int) -> None:
     """:raises NotReversible: unless it is a change that two people made."""
-    found = [row for row in rows if row.number == number]
-    if not found or found[0].kind not in FORMS:
+    kinds = {row.number: row.kind for row in loans.events_of(loan_id)}
+    if kinds.get(number) not in FORMS:
         raise NotReversible
-    return found[0]
 
 
 def event_of(kind: str, form: ChangeForm, *, nr: int, on: date) -> Event:
@@ -130,7 +128,7 @@ def prepare(kind: str, key: str, form: ChangeForm) -> Draft:
     """
     loan, on = loan_batch.lock_for_change(loan_id_of(key))
     if isinstance(form, ReversalForm):
-        taken_back(loans.events_of(loan.id), form.of)
+        refuse_to_take_back(loan.id, form.of)
     life = loans.history(loan, products.version(loan.product_version_id).terms)
     event = event_of(kind, form, nr=len(life.entered) + 1, on=on)
     changed = after(life, event)
@@ -165,9 +163,10 @@ def foreseen(life: History, state: State) -> dict[str, str]:
 def release(kind: str, key: str, form: ChangeForm, proposal_id: UUID) -> None:
     """Let the change happen on the bank's date."""
     loan, on = loan_batch.lock_for_change(loan_id_of(key))
-    payload, reverses = {"reason": proposals.get(proposal_id).reason}, None
+    payload: dict[str, Any] = {"reason": proposals.get(proposal_id).reason}
+    reverses = None
     if isinstance(form, ReversalForm):
-        reverses = taken_back(loans.events_of(loan.id), form.of)
+        reverses = next(row for row in loans.events_of(loan.id) if row.number == form.of)
     else:
         payload |= form.values
     happen(
