@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from sancha.engines.ledger import permissions, queries, services
+from sancha.engines.ledger import permissions, queries, services, shipping
 from sancha.engines.ledger.defaults import Defaults
 from sancha.engines.ledger.types import Dimensions, LibraryLoaded, PostedEntry
 from sancha.platform.acts import Actor, Scope, service
@@ -47,13 +47,13 @@ LIMITS_THAT_DIFFER = """SELECT f.id, f.used_fen, f.limit_fen, lent.fen, sent.fen
 
 def load_books() -> LibraryLoaded:
     """Release the shipped chart and rules in this test's database."""
-    return services.release_library(actor=BOOKKEEPER)
+    return shipping.release_library(actor=BOOKKEEPER)
 
 
 @use_case
 def load_use_case(*, defaults: Defaults, actor: Actor) -> LibraryLoaded:
     actor.require("test.book", on=Scope(BANK))
-    return services.load_library(defaults)
+    return shipping.load_library(defaults)
 
 
 @use_case

@@ -7,7 +7,7 @@ import pytest
 
 from insight.screens import staff_screen
 from road import Road, member
-from sancha.engines.ledger import journals
+from sancha.engines.ledger import journals, shipping
 from sancha.engines.ledger import queries as ledger
 from sancha.engines.ledger import services as ledger_services
 from sancha.engines.ledger.errors import JournalRefused, NotByHand, PeriodClosed
@@ -153,7 +153,7 @@ class TestPostingRules:
         assert (before["version"], before["by_two_people"]) == (1, False)
         assert (after["version"], after["by_two_people"]) == (2, True)
         assert after["rules"][0]["credit"]["at"]["en"] == "Head office"
-        assert ledger_services.release_library(actor=INSTALLER).events == ()
+        assert shipping.release_library(actor=INSTALLER).events == ()
         assert self.event(desk, "bank.paid_unmatched")["version"] == 2
 
     @staticmethod

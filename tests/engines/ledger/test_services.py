@@ -15,7 +15,7 @@ from books import (
     post,
     reverse,
 )
-from sancha.engines.ledger import queries, services
+from sancha.engines.ledger import queries, services, shipping
 from sancha.engines.ledger.defaults import Defaults, read_defaults
 from sancha.engines.ledger.errors import (
     AlreadyReversed,
@@ -220,4 +220,4 @@ class TestLoadLibrary:
 
     def test_needs_the_permission(self) -> None:
         with pytest.raises(Denied):
-            services.release_library(actor=clerk("ledger.read"))
+            shipping.release_library(actor=clerk("ledger.read"))

@@ -20,7 +20,8 @@ from sancha.engines.ledger.errors import (
     ReversalNotReversible,
 )
 from sancha.engines.ledger.models import Account, ClosedPeriod, Entry, PostingRule
-from sancha.engines.ledger.services import LOCK_LIBRARY, add_entry
+from sancha.engines.ledger.services import add_entry
+from sancha.engines.ledger.shipping import LOCK_LIBRARY
 from sancha.engines.ledger.types import AccountKind, PostedEntry, PostedLeg, Side
 from sancha.platform.door import operation
 from sancha.platform.text import Text

@@ -20,6 +20,7 @@ from sancha.credit.loans import batch as loans
 from sancha.credit.loans.batch import Reach
 from sancha.credit.parties.models import Party
 from sancha.engines.ledger import services as ledger
+from sancha.engines.ledger import shipping
 from sancha.engines.ledger.types import Dimensions
 from sancha.entry.sample.bank import BRANCHES, INSTALLER, LENDER
 from sancha.office.calendar import queries as calendar
@@ -61,7 +62,7 @@ class Generated:
 
 def found_lender(first_day: date) -> UUID:
     """Found the sample lender with its branches and rules, without asking the outside."""
-    ledger.release_library(actor=INSTALLER)
+    shipping.release_library(actor=INSTALLER)
     parameters.load_library(actor=INSTALLER)
     head_office = organisation_services.found_lender(**LENDER, capital_fen=10**12, actor=INSTALLER)
     legal_entity_id = head_office.legal_entity_id

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sancha.credit.parties import permissions as customer_permissions
 from sancha.engines.decision import services as decisions
-from sancha.engines.ledger import services as ledger
+from sancha.engines.ledger import shipping
 from sancha.engines.outside import connectors, messages
 from sancha.engines.outside.errands import call
 from sancha.engines.process import services as processes
@@ -85,7 +85,7 @@ def today() -> date:
 
 def open_bank(*, first_day: date | None = None) -> Bank:
     """Open the lender unless it is open; release what is shipped and has changed."""
-    ledger.release_library(actor=INSTALLER)
+    shipping.release_library(actor=INSTALLER)
     processes.load_library(actor=INSTALLER)
     decisions.load_library(actor=INSTALLER)
     parameters.load_library(actor=INSTALLER)

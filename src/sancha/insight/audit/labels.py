@@ -16,7 +16,7 @@ USE_CASES = {
     "credit.parties.services.sign_in": Text("客户登录", "Borrower signs in"),
     "credit.parties.services.sign_out": Text("客户退出", "Borrower signs out"),
     "engines.decision.services.release_graph": Text("发布决策策略", "Release a policy"),
-    "engines.ledger.services.release_library": Text(
+    "engines.ledger.shipping.release_library": Text(
         "发布科目与记账规则", "Release chart and rules"
     ),
     "engines.notice.services.end_delivery": Text("登记通知发送结果", "Note how a message ended"),

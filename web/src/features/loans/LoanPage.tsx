@@ -2,21 +2,20 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Card, Col, Flex, Row, Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Bar } from '@/desk/Bar';
-import { type FactItem, Facts } from '@/desk/Facts';
 import { HistoryLine } from '@/desk/HistoryLine';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
 import { every } from '@/desk/polling';
 import { PageLink } from '@/desk/SubjectLink';
 import { usePermissions } from '@/desk/staff';
 import { Loaded } from '@/desk/states';
-import { Day, MonthRate, Term } from '@/desk/values';
 import { api } from '@/shared/api/client';
 import type { Loan, LoanSummary } from '@/shared/api/contract';
-import { formatMoney, formatRate } from '@/shared/format/money';
+import { formatMoney } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { Pill, StatusPill } from '@/shared/ui/Pill';
 import { tones } from '@/shared/ui/palette';
 import { Certificates } from './Certificates';
+import { LoanFacts } from './LoanFacts';
 import { LoanLife } from './LoanLife';
 import { LoanServices } from './LoanServices';
 import { PostingTable } from './PostingTable';
@@ -191,62 +190,5 @@ function Figures({ summary }: { summary: LoanSummary }) {
         </Col>
       ))}
     </Row>
-  );
-}
-
-/** Of a rate that follows a published one: by which rule, since when, and when it is fixed anew. */
-function useFollowed(rate: LoanSummary['rate']): FactItem[] {
-  const { t } = useTranslation('staff');
-  const text = useText();
-  if (!rate.rule) return [];
-  return [
-    { label: t(($) => $.loans.facts.rateSince), value: <Day value={rate.since_on} /> },
-    { label: t(($) => $.loans.facts.rateAgreed), value: formatRate(rate.agreed_pct) },
-    {
-      label: t(($) => $.loans.facts.rateNext),
-      value: rate.next_on && <Day value={rate.next_on} />,
-    },
-    { label: t(($) => $.loans.facts.rateRule), value: text(rate.rule), wide: true },
-  ];
-}
-
-function LoanFacts({ summary }: { summary: LoanSummary }) {
-  const { t } = useTranslation('staff');
-  const text = useText();
-  const followed = useFollowed(summary.rate);
-  return (
-    <Facts
-      items={[
-        { label: t(($) => $.loans.rate), value: <MonthRate value={summary.rate_pct_month} /> },
-        { label: t(($) => $.loans.facts.annual), value: formatRate(summary.annual_rate_pct) },
-        ...followed,
-        { label: t(($) => $.loans.facts.irr), value: formatRate(summary.irr_pct) },
-        { label: t(($) => $.loans.facts.method), value: text(summary.method) },
-        { label: t(($) => $.loans.term), value: <Term months={summary.term_months} /> },
-        {
-          label: t(($) => $.loans.facts.dueDay),
-          value: text(summary.due),
-        },
-        { label: t(($) => $.loans.disbursedOn), value: <Day value={summary.disbursed_on} /> },
-        { label: t(($) => $.loans.maturesOn), value: <Day value={summary.matures_on} /> },
-        {
-          label: t(($) => $.loans.facts.account),
-          value: <span className="num">{summary.repayment_account_masked}</span>,
-        },
-        {
-          label: t(($) => $.loans.facts.contract),
-          value: <span className="num">{summary.contract.number}</span>,
-        },
-        {
-          label: t(($) => $.loans.facts.application),
-          value: (
-            <PageLink kind="application" id={summary.application.id}>
-              {summary.application.number}
-            </PageLink>
-          ),
-        },
-        { label: t(($) => $.loans.organisation), value: text(summary.organisation.name) },
-      ]}
-    />
   );
 }

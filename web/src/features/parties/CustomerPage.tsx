@@ -13,13 +13,8 @@ import { formatMoment } from '@/shared/format/dates';
 import { useText } from '@/shared/i18n';
 import { StatusPill } from '@/shared/ui/Pill';
 import { Corrections } from './Corrections';
-import {
-  ApplicationsTable,
-  ConsentsTable,
-  FactsTable,
-  LimitsTable,
-  LoansTable,
-} from './CustomerTables';
+import { ApplicationsTable, ConsentsTable, FactsTable, LoansTable } from './CustomerTables';
+import { LimitsTable } from './LimitsTable';
 import { Profile } from './Profile';
 
 const route = getRouteApi('/_desk/customers/$id');

@@ -2,13 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PlainTable } from '@/desk/PlainTable';
 import { Amount, Day, Moment, Term } from '@/desk/values';
-import type {
-  Consent,
-  CustomerApplication,
-  CustomerLimit,
-  CustomerLoan,
-  Fact,
-} from '@/shared/api/contract';
+import type { Consent, CustomerApplication, CustomerLoan, Fact } from '@/shared/api/contract';
 import { formatValue } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { StatusBadge } from '@/shared/ui/Pill';
@@ -105,62 +99,6 @@ export function LoansTable({ rows }: { rows: CustomerLoan[] }) {
         {
           title: t(($) => $.parties.maturesOn),
           dataIndex: 'matures_on',
-          render: (on: string) => <Day value={on} />,
-        },
-      ]}
-    />
-  );
-}
-
-export function LimitsTable({ rows }: { rows: CustomerLimit[] }) {
-  const { t } = useTranslation('staff');
-  const text = useText();
-  return (
-    <PlainTable<CustomerLimit>
-      rows={rows}
-      rowKey="id"
-      width={860}
-      columns={[
-        {
-          title: t(($) => $.parties.limits.limit),
-          dataIndex: 'limit',
-          align: 'right',
-          render: (limit: string) => <Amount value={limit} />,
-        },
-        {
-          title: t(($) => $.parties.limits.used),
-          dataIndex: 'used',
-          align: 'right',
-          render: (used: string) => <Amount value={used} />,
-        },
-        {
-          title: t(($) => $.parties.limits.free),
-          dataIndex: 'free',
-          align: 'right',
-          render: (free: string) => <Amount value={free} />,
-        },
-        {
-          title: t(($) => $.desk.table.status),
-          dataIndex: 'status',
-          render: (_, { status, stopped_for, status_on }) => (
-            <>
-              <StatusBadge status={status} />
-              {stopped_for && (
-                <div className="small">
-                  {text(stopped_for)} · <span className="num">{status_on}</span>
-                </div>
-              )}
-            </>
-          ),
-        },
-        {
-          title: t(($) => $.parties.limits.granted),
-          dataIndex: 'granted_on',
-          render: (on: string) => <Day value={on} />,
-        },
-        {
-          title: t(($) => $.parties.limits.expires),
-          dataIndex: 'expires_on',
           render: (on: string) => <Day value={on} />,
         },
       ]}
