@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import expect
 
 from journeys.house import DESK, PHONE, House, keep, overflow, until, violations, well
-from money import assert_money_agrees, set_account
+from journeys.states import Case, ask
+from money import account_of, assert_money_agrees, set_account
 from road import calm, member, person
 from sancha.credit.loans import queries as loans
 from sancha.entry.sample.bank import open_bank
@@ -34,6 +35,7 @@ class Arrears:
     number: str
     person: dict[str, Any]
     session: str  # She is signed in on her phone.
+    single: Case  # Somebody else, who pays all at once, and in time.
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,9 @@ def arrears(house: House) -> Arrears:
     borrower.confirm(application.id)
     until(lambda: applications.get(application.id).status.code == "paid")
     set_account(borrower.person, balance="0.00")
+    single = ask("good", amount="2000.00", product="single_payment_loan", term_months=1)
+    single.signed().reaches("paid")
+    set_account(single.borrower.person, balance="5000.00")
     order_night(
         legal_entity_id=bank.legal_entity_id,
         until_on=LATE_ON,
@@ -57,7 +62,7 @@ def arrears(house: House) -> Arrears:
     until(lambda: calendar.bank_date(bank.legal_entity_id) == LATE_ON, seconds=90)
     found = loans.loan_of_application(application.id)
     assert found is not None
-    return Arrears(number=found[1], person=borrower.person, session=borrower.token)
+    return Arrears(number=found[1], person=borrower.person, session=borrower.token, single=single)
 
 
 def test_a_collector_works_a_case_to_a_promise(house: House, arrears: Arrears) -> None:
@@ -114,6 +119,23 @@ def test_other_posts_do_not_see_it(house: House) -> None:
         expect(page.get_by_role("link", name="催收管理")).to_have_count(0)
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
+def test_principal_and_interest_paid_together_at_maturity_settle_the_loan(
+    house: House, arrears: Arrears, language: str
+) -> None:
+    settled, together = {
+        "zh-CN": ("已结清", "到期一次还本付息"),
+        "en-US": ("Settled", "All at the end"),
+    }[language]
+    case = arrears.single
+    with house.phone(case.borrower.token, f"/loans/{case.loan_id}", language=language) as page:
+        expect(page.get_by_text(settled, exact=True).first).to_be_visible()
+        expect(page.get_by_text(together).first).to_be_visible()
+        expect(page.locator(".schedule li")).to_have_count(1)
+        well(page, f"single-payment-settled-{language}")
+    assert account_of(case.borrower.person) == "2984.83"  # 2,000.00 and 35 days of interest.
+
+
 def test_a_debit_that_failed_is_told_of_costs_penalty_and_is_paid_late(
     house: House, arrears: Arrears
 ) -> None:
@@ -131,6 +153,13 @@ def test_a_debit_that_failed_is_told_of_costs_penalty_and_is_paid_late(
         expect(page.get_by_text("（含罚息）").first).to_be_visible()
         expect(page.get_by_text("罚息 8.5", exact=False).first).to_be_visible()
         well(page, "late-02-overdue-on-the-phone")
+        with house.phone(arrears.session, "/notices", language="en-US") as own:
+            expect(own.get_by_text("Debit not completed").first).to_be_visible()
+            well(own, "late-01-second-notice-en")
+            own.goto("/m/loans")
+            own.get_by_text("Days overdue: 9").first.click()
+            expect(own.get_by_text("penalty included").first).to_be_visible()
+            well(own, "late-02-overdue-on-the-phone-en")
 
         officer_sees(house, arrears.number, "逾期天数 9", "late-03-post-loan-officer")
         set_account(arrears.person, balance="9999.00")
@@ -145,6 +174,28 @@ def test_a_debit_that_failed_is_told_of_costs_penalty_and_is_paid_late(
         expect(page.get_by_text("Promised for 2026-02-22 · Kept")).to_be_visible()
         well(page, "late-06-collector-closed")
     assert_money_agrees()
+
+
+def test_two_people_defer_what_is_not_yet_due(house: House, arrears: Arrears) -> None:
+    with house.desk("huangtao", "/loans") as page:
+        page.get_by_role("link", name=arrears.number).click()
+        page.get_by_role("tab", name="业务办理").click()
+        page.get_by_text("延期还款", exact=True).click()
+        page.get_by_label("期数").fill("13")
+        page.get_by_label("原因").fill("住院，收入中断")
+        page.get_by_role("button", name="提交复核").click()
+        expect(page.get_by_text("请检查此项")).to_be_visible()
+        page.get_by_label("期数").fill("2")
+        page.get_by_role("button", name="提交复核").click()
+        expect(page.get_by_role("link", name="延期还款")).to_be_visible()
+        well(page, "change-01-proposed")
+    with house.desk("liuyang", "/proposals", size=PHONE, language="en-US") as page:
+        page.get_by_role("link", name=arrears.number).click()
+        expect(page.get_by_text("2026-05-10")).to_be_visible()
+        well(page, "change-02-foreseen-en")
+        page.get_by_role("button", name="Release", exact=True).click()
+        expect(page.get_by_text("Released").first).to_be_visible()
+    officer_sees(house, arrears.number, "2026-05-10", "change-03-in-force")
 
 
 def officer_sees(house: House, number: str, words: str, name: str) -> None:

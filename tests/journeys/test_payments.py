@@ -100,7 +100,7 @@ def test_one_that_failed_waits_for_a_person_and_leaves_under_another_number(
     payment_is(case, "failed")
     failed = case.payment.number
     with house.desk("zhoujie", "/disbursements") as desk:
-        expect(row_of(desk, case).get_by_text("核心系统转账失败")).to_be_visible()
+        expect(row_of(desk, case).get_by_text("收款账户已销户")).to_be_visible()
         well(desk, "payments-failed")
         with house.desk("zhoujie", "/disbursements", size=PHONE, language="en-US") as own:
             own.get_by_text("Needs somebody", exact=True).click()
