@@ -133,7 +133,7 @@ def test_principal_and_interest_paid_together_at_maturity_settle_the_loan(
         expect(page.get_by_text(together).first).to_be_visible()
         expect(page.locator(".schedule li")).to_have_count(1)
         well(page, f"single-payment-settled-{language}")
-    assert account_of(case.borrower.person) == "2984.83"  # 2,000.00 and 35 days of interest.
+    assert account_of(case.borrower.person) == "2984.40"  # 36 days at 7.8 % over 360.
 
 
 def test_a_debit_that_failed_is_told_of_costs_penalty_and_is_paid_late(
