@@ -66,6 +66,10 @@ class TestAChange:
         release(view)
         assert events_of(loan.id) == [("deferral", {"periods": 2, "reason": "收入下降"})]
         assert loans.get(loan.id, on=road.today).next_due_on == date(2026, 4, 10)
+        page = staff(OFFICER).get(f"/loans/{loan.id}").json()
+        summary, first = page["summary"], page["schedule"][0]
+        assert (summary["next_due_on"], summary["matures_on"]) == ("2026-04-10", "2027-03-10")
+        assert summary["next_due"] == first["total"] == after["next_payment"]
 
     def test_is_taken_back_by_two(self, road: Road, loan: LoanView) -> None:
         release(propose(loan.id, "reversal", of=1))

@@ -166,6 +166,11 @@ def view_of(row: Loan, *, on: date, oldest_open_on: date | None) -> LoanView:
         disbursed_on=row.disbursed_on,
         matures_on=row.matures_on,
         next_due_on=segment.next_due_on,
+        next_nr=segment.period_nr,
+        next_fen=segment.period_principal_fen
+        + segment.period_interest_fen
+        + segment.period_carried_fen,
+        instalments=segment.instalments,
         settled_on=segment.settled_on,
         days_past_due=days,
     )

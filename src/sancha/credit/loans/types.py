@@ -93,6 +93,9 @@ class LoanView:
     disbursed_on: date
     matures_on: date
     next_due_on: date | None
+    next_nr: int  # Of the instalment that grows: it falls due next.
+    next_fen: int
+    instalments: int  # Of the plan as it now is.
     settled_on: date | None
     days_past_due: int
 

@@ -91,7 +91,7 @@ def row_of(
         disbursed_on=view.disbursed_on,
         matures_on=view.matures_on,
         term_months=view.term_months,
-        instalments=len(standing.plan.rows),
+        instalments=view.instalments,
         instalments_paid=standing.instalments_paid,
         next=NextInstalment(
             number=upcoming.nr, due_on=upcoming.due_on, total=yuan(upcoming.open_fen)
@@ -122,7 +122,7 @@ def own_loan(loan_id: UUID, *, on: date) -> BorrowerLoan:
     schedule = loans.schedule_of(view, product.terms, on=on)
     life = loans.history(view, product.terms)
     return BorrowerLoan(
-        **dict(row_of(view, product, standing, on=on)),
+        **dict(row_of(view, product, standing, on=on)) | {"matures_on": schedule[-1].due_on},
         rate_pct_month=rate_text(monthly_pct(view.current_rate_pct)),
         annual_rate_pct=rate_text(view.current_rate_pct),
         irr_pct=rate_text(plan_cost(standing.plan).irr_pct),

@@ -149,8 +149,9 @@ def loan_out(loan_id: UUID, language: str, *, on: date) -> LoanOut:
     product = products.version(view.product_version_id)
     places = organisations.all_organisations()
     schedule = loans.schedule_of(view, product.terms, on=on)
+    summary = summary_of(view, product, places, on=on)
     return LoanOut(
-        summary=summary_of(view, product, places, on=on),
+        summary=summary.model_copy(update={"matures_on": schedule[-1].due_on}),
         schedule=schedule_out(view, product.terms, schedule, on=on),
         postings=[posting_out(entry, places) for entry in books.entries_of(view.id)],
         events=history_of({view.id}, language),
@@ -181,7 +182,7 @@ def summary_of(view: LoanView, product: ProductView, places: Places, *, on: date
         interest_accrued=yuan(shown.accrued.interest_fen),
         overdue=yuan(standing.overdue_fen),
         penalty=yuan(shown.due.penalty_fen + shown.due.compound_fen),
-        instalments=len(standing.plan.rows),
+        instalments=view.instalments,
         instalments_paid=standing.instalments_paid,
         settled_on=view.settled_on,
     )

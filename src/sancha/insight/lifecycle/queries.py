@@ -112,7 +112,7 @@ class Next:
 class Standing:
     """How a loan stands on a day. Amounts in fen."""
 
-    plan: Plan
+    plan: Plan  # As agreed at first; what happened since is not in it.
     instalments_paid: int
     principal_paid_fen: int
     interest_paid_fen: int
@@ -130,20 +130,19 @@ def standings_of(
     for row in rows.order_by("loan_id", "nr"):
         fallen[row.loan_id].append(row)
     plans = {loan.id: plan_of(loan, versions[loan.product_version_id].terms) for loan in loans}
-    return {key: standing_of(plan, fallen[key], on) for key, plan in plans.items()}
+    return {loan.id: standing_of(loan, plans[loan.id], fallen[loan.id], on) for loan in loans}
 
 
-def standing_of(plan: Plan, fallen: list[Instalment], on: date) -> Standing:
+def standing_of(loan: LoanView, plan: Plan, fallen: list[Instalment], on: date) -> Standing:
     left = [(row, open_fen_of(row)) for row in fallen]
     unpaid = [(row, fen) for row, fen in left if fen]
     late = [(row, fen) for row, fen in unpaid if row.due_on < on]
-    ahead = plan.rows[len(fallen) :]
     upcoming = None
     if unpaid:
         row, fen = unpaid[0]
         upcoming = Next(row.nr, row.due_on, fen)
-    elif ahead:
-        upcoming = Next(ahead[0].nr, ahead[0].due_on, ahead[0].total_fen)
+    elif loan.next_due_on is not None:
+        upcoming = Next(loan.next_nr, loan.next_due_on, loan.next_fen)
     return Standing(
         plan=plan,
         instalments_paid=len(fallen) - len(unpaid),
