@@ -31,8 +31,8 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "sandbox")]
 FIRST_DAY = date(2026, 12, 28)  # Nothing falls due on the days from here to 1 January.
 NEW_YEAR = date(2027, 1, 1)
 ONE_BY_ONE = 500
-helper_peaks_kb = [0]
 CURED = 30  # Of the arrears, one in so many pays: about as much as newly falls behind.
+helper_peaks_kb = [0]  # Of each night: what the helper took.
 ASKED = """SELECT debit.number, asked_fen, overdue_since_on < %s FROM repayment_debit AS debit
     JOIN loans_segment USING (loan_id) WHERE night_on = %s AND debit.status = 'intended'
     ORDER BY debit.number"""

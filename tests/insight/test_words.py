@@ -10,7 +10,7 @@ from sancha.core.schedule import Method
 from sancha.engines.notice.templates import library
 from sancha.insight.audit.labels import SERVICES, USE_CASES
 from sancha.insight.lifecycle.words import EVENTS, NOTICE_TONES
-from sancha.office.products.types import METHODS
+from sancha.office.products.words import METHODS
 from sancha.platform.door import UseCase
 
 SOURCE = Path(sancha.__file__).parent

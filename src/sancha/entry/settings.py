@@ -56,16 +56,8 @@ FEATURES = [
     *(
         f"sancha.postloan.{n}"
         for n in (
-            *(
-                "repayment",
-                "debit_files",
-                "servicing",
-                "collection",
-                "reporting",
-                "night",
-                "snapshot",
-            ),
-            *("reconciliation", "certificates"),
+            *("repayment", "debit_files", "servicing", "collection", "reporting"),
+            *("night", "snapshot", "reconciliation", "certificates"),
         )
     ),
     *(

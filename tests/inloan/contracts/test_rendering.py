@@ -25,7 +25,7 @@ from sancha.inloan.contracts.rendering import (
 )
 from sancha.office.products import queries as products
 from sancha.office.products.types import Terms as ProductTerms
-from sancha.office.products.types import due_text, method_text
+from sancha.office.products.words import due_text, method_text
 
 CARD = Account(number="6222021234567890128", bank="三查示范银行")
 TERMS = Terms(

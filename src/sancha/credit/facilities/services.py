@@ -36,11 +36,8 @@ def grant(
         .filter(application_id=application_id)
         .first()
     ):
-        granted.limit_fen, granted.granted_on, granted.expires_on = (
-            limit_fen,
-            on,
-            add_months(on, 12),
-        )
+        granted.limit_fen, granted.granted_on = limit_fen, on
+        granted.expires_on = add_months(on, 12)
         granted.status, granted.stopped_for, granted.status_on = "active", "", on
         granted.save()
         return granted.id

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, Q, Sum
+from django.db.models import Aggregate, F, Max, Min, Q, Sum
 
 from sancha.core.allocation import Part
 from sancha.core.daycount import Convention
@@ -178,14 +178,17 @@ def view_of(row: Loan, *, on: date, oldest_open_on: date | None) -> LoanView:
 
 def oldest_open(loan_ids: Iterable[UUID]) -> dict[UUID, date]:
     """Return the due date of each loan's oldest unpaid instalment, where it has one."""
-    rows = Instalment.objects.filter(OPEN, loan_id__in=among(set(loan_ids))).order_by("-due_on")
-    return dict(rows.values_list("loan_id", "due_on"))
+    return due_on_of_open(loan_ids, Min("due_on"))
 
 
 def newest_open(loan_ids: Iterable[UUID]) -> dict[UUID, date]:
     """Return the due date of each loan's newest unpaid instalment, where it has one."""
-    rows = Instalment.objects.filter(OPEN, loan_id__in=among(set(loan_ids))).order_by("due_on")
-    return dict(rows.values_list("loan_id", "due_on"))
+    return due_on_of_open(loan_ids, Max("due_on"))
+
+
+def due_on_of_open(loan_ids: Iterable[UUID], which: Aggregate) -> dict[UUID, date]:
+    rows = Instalment.objects.filter(OPEN, loan_id__in=among(set(loan_ids)))
+    return dict(rows.values_list("loan_id").annotate(which))
 
 
 def views_of(rows: Iterable[Loan], *, on: date) -> list[LoanView]:

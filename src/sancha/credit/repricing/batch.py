@@ -76,9 +76,8 @@ def reprice(reach: Reach, prices: list[Price], *, on: date) -> list[Repriced]:
     return [Repriced(*row) for row in run("reprice", reach, values)]
 
 
-@lru_cache(
-    maxsize=10_000
-)  # Each partition asks for the same few hundred, of 360 months a millisecond each.
+# Each partition asks for the same few hundred, of 360 months a millisecond each.
+@lru_cache(maxsize=10_000)
 def level(
     rate_pct: Decimal, day_count: str, due_day: int, count: int, from_on: date | None
 ) -> tuple[int, int]:

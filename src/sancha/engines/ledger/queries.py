@@ -28,8 +28,8 @@ from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
 
 # The rules of an event's last version, each with the rate that its tax has on the day.
-RULES = """SELECT component, risk_class, product, version, event_name, debit_account, debit_at, credit_account,
-                  credit_at, tax_account, rate.rate_pct
+RULES = """SELECT component, risk_class, product, version, event_name, debit_account, debit_at,
+                  credit_account, credit_at, tax_account, rate.rate_pct
     FROM ledger_postingrule AS rule LEFT JOIN LATERAL (
         SELECT rate_pct FROM ledger_taxrate
         WHERE ledger_taxrate.tax = rule.tax AND starts_on <= %s

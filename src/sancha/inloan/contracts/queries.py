@@ -55,7 +55,8 @@ from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.parameters import queries as parameters
 from sancha.office.products import queries as products
-from sancha.office.products.types import ProductView, Terms, due_text, method_text
+from sancha.office.products.types import ProductView, Terms
+from sancha.office.products.words import due_text, method_text
 from sancha.platform.crypto import keyed_hash, person_key, seal, unseal
 from sancha.platform.text import Text
 from sancha.preloan.applications import queries as applications

@@ -34,7 +34,7 @@ from sancha.inloan.contracts.types import FORMS
 from sancha.platform.text import Text
 
 ADULT_YEARS: Final = 18
-_TEMPLATE: Final = "library/consumer_loan_contract.typ"
+_TEMPLATE: Final = "library/loan_contract.typ"
 _BEIJING: Final = ZoneInfo("Asia/Shanghai")
 
 

@@ -379,8 +379,7 @@ def keep_refused(
 ) -> None:
     """Put it in the operators' queue: of a payment nobody knows, in the head office's."""
     if organisation_id is None:
-        online = organisations.online_organisation()
-        organisation_id = organisations.head_office_of(online.legal_entity_id).id
+        organisation_id = organisations.online_head_office().id
     refusal = Refusal(
         channel="core.transfers",
         reason=reason,

@@ -23,9 +23,9 @@ USE_CASES = {
     "engines.notice.services.mark_read": Text("标记通知已读", "Mark a notice as read"),
     "engines.notice.services.try_delivery_again": Text("通知重发", "Try a message again"),
     "engines.outside.services.close_calls": Text("登记外部调用结果", "Note how calls ended"),
-    "engines.outside.services.open_calls": Text("发起外部调用", "Open calls to the outside"),
     "engines.outside.services.close_refused": Text("处理被拒回调", "Deal with a refused callback"),
     "engines.outside.services.keep_refused": Text("登记被拒回调", "Keep a refused callback"),
+    "engines.outside.services.open_calls": Text("发起外部调用", "Open calls to the outside"),
     "engines.process.assigning.escalate": Text("待办超时升级", "Escalate late tasks"),
     "engines.process.assigning.transfer": Text("转交待办", "Hand a task on"),
     "engines.process.services.release_process": Text("发布业务流程", "Release a process"),
@@ -40,16 +40,16 @@ USE_CASES = {
     "inloan.approval.services.check_conditions": Text("落实放款条件", "Check the conditions"),
     "inloan.approval.services.give_opinion": Text("审批意见", "Give an opinion"),
     "inloan.approval.services.return_case": Text("退回补充", "Return a case"),
+    "inloan.contracts.services.ending.lapse": Text("合同逾期未签作废", "Let a contract lapse"),
+    "inloan.contracts.services.ending.return_contract": Text("合同退回更正", "Return a contract"),
+    "inloan.contracts.services.making.file_draft": Text("归档合同文本", "File a contract"),
+    "inloan.contracts.services.making.make": Text("生成合同", "Make a contract"),
     "inloan.contracts.services.signing.confirm": Text("确认合同", "Confirm a contract"),
     "inloan.contracts.services.signing.confirm_cost": Text(
         "确认综合融资成本", "Confirm the all-in cost"
     ),
     "inloan.contracts.services.signing.fail_signing": Text("登记签署失败", "Note a failed signing"),
-    "inloan.contracts.services.making.file_draft": Text("归档合同文本", "File a contract"),
     "inloan.contracts.services.signing.finish_signing": Text("合同签署完成", "Finish signing"),
-    "inloan.contracts.services.ending.lapse": Text("合同逾期未签作废", "Let a contract lapse"),
-    "inloan.contracts.services.making.make": Text("生成合同", "Make a contract"),
-    "inloan.contracts.services.ending.return_contract": Text("合同退回更正", "Return a contract"),
     "inloan.contracts.services.signing.send_code": Text("发送合同验证码", "Send a contract code"),
     "inloan.disbursement.services.deciding.approve_request": Text("放款复核", "Approve a payment"),
     "inloan.disbursement.services.deciding.cancel_contract": Text(
@@ -99,15 +99,6 @@ USE_CASES = {
         "登记催收联系", "Record a collection contact"
     ),
     "postloan.collection.services.take_case": Text("接手催收案件", "Take a collection case on"),
-    "postloan.night.services.begin_step": Text("日终步骤开始", "Begin a step of the night"),
-    "postloan.night.services.do_step": Text("日终批量步骤", "Do a step of the night"),
-    "postloan.night.services.finish_order": Text("日终结束", "Finish the night"),
-    "postloan.night.services.finish_step": Text("日终步骤完成", "Finish a step of the night"),
-    "postloan.night.services.note_snapshot": Text("日终快照登记", "Note a snapshot of the night"),
-    "postloan.night.services.order_night": Text("安排日终", "Order the night"),
-    "postloan.night.services.repair": Text("修复被搁置的借据", "Repair a loan set aside"),
-    "postloan.night.services.set_poison_aside": Text("搁置异常借据", "Set loans aside"),
-    "postloan.night.services.sign_off": Text("日终签字", "Sign a day off"),
     "postloan.debit_files.services.close_difference": Text(
         "处理代扣文件差异", "Deal with a difference of a debit file"
     ),
@@ -125,6 +116,15 @@ USE_CASES = {
         "登记代扣结果文件", "Take the result of a debit file"
     ),
     "postloan.debit_files.services.withdraw": Text("撤回代扣文件", "Withdraw a debit file"),
+    "postloan.night.services.begin_step": Text("日终步骤开始", "Begin a step of the night"),
+    "postloan.night.services.do_step": Text("日终批量步骤", "Do a step of the night"),
+    "postloan.night.services.finish_order": Text("日终结束", "Finish the night"),
+    "postloan.night.services.finish_step": Text("日终步骤完成", "Finish a step of the night"),
+    "postloan.night.services.note_snapshot": Text("日终快照登记", "Note a snapshot of the night"),
+    "postloan.night.services.order_night": Text("安排日终", "Order the night"),
+    "postloan.night.services.repair": Text("修复被搁置的借据", "Repair a loan set aside"),
+    "postloan.night.services.set_poison_aside": Text("搁置异常借据", "Set loans aside"),
+    "postloan.night.services.sign_off": Text("日终签字", "Sign a day off"),
     "postloan.reconciliation.services.approve_booking": Text(
         "复核差异入账", "Approve the booking of a difference"
     ),

@@ -19,7 +19,7 @@ from sancha.insight.lifecycle.applications import purpose_out
 from sancha.office.calendar.queries import SHANGHAI
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
-from sancha.office.products.types import due_text, method_text
+from sancha.office.products.words import due_text, method_text
 from sancha.platform.errors import NotFound
 from sancha.platform.shapes import Choice
 from sancha.platform.text import Status, Text

@@ -18,7 +18,8 @@ from sancha.insight.lifecycle.queries import Standing
 from sancha.insight.lifecycle.rates import LoanRateOut, rate_out
 from sancha.insight.lifecycle.schedule import InstalmentOut, ends_on, schedule_out
 from sancha.office.products import queries as products
-from sancha.office.products.types import ProductView, due_text, method_text
+from sancha.office.products.types import ProductView
+from sancha.office.products.words import due_text, method_text
 from sancha.platform.shapes import NameOut, Numbered
 from sancha.platform.text import Status, Text
 

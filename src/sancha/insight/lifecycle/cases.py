@@ -43,7 +43,8 @@ from sancha.insight.lifecycle.turns import CaseTurns, turns_of
 from sancha.insight.shapes import organisation_out, person
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
-from sancha.office.products.types import ProductView, due_text, method_text
+from sancha.office.products.types import ProductView
+from sancha.office.products.words import due_text, method_text
 from sancha.platform.acts import Actor
 from sancha.platform.shapes import Choice, CustomerRef, NameOut, OrganisationOut
 from sancha.platform.text import Status, Text

@@ -24,7 +24,8 @@ from sancha.insight.lifecycle.schedule import InstalmentOut, ends_on, schedule_o
 from sancha.insight.shapes import Places, organisation_out
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
-from sancha.office.products.types import ProductView, due_text, method_text
+from sancha.office.products.types import ProductView
+from sancha.office.products.words import due_text, method_text
 from sancha.platform.shapes import CustomerRef, NameOut, Numbered, OrganisationOut
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications

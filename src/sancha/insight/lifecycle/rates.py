@@ -9,7 +9,8 @@ from sancha.core.lpr import next_repricing
 from sancha.core.money import decimal_of, rate_text
 from sancha.credit.loans.types import LoanView
 from sancha.office.products import queries as products
-from sancha.office.products.types import Terms, lpr_text
+from sancha.office.products.types import Terms
+from sancha.office.products.words import lpr_text
 from sancha.platform.text import Text
 
 

@@ -49,6 +49,11 @@ def online_organisation() -> OrganisationView:
     return view_of(row)
 
 
+def online_head_office() -> OrganisationView:
+    """Return the head office of the lender whose customers come by phone."""
+    return head_office_of(online_organisation().legal_entity_id)
+
+
 def subtree_of(organisation_id: UUID) -> set[UUID]:
     """Return the organisation and all below it."""
     parents = dict(Organisation.objects.values_list("id", "parent_id"))

@@ -7,7 +7,8 @@ from sancha.core.money import yuan
 from sancha.office.products import permissions, queries
 from sancha.office.products.errors import NoSuchProduct
 from sancha.office.products.models import ProductVersion
-from sancha.office.products.types import Terms, due_text, lpr_text, method_text
+from sancha.office.products.types import Terms
+from sancha.office.products.words import due_text, lpr_text, method_text
 from sancha.platform import http
 from sancha.platform.text import Status, Text
 

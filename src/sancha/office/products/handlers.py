@@ -13,7 +13,8 @@ from sancha.engines.decision import queries as policies
 from sancha.engines.process import queries as processes
 from sancha.office.parameters import queries as parameters
 from sancha.office.products import permissions, queries, services
-from sancha.office.products.types import METHODS, PERIODS, Terms
+from sancha.office.products.types import Terms
+from sancha.office.products.words import METHODS, PERIODS
 from sancha.office.proposals.queries import head_office_id
 from sancha.office.proposals.types import Draft, Form, Kind, register
 from sancha.platform.errors import Invalid

@@ -9,7 +9,8 @@ import yaml
 from sancha.office.parameters import queries as parameters
 from sancha.office.products.errors import NoSuchProduct
 from sancha.office.products.models import ProductVersion
-from sancha.office.products.types import Lpr, ProductView, Rate, Terms, rule_text
+from sancha.office.products.types import Lpr, ProductView, Rate, Terms
+from sancha.office.products.words import rule_text
 from sancha.platform import plain
 from sancha.platform.text import Text
 

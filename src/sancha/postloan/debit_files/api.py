@@ -204,7 +204,6 @@ def callback(request: HttpRequest) -> FileNoticeTaken:
 
 def keep_refused(request: HttpRequest, reason: str, number: str = "") -> None:
     """Put it in the operators' queue, in the head office's."""
-    online = organisations.online_organisation()
     refusal = Refusal(channel="payments.files", reason=reason, body=request.body, number=number)
-    head_office = organisations.head_office_of(online.legal_entity_id)
-    outside.keep_refused(refusal=refusal, organisation_id=head_office.id, now=clock.now())
+    place = organisations.online_head_office()
+    outside.keep_refused(refusal=refusal, organisation_id=place.id, now=clock.now())

@@ -13,6 +13,11 @@ from sancha.postloan.night.models import NightCheck, NightOrder, NightStep, SetA
 from sancha.postloan.night.types import BY_LOAN, STEPS, OrderView, Progress, StepView
 
 LARGE = 20_000  # So many loans are worth the more transactions that partitions cost.
+HOLD = {
+    "share": "SELECT pg_advisory_xact_lock_shared(hashtext(%s), %s)",
+    "take": "SELECT pg_advisory_xact_lock(hashtext(%s), part) FROM generate_series(0, 15) AS part",
+    "try": "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)",
+}
 
 
 def order_of(row: NightOrder) -> OrderView:
@@ -105,13 +110,6 @@ def parts_of(legal_entity_id: UUID, on: date) -> tuple[int, ...]:
     else:
         is_large = begun != WHOLE
     return tuple(range(len(loan_batch.PARTITIONS))) if is_large else (WHOLE,)
-
-
-HOLD = {
-    "share": "SELECT pg_advisory_xact_lock_shared(hashtext(%s), %s)",
-    "take": "SELECT pg_advisory_xact_lock(hashtext(%s), part) FROM generate_series(0, 15) AS part",
-    "try": "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)",
-}
 
 
 def hold_part(legal_entity_id: UUID, part: int, how: str) -> bool:

@@ -29,6 +29,7 @@ from sancha.postloan.reconciliation.types import (
 )
 
 router = http.router(tags=["reconciliation"])
+Source = Literal["core", "payments"]
 DAYS_SHOWN = 31
 OF_LOANS = frozenset({"debit", "early_repayment"})  # What a difference is about, when it is a loan.
 # Up to how many days a difference has waited; the last has no end.
@@ -76,7 +77,7 @@ class StatementSource(Schema):
 
 class ReconciliationOut(Schema):
     today: date
-    source: Literal["core", "payments"]
+    source: Source
     sources: list[StatementSource]
     on: date | None
     days: list[StatementDay]
@@ -130,7 +131,7 @@ class BreakPage(http.Page):
 
 class StatementIn(Schema):
     on: date
-    source: Literal["core", "payments"] = "core"
+    source: Source = "core"
 
 
 class ComparedOut(Schema):
@@ -152,7 +153,7 @@ def entity_of(actor: Actor) -> UUID:
 @router.get("/reconciliation", response=ReconciliationOut)
 @http.reads(permissions.SEE)
 def overview(
-    request: http.Request, on: date | None = None, source: Literal["core", "payments"] = "core"
+    request: http.Request, on: date | None = None, source: Source = "core"
 ) -> ReconciliationOut:
     """The last days of one statement, one day part by part, and how long differences wait."""
     legal_entity_id = entity_of(request.actor)

@@ -12,7 +12,7 @@ import { LoanChanges } from './LoanChanges';
 import { LIFE } from './LoanLife';
 import {
   isByTwo,
-  OPTIONAL,
+  isOptional,
   SERVICES,
   type Service,
   type ServiceCode,
@@ -20,6 +20,13 @@ import {
 } from './services';
 
 type Values = Record<string, string | number | Dayjs | null | undefined>;
+/** What the form says, as the API wants it: days and amounts as text. */
+type Told = {
+  reason: string;
+  periods?: number;
+  instalments?: number;
+  of?: number;
+} & Partial<Record<Exclude<ServiceField, 'periods' | 'instalments' | 'of'>, string>>;
 
 /** What the person may do for this loan, and what two people decide or decided of it. */
 export function LoanServices({ id }: { id: string }) {
@@ -28,6 +35,7 @@ export function LoanServices({ id }: { id: string }) {
   const offered = SERVICES.filter(({ permission }) => may(permission));
   const [code, setCode] = useState<ServiceCode | undefined>(offered[0]?.code);
   const service = offered.find((one) => one.code === code);
+  const life = api.useQuery('get', LIFE, { params: { path: { loan_id: id } } });
   return (
     <Flex vertical gap={16}>
       <Radio.Group
@@ -42,18 +50,19 @@ export function LoanServices({ id }: { id: string }) {
           </Radio>
         ))}
       </Radio.Group>
-      {service && <ServiceForm key={service.code} id={id} service={service} />}
+      {service && life.data && (
+        <ServiceForm key={service.code} id={id} service={service} today={life.data.on} />
+      )}
       {may('proposals.see') && <LoanChanges id={id} />}
     </Flex>
   );
 }
 
-function ServiceForm({ id, service }: { id: string; service: Service }) {
+function ServiceForm({ id, service, today }: { id: string; service: Service; today: string }) {
   const { t } = useTranslation('staff');
   const { message } = App.useApp();
   const queryClient = useQueryClient();
   const [form] = Form.useForm<Values>();
-  const life = api.useQuery('get', LIFE, { params: { path: { loan_id: id } } });
   const send = useSend((values: Values, headers) => sent(id, service, values, headers));
   const nameOf = (field: ServiceField) => (isByTwo(service) ? `values.${field}` : field);
   const done = isByTwo(service)
@@ -74,7 +83,7 @@ function ServiceForm({ id, service }: { id: string; service: Service }) {
       form={form}
       layout="vertical"
       onFinish={submit}
-      initialValues={{ received_on: life.data && dayjs(life.data.on) }}
+      initialValues={{ received_on: dayjs(today) }}
     >
       <p className="muted" style={{ marginTop: 0 }}>
         {t(($) => $.loans.services.hints[service.code])}
@@ -86,7 +95,7 @@ function ServiceForm({ id, service }: { id: string; service: Service }) {
             key={field}
             name={nameOf(field)}
             label={t(($) => $.loans.services.fields[field])}
-            rules={OPTIONAL.includes(field) || isKept(service, field) ? [] : required}
+            rules={isOptional(service, field) ? [] : required}
           >
             <FieldInput field={field} />
           </Form.Item>
@@ -101,11 +110,6 @@ function ServiceForm({ id, service }: { id: string; service: Service }) {
       </Button>
     </Form>
   );
-}
-
-/** A restructured loan keeps its rate unless another is named. */
-function isKept(service: Service, field: ServiceField): boolean {
-  return service.code === 'restructuring' && field === 'annual_rate_pct';
 }
 
 /** Form.Item passes value, onChange and id. */
@@ -148,7 +152,7 @@ function sent(
         dayjs.isDayjs(value) ? value.format('YYYY-MM-DD') : value,
       ]),
   );
-  const { reason, ...rest } = told as { reason: string } & Record<string, never>;
+  const { reason, ...rest } = told as Told;
   const params = { path: { loan_id: id } };
   switch (service.code) {
     case 'receipt':

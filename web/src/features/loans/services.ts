@@ -1,25 +1,11 @@
-/** What may be asked of a running loan: who may ask, and what must be said. */
-export const FIELDS = [
-  'amount',
-  'received_on',
-  'penalty',
-  'compound',
-  'interest',
-  'fee',
-  'periods',
-  'instalments',
-  'annual_rate_pct',
-  'until',
-  'of',
-] as const;
-export type ServiceField = (typeof FIELDS)[number];
-
+/** What may be asked of a running loan: who may ask, what must be said and what may be left out. */
 export const SERVICES = [
   { code: 'receipt', permission: 'servicing.receive', fields: ['amount', 'received_on'] },
   {
     code: 'waiver',
     permission: 'servicing.waive',
     fields: ['penalty', 'compound', 'interest', 'fee'],
+    optional: ['penalty', 'compound', 'interest', 'fee'],
   },
   { code: 'extension', permission: 'servicing.extend', fields: ['periods'] },
   { code: 'deferral', permission: 'servicing.change', fields: ['periods'], byTwo: true },
@@ -29,6 +15,7 @@ export const SERVICES = [
     code: 'restructuring',
     permission: 'servicing.change',
     fields: ['instalments', 'annual_rate_pct'],
+    optional: ['annual_rate_pct'],
     byTwo: true,
   },
   { code: 'misuse', permission: 'servicing.change', fields: [], byTwo: true },
@@ -37,15 +24,18 @@ export const SERVICES = [
 ] as const satisfies readonly {
   code: string;
   permission: string;
-  fields: readonly ServiceField[];
+  fields: readonly string[];
+  optional?: readonly string[];
   byTwo?: boolean;
 }[];
 export type Service = (typeof SERVICES)[number];
 export type ServiceCode = Service['code'];
-
-/** Fields that may stay empty. */
-export const OPTIONAL: readonly ServiceField[] = ['penalty', 'compound', 'interest', 'fee'];
+export type ServiceField = Service['fields'][number];
 
 export function isByTwo(service: Service): boolean {
   return 'byTwo' in service;
+}
+
+export function isOptional(service: Service, field: ServiceField): boolean {
+  return 'optional' in service && service.optional.some((one) => one === field);
 }

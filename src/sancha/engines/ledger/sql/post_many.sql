@@ -1,7 +1,7 @@
 -- Many entries of one event at once. Each has its place in the columns of subjects, organisations and products; the
 -- amounts stand component by component, each as long as these columns. The rules say where each component of each sort
--- of subject goes, sort by sort. What a rule moves between two organisations gets inter-branch legs (side 0, netted), so that each balances by itself, as
--- one entry's legs do (posting.py).
+-- of subject goes, sort by sort. What a rule moves between two organisations gets inter-branch legs (side 0, netted), so
+-- that each balances by itself, as one entry's legs do (posting.py).
 WITH subject AS MATERIALIZED (
     SELECT *, organisation_id = %(head_office_id)s AS is_head
     FROM unnest(%(subjects)s::uuid[], %(organisations)s::uuid[], %(products)s::text[], %(sorts)s::integer[])

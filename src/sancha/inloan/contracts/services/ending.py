@@ -8,9 +8,7 @@ from sancha.credit.facilities import services as facility_services
 from sancha.engines.process import queries as process_queries
 from sancha.engines.process import services as processes
 from sancha.inloan.contracts import permissions
-from sancha.inloan.contracts.errors import (
-    ReasonMissing,
-)
+from sancha.inloan.contracts.errors import ReasonMissing
 from sancha.inloan.contracts.services.making import CONTRACTOR, today
 from sancha.platform import events, jobs
 from sancha.platform.acts import Actor

@@ -11,9 +11,7 @@ from sancha.engines.evidence.types import CleanFile
 from sancha.engines.process import queries as process_queries
 from sancha.engines.process import services as processes
 from sancha.inloan.contracts import permissions
-from sancha.inloan.contracts.queries import (
-    fingerprints,
-)
+from sancha.inloan.contracts.queries import fingerprints
 from sancha.office.calendar import queries as calendar
 from sancha.office.parameters import queries as parameters
 from sancha.office.products import queries as products

@@ -14,7 +14,8 @@ from sancha.credit.parties import queries as parties
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
-from sancha.office.products.types import ProductView, due_text, method_text
+from sancha.office.products.types import ProductView
+from sancha.office.products.words import due_text, method_text
 from sancha.platform import http
 from sancha.platform.errors import Invalid
 from sancha.platform.parsing import needed_fen

@@ -1,0 +1,115 @@
+"""How a product's terms read: the way of repayment, the due days, the rule of the rate."""
+
+from datetime import date
+from decimal import Decimal
+
+from sancha.core.lpr import Repricing
+from sancha.core.money import rate_text
+from sancha.office.products.types import Lpr, Terms
+from sancha.platform.text import Text
+
+# How a loan may be paid back, by the codes of `core.schedule.Method`.
+METHODS = {
+    "equal_instalment": Text("等额本息", "Equal instalments"),
+    "equal_principal": Text("等额本金", "Equal principal"),
+    "interest_first": Text("按月付息、到期还本", "Interest monthly, principal at the end"),
+    "bullet": Text("到期一次还本付息", "All at the end"),
+    "custom": Text("按约定计划还本", "Principal as agreed"),
+}
+# The same where it is not by the month.
+EVERY = {
+    "equal_instalment": Text("按{every.zh}等额本息", "Equal instalments each {every.en}"),
+    "equal_principal": Text("按{every.zh}等额本金", "Equal principal each {every.en}"),
+    "interest_first": Text(
+        "按{every.zh}付息、到期还本", "Interest each {every.en}, principal at the end"
+    ),
+}
+# How often interest is settled (结息周期), by months; whole years have whole numbers of each.
+PERIODS = {
+    1: Text("月", "month"),
+    2: Text("两个月", "two months"),
+    3: Text("季", "quarter"),
+    4: Text("四个月", "four months"),
+    6: Text("半年", "half-year"),
+    12: Text("年", "year"),
+}
+MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+BASES = {
+    "lpr.one_year": Text("1 年期 LPR", "the one-year LPR"),
+    "lpr.five_years": Text("5 年期以上 LPR", "the over-five-year LPR"),
+}
+REPRICINGS = {
+    Repricing.ANNIVERSARY: Text(
+        "每年在放款对应日重定价", "fixed anew each year on the day of disbursement"
+    ),
+    Repricing.FIRST_OF_JANUARY: Text("每年 1 月 1 日重定价", "fixed anew each 1 January"),
+}
+SHORT_MONTHS = Text("（当月无此日的，为当月最后一日）", " (or the last of a shorter month)")
+PLUS = Text("{base.zh}加 {points} 个基点", "{base.en} plus {points} basis points")
+LESS = Text("{base.zh}减 {points} 个基点", "{base.en} less {points} basis points")
+RULE = Text("{price.zh}，{repricing.zh}", "{price.en}, {repricing.en}")
+PUBLISHED = Text(
+    "{on.year} 年 {on.month} 月 {on.day} 日公布的 {base.zh}（{pct}%）",
+    "{base.en} published on {on:%Y-%m-%d} ({pct}%)",
+)
+
+
+def method_text(terms: Terms) -> Text:
+    """Return how a loan is paid back: METHODS name it by the month."""
+    every = PERIODS[terms.every_months]
+    if terms.method == "equal_principal" and terms.principal_every > 1:
+        months = terms.every_months * terms.principal_every
+        parts = PERIODS.get(months, Text(f"{months} 个月", f"{months} months"))
+        return Text(
+            f"按{every.zh}付息、每{parts.zh}等额还本",
+            f"Interest each {every.en}, equal principal each {parts.en}",
+        )
+    if terms.every_months > 1 and terms.method in EVERY:
+        return EVERY[terms.method].format(every=every)
+    return METHODS[terms.method]
+
+
+def due_text(terms: Terms, *, day: int | None = None) -> Text:
+    """Return when instalments fall due; `day` is the loan's own, where it has begun."""
+    if terms.method == "bullet":
+        return Text("借款到期日", "At maturity")
+    day = terms.due_day or day
+    clipped = SHORT_MONTHS if day and day > 28 else Text("", "")
+    every = PERIODS[terms.every_months]
+    if terms.due_month is not None:
+        months = sorted(
+            (terms.due_month - 1 + step) % 12 + 1 for step in range(0, 12, terms.every_months)
+        )
+        names = ", ".join(MONTH_NAMES[month - 1] for month in months)
+        zh = f"{'、'.join(str(month) for month in months)} 月的 {day} 日"
+        return Text(f"{zh}及到期日", f"Day {day} of {names}, and at maturity")
+    if terms.due_day is None:
+        of_day = Text(f"（{day} 日）", f" (day {day})") if day else Text("", "")
+        return Text(
+            f"每{every.zh}的放款对应日{of_day.zh}", f"Each {every.en} from disbursement{of_day.en}"
+        )
+    if terms.every_months == 1:
+        return Text(f"每月 {day} 日{clipped.zh}", f"Day {day} of each month{clipped.en}")
+    return Text(
+        f"每{every.zh}一次，{day} 日，及到期日", f"Each {every.en} on day {day}, and at maturity"
+    )
+
+
+def lpr_text(lpr: Lpr) -> Text:
+    """Return by which published rate a loan is priced, and on which days anew."""
+    base = BASES[lpr.base]
+    return priced(lpr, Text(f"{base.zh} ", base.en))
+
+
+def rule_text(lpr: Lpr, *, published_pct: Decimal, published_on: date) -> Text:
+    """Return the same with the published rate itself and its day."""
+    pct = rate_text(published_pct)
+    return priced(lpr, PUBLISHED.format(base=BASES[lpr.base], on=published_on, pct=pct))
+
+
+def priced(lpr: Lpr, base: Text) -> Text:
+    price = (PLUS if lpr.points_bp >= 0 else LESS).format(base=base, points=abs(lpr.points_bp))
+    return RULE.format(price=price, repricing=REPRICINGS[lpr.repricing])
