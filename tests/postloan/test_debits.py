@@ -169,6 +169,12 @@ class TestTheDueNight:
         assert repayment_row.suspense_fen == 0
         assert found.loan.balance_fen == 5_000_000 - repayment_row.principal_fen
         assert (found.first.paid_fen, found.first.paid_on) == (100_000, None)
+        told = Record.objects.filter(loan_id=found.loan.id, business_on=DUE_ON)
+        short_fen = found.first.total_fen - 100_000
+        assert set(told.values_list("kind", "overdue_fen", "instalments_behind")) == {
+            ("repayment", short_fen, 1),
+            ("overdue", short_fen, 1),
+        }
         assert found.account == "0.00"
 
     def test_takes_less_than_the_interest_for_interest_alone(

@@ -179,7 +179,9 @@ def _principal_and_fee(
         )  # fmt: skip
         state = replace(state, accruals=(*state.accruals, line))
     state = replace(_noted(state, event, 0, paid), balance_fen=state.balance_fen - principal_fen)
-    return replanned(terms, state, keep=event.keep), amount_fen - paid.total_fen
+    state = replanned(terms, state, keep=event.keep)
+    # Where the last instalments fell away, the loan ends earlier; one repaid in full, as agreed.
+    return _maturing(state) if state.ahead else state, amount_fen - paid.total_fen
 
 
 def _noted(state: State, event: events.Event, nr: int, parts: Parts) -> State:

@@ -73,10 +73,16 @@ def statement(name: str, folder: Path = SQL) -> str:
 
 def filled(sql: str, reach: Reach, *, day: str = "%(on)s", **parts: str) -> str:
     """Return a statement for a reach, with these parts put in, and what instalments bear up to a day."""
-    bearing = {name: statement(name) for name in ("bearing", "surcharge", "earned")}
+    sql = with_parts(sql, day=day, **parts)
+    return sql.replace("{segment}", reach.table).replace("{only}", reach.only)
+
+
+def with_parts(sql: str, *, day: str = "%(on)s", **parts: str) -> str:
+    """Put parts into a statement: these, and those that stand in a file, up to a day."""
+    bearing = {name: statement(name) for name in ("owing", "bearing", "surcharge", "earned")}
     for name, part in {**parts, **bearing, "day": day}.items():
         sql = sql.replace(f"{{{name}}}", part)
-    return sql.replace("{segment}", reach.table).replace("{only}", reach.only)
+    return sql
 
 
 def values_of(reach: Reach, **values: Any) -> dict[str, Any]:
@@ -155,7 +161,7 @@ def owed_fen(loan_id: UUID, *, on: date) -> int:
 
 def standing() -> str:
     """Return the statement of how some loans (`loan_ids`) stand on a day (`on`), likewise."""
-    return statement("standing")
+    return with_parts(statement("standing"))
 
 
 def unpaid() -> str:

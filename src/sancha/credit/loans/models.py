@@ -8,7 +8,9 @@ from sancha.platform.models import Row
 
 
 class Loan(Row):
-    """A draw (借据) with its own frozen terms. What moves is in its segment, what happened in events."""
+    """A draw (借据) with its own frozen terms. What moves is in its segment, what happened in events;
+    but for when it ends, which moves with the plan.
+    """
 
     number = models.TextField(unique=True)
     organisation_id = models.UUIDField(db_index=True)

@@ -16,7 +16,7 @@ from sancha.credit.parties.types import mask
 from sancha.insight.lifecycle import queries
 from sancha.insight.lifecycle.queries import Standing
 from sancha.insight.lifecycle.rates import LoanRateOut, rate_out
-from sancha.insight.lifecycle.schedule import InstalmentOut, ends_on, schedule_out
+from sancha.insight.lifecycle.schedule import InstalmentOut, schedule_out
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
 from sancha.office.products.words import due_text, method_text
@@ -123,7 +123,7 @@ def own_loan(loan_id: UUID, *, on: date) -> BorrowerLoan:
     schedule = loans.schedule_of(view, product.terms, on=on)
     life = loans.history(view, product.terms)
     return BorrowerLoan(
-        **dict(row_of(view, product, standing, on=on)) | {"matures_on": ends_on(view, schedule)},
+        **dict(row_of(view, product, standing, on=on)),
         rate_pct_month=rate_text(monthly_pct(view.current_rate_pct)),
         annual_rate_pct=rate_text(view.current_rate_pct),
         irr_pct=rate_text(plan_cost(standing.plan).irr_pct),

@@ -20,7 +20,7 @@ from sancha.insight.lifecycle import queries
 from sancha.insight.lifecycle.history import HistoryOut, history_of
 from sancha.insight.lifecycle.queries import Standing
 from sancha.insight.lifecycle.rates import LoanRateOut, rate_out
-from sancha.insight.lifecycle.schedule import InstalmentOut, ends_on, schedule_out
+from sancha.insight.lifecycle.schedule import InstalmentOut, schedule_out
 from sancha.insight.shapes import Places, organisation_out
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
@@ -150,9 +150,8 @@ def loan_out(loan_id: UUID, language: str, *, on: date) -> LoanOut:
     product = products.version(view.product_version_id)
     places = organisations.all_organisations()
     schedule = loans.schedule_of(view, product.terms, on=on)
-    summary = summary_of(view, product, places, on=on)
     return LoanOut(
-        summary=summary.model_copy(update={"matures_on": ends_on(view, schedule)}),
+        summary=summary_of(view, product, places, on=on),
         schedule=schedule_out(view, product.terms, schedule, on=on),
         postings=[posting_out(entry, places) for entry in books.entries_of(view.id)],
         events=history_of({view.id}, language),

@@ -126,7 +126,7 @@ def standings_of(
 ) -> dict[UUID, Standing]:
     """Return how each of these loans stands: one query, however many they are."""
     fallen: defaultdict[UUID, list[Instalment]] = defaultdict(list)
-    rows = Instalment.objects.filter(loan_id__in=[loan.id for loan in loans])
+    rows = Instalment.objects.filter(loan_id__in=[loan.id for loan in loans], nr__gt=0)
     for row in rows.order_by("loan_id", "nr"):
         fallen[row.loan_id].append(row)
     plans = {loan.id: plan_of(loan, versions[loan.product_version_id].terms) for loan in loans}

@@ -27,11 +27,6 @@ class InstalmentOut(Schema):
     state: Status
 
 
-def ends_on(view: LoanView, schedule: Sequence[ScheduleRow]) -> date:
-    """Return when the plan ends as it now is; one repaid before anything fell due has no rows left."""
-    return schedule[-1].due_on if schedule else view.matures_on
-
-
 def schedule_out(
     view: LoanView, terms: Terms, schedule: Sequence[ScheduleRow], *, on: date
 ) -> list[InstalmentOut]:

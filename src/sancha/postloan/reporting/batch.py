@@ -22,11 +22,11 @@ NOTE = """INSERT INTO reporting_record (id, number, loan_id, loan_number, organi
         instalments_behind)
     SELECT new_key(), standing.number || '-' || (last.sequence + 1), loan_id, standing.number,
            organisation_id, party_id, %(kind)s, last.sequence + 1, %(on)s, principal_fen, balance_fen,
-           short_fen, last.monthly_payment_fen,
+           coalesce(short_fen, owed_fen), last.monthly_payment_fen,
            CASE WHEN settled_on IS NOT NULL THEN 0
                 ELSE greatest(0, (extract(year FROM matures_on) - %(year)s) * 12
                                  + extract(month FROM matures_on) - %(month)s) END,
-           CASE WHEN short_fen > 0 THEN days_past_due / %(days)s + 1 ELSE 0 END
+           CASE WHEN coalesce(short_fen, owed_fen) > 0 THEN days_past_due / %(days)s + 1 ELSE 0 END
     FROM ({standing}) AS standing
     JOIN unnest(%(loan_ids)s::uuid[], %(short)s::bigint[], %(due)s::date[]) AS told (loan_id, short_fen, due_on)
          USING (loan_id)
@@ -55,8 +55,9 @@ def note(kind: str, happened: Sequence[Happened]) -> None:
         "month": on.month,
         "days": DAYS_A_MONTH,
         "loan_ids": column(one.subject for one in happened),
+        # Of a debit that came short, what it lacked; else what the loan then owes.
         "short": column(
-            int(one.payload.get("short_fen", 0)) if kind == "overdue" else 0 for one in happened
+            int(one.payload["short_fen"]) if kind == "overdue" else None for one in happened
         ),
         "due": column(due_on.get(one.subject) for one in happened),
     }

@@ -6,6 +6,8 @@ from sancha.platform import events
 from sancha.platform.events import Happened
 from sancha.postloan.reporting import batch, services
 
+MOVES_MONEY = {"repayment", "early_repayment", "reversal"}
+
 
 @events.on_many("loan.disbursed")
 def note_grants(happened: Sequence[Happened]) -> None:
@@ -25,3 +27,11 @@ def note_overdue(happened: Sequence[Happened]) -> None:
 @events.on_many("loan.settled")
 def note_settled(happened: Sequence[Happened]) -> None:
     batch.note("settled", happened)
+
+
+@events.on_many("loan.serviced")
+def note_counter(happened: Sequence[Happened]) -> None:
+    """Money taken elsewhere than by a night's debit, and what took it back."""
+    paid = [one for one in happened if one.payload["kind"] in MOVES_MONEY]
+    if paid:
+        batch.note("repayment", paid)

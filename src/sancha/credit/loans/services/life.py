@@ -28,6 +28,7 @@ from sancha.credit.loans.services.standing import (
     list_rows,
     stand_in,
     write_instalments,
+    write_maturity,
     write_segment,
 )
 from sancha.credit.loans.types import REASONS, Applied, Enacted, LoanView
@@ -79,6 +80,7 @@ def rebuild_segment(loan: Loan, terms: ProductTerms, *, on: date) -> Segment:
         setattr(segment, name, value)
     life = history(loan, terms)
     state = life.on(on)
+    write_maturity(loan, state)
     write_instalments(loan, life.terms, state, on=on)
     segment.set_aside = None
     write_segment(loan, life.terms, state, figures(life.terms, state), on=on)
@@ -168,6 +170,7 @@ def stand(loan: Loan, terms: ProductTerms, life: History, *, number: int, on: da
     """Let segment, instalments and receipts say what the loan's life says of this day."""
     state = life.on(on)
     shown = figures(life.terms, state)
+    write_maturity(loan, state)
     write_instalments(loan, life.terms, state, on=on)
     write_segment(loan, life.terms, state, shown, on=on)
     received = received_so_far(loan)

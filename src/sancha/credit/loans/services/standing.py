@@ -93,9 +93,17 @@ def list_rows(loan: Loan, plan: Plan, *, since_on: date | None = None) -> None:
     )
 
 
+def write_maturity(loan: Loan, state: State) -> None:
+    """Say when the loan ends as its plan now is; few changes move it."""
+    if loan.matures_on != state.regime.matures_on:
+        loan.matures_on = state.regime.matures_on
+        loan.save(update_fields=["matures_on"])
+
+
 def write_instalments(loan: Loan, terms: LoanTerms, state: State, *, on: date) -> None:
     """Store what fell due as it did, and what of it is open."""
-    stored = {row.nr: row for row in Instalment.objects.filter(loan=loan)}
+    rows = {row.nr: row for row in Instalment.objects.filter(loan=loan)}
+    stored = {nr: row for nr, row in rows.items() if nr > 0}
     open_of = {claim.nr: claim for claim in state.claims}
     paid_on = {note.nr: note.on for note in state.settlements}
     for fallen in state.rows:
@@ -115,11 +123,21 @@ def write_instalments(loan: Loan, terms: LoanTerms, state: State, *, on: date) -
         row.paid_on = None if is_open else paid_on.get(fallen.nr, fallen.due_on)
         write_penalties(row, terms, state, claim, on=on)
         row.save()
-    for row in stored.values():  # An earlier event now says that they never fell due.
-        row.principal_fen = row.interest_fen = 0
-        row.principal_paid_fen = row.interest_paid_fen = 0
-        row.paid_on = row.paid_on or on
-        row.save()
+    gone = min(rows, default=0)
+    for nr, row in enumerate(stored.values(), start=1):
+        retire(row, min(gone, 0) - nr, on=on)
+
+
+def retire(row: Instalment, nr: int, *, on: date) -> None:
+    """Put away an instalment of which an earlier event now says that it never fell due: its number
+    is free for when it does.
+    """
+    row.nr, row.carried_on = nr, None
+    row.principal_fen = row.interest_fen = row.principal_paid_fen = row.interest_paid_fen = 0
+    row.penalty_numerator = row.compound_numerator = Decimal(0)
+    row.penalty_paid_fen = row.compound_paid_fen = 0
+    row.paid_on = row.paid_on or on
+    row.save()
 
 
 def write_penalties(

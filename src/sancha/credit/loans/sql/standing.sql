@@ -1,6 +1,8 @@
--- How loans stand on a day, for others to build on: who owes, how much, until when, and for how long unpaid.
+-- How loans stand on a day, for others to build on: who owes, how much, until when, what is due, and for
+-- how long it is unpaid.
 SELECT loan_id, loan.number, segment.organisation_id, segment.party_id, loan.principal_fen, segment.balance_fen,
        loan.matures_on, segment.settled_on,
+       {owing} AS owed_fen,
        greatest(%(on)s - coalesce((SELECT min(due_on) FROM loans_instalment AS instalment
            WHERE instalment.loan_id = segment.loan_id AND paid_on IS NULL
              AND (principal_paid_fen < principal_fen OR interest_paid_fen < interest_fen)), %(on)s), 0) AS days_past_due
