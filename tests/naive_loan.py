@@ -40,6 +40,14 @@ def thirty_days(start: date, end: date, anchor: int) -> int:
     return months * 30 + (end - months_after(start, months, anchor)).days
 
 
+def lies_on(day: date, anchor: int) -> bool:
+    return day.day == anchor or (day.day < anchor and (day + ONE).day == 1)
+
+
+class Refused(Exception):
+    """The event does not fit the loan."""
+
+
 class Loan:
     def __init__(self, terms: dict[str, Any]) -> None:
         self.terms = terms
@@ -52,8 +60,11 @@ class Loan:
         self.grace = timedelta(days=terms.get("grace_days", 0))
         self.today = self.begun
         self.balance = fen(terms["principal"])
+        self.listed = [date.fromisoformat(day) for day in terms.get("due_on", [])]
         self.ahead = self.first_plan()
-        self.maturity = self.ahead[-1]["due"]
+        self.maturities = [(self.begun, self.ahead[-1]["due"])]
+        self.brought = dict.fromkeys(PARTS, 0)
+        self.written_off = False
         self.earned = self.surcharge = Fraction(0)
         self.claims: list[dict[str, Any]] = []
         self.rows: list[dict[str, Any]] = []
@@ -67,23 +78,39 @@ class Loan:
 
     @property
     def anchor(self) -> int:
-        return self.begun.day
+        return max((day.day for day in self.listed), default=self.begun.day)
+
+    @property
+    def is_monthly(self) -> bool:
+        return bool(self.terms.get("unit", "month") == "month")
+
+    def anchor_of(self, day: date) -> int:
+        """Months are counted on the loan's day of the month, or on its own where it has another."""
+        return self.anchor if self.is_monthly and lies_on(day, self.anchor) else day.day
 
     def later(self, day: date, count: int) -> date:
-        every, unit = self.terms.get("every", 1) * count, self.terms.get("unit", "month")
-        if unit == "month":
-            return months_after(day, every, self.anchor)
-        return day + timedelta(days=every * (7 if unit == "week" else 1))
+        every = self.terms.get("every", 1) * count
+        if self.is_monthly:
+            return months_after(day, every, self.anchor_of(day))
+        return day + timedelta(days=every * (7 if self.terms["unit"] == "week" else 1))
+
+    def require_ahead(self) -> None:
+        if not self.ahead:
+            raise Refused
 
     def first_plan(self) -> list[dict[str, Any]]:
         count = self.terms["instalments"]
-        dues = [self.later(self.begun, number) for number in range(1, count + 1)]
+        dues = self.listed or [self.later(self.begun, number) for number in range(1, count + 1)]
         if self.method == "bullet":
             dues = dues[-1:]
         start, ahead = self.begun, []
+        is_kept = all(lies_on(day, self.anchor) for day in dues)
+        on_anchor = is_kept and (self.is_monthly or self.listed)
         for number, due in enumerate(dues, start=1):
             # `start` is where days are counted from, `since` where interest runs from.
-            ahead.append({"nr": number, "due": due, "start": start, "since": start, "part": 0})
+            anchor = self.anchor if on_anchor and number > 1 else start.day
+            ahead.append({"nr": number, "due": due, "start": start, "since": start, "part": 0,
+                          "anchor": anchor})  # fmt: skip
             start = due
         parts = self.parts_of(ahead, self.balance, grace=self.terms.get("principal_grace", 0))
         for row, part in zip(ahead, parts, strict=True):
@@ -97,9 +124,7 @@ class Loan:
         """The part of a year from the beginning of the row's period to a day in it."""
         start, days = row["start"], (day - row["start"]).days
         if self.basis in ("30/360", "30/365"):
-            monthly = self.terms.get("unit", "month") == "month"
-            anchor = self.anchor if monthly or start == self.begun else start.day
-            return Fraction(thirty_days(start, day, anchor), int(self.basis[-3:]))
+            return Fraction(thirty_days(start, day, row["anchor"]), int(self.basis[-3:]))
         if self.basis == "actual/actual":
             total = Fraction(0)
             while start < day:
@@ -108,9 +133,19 @@ class Loan:
             return total
         return Fraction(days, int(self.basis[-3:]))
 
-    def planned_factor(self, row: dict[str, Any], rate: Fraction) -> Fraction:
+    def is_regular(self, ahead: list[dict[str, Any]]) -> bool:
+        """Tell whether agreed dates follow each other as regular ones would."""
+        every, first = self.terms.get("every", 1), ahead[0]["due"]
+        return not self.listed or all(
+            row["due"] == months_after(first, every * place, self.anchor)
+            for place, row in enumerate(ahead)
+        )
+
+    def planned_factor(
+        self, row: dict[str, Any], rate: Fraction, ahead: list[dict[str, Any]]
+    ) -> Fraction:
         """What an equal instalment is computed with for this row: nominal, or its very days."""
-        if self.basis in ("30/360", "30/365") and self.terms.get("unit", "month") == "month":
+        if self.basis in ("30/360", "30/365") and self.is_monthly and self.is_regular(ahead):
             return rate * self.terms.get("every", 1) / 12
         return rate * (self.years(row, row["due"]) - self.years(row, row["since"]))
 
@@ -123,7 +158,7 @@ class Loan:
         if self.method == "equal_principal":
             share = rounded(Fraction(balance, count - grace), self.mode)
             return self.in_order([0] * grace + [share] * (count - grace), balance)
-        factors = [self.planned_factor(row, self.rate_on(row["since"])) for row in ahead]
+        factors = [self.planned_factor(row, self.rate_on(row["since"]), ahead) for row in ahead]
         return [0] * grace + self.annuity(factors[grace:], balance, None)
 
     def annuity(self, factors: list[Fraction], balance: int, payment: int | None) -> list[int]:
@@ -204,8 +239,11 @@ class Loan:
             rate = known[-1] if known else self.rates[0][1]
             was = {**row, "since": since}
             before = old_balance - sum(old[:bearing])
-            payment = old[bearing] + rounded(before * self.planned_factor(was, rate), self.mode)
-        factors = [self.planned_factor(row, self.rate_on(row["since"])) for row in self.ahead]
+            planned = before * self.planned_factor(was, rate, self.ahead)
+            payment = old[bearing] + rounded(planned, self.mode)
+        factors = [
+            self.planned_factor(row, self.rate_on(row["since"]), self.ahead) for row in self.ahead
+        ]
         grace = min(grace, len(factors) - 1)
         return [0] * grace + self.annuity(factors[grace:], self.balance, payment)
 
@@ -266,15 +304,19 @@ class Loan:
         claim["grown"] = day
 
     def matured_by(self, day: date) -> date:
-        return self.maturity
+        return [maturity for on, maturity in self.maturities if on <= day][-1]
 
     def fall_due(self) -> None:
         row = self.ahead.pop(0)
         interest = rounded(self.earned, self.mode)
         self.balance -= row["part"]
         self.add_claim(row["nr"], interest, row["part"], rounded(self.surcharge, self.mode))
+        row = {"series": row["due"], **row}
         self.rows.append({**row, "interest": interest, "after": self.balance})
         self.earned = self.surcharge = Fraction(0)
+        self.apply_waiting()
+
+    def apply_waiting(self) -> None:
         waiting, self.suspense = self.suspense, []
         for nr, amount in waiting:
             left = self.settle(amount, nr)
@@ -283,13 +325,20 @@ class Loan:
                 self.suspense.append([nr, left])
 
     def add_claim(self, nr: int, interest: int, principal: int, penalty: int, fee: int = 0) -> None:
+        compound = 0
+        if nr:
+            fee, compound = self.brought["fee"], self.brought["compound"]
+            interest += self.brought["interest"]
+            penalty += self.brought["penalty"]
+            self.brought = dict.fromkeys(PARTS, 0)
         self.claims.append(
             {
                 "nr": nr,
                 "due": self.today,
                 "grown": self.today + ONE,
                 "open": {"fee": fee, "interest": interest, "principal": principal},
-                "brought": penalty,  # What misuse added: rounded when it fell due, and so owed.
+                # Whole amounts, owed as they are: what misuse added, what a new agreement brought.
+                "brought": {"penalty": penalty, "compound": compound},
                 "penalty": Fraction(0),
                 "compound": Fraction(0),
                 "gone": {"penalty": 0, "compound": 0},
@@ -301,8 +350,9 @@ class Loan:
 
     def open_of(self, claim: dict[str, Any], part: str) -> int:
         if part in ("penalty", "compound"):
-            brought = claim["brought"] if part == "penalty" else 0
-            return int(brought + rounded(claim[part], self.mode) - claim["gone"][part])
+            return int(
+                claim["brought"][part] + rounded(claim[part], self.mode) - claim["gone"][part]
+            )
         return int(claim["open"][part])
 
     def take(self, claim: dict[str, Any], part: str, amount: int) -> None:
@@ -343,17 +393,16 @@ class Loan:
         if not left or not self.ahead:
             self.keep_rest(nr, left)
             return
-        owed = {
-            "interest": rounded(self.earned, self.mode),
-            "penalty": rounded(self.surcharge, self.mode),
-        }
+        owed = dict(self.brought)
+        owed["interest"] += rounded(self.earned, self.mode)
+        owed["penalty"] += rounded(self.surcharge, self.mode)
         for part in self.order:
-            if part in owed:
-                spent = min(left, owed[part])
-                owed[part] -= spent
-                account[part] += spent
-                left -= spent
+            spent = min(left, owed[part])
+            owed[part] -= spent
+            account[part] += spent
+            left -= spent
         self.earned, self.surcharge = Fraction(owed["interest"]), Fraction(owed["penalty"])
+        self.brought = {**owed, "interest": 0, "penalty": 0}
         if not left:
             return
         share = Fraction(self.terms.get("early_fee_pct", "0")) / 100
@@ -387,7 +436,9 @@ class Loan:
         if len(whole) > 1:
             grace = max(self.terms.get("principal_grace", 0) - whole[1]["nr"] + 1, 0)
             grace = min(grace, len(whole) - 2)
-            factors = [self.planned_factor(row, self.rate_on(row["since"])) for row in whole[1:]]
+            factors = [
+                self.planned_factor(row, self.rate_on(row["since"]), whole) for row in whole[1:]
+            ]
             rest = self.annuity(factors[grace:], self.balance - held, None)
             for row, part in zip(whole[1:], [0] * grace + rest, strict=True):
                 row["part"] = part
@@ -416,15 +467,114 @@ class Loan:
             day += ONE
 
     def draw(self, _nr: int, event: dict[str, Any]) -> None:
+        self.require_ahead()
         old = self.balance
         self.balance += fen(event["amount"])
         self.replan(old, "term")
+
+    def call(self, _nr: int, _event: dict[str, Any]) -> None:
+        self.require_ahead()
+        self.let_all_fall_due()
+
+    def let_all_fall_due(self) -> None:
+        if self.ahead:
+            first = self.ahead[0]
+            series = first["due"]
+            self.ahead = [{**first, "due": self.today, "part": self.balance, "series": series}]
+            self.fall_due()
+        self.mature_on(min(self.matured_by(self.today), self.today))
+
+    def mature_on(self, day: date) -> None:
+        self.maturities.append((self.today, day))
+
+    def write_off(self, _nr: int, _event: dict[str, Any]) -> None:
+        if self.written_off:
+            raise Refused
+        self.let_all_fall_due()
+        self.written_off = True
+
+    def recovery(self, nr: int, event: dict[str, Any]) -> None:
+        if not self.written_off:
+            raise Refused
+        self.repayment(nr, event)
+
+    def agree_on_rate(self, event: dict[str, Any]) -> None:
+        if "annual_rate_pct" in event:
+            self.rates.append((self.today, Fraction(event["annual_rate_pct"]) / 100))
+
+    def add_rows(self, count: int) -> None:
+        last = self.ahead[-1]
+        first = last["due"]
+        for number in range(1, count + 1):
+            start, due = self.ahead[-1]["due"], self.later(first, number)
+            self.ahead.append({"nr": last["nr"] + number, "due": due, "start": start,
+                               "since": start, "part": 0, "anchor": self.anchor_of(start)})  # fmt: skip
+
+    def spread_anew(self) -> None:
+        """Forget how principal was to be paid: a new agreement spreads it over the rows ahead."""
+        self.mature_on(self.ahead[-1]["due"])
+        self.ahead[0]["since"] = self.today
+        count = len(self.ahead)
+        if self.method == "custom":
+            parts = [self.balance // count] * (count - 1)
+            parts.append(self.balance - sum(parts))
+        else:
+            grace = max(self.terms.get("principal_grace", 0) - self.ahead[0]["nr"] + 1, 0)
+            parts = self.parts_of(self.ahead, self.balance, grace=min(grace, count - 1))
+        for row, part in zip(self.ahead, parts, strict=True):
+            row["part"] = part
+
+    def extension(self, _nr: int, event: dict[str, Any]) -> None:
+        self.require_ahead()
+        self.agree_on_rate(event)
+        self.add_rows(event["periods"])
+        self.spread_anew()
+
+    def deferral(self, _nr: int, event: dict[str, Any]) -> None:
+        self.require_ahead()
+        before = None
+        for row in self.ahead:
+            row["due"] = self.later(row["due"], event["periods"])
+            if before:
+                row["start"] = row["since"] = before
+                row["anchor"] = self.anchor_of(before)
+            before = row["due"]
+        self.mature_on(before)
+
+    def restructuring(self, _nr: int, event: dict[str, Any]) -> None:
+        self.agree_on_rate(event)
+        for claim in self.claims:
+            for part in PARTS:
+                self.brought[part] += self.open_of(claim, part)
+        self.claims = []
+        self.balance += self.brought["principal"]
+        self.brought["principal"] = 0
+        if not self.balance:
+            raise Refused
+        count = event["instalments"]
+        if not self.ahead:
+            self.ahead = [self.next_of_the_series()]
+        self.ahead = self.ahead[:count]
+        self.add_rows(count - len(self.ahead))
+        self.spread_anew()
+
+    def next_of_the_series(self) -> dict[str, Any]:
+        last, number = self.rows[-1], 0
+        while self.later(last["series"], number) > self.today:
+            number -= 1
+        while self.later(last["series"], number + 1) <= self.today:
+            number += 1
+        start = self.later(last["series"], number)
+        due = self.later(last["series"], number + 1)
+        return {"nr": last["nr"] + 1, "due": due, "start": start, "since": self.today, "part": 0,
+                "anchor": self.anchor_of(start)}  # fmt: skip
 
     # -- what it shows ------------------------------------------------------------------------
 
     def shown(self) -> dict[str, Any]:
         owed = {part: sum(self.open_of(c, part) for c in self.claims) for part in PARTS}
         due = dict(owed)
+        owed = {part: owed[part] + self.brought[part] for part in PARTS}
         owed["interest"] += rounded(self.earned, self.mode)
         owed["penalty"] += rounded(self.surcharge, self.mode)
         owed["principal"] += self.balance

@@ -92,6 +92,11 @@ def test_every_bad_field_has_its_line_and_no_plan_is_written(answered: Any) -> N
         ({"method": "custom", "custom_principal": ["1.00"] * 12}, "custom_principal"),
         ({"disbursed_on": "9999-06-01"}, "instalments"),
         ({"rounding": "down"}, "rounding"),
+        ({"instalments": 1, "due_on": ["9999-12-31"]}, "due_on"),
+        (
+            {"disbursed_on": "9970-01-31", "amortised_over": 480, "day_count": "actual/360"},
+            "amortised_over",
+        ),
     ],
 )
 def test_terms_that_allow_no_plan_are_refused_by_field(
@@ -106,6 +111,13 @@ def test_terms_that_allow_no_plan_are_refused_by_field(
 def test_what_is_not_json_is_refused(answered: Any, text: bytes) -> None:
     code, plan, faults = answered(text)
     assert (code, plan, len(faults)) == (2, None, 1)
+
+
+def test_a_field_given_twice_is_refused(answered: Any) -> None:
+    text = json.dumps(ASKED)[:-1] + ', "principal": "1.00"}'
+    code, plan, faults = answered(text.encode())
+    assert (code, plan) == (2, None)
+    assert faults == ["principal: is given twice · 重复给出"]
 
 
 def test_neither_django_nor_a_database_is_loaded() -> None:

@@ -85,6 +85,33 @@ def test_an_event_that_does_not_fit_is_named(answered: Any) -> None:
     assert faults[0].startswith("events[0].type: ")
 
 
+@pytest.mark.parametrize(
+    ("event", "field"),
+    [
+        ({"on": "9999-12-31", "type": "fee", "amount": "1.00"}, "on"),
+        ({"on": "9998-01-01", "type": "restructuring", "instalments": 480}, "on"),
+        ({"on": "2026-02-01", "type": "reversal", "of": 1}, "of"),
+        ({"on": "2026-01-09", "type": "repayment", "amount": "1.00"}, "on"),
+    ],
+)
+def test_what_has_no_place_in_time_is_refused(
+    answered: Any, event: dict[str, Any], field: str
+) -> None:
+    code, state, faults = answered(ASKED | {"events": [event], "as_of": "9999-12-31"})
+    assert (code, state, len(faults)) == (2, None, 1)
+    assert faults[0].startswith(f"events[0].{field}: ")
+
+
+def test_a_loan_agreed_on_anew_after_two_thousand_years_pays_from_the_next_day_of_its_series(
+    answered: Any,
+) -> None:
+    terms = ASKED["terms"] | {"disbursed_on": "0001-01-01", "unit": "day"}  # type: ignore[operator]
+    again = {"on": "2026-05-05", "type": "restructuring", "instalments": 480}
+    _, state, _ = answered({"terms": terms, "events": [again], "as_of": "2026-05-05"})
+    assert len(state["rows"]) == 12 + 480
+    assert (state["rows"][12]["nr"], state["rows"][12]["due_on"]) == (13, "2026-05-06")
+
+
 def test_what_is_no_json_is_refused(answered: Any) -> None:
     assert answered(b"{")[0] == 2
 

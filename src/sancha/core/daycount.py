@@ -5,7 +5,7 @@ The first day counts, the last does not (算头不算尾). Under 30/360 (对年�
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
@@ -88,6 +88,10 @@ class Period:
         return Fraction(self.parts(convention, start, end), convention.parts_of_year)
 
 
+class BeyondCalendar(ValueError):
+    """A date lies outside the calendar, or on the last day that it has."""
+
+
 def days_in_month(year: int, month: int) -> int:
     """Return the last day of a month."""
     return 29 if month == 2 and _is_leap(year) else _LENGTHS[month - 1]
@@ -99,12 +103,15 @@ def add_months(day: date, months: int, *, anchor_day: int | None = None) -> date
     The anchor is the day of the month that a series keeps: without it 31 January, moved twice by
     a month, would drift to 28 March. By default it is the day of `day`.
 
-    :raises ValueError: if `anchor_day` is not in 1..31, or the year leaves the calendar.
+    :raises ValueError: if `anchor_day` is not in 1..31.
+    :raises BeyondCalendar: if the year leaves the calendar.
     """
     anchor = day.day if anchor_day is None else anchor_day
     if not 1 <= anchor <= 31:
         raise ValueError(f"no day of a month: {anchor}")
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise BeyondCalendar(year)
     return date(year, month + 1, min(anchor, days_in_month(year, month + 1)))
 
 
@@ -112,11 +119,14 @@ def add_periods(day: date, count: int, unit: Unit, *, anchor_day: int | None = N
     """Return the date `count` months, weeks or days later.
 
     :raises ValueError: as `add_months` does.
-    :raises OverflowError: if the date leaves the calendar.
+    :raises BeyondCalendar: if the date leaves the calendar.
     """
     if unit is Unit.MONTH:
         return add_months(day, count, anchor_day=anchor_day)
-    return day + timedelta(days=count * (7 if unit is Unit.WEEK else 1))
+    try:
+        return day + timedelta(days=count * (7 if unit is Unit.WEEK else 1))
+    except OverflowError:
+        raise BeyondCalendar(day.year) from None
 
 
 def whole_months(start: date, end: date, *, anchor_day: int | None = None) -> int:

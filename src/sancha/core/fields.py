@@ -33,6 +33,7 @@ class Fault(StrEnum):
     NO_NUMBER = "no_number"
     NO_TRUTH = "no_truth"
     NO_CHOICE = "no_choice"
+    TWICE = "twice"
     DOES_NOT_FIT = "does_not_fit"  # Out of bounds, or at odds with the other fields.
 
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final
 
-from sancha.core.fields import InvalidFields, Problem
+from sancha.core.fields import Fault, InvalidFields, Problem
 from sancha.platform.faults import message_of
 from sancha.platform.text import Text
 
@@ -18,7 +18,9 @@ def answer(text: bytes, compute: Callable[[object], dict[str, Any]]) -> int:
     Returns the exit code: 2 after writing one line for each bad field, and no answer at all.
     """
     try:
-        asked = json.loads(text)
+        asked = json.loads(text, object_pairs_hook=each_once)
+    except GivenTwice as refusal:
+        return refuse([problem_line("", Problem(refusal.field, Fault.TWICE))])
     except (ValueError, RecursionError):
         return refuse([line("", Text("不是 JSON", "is not JSON"))])
     if not isinstance(asked, list):
@@ -37,6 +39,27 @@ def answer(text: bytes, compute: Callable[[object], dict[str, Any]]) -> int:
     shown = answers if isinstance(asked, list) else answers[0]
     sys.stdout.write(json.dumps(shown, ensure_ascii=False, separators=(",", ":")) + "\n")
     return 0
+
+
+class GivenTwice(ValueError):
+    """A field of an object is given more than once: which one was meant, nobody knows."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the object of these fields.
+
+    :raises GivenTwice: naming the field that comes twice.
+    """
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise GivenTwice(name)
+        found[name] = value
+    return found
 
 
 def refuse(lines: list[str]) -> int:

@@ -20,6 +20,7 @@ MESSAGES: Final = {
     Fault.NO_TRUTH: Text("应为 true 或 false", "must be true or false"),
     Fault.NO_NUMBER: Text("应为整数", "must be a whole number"),
     Fault.NO_CHOICE: Text("应为下列之一", "must be one of these"),
+    Fault.TWICE: Text("重复给出", "is given twice"),
     Fault.DOES_NOT_FIT: Text(
         "超出范围或与其他字段矛盾", "is out of bounds or does not fit the other fields"
     ),

@@ -248,6 +248,47 @@ class TestAgreements:
         assert said["rows"][-1]["due_on"] == "2027-03-10"
         assert [row["principal"] for row in said["rows"]] == ["1000.00"] * 12
 
+    def test_a_deferral_moves_the_days_that_interest_is_counted_from(self) -> None:
+        weekly = TWELVE | {"instalments": 3, "unit": "week"}
+        said = on("2026-01-10", weekly, {"on": "2026-01-10", "type": "deferral", "periods": 1})
+        assert [(row["due_on"], row["interest"]) for row in said["rows"]] == [
+            ("2026-01-24", "28.00"),
+            ("2026-01-31", "9.33"),
+            ("2026-02-07", "4.67"),
+        ]
+
+    def test_agreed_dates_go_on_from_the_last_one_of_them(self) -> None:
+        agreed = TWELVE | {"instalments": 2, "method": "interest_first",
+                           "due_on": ["2026-03-20", "2026-04-10"]}  # fmt: skip
+        more = {"on": "2026-03-20", "type": "extension", "periods": 1}
+        said = on("2026-03-20", agreed, more)
+        assert [(row["due_on"], row["interest"]) for row in said["rows"]] == [
+            ("2026-03-20", "140.00"),
+            ("2026-04-10", "42.00"),
+            ("2026-05-10", "60.00"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("rule", "due_on", "interest"),
+        [
+            ("kept", "2026-05-10", "55.00"),
+            ("moved", "2026-05-12", "55.00"),
+            ("moved_with_interest", "2026-05-12", "58.67"),
+        ],
+    )
+    def test_new_dates_follow_the_rule_for_holidays(
+        self, rule: str, due_on: str, interest: str
+    ) -> None:
+        terms = TWELVE | {"holidays": rule, "closed_on": ["2026-05-10", "2026-05-11"]}
+        said = on("2026-01-10", terms, {"on": "2026-01-10", "type": "deferral", "periods": 2})
+        assert (said["rows"][1]["due_on"], said["rows"][1]["interest"]) == (due_on, interest)
+
+    def test_two_instalments_never_fall_due_on_one_day(self) -> None:
+        agreed = TWELVE | {"instalments": 2, "due_on": ["2026-01-30", "2026-01-31"]}
+        with pytest.raises(InvalidFields) as refused:
+            on("2026-01-10", agreed, {"on": "2026-01-10", "type": "deferral", "periods": 1})
+        assert [problem.allowed for problem in refused.value.problems] == ["dates_meet"]
+
     def test_nothing_accrues_during_a_pause(self) -> None:
         pause = {"on": "2026-02-21", "type": "interest_pause", "until": "2026-03-03"}
         said = on("2026-03-13", BULLET, pause)

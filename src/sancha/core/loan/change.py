@@ -1,13 +1,16 @@
 """How time and each kind of event change a loan."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import singledispatch
+from itertools import pairwise
 from typing import Any
 
 from sancha.core.allocation import Part, Parts, allocate
+from sancha.core.daycount import BeyondCalendar, Unit
 from sancha.core.loan import events
 from sancha.core.loan.accrue import DAY, cut_claim, cut_running, open_parts
 from sancha.core.loan.events import Reason, Refused
@@ -104,7 +107,10 @@ def after(terms: LoanTerms, state: State, event: events.Event) -> State:
 
     :raises Refused: if the event does not fit the loan as it then stands.
     """
-    changed = change(event, terms, advanced(terms, state, event.on))
+    try:
+        changed = change(event, terms, advanced(terms, state, event.on))
+    except BeyondCalendar:
+        raise Refused(event, "on", Reason.BEYOND_CALENDAR) from None
     settled_on = (changed.settled_on or event.on) if is_settled(changed) else None
     if settled_on == changed.settled_on:
         return changed
@@ -278,8 +284,9 @@ def _all_due(terms: LoanTerms, state: State) -> State:
 def _extended(event: events.Extension, terms: LoanTerms, state: State) -> State:
     _require_ahead(event, state)
     state = _with_rate(terms, state, event.annual_rate_pct)
-    more = lengthened(terms, state.plan, after=state.ahead[-1], count=event.periods)
-    state = replace(state, plan=replace(state.plan, rows=(*state.ahead, *more)))
+    more = lengthened(terms, after=state.ahead[-1], count=event.periods)
+    rows = _apart(event, (*state.ahead, *more))
+    state = replace(state, plan=replace(state.plan, rows=rows))
     return replanned(terms, _maturing(state), anew=True)
 
 
@@ -291,7 +298,15 @@ def _maturing(state: State) -> State:
 @change.register
 def _deferred(event: events.Deferral, terms: LoanTerms, state: State) -> State:
     _require_ahead(event, state)
-    return _maturing(with_rows(terms, state, moved(terms, state.ahead, event.periods)))
+    rows = _apart(event, moved(terms, state.ahead, event.periods))
+    return _maturing(with_rows(terms, state, rows))
+
+
+def _apart(event: events.Event, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return the rows, each due after the one before it."""
+    if any(before.due_on >= row.due_on for before, row in pairwise(rows)):
+        raise Refused(event, "on", Reason.DATES_MEET)
+    return tuple(rows)
 
 
 @change.register
@@ -317,7 +332,7 @@ def _restructured(event: events.Restructuring, terms: LoanTerms, state: State) -
     balance_fen = state.balance_fen + owed.principal_fen
     if not balance_fen:
         raise Refused(event, "on", Reason.NOTHING_AHEAD)
-    rows = tuple(_dates_from(terms, state, event.instalments))
+    rows = _apart(event, _dates_from(terms, state, event.instalments))
     state = replace(
         state,
         plan=replace(state.plan, rows=rows),
@@ -330,16 +345,27 @@ def _restructured(event: events.Restructuring, terms: LoanTerms, state: State) -
 
 
 def _dates_from(terms: LoanTerms, state: State, count: int) -> list[Row]:
-    """Return `count` rows: those ahead, as far as they go, and more after them."""
+    """Return `count` rows: those ahead, as far as they go, and more after them; if none is ahead,
+    from the first date of the series after the state's day.
+    """
     rows = list(state.ahead[:count])
     if not rows:
-        last, steps = state.rows[-1], 1
-        while later(terms, last.series_on, steps) <= state.on:
-            steps += 1
-        skipped = lengthened(terms, state.plan, after=last, count=steps)
-        period = replace(skipped[-1].period, starts_on=state.on)
-        rows = [replace(skipped[-1], nr=last.nr + 1, period=period)]
-    return [*rows, *lengthened(terms, state.plan, after=rows[-1], count=count - len(rows))]
+        last = state.rows[-1]
+        skipped = _skipped(terms, last.series_on, state.on)
+        before = replace(last, series_on=later(terms, last.series_on, skipped))
+        (first,) = lengthened(terms, after=before, count=1)
+        rows = [replace(first, period=replace(first.period, starts_on=state.on))]
+    return [*rows, *lengthened(terms, after=rows[-1], count=count - len(rows))]
+
+
+def _skipped(terms: LoanTerms, series_on: date, on: date) -> int:
+    """Return after how many periods the series that goes on from a date has its last date up to `on`."""
+    every, unit = terms.plan.every, terms.plan.unit
+    if unit is Unit.MONTH:
+        months = (on.year - series_on.year) * 12 + on.month - series_on.month
+        count = months // every
+        return count if later(terms, series_on, count) <= on else count - 1
+    return (on - series_on).days // (every * (7 if unit is Unit.WEEK else 1))
 
 
 @change.register

@@ -133,6 +133,8 @@ class Reason(StrEnum):
     NO_EARLIER_EVENT = "no_earlier_event"  # A reversal must name one.
     REVERSED_ALREADY = "reversed_already"
     EMPTY_TIME = "empty_time"  # It ends before it begins.
+    DATES_MEET = "dates_meet"  # Two instalments would fall due on one day.
+    BEYOND_CALENDAR = "beyond_calendar"  # Nothing comes after the last day of the year 9999.
 
 
 class Refused(ValueError):

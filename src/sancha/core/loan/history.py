@@ -74,6 +74,8 @@ class History:
         for event in entered[len(self.entered) :]:
             if event.on < self.terms.plan.disbursed_on:
                 raise Refused(event, "on", Reason.TOO_EARLY)
+            if event.on == date.max:
+                raise Refused(event, "on", Reason.BEYOND_CALENDAR)
         counting = tuple(in_force(entered, date.max))
         same = 0
         while (

@@ -5,7 +5,7 @@ interest, `factors` what a yuan earns in each period, `principals` how the debt 
 puts them together, `remainder` plans the rest of a loan anew.
 """
 
-from sancha.core.schedule.dates import days_of_term, first_due_on
+from sancha.core.schedule.dates import days_of_term, first_due_on, placed
 from sancha.core.schedule.plan import Plan, Row, make_plan
 from sancha.core.schedule.remainder import Keep, replan
 from sancha.core.schedule.terms import (
@@ -34,5 +34,6 @@ __all__ = [
     "days_of_term",
     "first_due_on",
     "make_plan",
+    "placed",
     "replan",
 ]

@@ -22,6 +22,25 @@ class Slot:
     period: Period
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """When what falls due on a date of the series is to be paid, and up to when interest runs."""
+
+    due_on: date
+    ends_on: date
+
+
+def placed(terms: Terms, day: date, is_working_day: IsWorkingDay | None) -> Placed:
+    """Return where the rule for holidays puts a date of the series.
+
+    :raises InvalidTerms: if holidays last longer than any do.
+    :raises ValueError: if holidays matter and no calendar is given.
+    :raises OverflowError: if they last beyond the calendar.
+    """
+    due_on = _due_on(terms, day, is_working_day)
+    return Placed(due_on, due_on if terms.holidays is Holidays.MOVED_WITH_INTEREST else day)
+
+
 def lay_out(terms: Terms, is_working_day: IsWorkingDay | None = None) -> list[Slot]:
     """Return the slots of the instalments, in order; a bullet loan has one.
 
@@ -31,21 +50,22 @@ def lay_out(terms: Terms, is_working_day: IsWorkingDay | None = None) -> list[Sl
     """
     try:
         series = _series(terms)
-        dues = [_due_on(terms, day, is_working_day) for day in series]
+        places = [placed(terms, day, is_working_day) for day in series]
     except OverflowError:
         raise InvalidTerms("instalments") from None
+    if places[-1].due_on == date.max:  # What is late must have a day on which it is.
+        raise InvalidTerms("due_on" if terms.due_on else "instalments")
     anchor_day = series_anchor(terms, series)
     slots: list[Slot] = []
     counted_from_on = starts_on = terms.disbursed_on
     count_anchor_day = terms.disbursed_on.day
-    for series_on, due_on in zip(series, dues, strict=True):
-        ends_on = due_on if terms.holidays is Holidays.MOVED_WITH_INTEREST else series_on
-        period = Period(starts_on=starts_on, ends_on=ends_on,
+    for series_on, place in zip(series, places, strict=True):
+        period = Period(starts_on=starts_on, ends_on=place.ends_on,
                         counted_from_on=counted_from_on, anchor_day=count_anchor_day)  # fmt: skip
-        if slots and due_on <= slots[-1].due_on:
+        if slots and place.due_on <= slots[-1].due_on:
             raise InvalidTerms("holidays")
-        slots.append(Slot(series_on, due_on, period))
-        counted_from_on, starts_on = series_on, ends_on
+        slots.append(Slot(series_on, place.due_on, period))
+        counted_from_on, starts_on = series_on, place.ends_on
         count_anchor_day = anchor_day or series_on.day
     return slots
 

@@ -12,10 +12,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from sancha.core.daycount import Period, Unit, add_periods
+from sancha.core.daycount import BeyondCalendar, Period, Unit, add_periods
 from sancha.core.money import Rounding, round_ratio
 from sancha.core.schedule.dates import Slot
-from sancha.core.schedule.terms import Terms
+from sancha.core.schedule.terms import InvalidTerms, Terms
 
 _MONTHS_IN_YEAR: Final = 12
 
@@ -136,11 +136,11 @@ def planned_factors(
     return found
 
 
-def planned_interest_fen(terms: Terms, *, period: Period, series_on: date, balance_fen: int) -> int:
-    """Return the interest that an equal instalment of this period was computed with."""
-    rate = Rates.of(terms).on(period.starts_on)
-    slot = Slot(series_on, series_on, period)
-    return _planned(terms, [slot], rate, 1).interest_fen(balance_fen, 0, terms.rounding)
+def planned_interest_fen(terms: Terms, slots: Sequence[Slot], index: int, balance_fen: int) -> int:
+    """Return the interest that the equal instalment of one of these periods was computed with."""
+    rate = Rates.of(terms).on(slots[index].period.starts_on)
+    planned = _planned(terms, slots, rate, len(slots))
+    return planned.interest_fen(balance_fen, index, terms.rounding)
 
 
 def _planned(terms: Terms, slots: Sequence[Slot], rate: Fraction, count: int) -> Factors:
@@ -169,12 +169,18 @@ def _is_nominal(terms: Terms, slots: Sequence[Slot]) -> bool:
 
 
 def _beyond(terms: Terms, slots: Sequence[Slot], count: int) -> list[Period]:
-    """Return regular periods after the last slot, where the loan is amortised over more."""
+    """Return regular periods after the last slot, where the loan is amortised over more.
+
+    :raises InvalidTerms: if they leave the calendar.
+    """
     last_on = starts_on = slots[-1].series_on
     anchor_day = terms.anchor_day if terms.unit is Unit.MONTH else None
     found = []
     for number in range(1, count - len(slots) + 1):
-        ends_on = add_periods(last_on, number * terms.every, terms.unit, anchor_day=anchor_day)
+        try:
+            ends_on = add_periods(last_on, number * terms.every, terms.unit, anchor_day=anchor_day)
+        except BeyondCalendar:
+            raise InvalidTerms("amortised_over") from None
         found.append(Period(starts_on=starts_on, ends_on=ends_on, counted_from_on=starts_on,
                             anchor_day=anchor_day or starts_on.day))  # fmt: skip
         starts_on = ends_on

@@ -103,22 +103,22 @@ def _held(
     if terms.method is Method.EQUAL_PRINCIPAL:
         held = dataclasses.replace(held, bearing=frozenset(bearing))
     if keep is Keep.INSTALMENT and bearing:
-        payment_fen = _payment_fen(terms, rows[bearing[0]], on)
+        payment_fen = _payment_fen(terms, rows, bearing[0], on)
         held = dataclasses.replace(held, payment_fen=payment_fen)
     return held
 
 
-def _payment_fen(terms: Terms, row: Row, on: date) -> int | None:
+def _payment_fen(terms: Terms, rows: list[Row], index: int, on: date) -> int | None:
     """Return what an instalment was: with its planned interest, or its principal alone."""
+    row = rows[index]
     if terms.method is Method.EQUAL_PRINCIPAL:
         return row.principal_fen
     if terms.method is not Method.EQUAL_INSTALMENT:
         return None
     before = tuple(change for change in terms.rate_changes if change.on < on)
     terms = dataclasses.replace(terms, rate_changes=before)
-    return row.principal_fen + planned_interest_fen(
-        terms, period=row.period, series_on=row.series_on, balance_fen=row.balance_before_fen
-    )
+    slots = [Slot(row.series_on, row.due_on, row.period) for row in rows]
+    return row.principal_fen + planned_interest_fen(terms, slots, index, row.balance_before_fen)
 
 
 def _equal_parts(balance_fen: int, count: int) -> tuple[int, ...]:

@@ -29,6 +29,8 @@ REASONS = {
     Reason.NO_EARLIER_EVENT: Text("没有这笔业务", "there is no such event"),
     Reason.REVERSED_ALREADY: Text("该笔业务已被冲销", "it has been reversed already"),
     Reason.EMPTY_TIME: Text("结束日应晚于开始日", "it must end after it begins"),
+    Reason.DATES_MEET: Text("两期将在同一天到期", "two instalments would fall due on one day"),
+    Reason.BEYOND_CALENDAR: Text("日期超出日历", "the date is beyond the calendar"),
 }
 KINDS = {
     "draw": Text("提款", "Draw"),
