@@ -108,11 +108,8 @@ def random_events(random: Random, terms: dict[str, Any], days: int) -> list[dict
             + ["rate_change"] * 2
             + ["reversal"] * 2
             + ["fee", "misuse", "waiver", "interest_pause", "draw"]
-            + ["call", "extension", "deferral", "restructuring", "write_off", "write_off"]
+            + ["call", "extension", "deferral", "restructuring"]
         )
-        written_off = [one["on"] for one in events if one["type"] == "write_off"]
-        if written_off and on >= written_off[0] and kind == "repayment":
-            kind = "recovery"
         event = {"on": on, "type": kind, **values_of(random, kind, on, amount)}
         if kind == "reversal":
             gone = {one["of"] for one in events if one["type"] == "reversal"}
@@ -122,6 +119,12 @@ def random_events(random: Random, terms: dict[str, Any], days: int) -> list[dict
             else:
                 event["of"] = random.choice(still)
         events.append(event)
+    if random.random() < 0.15:
+        on, later = (str(begun + timedelta(days=random.randint(0, days))) for _ in range(2))
+        events += [
+            {"on": min(on, later), "type": "write_off"},
+            {"on": max(on, later), "type": "recovery", "amount": yuan(part * 2 + 1)},
+        ]
     return events
 
 
