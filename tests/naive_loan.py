@@ -416,7 +416,7 @@ class Loan:
         self.balance -= principal
         self.replan(old, event.get("keep", "term"))
         if self.ahead:
-            self.maturity = self.ahead[-1]["due"]
+            self.mature_on(self.ahead[-1]["due"])
         self.keep_rest(nr, left - principal - fee)
 
     def rate_change(self, _nr: int, event: dict[str, Any]) -> None:

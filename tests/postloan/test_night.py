@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import random
+import signal
 import sys
 import threading
 import time
@@ -16,6 +17,7 @@ from itertools import cycle
 from typing import Any
 from uuid import UUID
 
+import chinese_calendar
 import pytest
 from django.db import connections
 
@@ -45,7 +47,7 @@ from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.door import use_case
 from sancha.postloan.night import batch, errands, permissions, queries, services
 from sancha.postloan.night.models import NightBucket, NightCheck, NightStep, SetAside
-from sancha.postloan.night.types import STEPS
+from sancha.postloan.night.types import BY_LOAN, STEPS
 from sancha.postloan.servicing import services as servicing
 from sancha.postloan.snapshot import errands as writing
 from sancha.postloan.snapshot import queries as snapshots
@@ -54,6 +56,9 @@ from support import administer, at_once, clerk, query
 FIRST_DAY = date(2028, 2, 24)  # 2028 is a leap year.
 IS_FULL = os.environ.get("SANCHA_FAULTS") == "full"
 LOANS, PAYMENTS = (5_000, 10_000) if IS_FULL else (120, 25)
+KILLS = 20 if IS_FULL else 5
+# Of the steps that eight nights have in all, the last two days' are not waited for.
+STEPS_DONE = 6 * (len(BY_LOAN) * len(loans.PARTITIONS) + len(STEPS) - len(BY_LOAN))
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +75,12 @@ def single_nights(books: Callable[[], UUID]) -> list[list[tuple[Any, ...]]]:
     return left_behind()
 
 
+def close_in_one(legal_entity_id: UUID, until_on: date) -> None:
+    """Close all days with one order."""
+    with bank_answers():
+        errands.work_off(order_until(legal_entity_id, until_on))
+
+
 @contextmanager
 def jumping_clock() -> Iterator[None]:
     """A clock on the wall that somebody sets back five minutes, and a day ahead, again and again."""
@@ -78,13 +89,38 @@ def jumping_clock() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module", autouse=True)
+def monday_is_a_holiday() -> Iterator[None]:
+    """The 28th follows a weekend, and is closed too; of 2028 the State Council has not spoken yet."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            chinese_calendar,
+            "is_workday",
+            lambda day: day.weekday() < 5 and day != date(2028, 2, 28),
+        )
+        assert not calendar.is_working_day(date(2028, 2, 28))
+        yield
+
+
 class TestMissedDays:
+    def test_three_with_a_holiday_and_a_leap_day_leave_what_three_single_nights_leave(
+        self, books: Callable[[], UUID]
+    ) -> None:
+        left = []
+        for closes in (close_until, close_in_one):
+            legal_entity_id = books()
+            close_until(legal_entity_id, date(2028, 2, 27))
+            closes(legal_entity_id, date(2028, 3, 1))  # Sunday, Monday, the 29th.
+            left.append(left_behind())
+            assert NightStep.objects.filter(step="close").count() == 6
+        assert left[0] == left[1]
+
     def test_in_one_order_leave_what_single_nights_leave_whatever_the_clock_does(
         self, books: Callable[[], UUID], single_nights: list[list[tuple[Any, ...]]]
     ) -> None:
         legal_entity_id = books()
-        with bank_answers(), jumping_clock():
-            errands.work_off(order_until(legal_entity_id, date(2028, 3, 3)))
+        with jumping_clock():
+            close_in_one(legal_entity_id, date(2028, 3, 3))
         assert left_behind() == single_nights
         assert calendar.closed_on(legal_entity_id) == date(2028, 3, 2)
 
@@ -94,6 +130,21 @@ class TestMissedDays:
             legal_entity_id = NightStep.objects.values_list("legal_entity_id", flat=True)[0]
             errands.close_day(legal_entity_id, date(2028, 2, 29))
         assert NightStep.objects.count() == steps
+
+
+def kill_after(steps: int, order_id: UUID, seconds: float) -> None:
+    """Let a worker work until so many steps of partitions are done in all, and kill it a moment later."""
+    connections.close_all()
+    worker = multiprocessing.get_context("fork").Process(target=errands.work_off, args=(order_id,))
+    worker.start()
+    while NightStep.objects.filter(finished_at__isnull=False).count() < steps:
+        assert worker.is_alive()
+        time.sleep(0.002)
+    time.sleep(seconds)
+    worker.kill()
+    worker.join()
+    assert worker.exitcode == -signal.SIGKILL
+    assert queries.order(order_id).finished_at is None
 
 
 class TestPartitions:
@@ -108,28 +159,16 @@ class TestPartitions:
         assert NightStep.objects.filter(step="measure").count() == 8 * len(loans.PARTITIONS)
         assert_snapshot_is_what_the_books_say(legal_entity_id, date(2028, 3, 2))
 
-    def test_killed_five_times_leave_what_an_undisturbed_run_leaves(
+    def test_killed_again_and_again_leave_what_an_undisturbed_run_leaves(
         self, books: Callable[[], UUID], single_nights: list[list[tuple[Any, ...]]]
     ) -> None:
         legal_entity_id = books()
         chance = random.Random(13)
         with in_partitions(), bank_answers():
             order_id = order_until(legal_entity_id, date(2028, 3, 3))
-            kills = 0
-            while kills < 5:
-                connections.close_all()
-                worker = multiprocessing.get_context("fork").Process(
-                    target=errands.work_off, args=(order_id,)
-                )
-                worker.start()
-                time.sleep(chance.uniform(0.3, 1.2))
-                if not worker.is_alive():
-                    break
-                worker.kill()
-                worker.join()
-                kills += 1
+            for steps in sorted(chance.sample(range(1, STEPS_DONE), KILLS)):
+                kill_after(steps, order_id, chance.uniform(0, 0.05))
             errands.work_off(order_id)
-        assert kills >= 1
         assert left_behind() == single_nights
         last = date(2028, 3, 2)
         written = snapshots.files(legal_entity_id, last)
@@ -339,12 +378,13 @@ class TestOneByOne:
 
 class TestPoison:
     def test_loans_are_set_aside_named_repaired_and_the_day_waits_for_a_signature(
-        self, books: Callable[[], UUID]
+        self, books: Callable[[], UUID], caplog: pytest.LogCaptureFixture
     ) -> None:
         legal_entity_id = books()
         due = Segment.objects.filter(status="active", next_due_on=FIRST_DAY).order_by("loan_id")
-        bad = list(due.values_list("loan_id", flat=True)[:2])
-        assert len(bad) == 2
+        ids_due = list(due.values_list("loan_id", flat=True))
+        bad = ids_due[: 10 if IS_FULL else 2]
+        assert len(ids_due) > len(bad) >= 2
         name = connections["default"].settings_dict["NAME"]
         ids = ", ".join(f"'{key}'" for key in bad)
         administer(
@@ -352,15 +392,16 @@ class TestPoison:
             UPDATE loans_segment SET method = 'listed' WHERE loan_id IN ({ids})""",
             name,
         )
-        with bank_answers():
+        with bank_answers(), caplog.at_level("WARNING"):
             order_id = order_until(legal_entity_id, date(2028, 2, 25))
             with pytest.raises(services.NotSignedOff):
                 errands.work_off(order_id)
+        assert [record.message for record in caplog.records].count("loans were set aside") == 1
         rows = SetAside.objects.order_by("loan_id")
         assert [(r.loan_id, r.step) for r in rows] == [(key, "fall_due") for key in sorted(bad)]
         assert all("null value" in r.reason for r in rows)
-        assert Instalment.objects.filter(due_on=FIRST_DAY).exists()
-        assert not Instalment.objects.filter(due_on=FIRST_DAY, loan_id__in=bad).exists()
+        fallen = Instalment.objects.filter(due_on=FIRST_DAY).values_list("loan_id", flat=True)
+        assert set(fallen) == set(ids_due) - set(bad)
         assert calendar.closed_on(legal_entity_id) < FIRST_DAY
         manager = clerk(permissions.SIGN_OFF, permissions.REPAIR, permissions.RUN, at=None)
         services.sign_off(
@@ -375,7 +416,7 @@ class TestPoison:
         assert calendar.closed_on(legal_entity_id) == FIRST_DAY
         for row in rows:
             services.repair(set_aside_id=row.id, actor=manager)
-        assert Instalment.objects.filter(loan_id__in=bad, due_on=FIRST_DAY).count() == 2
+        assert Instalment.objects.filter(loan_id__in=bad, due_on=FIRST_DAY).count() == len(bad)
         close_until(legal_entity_id, date(2028, 2, 26))
         assert query("SELECT count(*) FROM loans_segment WHERE set_aside IS NOT NULL") == [(0,)]
         assert query(f"{DIFFERENT} AND closed_on = %s", date(2028, 2, 25)) == []

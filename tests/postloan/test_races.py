@@ -18,12 +18,15 @@ from nights import in_copy, open_book
 from sancha.credit.loans import batch as loans
 from sancha.credit.loans.batch import Reach
 from sancha.credit.loans.models import Segment
+from sancha.platform import clock
 from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.door import UseCase, use_case
 from sancha.platform.errors import DomainError
 from sancha.postloan.night import batch, permissions, queries
 from sancha.postloan.servicing import permissions as may
 from sancha.postloan.servicing import services
+from sancha.postloan.servicing.models import Quote
+from sancha.postloan.servicing.types import Collected
 from support import at_once, clerk, query
 
 ON = date(2028, 2, 24)
@@ -55,7 +58,17 @@ def close(*, loan_id: UUID, actor: Actor = NIGHT) -> None:
         batch.LOAN_STEPS[step](Reach(legal_entity_id, part, (loan_id,)), ON)
 
 
-TELLER = clerk(may.RECEIVE, may.REVERSE, may.WAIVE, may.EXTEND, at=None)
+@use_case
+def agree(*, loan_id: UUID, kind: str, payload: dict[str, str | int], actor: Actor = NIGHT) -> int:
+    """What two people release, by the operation that all changes of a loan go through."""
+    loan, on = loans.lock_for_change(loan_id)
+    actor.require(permissions.CLOSE, on=loan)
+    values = {"kind": kind, "value_on": on, "on": on, "payload": payload}
+    return services.happen(loan_id, channel="counter", **values).number
+
+
+TELLER = clerk(may.RECEIVE, may.REVERSE, may.WAIVE, may.EXTEND, may.QUOTE, at=None)
+COLLECTOR = service("races", may.COLLECT)
 PAID = {"amount_fen": 5_000, "received_on": ON, "reason": ""}
 HAPPENS: dict[str, tuple[UseCase[..., Any], dict[str, Any]]] = {
     "part": (services.receive, {"amount_fen": 10_001, "received_on": ON, "reason": ""}),
@@ -68,6 +81,9 @@ HAPPENS: dict[str, tuple[UseCase[..., Any], dict[str, Any]]] = {
     "extend": (services.extend, {"periods": 2, "reason": "核准"}),
     "reverse": (services.reverse, {"reason": "记错"}),
     "close": (close, {}),
+    "prepay": (services.settle_quote, {}),
+    "restructure": (agree, {"kind": "restructuring", "payload": {"instalments": 9}}),
+    "rate": (agree, {"kind": "rate_change", "payload": {"annual_rate_pct": "3.45"}}),
 }
 
 
@@ -75,15 +91,29 @@ HAPPENS: dict[str, tuple[UseCase[..., Any], dict[str, Any]]] = {
 def overdue(template: str) -> Iterator[list[UUID]]:
     """Loans in arrears, each with a payment at the counter that may be reversed."""
     with in_copy(template):
-        open_book(700, first_day=ON)
+        open_book(700 * min(ROUNDS, 20), first_day=ON)
         late = Segment.objects.exclude(overdue_since_on=None).order_by("loan_id")
         yield list(late.values_list("loan_id", flat=True))
 
 
 def values_of(name: str, loan_id: UUID, number: int) -> dict[str, Any]:
     _, values = HAPPENS[name]
+    if name == "prepay":
+        quote = Quote.objects.filter(loan_id=loan_id).latest("id")
+        found = Collected(quote.number, "collected", quote.ordered_fen, "")
+        return {"found": found, "now": clock.now(), "actor": COLLECTOR}
     more = {"number": number} if name == "reverse" else {}
-    return {"loan_id": loan_id, "actor": NIGHT if name == "close" else TELLER, **values, **more}
+    who = NIGHT if name in ("close", "restructure", "rate") else TELLER
+    return {"loan_id": loan_id, "actor": who, **values, **more}
+
+
+def ask_for_a_third(loan_id: UUID) -> None:
+    """Quote a third of what lies ahead of a loan, and order it."""
+    third_fen = Segment.objects.get(pk=loan_id).balance_fen // 3
+    quote = services.quote_early(
+        loan_id=loan_id, principal_fen=third_fen, keep="instalment", valid_days=0, actor=TELLER
+    )
+    services.order_early(quote_id=quote.id, actor=TELLER)
 
 
 def tried(work: Callable[[], Any]) -> str:
@@ -121,6 +151,8 @@ def test_of_two_at_once_one_comes_before_the_other(overdue: list[UUID]) -> None:
     for place, (first, second) in enumerate(pairs * ROUNDS):
         loan_id = overdue[place % len(overdue)]
         number = services.receive(loan_id=loan_id, actor=TELLER, **PAID)
+        if "prepay" in (first, second):
+            ask_for_a_third(loan_id)
         serial = []
         for names in ((first, second), (second, first)):
             with pytest.raises(Undone) as undone:
@@ -134,5 +166,5 @@ def test_of_two_at_once_one_comes_before_the_other(overdue: list[UUID]) -> None:
         outcomes = sorted(at_once(lambda: happen(first), lambda: happen(second)))  # noqa: B023
         assert (outcomes, left(loan_id)) in serial, (first, second)
         ways.append(serial[0] != serial[1])
-    assert len(pairs) == 28
+    assert len(pairs) == 55
     assert any(ways)  # Else the order never mattered, and nothing was shown.
