@@ -7,7 +7,7 @@ misuse, other rates, more time, other plans, waivers, early repayments, and all 
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import partial
 from random import Random
@@ -18,7 +18,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from nights import assert_as_lived, copies, left_behind, open_book
+from nights import DIFFERENT, assert_as_lived, copies, left_behind, open_book
 from sancha.credit.loans import batch as loans
 from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans import services as loan_services
@@ -32,14 +32,25 @@ from sancha.platform.door import use_case
 from sancha.postloan.night import batch, permissions
 from sancha.postloan.repayment import batch as repayment
 from sancha.postloan.repayment.types import Evidence
+from sancha.postloan.servicing import services as servicing
 from support import query
 
 FIRST_DAY = date(2028, 1, 20)  # 2028 is a leap year.
 LOANS, DAYS = int(os.environ.get("SANCHA_NIGHT_LOANS", "36")), 60
-# Loan by loan a day costs much more: in CI a few loans, each due once in so many days.
-ONE_BY_ONE_LOANS = int(os.environ.get("SANCHA_NIGHT_LOANS", "4"))
-ONE_BY_ONE_DAYS = DAYS if "SANCHA_NIGHT_LOANS" in os.environ else 20
+# Loan by loan a day costs much more: in CI a few loans, each due once in so many days; at large a
+# hundred at a time, each hundred with lives of its own.
+IS_LARGE = "SANCHA_NIGHT_LOANS" in os.environ
+ONE_BY_ONE_LOANS, ONE_BY_ONE_DAYS = (100, DAYS) if IS_LARGE else (4, 20)
+HUNDREDS = range(max(LOANS // 100, 1))
 NIGHT = service("night", permissions.CLOSE)
+MEASURED = """SELECT closed_on, code, risk_class, stage, is_accruing, sum(loans), sum(balance_fen),
+    sum(interest_fen), sum(penalty_fen), sum(compound_fen), sum(provision_fen),
+    sum(interest_received_fen), sum(penalty_received_fen), sum(compound_received_fen)
+    FROM night_nightbucket JOIN products_productversion v ON v.id = product_version_id
+    JOIN products_product p ON p.id = v.product_id
+    GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5"""
+CHECKED = """SELECT closed_on, product, account, loans_fen, books_fen FROM night_nightcheck
+    ORDER BY 1, 2, 3, organisation_id"""
 ASKED = """SELECT d.number, d.asked_fen, l.number FROM repayment_debit d
     JOIN loans_loan l ON l.id = d.loan_id WHERE night_on = %s AND d.status = 'intended'"""
 
@@ -111,32 +122,49 @@ def happen(*, loan_id: UUID, dice: Random, on: date, actor: Actor = NIGHT) -> st
     loan = loan_queries.lock(loan_id)
     if not (values := drawn(dice, loan, on)):
         return ""
-    terms = products.version(loan.product_version_id).terms
     try:
         with transaction.atomic():
-            loan_services.enact(loan, terms, on=on, **values)
+            servicing.happen(loan_id, on=on, channel="counter", **values)
     except (DoesNotFit, IntegrityError):  # Reversed once already: by a constraint.
         return ""
     return str(values["kind"])
 
 
+def what_happens(
+    keys: Iterable[tuple[str, UUID]], on: date, *, seed: int = 0, often: int = 1
+) -> Counter[str]:
+    """Let things happen to some of the loans on a day, the same ones each time; return which."""
+    found: Counter[str] = Counter()
+    for number, loan_id in keys:
+        dice = Random(f"{number} {on} {seed}")
+        if dice.random() < EVENTS_A_DAY * often:
+            found[happen(loan_id=loan_id, dice=dice, on=on)] += 1
+    return found
+
+
 @use_case
 def live(*, legal_entity_id: UUID, reaches: list[Reach], on: date, actor: Actor = NIGHT) -> None:
-    """One day of the book: the steps that a night does loan by loan, reach after reach."""
+    """One day of the book: the steps that a night does loan by loan, reach after reach, and then those
+    of the books, which note what they and the loans say.
+    """
     actor.require(permissions.CLOSE, on=Scope(legal_entity_id))
     for loan_id in loan_queries.with_money_waiting(legal_entity_id, on=on):
         loan = loan_queries.lock(loan_id)
         terms = products.version(loan.product_version_id).terms
         life = loan_queries.history(loan, terms)
-        loan_services.stand(loan, terms, life, number=len(life.entered), on=on)
+        stood = loan_services.stand(loan, terms, life, number=len(life.entered), on=on)
+        servicing.book(loan_id, stood, "account", on=on)
     for reach in reaches:
         batch.fall_due(reach, on)
         batch.order(reach, on)
     answers = [said(*row, on) for row in query(ASKED, on)]
     repayment.take_answers(answers, on=on, now=clock.now())
     for reach in reaches:
-        for step in (batch.allocate, batch.age, batch.classify):
+        for step in (batch.allocate, batch.age, batch.classify, batch.measure):
             step(reach, on)
+    for work in (batch.accrue, batch.provide, batch.check):
+        work(legal_entity_id, on)
+    assert query(DIFFERENT) == []
 
 
 def test_what_the_nights_leave_of_each_loan_is_what_its_life_says(
@@ -148,10 +176,7 @@ def test_what_the_nights_leave_of_each_loan_is_what_its_life_says(
     keys = Loan.objects.order_by("number").values_list("number", "id")
     for day in range(DAYS):
         on = FIRST_DAY + timedelta(days=day)
-        for number, loan_id in keys:
-            dice = Random(f"{number} {on}")
-            if dice.random() < EVENTS_A_DAY:
-                happened[happen(loan_id=loan_id, dice=dice, on=on)] += 1
+        happened += what_happens(keys, on)
         live(legal_entity_id=legal_entity_id, reaches=[Reach(legal_entity_id)], on=on)
         if day % 20 == 19:
             late += [assert_as_lived(loan, on) for loan in Loan.objects.select_related("segment")]
@@ -159,9 +184,14 @@ def test_what_the_nights_leave_of_each_loan_is_what_its_life_says(
     assert len({*happened} - {""}) == 10, happened  # Every kind of event.
     penalties = Repayment.objects.aggregate(p=Sum("penalty_fen"), c=Sum("compound_fen"))
     assert penalties["p"] > 0 < penalties["c"]
+    # `live` compared the books with the loans at each close.
+    assert query("SELECT count(DISTINCT closed_on) FROM night_nightcheck") == [(DAYS,)]
 
 
-def test_one_by_one_leaves_what_all_at_once_leave(books: Callable[[int], UUID]) -> None:
+@pytest.mark.parametrize("hundred", HUNDREDS)
+def test_one_by_one_leaves_what_all_at_once_leave(
+    books: Callable[[int], UUID], hundred: int
+) -> None:
     left: list[list[list[tuple[Any, ...]]]] = []
     for one_by_one in (False, True):
         legal_entity_id = books(ONE_BY_ONE_LOANS)
@@ -169,13 +199,14 @@ def test_one_by_one_leaves_what_all_at_once_leave(books: Callable[[int], UUID]) 
         reaches = [whole]
         if one_by_one:
             reaches = [Reach(legal_entity_id, None, (key,)) for key in loans.loan_ids(whole)]
+        keys = list(Loan.objects.order_by("number").values_list("number", "id"))
+        happened: Counter[str] = Counter()
         for day in range(ONE_BY_ONE_DAYS):
-            live(
-                legal_entity_id=legal_entity_id,
-                reaches=reaches,
-                on=FIRST_DAY + timedelta(days=day),
-            )
-        left.append(left_behind())
+            on = FIRST_DAY + timedelta(days=day)
+            happened += what_happens(keys, on, seed=hundred, often=1 if IS_LARGE else 4)
+            live(legal_entity_id=legal_entity_id, reaches=reaches, on=on)
+        assert happened["repayment"]
+        left.append([*left_behind(), query(MEASURED), query(CHECKED)])
     assert left[0] == left[1]
 
 
