@@ -19,9 +19,11 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -68,14 +70,27 @@ def answer_at_once(legal_entity_id: UUID, on: date) -> Any:
         finally:
             connection.close()
 
-    with connection.cursor() as cursor:
+    count = asked_fen = 0
+    began = time.monotonic()
+    with ThreadPoolExecutor(2) as pool, files_of(on) as files:
+        while two := list(islice(files, 2)):  # No more are in memory.
+            list(pool.map(note_alone, two))
+            count += sum(map(len, two))
+            asked_fen += sum(fen for file in two for _, fen, _ in file)
+    print(f"  answers to {count} debits noted in {time.monotonic() - began:.1f} s", flush=True)
+    return Counted(count, asked_fen)
+
+
+@contextmanager
+def files_of(on: date) -> Iterator[Iterator[list[tuple[str, int, bool]]]]:
+    """Give what is asked for this night: number, amount, and whether it is tried again."""
+    from django.db import connection
+
+    with connection.cursor():  # Connected from here on.
+        pass
+    with connection.connection.cursor("asked", withhold=True) as cursor:
         cursor.execute(ASKED, [on, on])
-        asked = cursor.fetchall()
-    began, step = time.monotonic(), 5_000
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(note_alone, (asked[at : at + step] for at in range(0, len(asked), step))))
-    print(f"  answers to {len(asked)} debits noted in {time.monotonic() - began:.1f} s", flush=True)
-    return Counted(len(asked), sum(fen for _, fen, _ in asked))
+        yield iter(lambda: cursor.fetchmany(5_000), [])
 
 
 def order_day(legal_entity_id: UUID) -> tuple[UUID, date]:

@@ -15,6 +15,7 @@ from sancha.platform.columns import column
 from sancha.platform.crashpoints import crashpoint
 from sancha.platform.door import operation
 from sancha.platform.keys import uuid7
+from sancha.platform.memory import slices
 
 in_json = json.JSONEncoder(default=str, ensure_ascii=False).encode
 RECORD = """INSERT INTO event (id, subject, organisation_id, sequence, type, payload, business_on)
@@ -84,17 +85,19 @@ def record(subject: UUID, type_: str, *, business_on: date, **payload: Any) -> N
 
 @operation
 def record_many(type_: str, happened: Mapping[Scope, dict[str, Any]], *, business_on: date) -> None:
-    """Write one event for each subject with its payload, and tell the handlers of them together."""
-    if not happened:
-        return
-    values = (
-        column(subject.id for subject in happened),
-        column(subject.organisation_id for subject in happened),
-        column(map(in_json, happened.values())),
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(RECORD_MANY, [type_, business_on, *values])
-    tell(type_, [Happened(s.id, type_, body, business_on) for s, body in happened.items()])
+    """Write one event for each subject with its payload, and tell the handlers of them together.
+
+    Of very many they are told by the thousand, in order.
+    """
+    for some in slices(list(happened.items())):
+        values = (
+            column(subject.id for subject, _ in some),
+            column(subject.organisation_id for subject, _ in some),
+            column(in_json(body) for _, body in some),
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(RECORD_MANY, [type_, business_on, *values])
+        tell(type_, [Happened(subject.id, type_, body, business_on) for subject, body in some])
 
 
 def tell(type_: str, happened: list[Happened]) -> None:

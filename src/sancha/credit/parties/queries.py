@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import connections
 from django.db.models import Q
-from pypinyin import Style, lazy_pinyin
 
 from sancha.credit.parties import permissions
 from sancha.credit.parties.models import BorrowerAccount, Party, PartyFact, PartySearch
@@ -70,6 +69,9 @@ def phone_place(account_id: UUID) -> str:
 
 def pinyin_of(name: str) -> str:
     """Return what a Chinese name sorts and is found by."""
+    # 55 MB of words: only the few processes that write names have them.
+    from pypinyin import Style, lazy_pinyin
+
     return "".join(lazy_pinyin(name, style=Style.NORMAL))
 
 

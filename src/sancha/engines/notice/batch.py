@@ -14,11 +14,11 @@ from sancha.platform.columns import columns
 from sancha.platform.crypto import person_keys, seal
 from sancha.platform.door import operation
 from sancha.platform.keys import many_keys, uuid7
+from sancha.platform.memory import slices
 from sancha.platform.text import Text
 
 DELIVER_MANY = "notice.deliver_many"
 A_JOB = 500
-AT_ONCE = 5_000  # So many are in memory.
 in_json = json.JSONEncoder(ensure_ascii=False).encode
 # In bare SQL: through the ORM, a notice costs several times as much.
 ADD_NOTICES = """INSERT INTO notice_notice (id, template, recipient_kind, recipient_id,
@@ -47,8 +47,8 @@ def notify_many(template: str, messages: Sequence[Message]) -> int:
     :raises WrongVariables: if a message's values are not exactly its variables.
     """
     shape = queries.template_in_force(template)
-    for start in range(0, len(messages), AT_ONCE):
-        tell(shape, messages[start : start + AT_ONCE])
+    for some in slices(messages):
+        tell(shape, some)
     return len(messages)
 
 
@@ -77,9 +77,8 @@ def tell(shape: NoticeTemplate, messages: Sequence[Message]) -> None:
             deliveries.append((delivery_id, notice_id, *place, channel.value, sealed))
     add(ADD_NOTICES, [shape.key, shape.is_in_app], notices)
     add(ADD_DELIVERIES, [], deliveries)
-    for start in range(0, len(deliveries), A_JOB):
-        ids = ",".join(str(row[0]) for row in deliveries[start : start + A_JOB])
-        jobs.queue(DELIVER_MANY, delivery_ids=ids)
+    for some in slices(deliveries, A_JOB):
+        jobs.queue(DELIVER_MANY, delivery_ids=",".join(str(row[0]) for row in some))
 
 
 def as_json(words: Text) -> str:

@@ -12,6 +12,7 @@ from sancha.office.calendar import queries as calendar
 from sancha.office.products import queries as products
 from sancha.platform import clock
 from sancha.platform.door import errand
+from sancha.platform.memory import rare_collections
 from sancha.postloan.debit_files import errands as debit_files
 from sancha.postloan.night import batch, queries, services
 from sancha.postloan.night.types import BY_LOAN, STEPS, Counted
@@ -46,8 +47,9 @@ def work_off(order_id: UUID) -> None:
         help_out(order_id)
         return
     try:
-        while (on := calendar.closed_on(order.legal_entity_id) + ONE_DAY) < order.until_on:
-            close_day(order.legal_entity_id, on)
+        with rare_collections():
+            while (on := calendar.closed_on(order.legal_entity_id) + ONE_DAY) < order.until_on:
+                close_day(order.legal_entity_id, on)
     except Exception as error:
         log.exception("the night stopped")
         problem = getattr(error, "code", type(error).__name__)
@@ -62,12 +64,13 @@ def work_off(order_id: UUID) -> None:
 @errand
 def help_out(order_id: UUID) -> None:
     """Take partitions of whatever the leader has come to, until the order is worked off."""
-    while (order := queries.order(order_id)).finished_at is None:
-        on = calendar.closed_on(order.legal_entity_id) + ONE_DAY
-        if steps := queries.steps_at_hand(order.legal_entity_id, on):
-            parts = queries.parts_of(order.legal_entity_id, on)
-            take_parts(order.legal_entity_id, on, steps, parts)
-        clock.sleep(LOOK_AGAIN_SECONDS)
+    with rare_collections():
+        while (order := queries.order(order_id)).finished_at is None:
+            on = calendar.closed_on(order.legal_entity_id) + ONE_DAY
+            if steps := queries.steps_at_hand(order.legal_entity_id, on):
+                parts = queries.parts_of(order.legal_entity_id, on)
+                take_parts(order.legal_entity_id, on, steps, parts)
+            clock.sleep(LOOK_AGAIN_SECONDS)
 
 
 @errand

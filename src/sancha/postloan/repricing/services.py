@@ -16,6 +16,7 @@ from sancha.office.products import queries as products
 from sancha.platform import events
 from sancha.platform.acts import Scope
 from sancha.platform.door import operation
+from sancha.platform.memory import slices
 from sancha.postloan.servicing import services as servicing
 
 
@@ -28,7 +29,8 @@ def reprice(reach: Reach, *, on: date) -> int:
     by_themselves = batch.irregular(reach, prices, on=on)
     changed = batch.reprice(reach, prices, on=on)
     changed += [one for loan_id in by_themselves for one in reprice_one(loan_id, on=on)]
-    tell(changed, on=on)
+    for some in slices(changed):
+        tell(some, on=on)
     return len(changed)
 
 

@@ -18,7 +18,7 @@ from sancha.postloan.snapshot import batch
 from sancha.postloan.snapshot.queries import SCHEMA, fingerprint
 from sancha.postloan.snapshot.types import Written, path_of
 
-BLOCK_BYTES = 16 * 1024 * 1024  # So much is in memory at once, and becomes one group of rows.
+BLOCK_BYTES = 4 * 1024 * 1024  # So much is in memory at once, and becomes one group of rows.
 
 
 @errand
@@ -46,7 +46,7 @@ def write(reach: Reach, rates: Rates, *, on: date) -> Written:
 def fill(path: Path, source: io.RawIOBase) -> tuple[int, int]:
     """Write lines of CSV as Parquet, group by group; return how many loans, and their balance."""
     loans = balance_fen = 0
-    reading = csv.ReadOptions(column_names=SCHEMA.names, block_size=BLOCK_BYTES)
+    reading = csv.ReadOptions(column_names=SCHEMA.names, block_size=BLOCK_BYTES, use_threads=False)
     converting = csv.ConvertOptions(
         column_types=SCHEMA,
         null_values=[""],

@@ -4,7 +4,10 @@ SELECT loan_id, loan.number, segment.organisation_id, segment.party_id, loan.pri
        loan.matures_on, segment.settled_on,
        {owing} AS owed_fen,
        greatest(%(on)s - coalesce((SELECT min(due_on) FROM loans_instalment AS instalment
-           WHERE instalment.loan_id = segment.loan_id AND paid_on IS NULL
+           WHERE instalment.loan_id = asked.loan_id AND paid_on IS NULL
              AND (principal_paid_fen < principal_fen OR interest_paid_fen < interest_fen)), %(on)s), 0) AS days_past_due
-FROM unnest(%(loan_ids)s::uuid[]) AS asked (loan_id) JOIN loans_segment AS segment USING (loan_id)
+FROM unnest(%(loan_ids)s::uuid[]) AS asked (loan_id)
+CROSS JOIN LATERAL (  -- By its index, loan by loan: joined at once, the whole book is read for a partition's.
+    SELECT organisation_id, party_id, balance_fen, settled_on FROM loans_segment
+    WHERE loan_id = asked.loan_id OFFSET 0) AS segment
 JOIN loans_loan AS loan ON loan.id = loan_id
