@@ -1,6 +1,5 @@
 """A log of made-up records, sealed; and its alteration by the database's owner."""
 
-import time
 from datetime import UTC, datetime
 
 import psycopg
@@ -8,7 +7,7 @@ from django.db import connection
 
 from sancha.engines.evidence import sealing
 from sancha.engines.evidence.sealing import Sealed
-from support import administer, cluster_url, query
+from support import administer, cluster_url
 
 NOW = datetime(2026, 1, 5, 3, tzinfo=UTC)
 # As the door leaves them: acts with a change each and an access each fifth, ten to a transaction.
@@ -38,20 +37,7 @@ def alter(*statements: str) -> None:
             owner.execute(statement)
 
 
-def settle() -> None:
-    """Wait until what was committed is below the horizon: other databases' work holds it, too."""
-    newest = """SELECT greatest((SELECT max(transaction::text::bigint) FROM act),
-                                (SELECT max(transaction::text::bigint) FROM access))
-                < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"""
-    for _ in range(600):
-        if query(newest)[0][0]:
-            return
-        time.sleep(0.05)
-    raise TimeoutError("another transaction holds the horizon")
-
-
 def sealed() -> Sealed:
-    settle()
     return sealing.seal(now=NOW)
 
 

@@ -30,6 +30,10 @@ def found() -> tuple[str, str, str]:
     return first.table, first.row, first.what.en
 
 
+ACCESS = """INSERT INTO access (id, actor, actor_name, outcome)
+    VALUES (gen_random_uuid(), gen_random_uuid(), 'x', 'seen')"""
+
+
 class TestSealing:
     def test_takes_in_each_row_once_and_signs_what_it_has(self, small: str) -> None:
         assert sealing.seal(now=NOW).rows == 0
@@ -43,15 +47,35 @@ class TestSealing:
 
     def test_leaves_for_later_what_may_still_be_joined(self, database: str, anchors: Path) -> None:
         """A transaction that began earlier commits last: its rows are above the horizon until then."""
-        insert = """INSERT INTO access (id, actor, actor_name, outcome)
-                    VALUES (gen_random_uuid(), gen_random_uuid(), 'x', 'seen')"""
         with psycopg.connect(cluster_url(), dbname=database) as slow:
-            slow.execute(insert)
-            administer(insert, database)
+            slow.execute(ACCESS)
+            administer(ACCESS, database)
             assert sealing.seal(now=NOW).rows == 0
             slow.commit()
         assert sealed().rows == 2
         assert verifying.verify().findings == []
+
+    def test_does_not_wait_for_what_goes_on_in_other_databases(
+        self, database: str, anchors: Path
+    ) -> None:
+        with psycopg.connect(cluster_url()) as elsewhere:
+            elsewhere.execute("SELECT pg_current_xact_id()")
+            administer(ACCESS, database)
+            assert sealing.seal(now=NOW).rows == 1
+
+    def test_takes_in_what_ended_and_leaves_what_runs_beside_it(
+        self, database: str, anchors: Path
+    ) -> None:
+        with psycopg.connect(cluster_url(), dbname=database) as first:
+            first.execute(ACCESS)
+            with psycopg.connect(cluster_url(), dbname=database) as second:
+                second.execute(ACCESS)
+            assert sealing.seal(now=NOW).rows == 0
+            with psycopg.connect(cluster_url(), dbname=database) as third:
+                third.execute(ACCESS)
+                first.commit()
+                assert sealing.seal(now=NOW).rows == 2
+        assert sealing.seal(now=NOW).rows == 1
 
     def test_leaves_its_heads_and_leaves_outside_the_database(self, small: str) -> None:
         head = sealing.seal(now=NOW).head

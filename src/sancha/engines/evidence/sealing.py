@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from sancha.core.merkle import EMPTY, Frontier
 from sancha.engines.evidence import seals
@@ -20,8 +21,15 @@ from sancha.engines.evidence.shapes import PLAIN, Shape, shapes_in_use
 from sancha.platform.keys import uuid7
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('evidence.log', 0))"
-# Whatever is below this has ended; what is not, is sealed later: none slips in behind.
-HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+# Asked in this order: a transaction before the first that comes next, and not running after that was
+# asked, has ended, and the next statement sees what it wrote. Of other databases' it does not matter.
+NEXT = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+LOOK_ANEW = "SELECT pg_stat_clear_snapshot()"
+RUNNING = """SELECT backend_xid::text::bigint FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_xid IS NOT NULL
+    UNION ALL SELECT transaction::text::bigint FROM pg_prepared_xacts
+    WHERE database = current_database()"""
+ROUND = 2**32  # Running ones are numbered within a round.
 NEW = "r.transaction >= %(low)s::text::xid8 AND r.transaction < %(high)s::text::xid8 AND "
 UNSEALED = """NOT EXISTS (SELECT FROM evidence_logleaf AS leaf
     WHERE leaf.relation = '{relation}' AND leaf.key = r.{key}::text)"""
@@ -100,8 +108,7 @@ def take_in(last: LogHead, now: datetime, *, kind: str, is_whole: bool, note: st
     before = Head.of(last.statement)
     frontier = Frontier(last.size, hashes_in(bytes(last.peaks)))
     with connection.cursor() as cursor:
-        cursor.execute(HORIZON)
-        horizon: int = cursor.fetchone()[0]
+        horizon = horizon_seen(cursor)
         values: dict[str, str | int] = {
             "low": str(last.horizon),
             "high": str(horizon),
@@ -126,6 +133,19 @@ def take_in(last: LogHead, now: datetime, *, kind: str, is_whole: bool, note: st
     )
     keep(head, frontier, horizon=horizon, now=now)
     return Sealed(len(fresh), head)
+
+
+def horizon_seen(cursor: CursorWrapper) -> int:
+    """Return the transaction below which all that wrote to this database have ended.
+
+    What is not below it is sealed later: none slips in behind.
+    """
+    cursor.execute(NEXT)
+    ((after,),) = cursor.fetchall()
+    cursor.execute(LOOK_ANEW)
+    cursor.execute(RUNNING)
+    behind = [(after - number) % ROUND for (number,) in cursor.fetchall()]
+    return int(after - max((count for count in behind if count < ROUND // 2), default=0))
 
 
 def rows_of(shape: Shape, *, is_whole: bool) -> str:

@@ -44,7 +44,7 @@ BEGIN
     END LOOP;
 END $$;
 
--- For the sealer: a row is final once its transaction is below pg_snapshot_xmin(pg_current_snapshot()).
+-- For the sealer: a row is final once all transactions up to its own have ended.
 ALTER TABLE change ADD transaction xid8 NOT NULL DEFAULT pg_current_xact_id();
 ALTER TABLE act    ADD transaction xid8 NOT NULL DEFAULT pg_current_xact_id();
 ALTER TABLE access ADD transaction xid8 NOT NULL DEFAULT pg_current_xact_id();

@@ -1,5 +1,5 @@
--- What is sealed says in which transaction it was written: a row is final once that is below
--- pg_snapshot_xmin(pg_current_snapshot()), so that none slips in behind.
+-- What is sealed says in which transaction it was written: a row is final once all transactions up to that
+-- one have ended, so that none slips in behind.
 CREATE PROCEDURE let_seal(target regclass) LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE format('ALTER TABLE %s ADD COLUMN IF NOT EXISTS transaction xid8 NOT NULL
