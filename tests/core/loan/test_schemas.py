@@ -1,6 +1,7 @@
 """What `sancha replay` reads and writes is what its published schemas say."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from sancha.core.allocation import Part
 from sancha.core.loan.wire import KINDS, replay_json
+from sancha.core.schedule import Method
 
 SCHEMAS = Path(__file__).parents[3] / "docs" / "domain" / "schemas"
 TERMS = {
@@ -76,3 +78,40 @@ def test_what_the_schema_refuses_is_refused() -> None:
 def test_the_components_are_the_parts_of_a_debt() -> None:
     out = schema("replay-output").schema["$defs"]["state"]["properties"]
     assert set(out["due"]["properties"]) == {part.value for part in Part}
+
+
+@pytest.mark.parametrize("file", sorted(SCHEMAS.glob("*.json")), ids=lambda file: file.stem)
+def test_every_field_has_its_line_of_definition(file: Path) -> None:
+    def without(part: Any, place: str) -> list[str]:
+        if isinstance(part, list):
+            return [found for one in part for found in without(one, place)]
+        if not isinstance(part, dict):
+            return []
+        found = [
+            f"{place}.{name}"
+            for name, of in part.get("properties", {}).items()
+            if not {"description", "const"} & set(of)
+        ]
+        return found + [
+            bare for name, of in part.items() for bare in without(of, f"{place}.{name}")
+        ]
+
+    assert without(json.loads(file.read_text(encoding="utf-8")), file.stem) == []
+
+
+EXAMPLE = re.compile(r"^```json\n(?P<asked>\{\"terms\".*?)^```\n```json\n(?P<said>.*?)^```$",
+                     re.MULTILINE | re.DOTALL)  # fmt: skip
+EXAMPLES = list(EXAMPLE.finditer((SCHEMAS.parent / "replay.md").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: str(example.start()))
+def test_the_worked_example_is_what_is_computed(example: re.Match[str]) -> None:
+    asked, expected = json.loads(example["asked"]), json.loads(example["said"])
+    assert list(schema("replay-input").iter_errors(asked)) == []
+    said = replay_json(asked)
+    assert {name: said[name] for name in expected} == expected
+
+
+def test_there_is_an_example_of_each_method() -> None:
+    methods = {json.loads(example["asked"])["terms"]["method"] for example in EXAMPLES}
+    assert methods == {method.value for method in Method}
