@@ -29,11 +29,15 @@ LEGS = """SELECT e.id, e.leg_count, e.legal_entity_id, e.accounting_on, l.leg_co
           FROM ledger_entry AS e LEFT JOIN ledger_leg AS l ON l.entry_id = e.id"""
 
 
-LOANS_THAT_DIFFER = """SELECT l.number, s.balance_fen, coalesce(sum(g.amount_fen), 0)
+# What is owed of a loan stands in the balance sheet, or once it is written off, in the memorandum account.
+LOANS_THAT_DIFFER = """SELECT l.number, kept.account, s.balance_fen, coalesce(sum(g.amount_fen), 0)
     FROM loans_loan AS l JOIN loans_segment AS s ON s.loan_id = l.id
+    CROSS JOIN (VALUES ('1303'), ('7201')) AS kept (account)
     LEFT JOIN ledger_entry AS e ON e.subject_id = l.id
-    LEFT JOIN ledger_leg AS g ON g.entry_id = e.id AND g.account = '1303'
-    GROUP BY l.id, s.balance_fen HAVING s.balance_fen <> coalesce(sum(g.amount_fen), 0)"""
+    LEFT JOIN ledger_leg AS g ON g.entry_id = e.id AND g.account = kept.account
+    GROUP BY l.id, kept.account, s.balance_fen, s.written_off_on
+    HAVING coalesce(sum(g.amount_fen), 0) <>
+        CASE WHEN (s.written_off_on IS NULL) = (kept.account = '1303') THEN s.balance_fen ELSE 0 END"""
 # What is lent under a limit, and what is on its way to a borrower.
 LIMITS_THAT_DIFFER = """SELECT f.id, f.used_fen, f.limit_fen, lent.fen, sent.fen
     FROM facilities_facility AS f

@@ -38,7 +38,7 @@ LEFT_BEHIND = (
        s.earned_fen, s.received_fen, s.due_principal_fen, s.due_interest_fen, s.overdue_since_on,
        s.overdue_principal_fen, s.overdue_interest_fen, s.bears_penalty, s.matured_on,
        s.penalty_received_fen, s.compound_received_fen, s.risk_class, s.stage,
-       s.is_accruing FROM loans_segment s JOIN loans_loan l ON l.id = s.loan_id ORDER BY 1""",
+       s.is_accruing, s.written_off_on FROM loans_segment s JOIN loans_loan l ON l.id = s.loan_id ORDER BY 1""",
     """SELECT accounting_on, account, o.code, product, sum(amount_fen), count(*)
        FROM ledger_leg g JOIN organisation_organisation o ON o.id = g.organisation_id
        GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4""",
@@ -182,6 +182,7 @@ def assert_as_lived(loan: Loan, on: date) -> int:
     )
     assert received == {part.value: shown.paid.of(part) for part in Part}, context
     assert (segment.status == "settled") is (state.settled_on is not None), context
+    assert segment.written_off_on == state.written_off_on, context
     assert_measured(loan, shown, on)
     of_each = {claim.nr: claim for claim in state.claims}
     for row in Instalment.objects.filter(loan=loan):

@@ -12,11 +12,12 @@ from sancha_sandbox.models import (
     Person,
     Society,
 )
-from sancha_sandbox.society.credit import MONTHS, months_before
+from sancha_sandbox.society.credit import BAD_DEBT, MONTHS, months_before
 
-OPEN, OVERDUE, SETTLED = "1", "2", "3"
+OPEN, OVERDUE, SETTLED, WRITTEN_OFF = "1", "2", "3", "4"
 LOAN_KINDS = ("D1", "R1", "R4")
 CLASS_BY_ARREARS = ((7, "4"), (4, "3"), (1, "2"), (0, "1"))  # From how many instalments behind.
+WORST_LAST = f"1234567{BAD_DEBT}"
 QUERY_DAYS = 183
 
 
@@ -103,12 +104,21 @@ def overdue_fen(account: BureauAccount) -> int:
 def status_of(account: BureauAccount) -> str:
     if account.closed_on is not None:
         return SETTLED
+    if is_bad(account):
+        return WRITTEN_OFF
     return OVERDUE if arrears_of(account) else OPEN
 
 
+def is_bad(account: BureauAccount) -> bool:
+    """Tell whether the lender has written the line off (呆账)."""
+    return account.history[-1] == BAD_DEBT
+
+
 def class_of(account: BureauAccount) -> str:
-    """Return the five-class code (1 normal to 4 doubtful) that the arrears make."""
+    """Return the five-class code: 1 normal to 4 doubtful as the arrears make it, 5 written off."""
     behind = arrears_of(account)
+    if is_bad(account):
+        return "5"
     return next(code for least, code in CLASS_BY_ARREARS if behind >= least)
 
 
@@ -125,7 +135,8 @@ def summarise(accounts: list[BureauAccount], queries: list[BureauQuery], as_of_o
         if status.isdigit()
     }
     worst = max(
-        (status for account in accounts for status in account.history if status.isdigit()),
+        (status for account in accounts for status in account.history if status in WORST_LAST),
+        key=WORST_LAST.index,
         default="N",
     )
     oldest = min((account.opened_on for account in accounts), default=as_of_on)
@@ -136,7 +147,7 @@ def summarise(accounts: list[BureauAccount], queries: list[BureauQuery], as_of_o
         total_balance_fen=sum(account.balance_fen for account in accounts),
         total_monthly_payment_fen=sum(account.monthly_payment_fen for account in accounts),
         overdue_now_fen=sum(overdue_fen(account) for account in accounts),
-        overdue_accounts=sum(arrears_of(account) > 0 for account in accounts),
+        overdue_accounts=sum(arrears_of(account) > 0 or is_bad(account) for account in accounts),
         months_overdue_24=len(late_months),
         worst_status_24=worst,
         queries_6m=sum(

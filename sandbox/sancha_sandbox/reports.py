@@ -8,11 +8,12 @@ from django.db import transaction
 from sancha_sandbox.models import BureauAccount, BureauRecord
 from sancha_sandbox.refusals import NumberReused, Refusal, Text
 from sancha_sandbox.registers import find_person
-from sancha_sandbox.society.credit import BEFORE_OPENING, MONTHS
+from sancha_sandbox.society.credit import BAD_DEBT, BEFORE_OPENING, MONTHS
 from sancha_sandbox.society.store import LENDER_NAME
 
 GRANT, REPAYMENT, OVERDUE, SETTLED = "grant", "repayment", "overdue", "settled"
-KINDS = (GRANT, REPAYMENT, OVERDUE, SETTLED)
+WRITTEN_OFF = "written_off"
+KINDS = (GRANT, REPAYMENT, OVERDUE, SETTLED, WRITTEN_OFF)
 
 
 class Rejected(Refusal):
@@ -125,4 +126,6 @@ def apply(reported: Reported) -> None:
 def status_of(reported: Reported) -> str:
     if reported.kind == SETTLED:
         return "C"
+    if reported.kind == WRITTEN_OFF:
+        return BAD_DEBT
     return str(min(reported.instalments_behind, 7)) if reported.instalments_behind else "N"

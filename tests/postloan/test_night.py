@@ -47,7 +47,7 @@ from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.door import use_case
 from sancha.postloan.night import batch, errands, permissions, queries, services
 from sancha.postloan.night.models import NightBucket, NightCheck, NightStep, SetAside
-from sancha.postloan.night.types import BY_LOAN, STEPS
+from sancha.postloan.night.types import BY_LOAN, STEPS, Stands
 from sancha.postloan.servicing import services as servicing
 from sancha.postloan.snapshot import errands as writing
 from sancha.postloan.snapshot import queries as snapshots
@@ -185,8 +185,9 @@ def assert_snapshot_is_what_the_books_say(legal_entity_id: UUID, on: date) -> No
     assert snapshots.findings(written) == []
     sums: Counter[tuple[UUID, str, str]] = Counter()
     for line in snapshots.lines(written):
-        for account, names, inside in batch.CHECKED:
-            if inside in (None, line.is_accruing):
+        stands = Stands.INSIDE if line.is_accruing else Stands.OUTSIDE
+        for account, names, stand in batch.CHECKED:
+            if (Stands.WRITTEN_OFF if line.is_written_off else stands) in stand:
                 fen = sum(line.sums_fen[name] for name in names)
                 sums[UUID(line.organisation_id), line.product, account] += fen
     booked = NightCheck.objects.filter(on=on).values_list(

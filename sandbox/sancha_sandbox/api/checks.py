@@ -183,10 +183,12 @@ def check_court(request: HttpRequest, body: PersonIn) -> dict[str, object]:
 
 
 class RecordIn(PersonIn):
-    """What a lender reports of a loan: granted, repaid, overdue, settled; the state after it."""
+    """What a lender reports of a loan: granted, repaid, overdue, written off, settled; the state
+    after it.
+    """
 
     number: Number
-    kind: Literal["grant", "repayment", "overdue", "settled"]
+    kind: Literal["grant", "repayment", "overdue", "settled", "written_off"]
     loan_number: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,20}$")]
     sequence: Annotated[int, Field(ge=1)]
     on: date

@@ -40,6 +40,7 @@ TEXTS = {
     "record_repayment": Text("还款", "Repaid"),
     "record_overdue": Text("逾期", "Overdue"),
     "record_settled": Text("结清", "Settled"),
+    "record_written_off": Text("核销（呆账）", "Written off"),
     "loan": Text("借据号", "Loan"),
     "sequence": Text("序号", "No."),
     "balance_left": Text("余额", "Balance"),

@@ -9,7 +9,7 @@ from sancha_sandbox.society import names
 from sancha_sandbox.society.recipes import Late, Recipe
 
 MONTHS = 24
-BEFORE_OPENING, PAID, SETTLED, NOTHING_DUE = "/", "N", "C", "*"
+BEFORE_OPENING, PAID, SETTLED, NOTHING_DUE, BAD_DEBT = "/", "N", "C", "*", "B"
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,7 @@ def measure(reach: Reach, rates: Rates, *, on: date) -> list[Measure]:
     """Return what the loans have earned and owe at the close of `on`, by bucket of the books."""
     by_class, by_stage = list(rates.by_class), list(rates.by_stage)
     rows = run("measure", reach, on=on, class_rates=by_class, stage_rates=by_stage)
-    return [Measure(*row[:5], *(int(value or 0) for value in row[5:])) for row in rows]
+    return [Measure(*row[:6], *(int(value or 0) for value in row[6:])) for row in rows]
 
 
 def place_of(loan_id: UUID) -> tuple[UUID, int]:

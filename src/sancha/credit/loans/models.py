@@ -108,6 +108,8 @@ class Segment(models.Model):
     compound_rate_pct = models.DecimalField(max_digits=24, decimal_places=18)
     # After this day compound interest runs at the penalty rate; None until all has fallen due.
     matured_on = models.DateField(null=True)
+    # Since when the loan stands off the books (核销); it is owed all the same.
+    written_off_on = models.DateField(null=True)
     penalty_received_fen = models.BigIntegerField(db_default=0, default=0)
     compound_received_fen = models.BigIntegerField(db_default=0, default=0)
     grace_days = models.SmallIntegerField(db_default=0, default=0)

@@ -25,7 +25,9 @@ from sancha.platform.columns import among
 from sancha.platform.errors import NotFound
 
 # What an event says beside what the core computes with.
-NOT_FOR_THE_CORE = frozenset({"payment", "reason", "channel", "base", "published_pct", "points_bp"})
+NOT_FOR_THE_CORE = frozenset(
+    {"payment", "reason", "channel", "ground", "base", "published_pct", "points_bp"}
+)
 TURNS = ("penalty", "compound", "interest", "principal")  # Of these the night spreads money.
 OPEN = Q(principal_paid_fen__lt=F("principal_fen")) | Q(interest_paid_fen__lt=F("interest_fen"))
 
@@ -146,7 +148,11 @@ def core_event(row: LoanEvent) -> Event:
 def view_of(row: Loan, *, on: date, oldest_open_on: date | None) -> LoanView:
     segment = row.segment
     days = max((on - oldest_open_on).days, 0) if oldest_open_on else 0
-    status = "overdue" if days else segment.status
+    status = segment.status
+    if status == "active" and segment.written_off_on:
+        status = "written_off"
+    elif days:
+        status = "overdue"
     return LoanView(
         id=row.id,
         number=row.number,
@@ -172,6 +178,7 @@ def view_of(row: Loan, *, on: date, oldest_open_on: date | None) -> LoanView:
         + segment.period_carried_fen,
         instalments=segment.instalments,
         settled_on=segment.settled_on,
+        written_off_on=segment.written_off_on,
         days_past_due=days,
     )
 
@@ -222,7 +229,9 @@ def listed(
     rows = Loan.objects.select_related("segment").order_by("-disbursed_on", "-number")
     if status == "overdue":
         late = Instalment.objects.filter(OPEN, due_on__lt=on).values("loan_id")
-        rows = rows.filter(pk__in=late)
+        rows = rows.filter(pk__in=late, segment__written_off_on=None)
+    elif status == "written_off":
+        rows = rows.filter(segment__status="active", segment__written_off_on__isnull=False)
     elif status:
         rows = rows.filter(segment__status=status)
     if party_ids is not None:
@@ -326,8 +335,8 @@ def classes_of(loan_ids: Collection[UUID]) -> dict[UUID, Classed]:
     """Return the class of each loan, and on which side of the balance sheet its interest stands."""
     rows = Segment.objects.filter(loan_id__in=among(loan_ids))
     return {
-        loan_id: Classed(str(risk_class), "on" if is_accruing else "off")
-        for loan_id, risk_class, is_accruing in rows.values_list(
-            "loan_id", "risk_class", "is_accruing"
+        loan_id: Classed(str(risk_class), "on" if is_accruing and not written_off_on else "off")
+        for loan_id, risk_class, is_accruing, written_off_on in rows.values_list(
+            "loan_id", "risk_class", "is_accruing", "written_off_on"
         )
     }

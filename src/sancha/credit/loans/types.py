@@ -10,6 +10,9 @@ from sancha.platform.text import Status, Text
 STATUSES = {
     "active": Status("active", Text("正常还款中", "Performing"), "blue"),
     "overdue": Status("overdue", Text("已逾期", "Overdue"), "red"),
+    "written_off": Status(
+        "written_off", Text("已核销（账销案存）", "Written off, still owed"), "red"
+    ),
     "settled": Status("settled", Text("已结清", "Settled"), "green"),
 }
 ROW_STATES = {
@@ -99,6 +102,7 @@ class LoanView:
     next_fen: int
     instalments: int  # Of the plan as it now is.
     settled_on: date | None
+    written_off_on: date | None
     days_past_due: int
 
 
@@ -155,6 +159,7 @@ class Applied:
     principal_fen: int
     suspense_fen: int
     is_settled: bool
+    is_recovered: bool  # It came after the loan was written off.
     facility_id: UUID
 
 
@@ -179,6 +184,7 @@ class Measure:
     risk_class: int
     stage: int
     is_accruing: bool
+    is_written_off: bool
     loans: int
     balance_fen: int
     interest_received_fen: int

@@ -28,10 +28,13 @@ from sancha.platform.text import Text
 
 BY_HAND = "manual.journal"
 # Kept by the loans: the night compares them, and a line by hand would be a difference for ever.
-KEPT_BY_LOANS = frozenset({"1132", "1133", "1134", "1303", "1304", "7001", "7002", "7101"})
+KEPT_BY_LOANS = frozenset(
+    {"1132", "1133", "1134", "1303", "1304", "7001", "7002", "7101", "7201", "7202", "7203"}
+)
 # Posted in sum, for many loans at once: no class holds for it.
 POSTED_IN_SUM = frozenset({
-    "loan.interest_accrued", "loan.penalty_accrued", "loan.claimed_off_balance", "loan.provided",
+    "loan.interest_accrued", "loan.penalty_accrued", "loan.claimed_off_balance", "loan.claim_kept",
+    "loan.provided",
 })  # fmt: skip
 UNKNOWN = Text("科目 {account} 不存在", "there is no account {account}")
 CONTROLLED = Text(

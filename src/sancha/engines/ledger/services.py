@@ -118,6 +118,31 @@ def post(
 
 
 @operation
+def post_moves(
+    moves: Mapping[str, Mapping[str, int]],
+    *,
+    subject_id: UUID,
+    dimensions: Dimensions,
+    accounting_on: date,
+) -> None:
+    """Write the entries of signed sums, event by event: what is negative goes by opposite legs."""
+    for event, sums in moves.items():
+        for takes_back in (False, True):
+            moved = {
+                name: abs(fen) for name, fen in sums.items() if fen and (fen < 0) is takes_back
+            }
+            if moved:
+                post(
+                    event=event,
+                    components=moved,
+                    subject_id=subject_id,
+                    dimensions=dimensions,
+                    accounting_on=accounting_on,
+                    takes_back=takes_back,
+                )
+
+
+@operation
 def add_entry(
     *,
     event: str,

@@ -59,7 +59,9 @@ class BureauAsked(Message):
 
 
 class BureauMonth(Message):
-    """`status`: N on time, 1 to 7 instalments behind, C settled, * nothing due, / not opened."""
+    """`status`: N on time, 1 to 7 instalments behind, B written off, C settled, * nothing due, / not
+    opened.
+    """
 
     month: str
     status: str

@@ -78,7 +78,7 @@ class LoanReported(Message):
     """What happened to a loan, and how it stands after it. `sequence` counts from 1, no gap."""
 
     number: Number
-    kind: Literal["grant", "repayment", "overdue", "settled"]
+    kind: Literal["grant", "repayment", "overdue", "settled", "written_off"]
     loan_number: str
     sequence: int
     name: str

@@ -22,7 +22,14 @@ ALWAYS = {
     "L1 the books say what the loans owe": """
         SELECT sum(fen) FROM (
             SELECT coalesce(sum(amount_fen), 0) AS fen FROM ledger_leg WHERE account = '1303'
-            UNION ALL SELECT -coalesce(sum(balance_fen), 0) FROM loans_segment) AS both_sides
+            UNION ALL SELECT -coalesce(sum(balance_fen), 0) FROM loans_segment
+            WHERE written_off_on IS NULL) AS both_sides
+        HAVING sum(fen) <> 0""",
+    "L1 the books keep what was written off": """
+        SELECT sum(fen) FROM (
+            SELECT coalesce(sum(amount_fen), 0) AS fen FROM ledger_leg WHERE account = '7201'
+            UNION ALL SELECT -coalesce(sum(balance_fen), 0) FROM loans_segment
+            WHERE written_off_on IS NOT NULL) AS both_sides
         HAVING sum(fen) <> 0""",
     "L1 an instalment is paid by repayments": """
         SELECT l.number FROM loans_loan l

@@ -75,6 +75,8 @@ EVENTS = {
     "loan.set_aside": Told(Text("日终搁置，待处理", "Set aside by the night"), "red"),
     "loan.released": Told(Text("恢复日终处理", "Released to the night"), "green"),
     "loan.early_ordered": Told(Text("提前还款已发起", "Early repayment ordered")),
+    "loan.written_off": Told(Text("贷款核销，账销案存", "Written off; the claim is kept"), "red"),
+    "loan.restored": Told(Text("撤销核销，恢复表内", "Write-off taken back; on the books again")),
     "loan.serviced": Told(Text("贷款事项办理", "The loan was serviced")),
     "night.ordered": Told(Text("安排日终", "Night ordered"), "grey"),
 }

@@ -68,12 +68,16 @@ def flow_on(day: date) -> Flow:
 
 
 def book_on(day: date) -> Book:
-    """Return what is lent, what of it is late, and what left on this day: one query."""
-    late = Q(pk__in=Instalment.objects.filter(OPEN, due_on__lt=day).values("loan_id"))
-    active, today = Q(segment__status="active"), Q(disbursed_on=day)
+    """Return what is lent, what of it is late, and what left on this day: one query.
+
+    What is written off is no longer lent, as the books see it.
+    """
+    on_books = Q(segment__written_off_on=None)
+    late = on_books & Q(pk__in=Instalment.objects.filter(OPEN, due_on__lt=day).values("loan_id"))
+    active, today = on_books & Q(segment__status="active"), Q(disbursed_on=day)
     sums = Loan.objects.aggregate(
         loans=Count("id", filter=active),
-        balance=Sum("segment__balance_fen", default=0),
+        balance=Sum("segment__balance_fen", filter=on_books, default=0),
         late_loans=Count("id", filter=late),
         late_balance=Sum("segment__balance_fen", filter=late, default=0),
         begun=Count("id", filter=today),

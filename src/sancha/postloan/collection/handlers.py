@@ -12,5 +12,6 @@ def open_cases(happened: Sequence[events.Happened]) -> None:
 
 
 @events.on_many("loan.repaid")
+@events.on_many("loan.serviced")
 def follow_payments(happened: Sequence[events.Happened]) -> None:
     services.follow_payments([event.subject for event in happened], on=happened[0].business_on)

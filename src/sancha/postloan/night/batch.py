@@ -29,7 +29,7 @@ from sancha.platform.door import operation
 from sancha.postloan.limits import services as limits
 from sancha.postloan.night.models import NightBucket, NightCheck
 from sancha.postloan.night.queries import hold_part, is_finished
-from sancha.postloan.night.types import Counted
+from sancha.postloan.night.types import ON_THE_BOOKS, Counted, Stands
 from sancha.postloan.repayment import batch as repayment
 from sancha.postloan.repricing import services as repricing
 from sancha.postloan.snapshot import batch as snapshots
@@ -118,19 +118,20 @@ SUMS = (
 
 def sums_of_day(
     legal_entity_id: UUID, on: date
-) -> dict[tuple[UUID, str], dict[bool, dict[str, int]]]:
-    """Return the day's sums by organisation and product, on the balance sheet (True) and off it."""
-    keys = ("organisation_id", "product_version_id", "is_accruing")
+) -> dict[tuple[UUID, str], dict[Stands, dict[str, int]]]:
+    """Return the day's sums by organisation and product, and by where the loans stand."""
+    keys = ("organisation_id", "product_version_id", "is_accruing", "is_written_off")
     rows = NightBucket.objects.filter(legal_entity_id=legal_entity_id, on=on).values(*keys)
     found = list(rows.annotate(**{name: Sum(name) for name in SUMS}))
     versions = products.every_version()
-    sums: dict[tuple[UUID, str], dict[bool, dict[str, int]]] = defaultdict(
-        lambda: {side: dict.fromkeys(SUMS, 0) for side in (True, False)}
+    sums: dict[tuple[UUID, str], dict[Stands, dict[str, int]]] = defaultdict(
+        lambda: {stands: dict.fromkeys(SUMS, 0) for stands in Stands}
     )
     for row in found:
         bucket = sums[row["organisation_id"], versions[row["product_version_id"]].code]
+        stands = Stands.INSIDE if row["is_accruing"] else Stands.OUTSIDE
         for name in SUMS:
-            bucket[row["is_accruing"]][name] += int(row[name])
+            bucket[Stands.WRITTEN_OFF if row["is_written_off"] else stands][name] += int(row[name])
     return dict(sums)
 
 
@@ -139,11 +140,12 @@ def accrue(legal_entity_id: UUID, on: date) -> Counted:
     """Post what was earned up to the close of the day: target minus booked, for each organisation
     and product. Posted twice, the second time finds nothing left to post.
 
-    What is earned on a loan more than 90 days past due stands off balance until it is received.
+    What is earned on a loan more than 90 days past due stands off balance until it is received; on
+    one that is written off, it is claimed beside the principal that left the books.
     """
     post = Poster(legal_entity_id, on)
     for (organisation_id, product), sides in sorted(sums_of_day(legal_entity_id, on).items()):
-        inside, outside = sides[True], sides[False]
+        inside, outside = sides[Stands.INSIDE], sides[Stands.OUTSIDE]
         for event, component in (
             ("loan.interest_accrued", "interest"),
             ("loan.penalty_accrued", "penalty"),
@@ -151,14 +153,17 @@ def accrue(legal_entity_id: UUID, on: date) -> Counted:
         ):
             received = f"{component}_received_fen"
             target_fen = inside[f"{component}_fen"]
-            recognised_fen = target_fen + inside[received] + outside[received]
+            recognised_fen = target_fen + sum(side[received] for side in sides.values())
             post(organisation_id, product, event, component, target_fen, recognised_fen)
-        for component, target_fen in (
-            ("interest", outside["interest_fen"]),
-            ("penalty", outside["penalty_fen"] + outside["compound_fen"]),
+        for event, side in (
+            ("loan.claimed_off_balance", outside),
+            ("loan.claim_kept", sides[Stands.WRITTEN_OFF]),
         ):
-            event = "loan.claimed_off_balance"
-            post(organisation_id, product, event, component, target_fen, target_fen)
+            for component, target_fen in (
+                ("interest", side["interest_fen"]),
+                ("penalty", side["penalty_fen"] + side["compound_fen"]),
+            ):
+                post(organisation_id, product, event, component, target_fen, target_fen)
     return Counted(post.count, post.amount_fen)
 
 
@@ -198,7 +203,7 @@ def provide(legal_entity_id: UUID, on: date) -> Counted:
     """Bring the allowance for losses to what the classes ask for."""
     post = Poster(legal_entity_id, on)
     for (organisation_id, product), sides in sorted(sums_of_day(legal_entity_id, on).items()):
-        target_fen = sides[True]["provision_fen"] + sides[False]["provision_fen"]
+        target_fen = sum(sides[side]["provision_fen"] for side in ON_THE_BOOKS)
         post(organisation_id, product, "loan.provided", "provision", target_fen, target_fen, -1)
     return Counted(post.count, post.amount_fen)
 
@@ -208,14 +213,17 @@ def check_limits(legal_entity_id: UUID, on: date) -> Counted:
     return Counted(*limits.check(legal_entity_id, on=on))
 
 
-CHECKED = (
-    ("1303", ("balance_fen",), None),
-    ("1132", ("interest_fen",), True),
-    ("1133", ("penalty_fen",), True),
-    ("1134", ("compound_fen",), True),
-    ("7001", ("interest_fen",), False),
-    ("7002", ("penalty_fen", "compound_fen"), False),
-    ("1304", ("provision_fen",), None),
+CHECKED: tuple[tuple[str, tuple[str, ...], tuple[Stands, ...]], ...] = (
+    ("1303", ("balance_fen",), ON_THE_BOOKS),
+    ("1132", ("interest_fen",), (Stands.INSIDE,)),
+    ("1133", ("penalty_fen",), (Stands.INSIDE,)),
+    ("1134", ("compound_fen",), (Stands.INSIDE,)),
+    ("7001", ("interest_fen",), (Stands.OUTSIDE,)),
+    ("7002", ("penalty_fen", "compound_fen"), (Stands.OUTSIDE,)),
+    ("7201", ("balance_fen",), (Stands.WRITTEN_OFF,)),
+    ("7202", ("interest_fen",), (Stands.WRITTEN_OFF,)),
+    ("7203", ("penalty_fen", "compound_fen"), (Stands.WRITTEN_OFF,)),
+    ("1304", ("provision_fen",), ON_THE_BOOKS),
 )
 
 
@@ -234,16 +242,11 @@ def check(legal_entity_id: UUID, on: date) -> Counted:
             on=on,
             product=product,
             account=account,
-            loans_fen=sum(
-                sides[side][name]
-                for name in names
-                for side in (True, False)
-                if inside in (None, side)
-            ),
+            loans_fen=sum(sides[side][name] for name in names for side in stand),
             books_fen=abs(booked.get((organisation_id, product, account), 0)),
         )
         for (organisation_id, product), sides in sorted(sums_of_day(legal_entity_id, on).items())
-        for account, names, inside in CHECKED
+        for account, names, stand in CHECKED
     ]
     NightCheck.objects.bulk_create(rows)
     return Counted(sum(row.loans_fen != row.books_fen for row in rows))

@@ -66,6 +66,7 @@ class NightBucket(Row):
     risk_class = models.SmallIntegerField()
     stage = models.SmallIntegerField()
     is_accruing = models.BooleanField()
+    is_written_off = models.BooleanField(db_default=False, default=False)
     loans = models.IntegerField()
     balance_fen = models.BigIntegerField()
     interest_received_fen = models.BigIntegerField()

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sancha.platform.text import Status, Text
@@ -35,6 +36,17 @@ STATES = {
     "done": Status("done", Text("完成", "Done"), "green"),
     "failed": Status("failed", Text("中断", "Stopped"), "red"),
 }
+
+
+class Stands(StrEnum):
+    """Where a loan stands in the books: its interest with it, outside, or all of it written off."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    WRITTEN_OFF = "written_off"
+
+
+ON_THE_BOOKS = (Stands.INSIDE, Stands.OUTSIDE)
 
 
 @dataclass(frozen=True)

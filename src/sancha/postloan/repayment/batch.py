@@ -14,7 +14,7 @@ from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans.batch import Reach
 from sancha.credit.loans.types import Applied
 from sancha.engines.ledger import services as ledger
-from sancha.engines.ledger.types import Postings
+from sancha.engines.ledger.types import Dimensions, Postings
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
@@ -23,6 +23,8 @@ from sancha.platform.acts import Scope
 from sancha.platform.columns import column
 from sancha.platform.door import operation
 from sancha.postloan.repayment.types import Evidence
+from sancha.postloan.write_off.services import claim_less
+from sancha.postloan.write_off.types import RECOVERED
 
 # One order a loan and night, and never two under way.
 ORDER = """WITH ordered AS (
@@ -64,6 +66,7 @@ TAKE_OUT_OF_FILE = """UPDATE repayment_debit SET file_id = NULL, status = 'inten
 DOUBT = """UPDATE repayment_debit AS debit SET status = 'unknown', reason = said.reason
     FROM unnest(%s::text[], %s::text[]) AS said (number, reason)
     WHERE debit.number = said.number AND debit.status IN ('sent', 'unknown')"""
+PARTS = ("penalty", "compound", "interest", "principal")
 NOTE_APPLIED = "UPDATE repayment_debit SET applied_on = %s WHERE number = ANY (%s::text[])"
 
 
@@ -153,9 +156,10 @@ def settle(applied: Sequence[Applied], versions: Mapping[UUID, ProductView], *, 
     """Post what was applied, give limits back, and tell of it."""
     legal_entity_id = applied[0].legal_entity_id
     head_office_id = organisations.head_office_of(legal_entity_id).id
+    on_books = [one for one in applied if not one.is_recovered]
     for event, names, concerned in (
-        ("loan.repaid", ("penalty", "compound", "interest", "principal"), applied),
-        ("loan.debit_surplus", ("suspense",), [one for one in applied if one.suspense_fen]),
+        ("loan.repaid", PARTS, on_books),
+        ("loan.debit_surplus", ("suspense",), [one for one in on_books if one.suspense_fen]),
     ):
         ledger.post_many(
             event=event,
@@ -171,6 +175,9 @@ def settle(applied: Sequence[Applied], versions: Mapping[UUID, ProductView], *, 
             head_office_id=head_office_id,
             accounting_on=on,
         )
+    for one in applied:
+        if one.is_recovered:
+            book_recovery(one, versions[one.product_version_id].code, head_office_id, on=on)
     repaid = {
         Scope(one.loan_id, one.organisation_id): {"amount_fen": one.amount_fen} for one in applied
     }
@@ -184,3 +191,20 @@ def settle(applied: Sequence[Applied], versions: Mapping[UUID, ProductView], *, 
         if one.principal_fen:
             released[one.facility_id] += one.principal_fen
     facilities.release_many(released)  # Last: loans of other partitions may be on the same limits.
+
+
+@operation
+def book_recovery(one: Applied, product: str, head_office_id: UUID, *, on: date) -> None:
+    """Post what came for a loan that was written off: few, and their interest bears a tax."""
+    moved = {name: int(getattr(one, f"{name}_fen")) for name in (*PARTS, "suspense")}
+    ledger.post_moves(
+        {RECOVERED["account"]: moved, **claim_less(moved)},
+        subject_id=one.loan_id,
+        dimensions=Dimensions(
+            legal_entity_id=one.legal_entity_id,
+            organisation_id=one.organisation_id,
+            head_office_id=head_office_id,
+            product=product,
+        ),
+        accounting_on=on,
+    )

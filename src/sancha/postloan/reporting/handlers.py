@@ -6,7 +6,7 @@ from sancha.platform import events
 from sancha.platform.events import Happened
 from sancha.postloan.reporting import batch, services
 
-MOVES_MONEY = {"repayment", "early_repayment", "reversal"}
+MOVES_MONEY = {"repayment", "recovery", "early_repayment", "reversal"}
 
 
 @events.on_many("loan.disbursed")
@@ -35,3 +35,8 @@ def note_counter(happened: Sequence[Happened]) -> None:
     paid = [one for one in happened if one.payload["kind"] in MOVES_MONEY]
     if paid:
         batch.note("repayment", paid)
+
+
+@events.on_many("loan.written_off")
+def note_write_offs(happened: Sequence[Happened]) -> None:
+    batch.note("written_off", happened)

@@ -33,7 +33,7 @@ class Record(Row):
             models.UniqueConstraint(fields=["loan_id", "sequence"], name="record_in_order"),
             models.CheckConstraint(
                 name="record_kind_known",
-                condition=Q(kind__in=["grant", "repayment", "overdue", "settled"]),
+                condition=Q(kind__in=["grant", "repayment", "overdue", "settled", "written_off"]),
             ),
             models.CheckConstraint(
                 name="record_taken_when",

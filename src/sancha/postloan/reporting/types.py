@@ -14,6 +14,7 @@ KINDS = {
     "repayment": Text("还款", "Repaid"),
     "overdue": Text("逾期", "Overdue"),
     "settled": Text("结清", "Settled"),
+    "written_off": Text("核销（呆账）", "Written off"),
 }
 
 

@@ -5,12 +5,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
-from sancha.core.loan.events import Event, Reversal
+from sancha.core.loan.events import Event, Reason, Recovery, Reversal
 from sancha.core.loan.figures import figures
 from sancha.core.loan.history import History
 from sancha.core.loan.state import State
@@ -18,7 +18,8 @@ from sancha.core.loan.wire import read_event
 from sancha.core.money import decimal_of, rate_text, yuan
 from sancha.credit.loans import batch as loan_batch
 from sancha.credit.loans import queries as loans
-from sancha.credit.loans.types import KINDS
+from sancha.credit.loans.errors import DoesNotFit
+from sancha.credit.loans.types import KINDS, REASONS
 from sancha.office.products import queries as products
 from sancha.office.proposals import queries as proposals
 from sancha.office.proposals.types import Draft, Form, Kind, register
@@ -28,6 +29,9 @@ from sancha.postloan.servicing import permissions
 from sancha.postloan.servicing.errors import NotReversible
 from sancha.postloan.servicing.queries import after
 from sancha.postloan.servicing.services import happen
+from sancha.postloan.write_off import queries as write_offs
+from sancha.postloan.write_off.errors import IsWrittenOff, RecoveredSince
+from sancha.postloan.write_off.permissions import WRITE_OFF
 
 LONGEST, HIGHEST_RATE_PCT = 480, 24
 Rate = Annotated[Decimal, Field(gt=0, le=HIGHEST_RATE_PCT, decimal_places=6)]
@@ -65,6 +69,10 @@ class ReversalForm(ChangeForm):
     of: int = Field(ge=1)
 
 
+class WriteOffForm(ChangeForm):
+    ground: Literal["bankrupt", "dead", "disaster", "crime", "enforced", "pursued"]
+
+
 FORMS: Mapping[str, type[ChangeForm]] = {
     "deferral": DeferralForm,
     "interest_pause": PauseForm,
@@ -73,12 +81,14 @@ FORMS: Mapping[str, type[ChangeForm]] = {
     "misuse": ChangeForm,
     "call": ChangeForm,
 }
+TAKEN_BACK = Text("撤销核销", "Write-off taken back")
 LABELS = {
     "periods": Text("顺延期数", "Periods later"),
     "until": Text("恢复计息日", "Interest runs again from"),
     "instalments": Text("重新分期数", "New instalments"),
     "annual_rate_pct": Text("新年利率（%）", "New annual rate (%)"),
     "of": Text("冲销的业务序号", "Number of what is taken back"),
+    "ground": Text("认定条件", "Ground"),
     "foreseen.annual_rate_pct": Text("年利率（%）", "Annual rate (%)"),
     "foreseen.surcharge_pct": Text("挪用罚息加收（年 %）", "Misuse surcharge (% a year)"),
     "foreseen.principal": Text("未到期本金（元）", "Principal not yet due (CNY)"),
@@ -87,6 +97,15 @@ LABELS = {
     "foreseen.next_payment": Text("下期应还（元）", "Next payment (CNY)"),
     "foreseen.ends_on": Text("到期日", "Matures on"),
     "foreseen.interest": Text("剩余利息（元）", "Interest ahead (CNY)"),
+    "foreseen.on_books": Text("表内本金（元）", "Principal on the books (CNY)"),
+    "foreseen.off_books": Text("账销案存本金（元）", "Claim kept off the books: principal (CNY)"),
+    "foreseen.off_interest": Text("账销案存利息（元）", "Claim kept: interest (CNY)"),
+    "foreseen.off_penalty": Text("账销案存罚息及复利（元）", "Claim kept: penalty, compound (CNY)"),
+    "foreseen.from_allowance": Text("冲减已提准备（元）", "Charged to allowance held (CNY)"),
+    "foreseen.charged_now": Text("补提准备计入损益（元）", "Provided now, charged to profit (CNY)"),
+    "foreseen.income_back": Text(
+        "冲回未收利息收入（元）", "Unreceived interest income undone (CNY)"
+    ),
 }
 
 
@@ -124,9 +143,11 @@ def prepare(kind: str, key: str, form: ChangeForm) -> Draft:
     """Say how the loan goes on now and would go on then; it is locked until the use case ends.
 
     :raises NotFound: if there is no such loan.
-    :raises DoesNotFit, NotReversible: if it cannot be done.
+    :raises DoesNotFit, NotReversible, IsWrittenOff: if it cannot be done.
     """
     loan, on = loan_batch.lock_for_change(loan_id_of(key))
+    if loan.segment.written_off_on is not None:
+        raise IsWrittenOff
     if isinstance(form, ReversalForm):
         refuse_to_take_back(loan.id, form.of)
     life = loans.history(loan, products.version(loan.product_version_id).terms)
@@ -175,22 +196,87 @@ def release(kind: str, key: str, form: ChangeForm, proposal_id: UUID) -> None:
     )  # fmt: skip
 
 
-def kind_of(code: str, form: type[ChangeForm]) -> Kind:
+def prepare_write_off(key: str, form: WriteOffForm) -> Draft:
+    """Say what leaves the books and what stands off them then; the loan is locked.
+
+    :raises NotFound: if there is no such loan.
+    :raises IsWrittenOff, NotToWriteOff: if it cannot be done.
+    """
+    loan, on = loan_batch.lock_for_change(loan_id_of(key))
+    if loan.segment.written_off_on is not None:
+        raise IsWrittenOff
+    life = loans.history(loan, products.version(loan.product_version_id).terms)
+    write_offs.refuse_unfit(life, form.ground, on=on)
+    stands, leaves = write_offs.foreseen(
+        life, risk_class=loan.segment.risk_class, is_accruing=loan.segment.is_accruing, on=on
+    )
+    return Draft(
+        title=Text(loan.number, loan.number),
+        before={"foreseen": stands},
+        after={**form.values, "foreseen": leaves},
+        organisation_id=loan.organisation_id,
+    )
+
+
+def prepare_restoring(key: str, form: ChangeForm) -> Draft:
+    """Say what comes back into the books; the loan is locked until the use case ends.
+
+    :raises NotFound: if there is no such loan.
+    :raises DoesNotFit, RecoveredSince: if it cannot be done.
+    """
+    loan, on = loan_batch.lock_for_change(loan_id_of(key))
+    if loan.segment.written_off_on is None:
+        raise DoesNotFit(reason=REASONS[Reason.NOT_WRITTEN_OFF])
+    life = loans.history(loan, products.version(loan.product_version_id).terms)
+    if any(isinstance(event, Recovery) for event in life.counting):
+        raise RecoveredSince
+    stands, leaves = write_offs.foreseen(
+        life, risk_class=loan.segment.risk_class, is_accruing=loan.segment.is_accruing, on=on
+    )
+    return Draft(
+        title=Text(loan.number, loan.number),
+        before={"foreseen": {name: leaves[name] for name in stands}},
+        after={"foreseen": stands},
+        organisation_id=loan.organisation_id,
+    )
+
+
+def release_restoring(key: str, form: ChangeForm, proposal_id: UUID) -> None:
+    """Take back the write-off that counts."""
+    rows = loans.events_of(loan_id_of(key))
+    number = max(row.number for row in rows if row.kind == "write_off")
+    release("reversal", key, ReversalForm(of=number), proposal_id)
+
+
+def kind_of(code: str, form: type[ChangeForm], **values: Any) -> Kind:
     return Kind(
-        code=f"loan_{code}",
-        label=KINDS[code],
-        permission=permissions.CHANGE,
-        form=form,
-        listed=list,
-        current=lambda key: None,
-        prepare=partial(prepare, code),
-        release=partial(release, code),
-        labels=LABELS,
-        is_setup=False,
-        organisation_of=organisation_of,
+        **{
+            "code": f"loan_{code}",
+            "label": KINDS.get(code, TAKEN_BACK),
+            "permission": permissions.CHANGE,
+            "form": form,
+            "listed": list,
+            "current": lambda key: None,
+            "prepare": partial(prepare, code),
+            "release": partial(release, code),
+            "labels": LABELS,
+            "is_setup": False,
+            "organisation_of": organisation_of,
+            **values,
+        }
     )
 
 
 register(kind_of("reversal", ReversalForm))
 for _code, _form in FORMS.items():
     register(kind_of(_code, _form))
+register(kind_of("write_off", WriteOffForm, permission=WRITE_OFF, prepare=prepare_write_off))
+register(
+    kind_of(
+        "write_off_reversal",
+        ChangeForm,
+        permission=WRITE_OFF,
+        prepare=prepare_restoring,
+        release=release_restoring,
+    )
+)

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from sancha.core.allocation import Part
+from sancha.core.loan.figures import figures
 from sancha.core.money import yuan
 from sancha.credit.facilities import services as facilities
 from sancha.credit.loans import batch as loan_batch
@@ -26,11 +27,15 @@ from sancha.postloan.servicing.models import Quote
 from sancha.postloan.servicing.types import (
     CHANNELS,
     FINAL,
+    MONEY,
     REVERSIBLE,
     UNDER_WAY,
     Collected,
     QuoteView,
 )
+from sancha.postloan.write_off import services as write_offs
+from sancha.postloan.write_off import types as write_off
+from sancha.postloan.write_off.queries import allowance_fen
 
 COLLECTOR = service("servicing", permissions.COLLECT, "outside.call")
 REASON = Text("请写明原因", "Say why")
@@ -153,7 +158,8 @@ def settle_quote(*, found: Collected, now: datetime, actor: Actor = COLLECTOR) -
 def receive(*, loan_id: UUID, amount_fen: int, received_on: date, reason: str, actor: Actor) -> int:
     """Take a repayment at the counter; one of an earlier day counts from that day.
 
-    What exceeds what is due waits in suspense for the next due date. Returns the event's number.
+    Of a loan that was written off by then it is a recovery. What exceeds what is due waits in
+    suspense for the next due date. Returns the event's number.
     """
     loan, on = loan_batch.lock_for_change(loan_id)
     actor.require(permissions.RECEIVE, on=loan)
@@ -164,9 +170,11 @@ def receive(*, loan_id: UUID, amount_fen: int, received_on: date, reason: str, a
     if received_on < on and not reason.strip():
         raise Invalid({"/reason": REASON})
     payload = {"channel": "counter", "reason": reason.strip()}
+    written_off_on = loan.segment.written_off_on
+    is_recovered = written_off_on is not None and written_off_on <= received_on
     return happen(
-        loan.id, kind="repayment", value_on=received_on, on=on, amount_fen=amount_fen,
-        payload=payload, channel="counter",
+        loan.id, kind="recovery" if is_recovered else "repayment", value_on=received_on, on=on,
+        amount_fen=amount_fen, payload=payload, channel="counter",
     ).number  # fmt: skip
 
 
@@ -183,7 +191,7 @@ def reverse(*, loan_id: UUID, number: int, reason: str, actor: Actor) -> int:
     found = [row for row in loans.events_of(loan.id) if row.number == number]
     if not found:
         raise NotFound
-    is_debit = found[0].kind == "repayment" and found[0].payload.get("channel") != "counter"
+    is_debit = found[0].kind in MONEY and found[0].payload.get("channel") != "counter"
     if found[0].kind not in REVERSIBLE or is_debit:
         raise NotReversible
     return happen(
@@ -228,9 +236,9 @@ def apply_suspense(*, loan_id: UUID, actor: Actor = COLLECTOR) -> None:
     actor.require(permissions.COLLECT, on=loan)
     terms = products.version(loan.product_version_id).terms
     life = loans.history(loan, terms)
-    number = len(life.entered)
+    number, is_recovered = len(life.entered), loan.segment.written_off_on is not None
     stood = loan_services.stand(loan, terms, life, number=number, on=on)
-    book(loan.id, stood, "account", on=on)
+    book(loan.id, stood, "account", on=on, is_recovered=is_recovered)
 
 
 @operation
@@ -239,48 +247,69 @@ def happen(
 ) -> Enacted:
     """Let something happen to a loan and post what it moved."""
     loan = loans.lock(loan_id)
+    was_written_off = loan.segment.written_off_on is not None
     terms = products.version(loan.product_version_id).terms
     enacted = loan_services.enact(loan, terms, kind=kind, value_on=value_on, on=on, **values)
-    book(loan.id, enacted, channel, on=on)
+    book(loan.id, enacted, channel, on=on, is_recovered=was_written_off)
     events.record(loan.id, "loan.serviced", business_on=on, kind=kind, number=enacted.number)
+    if (loan.segment.written_off_on is not None) is not was_written_off:
+        book_write_off(loan.id, on=on)
     if enacted.is_settled:
         events.record(loan.id, "loan.settled", business_on=on)
     return enacted
 
 
 @operation
-def book(loan_id: UUID, enacted: Enacted, channel: str, *, on: date) -> None:
+def book(
+    loan_id: UUID, enacted: Enacted, channel: str, *, on: date, is_recovered: bool = False
+) -> None:
     """Post what moved: what came to each part, and by opposite legs what left it again."""
     loan = loans.lock(loan_id)
-    product = products.version(loan.product_version_id)
-    dimensions = Dimensions(
-        legal_entity_id=loan.legal_entity_id,
-        organisation_id=loan.organisation_id,
-        head_office_id=organisations.head_office_of(loan.legal_entity_id).id,
-        product=product.code,
-    )
-    waived = "loan.waived" if loan.segment.is_accruing else "loan.waived_off_balance"
-    # Forgiven claims go as they came, by opposite legs.
-    forgiven = {part.value: -enacted.waived.get(part.value, 0) for part in EARNED}
-    for event, components in (
-        postings(enacted.moved, CHANNELS[channel]) | {waived: forgiven}
-    ).items():
-        for takes_back in (False, True):
-            moved = {name: abs(fen) for name, fen in components.items() if (fen < 0) is takes_back}
-            if any(moved.values()):
-                ledger.post(
-                    event=event,
-                    components={name: fen for name, fen in moved.items() if fen},
-                    subject_id=loan.id,
-                    dimensions=dimensions,
-                    accounting_on=on,
-                    takes_back=takes_back,
-                )
+    if is_recovered:
+        moves = postings(
+            enacted.moved, write_off.RECOVERED[channel], surplus=write_off.SURPLUS_RECOVERED
+        ) | write_offs.claim_less(enacted.moved, enacted.waived)
+    else:
+        waived = "loan.waived" if loan.segment.is_accruing else "loan.waived_off_balance"
+        # Forgiven claims go as they came, by opposite legs.
+        forgiven = {part.value: -enacted.waived.get(part.value, 0) for part in EARNED}
+        moves = postings(enacted.moved, CHANNELS[channel]) | {waived: forgiven}
+    post(loan.id, moves, on=on)
     if principal_fen := enacted.moved["principal"]:
         facilities.release(loan.facility_id, principal_fen)
 
 
-def postings(moved: Mapping[str, int], event: str) -> dict[str, dict[str, int]]:
+@operation
+def book_write_off(loan_id: UUID, *, on: date) -> None:
+    """Post that a loan has left the books, or has come back."""
+    loan = loans.lock(loan_id)
+    segment, terms = loan.segment, products.version(loan.product_version_id).terms
+    life = loans.history(loan, terms)
+    owed = figures(life.terms, life.on(on)).owed
+    held_fen = allowance_fen(owed.principal_fen, segment.risk_class, on=on)
+    moves = write_offs.left_books(owed, is_accruing=segment.is_accruing, held_fen=held_fen)
+    is_written_off = segment.written_off_on is not None
+    post(loan.id, moves if is_written_off else write_offs.came_back(moves), on=on)
+    happened = "loan.written_off" if is_written_off else "loan.restored"
+    events.record(loan.id, happened, business_on=on, amount_fen=owed.principal_fen)
+
+
+@operation
+def post(loan_id: UUID, moves: Mapping[str, Mapping[str, int]], *, on: date) -> None:
+    """Write the entries of what moved of a loan."""
+    loan = loans.lock(loan_id)
+    dimensions = Dimensions(
+        legal_entity_id=loan.legal_entity_id,
+        organisation_id=loan.organisation_id,
+        head_office_id=organisations.head_office_of(loan.legal_entity_id).id,
+        product=products.version(loan.product_version_id).code,
+    )
+    ledger.post_moves(moves, subject_id=loan.id, dimensions=dimensions, accounting_on=on)
+
+
+def postings(
+    moved: Mapping[str, int], event: str, *, surplus: str = "loan.surplus_applied"
+) -> dict[str, Mapping[str, int]]:
     """Return which events post the movement: suspense that was used pays parts, money the rest."""
     parts = {part.value: moved[part.value] for part in Part}
     used_fen = max(-moved["suspense"], 0)
@@ -291,4 +320,4 @@ def postings(moved: Mapping[str, int], event: str) -> dict[str, dict[str, int]]:
         parts[name] -= applied[name]
     # What left suspense and paid nothing was taken back with the money that had put it there.
     parts["suspense"] = max(moved["suspense"], 0) - used_fen
-    return {"loan.surplus_applied": applied, event: parts}
+    return {surplus: applied, event: parts}

@@ -14,7 +14,8 @@ STATUSES = {
 }
 FINAL = ("collected", "failed")
 UNDER_WAY = ("intended", "sent", "unknown")
-REVERSIBLE = ("repayment", "waiver", "extension")
+MONEY = ("repayment", "recovery")
+REVERSIBLE = (*MONEY, "waiver", "extension")
 CHANNELS = {"counter": "loan.repaid_at_counter", "account": "loan.repaid"}
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.conf import settings
 from pyarrow import parquet
 
@@ -56,19 +57,21 @@ def table(written: list[Written], columns: list[str] | None = None) -> pa.Table:
     """Return what these files hold, or some columns of it."""
     folder = Path(settings.SANCHA_SNAPSHOT_FOLDER)
     return pa.concat_tables(
-        parquet.read_table(folder / file.path, columns=columns) for file in written
+        parquet.read_table(folder / file.path, columns=columns, schema=SCHEMA) for file in written
     )
 
 
 def lines(written: list[Written]) -> list[Line]:
     """Return the sums of these files by organisation, product and side of the balance sheet."""
-    keys = ["organisation_id", "product_version_id", "is_accruing"]
-    held = table(written, [*keys, *SUMMED])
+    keys = ["organisation_id", "product_version_id", "is_accruing", "is_written_off"]
+    held = table(written, [*keys[:3], "written_off_on", *SUMMED])
+    held = held.append_column("is_written_off", pc.is_valid(held["written_off_on"]))
     sums = held.group_by(keys).aggregate([*((name, "sum") for name in SUMMED), ([], "count_all")])
     codes = {str(key): version.code for key, version in products.every_version().items()}
-    found: dict[tuple[str, str, bool], Line] = {}
+    found: dict[tuple[str, str, bool, bool], Line] = {}
     for row in sums.to_pylist():
-        key = (row["organisation_id"], codes[row["product_version_id"]], row["is_accruing"])
+        organisation_id, version_id, is_accruing, is_written_off = (row[name] for name in keys)
+        key = (organisation_id, codes[version_id], is_accruing, is_written_off)
         before = found.get(key, Line(*key, 0, dict.fromkeys(SUMMED, 0)))
         found[key] = Line(
             *key,

@@ -31,6 +31,7 @@ COLUMNS = (
     ("risk_class", "smallint", "1 normal to 5 loss"),
     ("stage", "smallint", "1 to 3, of the expected loss"),
     ("is_accruing", "boolean", "Interest stands in the balance sheet, or outside of it"),
+    ("written_off_on", "date", "Since when it is written off: owed, and not in the balance sheet"),
     ("provision_fen", "bigint", "Allowance by class"),
     ("expected_loss_fen", "bigint", "Allowance by stage"),
 )
@@ -66,6 +67,7 @@ class Line:
     organisation_id: str
     product: str
     is_accruing: bool
+    is_written_off: bool
     loans: int
     sums_fen: dict[str, int]
 

@@ -238,6 +238,7 @@ def write_rates(segment: Segment, agreed: LoanTerms, state: State) -> None:
     segment.penalty_rate_pct = decimal_of(heavy * 100)
     segment.compound_rate_pct = decimal_of(state.rate * 100) if agreed.compound else Decimal(0)
     segment.matured_on = None if state.ahead else state.regime.matures_on
+    segment.written_off_on = state.written_off_on
 
 
 def write_arrears(

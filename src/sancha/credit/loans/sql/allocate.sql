@@ -74,7 +74,7 @@ held AS MATERIALIZED (
     INSERT INTO loans_loanevent (id, organisation_id, party_id, loan_id, number, kind, happened_on, amount_fen, payload)
     SELECT new_key(), organisation_id, party_id, loan_id,
            (SELECT coalesce(max(number), 0) + 1 FROM loans_loanevent AS event WHERE event.loan_id = ended.loan_id),
-           'repayment', value_on, amount_fen, jsonb_build_object('payment', payment_number)
+           CASE WHEN value_on >= written_off_on THEN 'recovery' ELSE 'repayment' END, value_on, amount_fen, jsonb_build_object('payment', payment_number)
     FROM ended
 ), moved AS (
     UPDATE {segment} AS segment
@@ -94,5 +94,5 @@ held AS MATERIALIZED (
 )
 SELECT loan_id, organisation_id, party_id, legal_entity_id, product_version_id, payment_number,
        amount_fen, penalty_fen, compound_fen, interest_fen, principal_fen, suspense_fen, is_settled,
-       (SELECT facility_id FROM loans_loan AS loan WHERE loan.id = loan_id)
+       written_off_on IS NOT NULL AS is_recovered, (SELECT facility_id FROM loans_loan AS loan WHERE loan.id = loan_id)
 FROM ended

@@ -1,7 +1,7 @@
 -- How loans stand on a day, for others to build on: who owes, how much, until when, what is due, and for
 -- how long it is unpaid.
 SELECT segment.loan_id, loan.number, segment.organisation_id, segment.party_id, loan.principal_fen, segment.balance_fen,
-       loan.matures_on, segment.settled_on,
+       loan.matures_on, segment.settled_on, segment.written_off_on,
        {owing} AS owed_fen,
        greatest(%(on)s - coalesce((SELECT min(due_on) FROM loans_instalment AS instalment
            WHERE instalment.loan_id = asked.loan_id AND paid_on IS NULL

@@ -42,6 +42,8 @@ class Command(BaseCommand):
                 f"{name.removesuffix('_fen')} {grouped(fen)}" for name, fen in line.sums_fen.items()
             )
             side = "on balance · 表内" if line.is_accruing else "off balance · 表外"
+            if line.is_written_off:
+                side = "written off · 已核销"
             place = by_id[line.organisation_id]
             self.stdout.write(f"{place}  {line.product}  {side}  {line.loans} loans  {amounts}")
         self.stdout.write(f"{on}: {len(written)} files, {sum(f.loans for f in written)} loans")

@@ -8,8 +8,10 @@ SELECT segment.loan_id::text, segment.organisation_id::text, segment.party_id::t
        {earned} - received_fen AS interest_fen,
        coalesce(late.penalty_fen, 0) + CASE WHEN surcharge_from_on IS NULL THEN 0 ELSE {surcharge} END AS penalty_fen,
        coalesce(late.compound_fen, 0) + period_compound_fen AS compound_fen, risk_class, stage, is_accruing,
-       (2 * balance_fen * (%(class_rates)s::bigint[])[risk_class] + 1000000) / 2000000 AS provision_fen,
-       (2 * balance_fen * (%(stage_rates)s::bigint[])[stage] + 1000000) / 2000000 AS expected_loss_fen
+       written_off_on, CASE WHEN written_off_on IS NULL
+           THEN (2 * balance_fen * (%(class_rates)s::bigint[])[risk_class] + 1000000) / 2000000 ELSE 0 END AS provision_fen,
+       CASE WHEN written_off_on IS NULL
+           THEN (2 * balance_fen * (%(stage_rates)s::bigint[])[stage] + 1000000) / 2000000 ELSE 0 END AS expected_loss_fen
 FROM {segment} AS segment LEFT JOIN LATERAL (
     SELECT sum(greatest(div(2 * penalty + 36000, 72000)::bigint - penalty_paid_fen, 0))::bigint AS penalty_fen,
            sum(greatest(div(2 * compound + 36000, 72000)::bigint - compound_paid_fen, 0))::bigint AS compound_fen

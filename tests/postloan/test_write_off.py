@@ -1,0 +1,294 @@
+"""Write-off by two, what it does to the books, what is recovered afterwards, and how it is taken back."""
+
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import pytest
+
+from books import assert_everything_adds_up
+from callers import phone, staff
+from money import assert_money_agrees, set_account
+from nights import DIFFERENT
+from road import Road, member
+from sancha.core.allocation import Parts
+from sancha.core.loan.figures import Figures, figures
+from sancha.core.money import yuan
+from sancha.credit.loans import queries as loans
+from sancha.credit.loans.errors import DoesNotFit
+from sancha.credit.loans.models import Segment
+from sancha.credit.loans.types import LoanView
+from sancha.entry.sample.borrower import Borrower
+from sancha.office.products import queries as products
+from sancha.office.proposals import services as proposals
+from sancha.office.proposals.errors import SamePerson, Stale
+from sancha.office.proposals.types import ProposalView
+from sancha.platform import clock
+from sancha.platform.errors import Denied, Invalid
+from sancha.postloan.reporting import queries as reporting
+from sancha.postloan.servicing import services
+from sancha.postloan.servicing.errors import NotReversible
+from sancha.postloan.write_off.errors import IsWrittenOff, NotToWriteOff, RecoveredSince
+from support import query
+
+OFFICER, CHIEF, FINANCE, TELLER = "huangtao", "liuyang", "xiejun", "zhoujie"
+LENT_ON = date(2026, 1, 5)
+LEGS = """SELECT event, account, amount_fen FROM ledger_entry e JOIN ledger_leg g ON g.entry_id = e.id
+    WHERE subject_id = %s AND e.number > %s AND account <> '3001' ORDER BY e.number, g.number"""
+LAST = "SELECT max(number) FROM ledger_entry"
+BOOKED = "SELECT coalesce(sum(amount_fen), 0) FROM ledger_leg WHERE account = %s"
+
+
+class House(NamedTuple):
+    borrower: Borrower
+    loan: LoanView
+    other: LoanView  # Runs on beside it, and is paid.
+
+
+@pytest.fixture(scope="module")
+def house(road: Road) -> House:
+    """A loan that was called three nights ago, with nothing on the borrower's account."""
+    (borrower, loan), (_, other) = road.lend(), road.lend()
+    set_account(borrower.person, balance="0.00")
+    road.next_night()
+    with pytest.raises(NotToWriteOff) as refused:
+        propose(loan.id, ground="dead")
+    assert refused.value.values == {
+        "findings_zh": "尚有未到期本金，须先宣布提前到期；逾期 0 天，至少须逾期 1 天",
+        "findings_en": "principal is not yet due: the loan must be called first; "
+        "0 days past due; at least 1 are needed",
+    }
+    release(propose(loan.id, "call"))
+    road.nights(LENT_ON + timedelta(days=4))
+    return House(borrower, loan, other)
+
+
+def propose(
+    loan_id: UUID, kind: str = "write_off", who: str = OFFICER, **values: Any
+) -> ProposalView:
+    return proposals.propose(
+        kind=f"loan_{kind}",
+        key=str(loan_id),
+        values=values,
+        reason="死亡证明 2026-017",
+        actor=member(who),
+    )
+
+
+def release(view: ProposalView, who: str = CHIEF) -> None:
+    proposals.release(proposal_id=view.id, opinion="", now=clock.now(), actor=member(who))
+
+
+def shown(loan_id: UUID, on: date) -> Figures:
+    view = loans.get(loan_id, on=on)
+    life = loans.history(view, products.version(view.product_version_id).terms)
+    return figures(life.terms, life.on(on))
+
+
+def legs_since(loan_id: UUID, number: str) -> list[tuple[str, str, int]]:
+    return [(event, account, fen) for event, account, fen in query(LEGS, loan_id, number)]
+
+
+def last_entry() -> str:
+    return str(query(LAST)[0][0])
+
+
+def booked_fen(account: str) -> int:
+    return int(query(BOOKED, account)[0][0])
+
+
+def assert_kept(loan_id: UUID, on: date) -> Parts:
+    """The whole claim stands off the books, and nothing of it in the balance sheet."""
+    owed = shown(loan_id, on).owed
+    assert booked_fen("7201") == owed.principal_fen
+    assert booked_fen("7202") == owed.interest_fen
+    assert booked_fen("7203") == owed.penalty_fen + owed.compound_fen
+    return owed
+
+
+class TestAWriteOff:
+    def test_waits_until_its_conditions_are_met(self, road: Road, house: House) -> None:
+        for ground, finding in (("pursued", "3 days past due; at least 180 are needed"),):
+            with pytest.raises(NotToWriteOff) as refused:
+                propose(house.loan.id, ground=ground)
+            assert refused.value.values["findings_en"] == finding
+        with pytest.raises(Invalid) as wrong:
+            propose(house.loan.id, ground="poor")
+        assert list(wrong.value.fields) == ["/values/ground"]
+        for account in (TELLER, "wangli", "linmei", "admin"):
+            with pytest.raises(Denied):
+                propose(house.loan.id, ground="dead", who=account)
+        assert loans.events_of(house.loan.id)[-1].kind == "call"
+
+    def test_says_what_leaves_the_books_and_happens_when_another_releases_it(
+        self, road: Road, house: House
+    ) -> None:
+        loan, on = house.loan, road.today
+        view = propose(loan.id, ground="dead")
+        owed = shown(loan.id, on).owed
+        penalty_fen = owed.penalty_fen + owed.compound_fen
+        assert owed.principal_fen == 5_000_000
+        assert owed.interest_fen > 0 < penalty_fen
+        assert owed.compound_fen == 0  # Of two days' interest, two days: less than half a fen.
+        assert view.before == {"foreseen": {"on_books": "50000.00", "off_books": "0.00"}}
+        assert view.after == {
+            "ground": "dead",
+            "foreseen": {
+                "on_books": "0.00",
+                "off_books": "50000.00",
+                "off_interest": yuan(owed.interest_fen),
+                "off_penalty": yuan(penalty_fen),
+                "from_allowance": "1000.00",  # Special mention: 2 %.
+                "charged_now": "49000.00",
+                "income_back": yuan(owed.interest_fen + penalty_fen),
+            },
+        }
+        before = last_entry()
+        with pytest.raises(SamePerson):
+            release(view, OFFICER)
+        with pytest.raises(Denied):
+            release(view, "wangli")
+        assert last_entry() == before
+        release(view)
+        event = loans.events_of(loan.id)[-1]
+        assert (event.kind, event.payload) == (
+            "write_off", {"ground": "dead", "reason": "死亡证明 2026-017"},
+        )  # fmt: skip
+        legs = legs_since(loan.id, before)
+        assert [leg for leg in legs if leg[1] not in {"6011", "6012", "2221"}] == [
+            ("loan.interest_accrued", "1132", -owed.interest_fen),
+            ("loan.penalty_accrued", "1133", -owed.penalty_fen),
+            ("loan.provided", "6702", 4_900_000),
+            ("loan.provided", "1304", -4_900_000),
+            ("loan.written_off", "1304", 5_000_000),
+            ("loan.written_off", "1303", -5_000_000),
+            ("loan.claim_kept", "7201", 5_000_000),
+            ("loan.claim_kept", "7202", owed.interest_fen),
+            ("loan.claim_kept", "7203", penalty_fen),
+            ("loan.claim_kept", "7101", -owed.total_fen),
+        ]
+        assert_kept(loan.id, on)
+        assert_everything_adds_up()
+
+    def test_keeps_plan_and_claim_in_sight(self, road: Road, house: House) -> None:
+        page = staff(OFFICER).get(f"/loans/{house.loan.id}").json()
+        assert page["summary"]["status"]["code"] == "written_off"
+        assert page["summary"]["balance"] == "50000.00"
+        assert [row["state"]["code"] for row in page["schedule"]] == ["overdue"]
+        listed = staff(OFFICER).get("/loans?status=written_off").json()
+        assert [row["number"] for row in listed["items"]] == [house.loan.number]
+        own = phone(house.borrower).get(f"/borrower/loans/{house.loan.id}").json()
+        assert own["status"]["code"] == "written_off"
+        assert own["overdue"]["amount"] == yuan(shown(house.loan.id, road.today).owed.total_fen)
+
+    def test_lets_nothing_else_of_the_loan_change(self, house: House) -> None:
+        for kind, values in (
+            ("write_off", {"ground": "dead"}),
+            ("restructuring", {"instalments": 12}),
+            ("misuse", {}),
+            ("reversal", {"of": 1}),
+        ):
+            with pytest.raises(IsWrittenOff):
+                propose(house.loan.id, kind, **values)
+
+    def test_goes_through_the_night_off_the_books(self, road: Road, house: House) -> None:
+        before = shown(house.loan.id, road.today).owed
+        road.nights(road.today + timedelta(days=2))
+        owed = assert_kept(house.loan.id, road.today - timedelta(days=1))
+        assert owed.penalty_fen > before.penalty_fen  # The claim goes on.
+        assert query(DIFFERENT) == []
+        other = loans.get(house.other.id, on=road.today)
+        assert booked_fen("1303") == other.balance_fen
+        assert -booked_fen("1304") == other.balance_fen // 100  # Of the other loan alone.
+        segment = Segment.objects.get(pk=house.loan.id)
+        assert (segment.status, segment.set_aside) == ("active", None)
+        records = reporting.of_loan(house.loan.id)
+        assert [(row.kind, row.balance_fen, row.overdue_fen) for row in records][-1] == (
+            "written_off", 0, 0,
+        )  # fmt: skip
+        assert_everything_adds_up()
+
+
+class TestARecovery:
+    def test_at_the_counter_restores_the_allowance_and_is_taken_back(
+        self, road: Road, house: House
+    ) -> None:
+        loan, on, before = house.loan, road.today, last_entry()
+        owed = shown(loan.id, on).owed
+        amount_fen = owed.total_fen - owed.principal_fen + 1_000_000
+        number = services.receive(
+            loan_id=loan.id, amount_fen=amount_fen, received_on=on, reason="", actor=member(TELLER)
+        )
+        assert loans.events_of(loan.id)[-1].kind == "recovery"
+        legs = legs_since(loan.id, before)
+        assert ("loan.recovered_at_counter", "1001", amount_fen) in legs
+        assert ("loan.recovered_at_counter", "1304", -1_000_000) in legs
+        income_fen = sum(fen for _, account, fen in legs if account in {"6011", "6012", "2221"})
+        assert income_fen == -(amount_fen - 1_000_000)
+        assert ("loan.claim_kept", "7201", -1_000_000) in legs
+        assert not [leg for leg in legs if leg[1] in {"1303", "1132", "1133", "1134"}]
+        assert booked_fen("7201") == 4_000_000
+        with pytest.raises(RecoveredSince):
+            propose(loan.id, "write_off_reversal")
+        services.reverse(loan_id=loan.id, number=number, reason="记错", actor=member(TELLER))
+        assert shown(loan.id, on).owed == owed
+        assert sum(fen for _, account, fen in legs_since(loan.id, before) if account == "1304") == 0
+        assert_everything_adds_up()
+
+
+class TestTakenBack:
+    def test_by_two_it_stands_on_the_books_again(self, road: Road, house: House) -> None:
+        loan, on = house.loan, road.today
+        view = propose(loan.id, "write_off_reversal", who=CHIEF)
+        assert (view.before, view.after) == (
+            {"foreseen": {"on_books": "0.00", "off_books": "50000.00"}},
+            {"foreseen": {"on_books": "50000.00", "off_books": "0.00"}},
+        )
+        with pytest.raises(SamePerson):
+            release(view, CHIEF)
+        release(view, OFFICER)
+        assert loans.get(loan.id, on=on).status.code == "overdue"
+        with pytest.raises(DoesNotFit):
+            propose(loan.id, "write_off_reversal")
+        road.next_night()
+        assert [booked_fen(account) for account in ("7201", "7202", "7203", "7101")] == [0] * 4
+        assert query(DIFFERENT) == []
+        assert reporting.of_loan(loan.id)[-1].kind == "overdue"
+        assert reporting.of_loan(loan.id)[-1].balance_fen == 5_000_000
+        assert_everything_adds_up()
+
+
+class TestADebit:
+    def test_of_a_loan_written_off_is_a_recovery_and_settles_it(
+        self, road: Road, house: House
+    ) -> None:
+        loan = house.loan
+        stale = propose(loan.id, ground="crime")
+        services.receive(
+            loan_id=loan.id, amount_fen=1_500_000, received_on=road.today, reason="",
+            actor=member(TELLER),
+        )  # fmt: skip
+        with pytest.raises(Stale):
+            release(stale)
+        proposals.withdraw(proposal_id=stale.id, now=clock.now(), actor=member(OFFICER))
+        view = propose(loan.id, ground="enforced")
+        release(view, FINANCE)
+        before = last_entry()
+        set_account(house.borrower.person, balance="60000.00")
+        road.next_night()
+        after = loans.get(loan.id, on=road.today)
+        assert (after.status.code, after.balance_fen) == ("settled", 0)
+        assert after.written_off_on == road.today - timedelta(days=1)
+        event = loans.events_of(loan.id)[-1]
+        assert event.kind == "recovery"
+        legs = legs_since(loan.id, before)
+        assert sum(fen for _, account, fen in legs if account == "1002") == event.amount_fen
+        assert not [leg for leg in legs if leg[1] == "1303"]
+        assert [booked_fen(account) for account in ("7201", "7202", "7203", "7101")] == [0] * 4
+        assert query(DIFFERENT) == []
+        assert reporting.of_loan(loan.id)[-1].kind == "settled"
+        with pytest.raises(NotReversible):
+            services.reverse(
+                loan_id=loan.id, number=event.number, reason="记错", actor=member(TELLER)
+            )
+        assert_money_agrees()
