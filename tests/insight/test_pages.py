@@ -234,7 +234,12 @@ class TestLoans:
         row = next(row for row in page["items"] if row["id"] == str(life.loan.id))
         assert (row["amount"], row["days_past_due"]) == ("50000.00", 0)
         assert (row["next_due_on"], row["next_due"]) == ("2026-03-10", "4303.32")
-        assert [s["code"] for s in page["statuses"]] == ["active", "overdue", "settled"]
+        assert [s["code"] for s in page["statuses"]] == [
+            "active",
+            "overdue",
+            "written_off",
+            "settled",
+        ]
         assert life.desk.get("/loans", status="overdue")["total"] == 0
 
     def test_take_a_constant_number_of_queries(self, life: Life) -> None:
