@@ -30,7 +30,8 @@ NOTE = """INSERT INTO reporting_record (id, number, loan_id, loan_number, organi
            CASE WHEN settled_on IS NOT NULL THEN 0
                 ELSE greatest(0, (extract(year FROM matures_on) - %(year)s) * 12
                                  + extract(month FROM matures_on) - %(month)s) END,
-           CASE WHEN written_off_on IS NULL AND coalesce(short_fen, owed_fen) > 0 THEN days_past_due / %(days)s + 1 ELSE 0 END
+           CASE WHEN written_off_on IS NULL AND coalesce(short_fen, owed_fen) > 0
+                THEN days_past_due / %(days)s + 1 ELSE 0 END
     FROM ({standing}) AS standing
     JOIN unnest(%(loan_ids)s::uuid[], %(short)s::bigint[], %(due)s::date[]) AS told (loan_id, short_fen, due_on)
          USING (loan_id)
