@@ -236,9 +236,9 @@ def apply_suspense(*, loan_id: UUID, actor: Actor = COLLECTOR) -> None:
     actor.require(permissions.COLLECT, on=loan)
     terms = products.version(loan.product_version_id).terms
     life = loans.history(loan, terms)
-    number, is_recovered = len(life.entered), loan.segment.written_off_on is not None
+    number = len(life.entered)
     stood = loan_services.stand(loan, terms, life, number=number, on=on)
-    book(loan.id, stood, "account", on=on, is_recovered=is_recovered)
+    book(loan.id, stood, "account", on=on)
 
 
 @operation
@@ -250,7 +250,7 @@ def happen(
     was_written_off = loan.segment.written_off_on is not None
     terms = products.version(loan.product_version_id).terms
     enacted = loan_services.enact(loan, terms, kind=kind, value_on=value_on, on=on, **values)
-    book(loan.id, enacted, channel, on=on, is_recovered=was_written_off)
+    book(loan.id, enacted, channel, on=on, was_written_off=was_written_off)
     events.record(loan.id, "loan.serviced", business_on=on, kind=kind, number=enacted.number)
     if (loan.segment.written_off_on is not None) is not was_written_off:
         book_write_off(loan.id, on=on)
@@ -261,11 +261,16 @@ def happen(
 
 @operation
 def book(
-    loan_id: UUID, enacted: Enacted, channel: str, *, on: date, is_recovered: bool = False
+    loan_id: UUID, enacted: Enacted, channel: str, *, on: date, was_written_off: bool | None = None
 ) -> None:
-    """Post what moved: what came to each part, and by opposite legs what left it again."""
+    """Post what moved: what came to each part, and by opposite legs what left it again.
+
+    Of a loan that is written off, or was when it moved, it is a recovery.
+    """
     loan = loans.lock(loan_id)
-    if is_recovered:
+    if was_written_off is None:
+        was_written_off = loan.segment.written_off_on is not None
+    if was_written_off:
         moves = postings(
             enacted.moved, write_off.RECOVERED[channel], surplus=write_off.SURPLUS_RECOVERED
         ) | write_offs.claim_less(enacted.moved, enacted.waived)
