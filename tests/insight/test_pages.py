@@ -1,5 +1,6 @@
 """Every page of the whole life of loans, read over HTTP beside three cases of one bank."""
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,8 +15,11 @@ from sancha.credit.loans.types import LoanView
 from sancha.engines.process import queries as processes
 from sancha.entry.sample.borrower import Borrower
 from sancha.inloan.approval import services as approval
+from sancha.postloan.servicing import services as servicing
 from sancha.preloan.applications.types import ApplicationView
 
+# A mortgage's 360 read alike: `SANCHA_FAULTS=full` pays as often.
+PAYMENTS = 360 if os.environ.get("SANCHA_FAULTS") == "full" else 40
 OPINION = "收入与负债核实无误，同意办理"
 
 
@@ -438,3 +442,25 @@ class TestAudit:
 
     def test_is_for_the_auditor_alone(self, life: Life) -> None:
         assert life.desk.refused("/audit/acts") == "access.denied"
+
+
+class TestALongLife:
+    """Last, for it lends and is paid: what other pages count would be more."""
+
+    def test_one_of_many_payments_takes_the_queries_of_one_that_has_none(self, life: Life) -> None:
+        _, loan = life.road.lend()
+        pages = []
+        for payments in (0, PAYMENTS):
+            for _ in range(payments):
+                servicing.receive(
+                    loan_id=loan.id,
+                    amount_fen=100,
+                    received_on=life.road.today,
+                    reason="",
+                    actor=member("zhoujie"),
+                )
+            with counted() as asked:
+                page = life.desk.get(f"/loans/{loan.id}")
+            pages.append((len(asked), len(page["postings"])))
+        assert pages[0][0] == pages[1][0]
+        assert pages[1][1] - pages[0][1] == PAYMENTS
