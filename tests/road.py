@@ -146,6 +146,7 @@ POSITIONS = {
     "contract": ["confirm"],
     "paying": ["disburse"],
     "paid": [],
+    "granted": [],
     "declined": [],
     "withdrawn": [],
     "stopped": ["hit_check"],

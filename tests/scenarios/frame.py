@@ -146,6 +146,14 @@ class House:
         return self.road.borrower("good")
 
     @cached_property
+    def limit(self) -> tuple[Borrower, UUID]:
+        """A borrower, and the contract of her revolving limit."""
+        borrower = self.road.borrower("good")
+        application = self.road.apply(borrower, product="revolving_loan")
+        self.road.decided(application.id)
+        return borrower, borrower.confirm(application.id)
+
+    @cached_property
     def _signed(self) -> UUID:
         drain()  # Nobody else's work may be lost with the contract's own.
         return confirmed_contract(self.road, self.payee)

@@ -13,6 +13,9 @@ from sancha.inloan.contracts import queries as contract_queries
 from sancha.inloan.contracts import services as contracts
 from sancha.inloan.disbursement import errands, queries, services
 from sancha.inloan.disbursement.types import AccountFound, DisbursementView
+from sancha.inloan.draws import queries as draw_queries
+from sancha.inloan.draws import services as draws
+from sancha.inloan.draws.types import Ask
 from sancha.platform import clock
 from scenarios.frame import OPERATOR, REVIEWER, House, Order, scenario
 
@@ -177,3 +180,44 @@ def order_again(house: House) -> Order:
     changes = {"disbursement_disbursement": 2}
     path = f"/disbursements/{payment.id}/orders"
     return Order(staff(OPERATOR), path, OPINION, OTHER_OPINION, changes)
+
+
+@scenario("POST /borrower/contracts/{contract_id}/draw-codes")
+def ask_for_the_code_of_a_draw(house: House) -> Order:
+    borrower, contract_id = house.limit
+    body = {"amount": "1000.00", "term_months": 3}
+    return Order(
+        phone(borrower),
+        f"/borrower/contracts/{contract_id}/draw-codes",
+        body,
+        body | {"amount": "1100.00"},
+        {"notice_onetimecode": 1, "notice_delivery": 1},
+    )
+
+
+@scenario("POST /borrower/contracts/{contract_id}/draws")
+def draw(house: House) -> Order:
+    borrower, contract_id = house.limit
+    ask = Ask(amount_fen=200_000, term_months=3)
+    offer = draw_queries.offer_of(contract_id, on=house.road.today)
+    cost = draw_queries.cost_of(offer, ask, on=house.road.today).cost
+    before = world.last_code(borrower.phone)
+    draws.send_code(contract_id=contract_id, ask=ask, now=clock.now(), actor=borrower.actor)
+    body = {
+        "amount": "2000.00", "term_months": 3, "digest": cost.digest,
+        "seconds": cost.reading_seconds, "code": borrower.receive_code(before),
+    }  # fmt: skip
+    changes = {"draws_draw": 1, "disbursement_disbursement": 2, "notice_onetimecode": 1}
+    path = f"/borrower/contracts/{contract_id}/draws"
+    return Order(phone(borrower), path, body, body | {"amount": "2100.00"}, changes)
+
+
+@scenario("POST /disbursements/{disbursement_id}/cancellation")
+def cancel_a_draw(house: House) -> Order:
+    borrower, contract_id = house.limit
+    drawn = borrower.draw(contract_id, amount="3000.00", term_months=3)
+    assert drawn.draw_id is not None
+    payment = queries.of_draws([drawn.draw_id])[drawn.draw_id]
+    path = f"/disbursements/{payment.id}/cancellation"
+    changes = {"disbursement_disbursement": 2}
+    return Order(staff(OPERATOR), path, REASON, OTHER_REASON, changes)

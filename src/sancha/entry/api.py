@@ -11,6 +11,7 @@ from sancha.credit.parties import api as parties
 from sancha.inloan.approval import api as approval
 from sancha.inloan.contracts import api as contracts
 from sancha.inloan.disbursement import api as disbursement
+from sancha.inloan.draws import api as draws
 from sancha.insight.audit import api as audit
 from sancha.insight.audit import exports as audit_exports
 from sancha.insight.books import api as books
@@ -73,6 +74,8 @@ for router in (
     disbursement.borrower_router,
     disbursement.router,
     disbursement.callback_router,
+    draws.borrower_router,
+    draws.router,
     debit_files.callback_router,
     night.router,
     reconciliation.router,

@@ -52,7 +52,7 @@ FEATURES = [
     *(f"sancha.office.{n}" for n in ("staff", "products", "worklist")),
     *(f"sancha.credit.{n}" for n in ("parties", "corrections", "consents", "facilities", "loans")),
     *(f"sancha.preloan.{n}" for n in ("applications", "drafts", "screening", "supplements")),
-    *(f"sancha.inloan.{n}" for n in ("approval", "contracts", "disbursement")),
+    *(f"sancha.inloan.{n}" for n in ("approval", "contracts", "disbursement", "draws")),
     *(
         f"sancha.postloan.{n}"
         for n in (

@@ -56,6 +56,12 @@ def contract_of_application(application_id: UUID) -> ContractView | None:
     return view_of(row) if row else None
 
 
+def contracts_in_force(party_id: UUID) -> list[ContractView]:
+    """Return the signed contracts of a party, the newest first."""
+    rows = Contract.objects.filter(party_id=party_id, status="confirmed")
+    return [view_of(row) for row in rows.order_by("-made_at", "-id")]
+
+
 def contract_numbered(number: str) -> ContractView | None:
     row = Contract.objects.filter(number=number).first()
     return view_of(row) if row else None

@@ -15,6 +15,12 @@ from sancha.entry.sample import world
 from sancha.inloan.contracts import queries as contract_queries
 from sancha.inloan.contracts import services as contracts
 from sancha.inloan.contracts.types import Consent
+from sancha.inloan.draws import queries as draw_queries
+from sancha.inloan.draws import services as draws
+from sancha.inloan.draws.types import Ask as Draw
+from sancha.inloan.draws.types import DrawConfirmation
+from sancha.office.calendar import queries as calendar
+from sancha.office.organisation import queries as organisations
 from sancha.platform import clock
 from sancha.platform.acts import Actor
 from sancha.preloan.applications import queries as application_queries
@@ -143,6 +149,23 @@ class Borrower:
             contract_id=contract_id,
             digest=cost.digest,
             read_seconds=cost.reading_seconds,
+            now=clock.now(),
+            actor=self.actor,
+        )
+
+    def draw(self, contract_id: UUID, *, amount: str, term_months: int) -> DrawConfirmation:
+        """Draw of a revolving limit: read what it costs, and say yes by the code."""
+        ask = Draw(amount_fen=parse_yuan(amount), term_months=term_months)
+        on = calendar.bank_date(organisations.online_organisation().legal_entity_id)
+        cost = draw_queries.cost_of(draw_queries.offer_of(contract_id, on=on), ask, on=on).cost
+        before = world.last_code(self.phone)
+        draws.send_code(contract_id=contract_id, ask=ask, now=clock.now(), actor=self.actor)
+        return draws.confirm(
+            contract_id=contract_id,
+            ask=ask,
+            digest=cost.digest,
+            read_seconds=cost.reading_seconds,
+            code=self.receive_code(before),
             now=clock.now(),
             actor=self.actor,
         )

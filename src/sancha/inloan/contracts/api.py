@@ -19,6 +19,7 @@ from sancha.engines.signing import queries as signing_queries
 from sancha.inloan.contracts import permissions, queries, services
 from sancha.inloan.contracts.errors import DataChanged, HandwritingMissing, WrongCode, WrongPassword
 from sancha.inloan.contracts.types import WAYS, Consent, CostRead, Origin, SigningView
+from sancha.office.products import queries as products
 from sancha.platform import clock, http
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Status, Text
@@ -120,6 +121,7 @@ class ContractList(Schema):
 
 
 class ContractOut(ContractRow):
+    is_revolving: bool
     document_id: str | None
     sha256: str
     verification_code: str
@@ -283,6 +285,7 @@ def look(request: http.Request, contract_id: UUID) -> ContractOut:
     verdicts = pades.judge(opened.content, trust) if opened and trust and is_signed else ()
     return ContractOut(
         **row.dict(),
+        is_revolving=products.version(view.product_version_id).terms.revolving,
         document_id=str(document_id) if document_id else None,
         sha256=opened.info.content_hash if opened else "",
         verification_code=queries.verification_code_of(view.id),

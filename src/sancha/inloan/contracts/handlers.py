@@ -3,6 +3,7 @@ from sancha.credit.facilities.types import END_REASONS, ContractView
 from sancha.engines.notice import services as notices
 from sancha.engines.notice.types import Recipient, Value
 from sancha.inloan.contracts.types import PROBLEMS
+from sancha.office.products import queries as products
 from sancha.office.staff import queries as staff
 from sancha.platform import events
 
@@ -16,7 +17,9 @@ def tell_ready(event: events.Happened) -> None:
 
 @events.on("contract.confirmed")
 def tell_confirmed(event: events.Happened) -> None:
-    tell(facilities.contract(event.subject), "contract.confirmed")
+    contract = facilities.contract(event.subject)
+    is_limit = products.version(contract.product_version_id).terms.revolving
+    tell(contract, "contract.limit_granted" if is_limit else "contract.confirmed")
 
 
 @events.on("contract.signing_failed")

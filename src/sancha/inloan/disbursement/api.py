@@ -185,7 +185,11 @@ def actions_of(
         "order_again": (permissions.REQUEST, status == "failed" and not is_followed),
         "cancel": (
             contract_permissions.CANCEL,
-            status in {"blocked", "failed"} and not is_followed,
+            view.draw_id is None and status in {"blocked", "failed"} and not is_followed,
+        ),
+        "cancel_draw": (
+            contract_permissions.CANCEL,
+            view.draw_id is not None and status in UNSENT,
         ),
     }
     return [name for name, (held, is_so) in offered.items() if is_so and actor.may(held, on=view)]
@@ -212,7 +216,7 @@ def inquire(request: http.Request, disbursement_id: UUID, *, anew: bool) -> Disb
         payment = queries.get(disbursement_id)
         http.must(request, permissions.QUERY, on=Scope(payment.id, payment.organisation_id))
         if anew:
-            errands.pay(payment.contract_id)
+            errands.pay(payment.contract_id, payment.draw_id)
         else:
             errands.ask(disbursement_id, actor=request.actor)
         view = ending(disbursement_id=disbursement_id, anew=anew, actor=request.actor)

@@ -31,10 +31,12 @@ from sancha.platform.door import errand
 
 
 @errand
-def pay(contract_id: UUID) -> DisbursementView:
+def pay(contract_id: UUID, draw_id: UUID | None = None) -> DisbursementView:
     """Check, intend, send, and note the answer. Called again, it goes on where it stopped."""
     account = find_account(contract_id)
-    intended = services.intend(contract_id=contract_id, account=account, now=clock.now())
+    intended = services.intend(
+        contract_id=contract_id, draw_id=draw_id, account=account, now=clock.now()
+    )
     if intended.status.code in UNSENT:
         return intended
     if intended.status.code == "intended":

@@ -16,13 +16,11 @@ DOUBT, FOLLOW_UP = "disbursement.doubt_minutes", "disbursement.follow_up_minutes
 
 
 @jobs.job("disbursement.pay")
-def pay(contract_id: str) -> None:
-    """Pay out a signed contract, and come back for the result."""
-    payment = errands.pay(UUID(contract_id))
+def pay(contract_id: str, draw_id: str = "") -> None:
+    """Pay out a signed contract, or a draw of it, and come back for the result."""
+    payment = errands.pay(UUID(contract_id), UUID(draw_id) if draw_id else None)
     if payment.status.code == "blocked" and queries.is_only_unasked(payment.id):
-        in_seconds = UNASKED_AGAIN_SECONDS
-        lock = payment.contract_id
-        jobs.queue("disbursement.pay", lock=lock, in_seconds=in_seconds, contract_id=lock)
+        services.queue_payment(payment, in_seconds=UNASKED_AGAIN_SECONDS)
         return
     follow(payment.id)
     if payment.status.code not in FINAL | UNSENT:
@@ -110,15 +108,14 @@ def when_confirmed(event: events.Happened) -> None:
 @events.on("disbursement.reviewed")
 def when_reviewed(event: events.Happened) -> None:
     if event.payload["outcome"] == "approve":
-        contract_id = queries.get(event.subject).contract_id
-        jobs.queue("disbursement.pay", lock=contract_id, contract_id=contract_id)
+        services.queue_payment(queries.get(event.subject))
 
 
+@events.on("disbursement.draw_ordered")
 @events.on("disbursement.ordered_again")
-def when_ordered_again(event: events.Happened) -> None:
+def when_ordered(event: events.Happened) -> None:
     if event.payload["pays"]:
-        contract_id = queries.get(event.subject).contract_id
-        jobs.queue("disbursement.pay", lock=contract_id, contract_id=contract_id)
+        services.queue_payment(queries.get(event.subject))
 
 
 @events.on("loan.disbursed")

@@ -11,6 +11,10 @@ class Disbursement(Row):
 
     number = models.TextField(unique=True)
     contract_id = models.UUIDField(db_index=True)
+    # Of a revolving limit: which draw this pays, and what was agreed for it; else as in the contract.
+    draw_id = models.UUIDField(null=True)
+    term_months = models.IntegerField(null=True)
+    annual_rate_pct = models.DecimalField(max_digits=12, decimal_places=8, null=True)
     previous_id = models.UUIDField(null=True)  # The failed order that this one follows.
     application_id = models.UUIDField(db_index=True)
     organisation_id = models.UUIDField(db_index=True)
@@ -49,7 +53,17 @@ class Disbursement(Row):
             models.UniqueConstraint(  # One payment a contract, whatever is repeated.
                 name="disbursement_one_living_a_contract",
                 fields=["contract_id"],
+                condition=Q(draw_id=None) & ~Q(status__in=["failed", "cancelled"]),
+            ),
+            models.UniqueConstraint(
+                name="disbursement_one_living_a_draw",
+                fields=["draw_id"],
                 condition=~Q(status__in=["failed", "cancelled"]),
+            ),
+            models.CheckConstraint(
+                name="disbursement_draw_is_agreed",
+                condition=Q(draw_id=None, term_months=None, annual_rate_pct=None)
+                | Q(draw_id__isnull=False, term_months__gt=0, annual_rate_pct__gte=0),
             ),
             models.UniqueConstraint(name="disbursement_follows_once", fields=["previous_id"]),
             models.CheckConstraint(

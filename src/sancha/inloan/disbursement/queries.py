@@ -54,21 +54,35 @@ def on_their_way_fen(legal_entity_id: UUID) -> dict[UUID, int]:
     return dict(moving.annotate(fen=Sum("amount_fen")).values_list("facility_id", "fen"))
 
 
-def of_contract(contract_id: UUID) -> DisbursementView | None:
-    """Return the last payment order on a contract: the living one, if one lives."""
-    rows = Disbursement.objects.filter(contract_id=contract_id).order_by("-requested_at", "-id")
-    row = rows.first()
+def of_contract(contract_id: UUID, draw_id: UUID | None = None) -> DisbursementView | None:
+    """Return the last payment order on a contract, or on a draw of it: the living one, if one lives."""
+    rows = Disbursement.objects.filter(contract_id=contract_id, draw_id=draw_id)
+    row = rows.order_by("-requested_at", "-id").first()
     return view_of(row) if row else None
 
 
-def lock_living(contract_id: UUID) -> Disbursement | None:
-    """Lock the order on a contract that has neither failed nor been cancelled."""
-    rows = Disbursement.objects.select_for_update().filter(contract_id=contract_id)
+def lock_living(contract_id: UUID, draw_id: UUID | None = None) -> Disbursement | None:
+    """Lock the order on a contract, or a draw, that has neither failed nor been cancelled."""
+    rows = Disbursement.objects.select_for_update()
+    rows = rows.filter(contract_id=contract_id, draw_id=draw_id)
     return rows.exclude(status__in=["failed", "cancelled"]).first()
 
 
+def of_draws(draw_ids: Iterable[UUID]) -> dict[UUID, DisbursementView]:
+    """Return the last payment order on each of these draws."""
+    rows = Disbursement.objects.filter(draw_id__in=list(draw_ids)).order_by("requested_at", "id")
+    return {row.draw_id: view_of(row) for row in rows if row.draw_id}
+
+
+def waiting_fen(facility_id: UUID) -> int:
+    """Return what was ordered of a limit and has not left: it is not occupied yet."""
+    rows = Disbursement.objects.filter(facility_id=facility_id, status__in=UNSENT)
+    return int(rows.aggregate(fen=Sum("amount_fen", default=0))["fen"])
+
+
 def of_application(application_id: UUID) -> DisbursementView | None:
-    rows = Disbursement.objects.filter(application_id=application_id)
+    """Return the payment of what was applied for; what is drawn of a limit is not that."""
+    rows = Disbursement.objects.filter(application_id=application_id, draw_id=None)
     row = rows.order_by("-requested_at", "-id").first()
     return view_of(row) if row else None
 
@@ -109,6 +123,7 @@ def listed(
     following = Disbursement.objects.filter(contract_id=OuterRef("contract_id")).exclude(
         status="failed"
     )
+    following = following.filter(Q(draw_id=None) | Q(draw_id=OuterRef("draw_id")))
     rows = Disbursement.objects.order_by("-requested_at", "-id")
     rows = rows.annotate(followed_by=Exists(following))
     if status:

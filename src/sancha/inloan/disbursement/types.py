@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sancha.platform.text import Status, Text
@@ -55,6 +56,7 @@ CONDITIONS = {
     "account_unasked": Text(
         "暂时无法向核心系统核实收款账户", "the receiving account cannot be checked just now"
     ),
+    "arrears": Text("客户有逾期贷款", "a loan of the customer is overdue"),
     "limit": Text("可用额度不足", "the limit is not enough"),
     "review": Text("缺少双人复核", "a second person has not reviewed it"),
 }
@@ -91,6 +93,17 @@ class DisbursementView:
     resolution: str
     voucher_id: UUID | None
     legal_entity_id: UUID
+    draw_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a borrower has drawn of a revolving limit: a payment, and a loan, of its own."""
+
+    id: UUID
+    amount_fen: int
+    term_months: int
+    annual_rate_pct: Decimal
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ USE_CASES = {
     "inloan.disbursement.services.deciding.cancel_contract": Text(
         "放款前撤销合同", "Cancel before the money"
     ),
+    "inloan.disbursement.services.deciding.cancel_draw": Text("取消提款", "Cancel a draw"),
     "inloan.disbursement.services.deciding.note_inquiry": Text(
         "查询放款结果", "Have a payment inquired after"
     ),
@@ -72,6 +73,8 @@ USE_CASES = {
     "inloan.disbursement.services.paying.note_sending": Text("发送放款指令", "Send a payment"),
     "inloan.disbursement.services.paying.raise_delay": Text("放款延迟预警", "Raise a delay"),
     "inloan.disbursement.services.paying.resolve": Text("确定放款结果", "Settle a payment"),
+    "inloan.draws.services.confirm": Text("确认提款", "Confirm a draw"),
+    "inloan.draws.services.send_code": Text("发送提款验证码", "Send the code of a draw"),
     "office.calendar.services.open_first_day": Text("设定首个业务日期", "Open the first day"),
     "office.organisation.services.found_lender": Text("设立法人机构", "Found a lender"),
     "office.organisation.services.open_branch": Text("设立分支机构", "Open a branch"),

@@ -45,6 +45,7 @@ Stage = Literal[
     "contract",
     "paying",
     "paid",
+    "granted",
     "declined",
     "closed",
 ]
@@ -60,6 +61,7 @@ STAGES: dict[str, Stage] = {
     "contract": "contract",
     "paying": "paying",
     "paid": "paid",
+    "granted": "granted",
     "declined": "declined",
     "withdrawn": "closed",
     "void": "closed",
@@ -190,8 +192,8 @@ def own_application(application_id: UUID) -> BorrowerApplication:
     return BorrowerApplication(
         **(dict(row_of(view, product)) | once_signed(view, contract)),
         purpose_detail=view.purpose_detail or None,
-        steps=borrower_steps(view, passed, payment),
-        expected=expected_of(view, contract, payment, passed),
+        steps=borrower_steps(view, passed, payment, is_limit=product.terms.revolving),
+        expected=expected_of(view, product, contract, payment, passed),
         reasons=[ToldReason(code=r.code, text=r.label) for r in told],
         approved=Approved(
             amount=yuan(approved_fen),
@@ -259,14 +261,16 @@ def payment_out(payment: DisbursementView) -> PaymentOut:
 
 def expected_of(
     view: ApplicationView,
+    product: ProductView,
     contract: ContractView | None,
     payment: DisbursementView | None,
     passed: Milestones,
 ) -> Expected | None:
     """Say what happens next, and until when where that is known."""
-    stage = STAGES[view.status.code]
+    stage, is_limit = STAGES[view.status.code], product.terms.revolving
     if once_signed(view, contract):
-        return Expected(text=words.SIGNED_BY_HER, by_at=None)
+        text = words.LIMIT_SIGNED_BY_HER if is_limit else words.SIGNED_BY_HER
+        return Expected(text=text, by_at=None)
     if stage not in words.EXPECTED:
         return None
     if stage == "paying" and payment and payment.status.code in words.HELD:
@@ -276,7 +280,9 @@ def expected_of(
         by_at = reviewed_by(view, passed)
     elif stage == "contract" and contract:
         by_at = expires_at(contract)
-    return Expected(text=words.EXPECTED[stage], by_at=by_at)
+    is_agreed_as_limit = is_limit and stage == "contract"
+    text = words.LIMIT_EXPECTED if is_agreed_as_limit else words.EXPECTED[stage]
+    return Expected(text=text, by_at=by_at)
 
 
 def held_text(payment: DisbursementView) -> Text:

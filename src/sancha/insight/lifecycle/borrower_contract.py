@@ -74,6 +74,7 @@ class BorrowerContract(Schema):
     status: Status
     end_reason: Text | None
     verification_code: str | None
+    is_revolving: bool
     may_withdraw: bool
     lender_name: Text
     borrower_name_masked: str
@@ -125,7 +126,8 @@ def own_contract(contract_id: UUID) -> BorrowerContract:
         status=contract.status,
         end_reason=END_REASONS.get(contract.ended_for),
         verification_code=verification_code_of(contract.id) if signed else None,
-        may_withdraw=may_withdraw(contract),
+        is_revolving=terms.revolving,
+        may_withdraw=may_withdraw(contract) and not (terms.revolving and signed),
         lender_name=lender.name,
         borrower_name_masked=mask("name", profile.name),
         amount=yuan(contract.amount_fen),

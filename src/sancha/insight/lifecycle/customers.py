@@ -9,7 +9,7 @@ from sancha.core.money import yuan
 from sancha.credit.consents import queries as consents
 from sancha.credit.consents.types import ConsentView
 from sancha.credit.facilities import queries as facilities
-from sancha.credit.facilities.types import LimitView
+from sancha.credit.facilities.types import ContractView, LimitView
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView
 from sancha.credit.parties import queries as parties
@@ -22,7 +22,7 @@ from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
-from sancha.platform.shapes import NameOut, OrganisationOut
+from sancha.platform.shapes import NameOut, Numbered, OrganisationOut
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
 from sancha.preloan.applications.types import ApplicationView
@@ -76,6 +76,8 @@ class CustomerLoan(Schema):
 
 class CustomerLimit(Schema):
     id: str
+    contract: Numbered | None
+    is_revolving: bool
     limit: str
     used: str
     free: str
@@ -129,7 +131,7 @@ def customer(party_id: UUID, language: str) -> CustomerOut:
         consents=[consent_out(consent) for consent in consents.consents_of(party_id)],
         applications=[application_out(a, versions[a.product_version_id]) for a in asked],
         loans=[loan_out(loan) for loan in loans.loans_of_party(party_id, on=on)],
-        limits=[limit_out(limit) for limit in facilities.limits_of(party_id)],
+        limits=limits_out(party_id),
         documents=documents_out(documents, language),
     )
 
@@ -185,9 +187,20 @@ def application_out(view: ApplicationView, product: ProductView) -> CustomerAppl
     )
 
 
-def limit_out(limit: LimitView) -> CustomerLimit:
+def limits_out(party_id: UUID) -> list[CustomerLimit]:
+    """Show the limits with their contracts; whether each can be drawn of again."""
+    contracts = {one.facility_id: one for one in facilities.contracts_in_force(party_id)}
+    return [limit_out(one, contracts.get(one.id)) for one in facilities.limits_of(party_id)]
+
+
+def limit_out(limit: LimitView, contract: ContractView | None) -> CustomerLimit:
+    is_revolving = False
+    if contract is not None:
+        is_revolving = products.version(contract.product_version_id).terms.revolving
     return CustomerLimit(
         id=str(limit.id),
+        contract=Numbered(id=str(contract.id), number=contract.number) if contract else None,
+        is_revolving=is_revolving,
         limit=yuan(limit.limit_fen),
         used=yuan(limit.used_fen),
         free=yuan(limit.free_fen),

@@ -27,6 +27,7 @@ CHECKED = Text("信息核验与审批", "Checks and decision")
 REVIEWED = Text("人工审核", "Review by our staff")
 CONFIRMED = Text("确认合同", "Confirm the contract")
 PAID = Text("放款到账", "Money received")
+IN_FORCE = Text("额度生效", "Limit in force")
 PREPARING = Text("合同生成中", "The contract is being prepared")
 PAYS = "disburse"
 REVIEWS = {"first_review", "second_review"}
@@ -156,7 +157,11 @@ class Milestones:
 
 
 def borrower_steps(
-    application: ApplicationView, passed: Milestones, payment: DisbursementView | None
+    application: ApplicationView,
+    passed: Milestones,
+    payment: DisbursementView | None,
+    *,
+    is_limit: bool,
 ) -> list[ProcessStep]:
     """Return the steps as the borrower sees them: no names, no opinions, no inner order."""
     status = application.status.code
@@ -169,7 +174,9 @@ def borrower_steps(
             passed.confirmed_at,
             {"offered", "conditions", "approved", "contract"},
         ),
-        ("pay", PAID, passed.paid_at, {"paying"}),
+        ("grant", IN_FORCE, passed.confirmed_at, set())
+        if is_limit
+        else ("pay", PAID, passed.paid_at, {"paying"}),
     ]
     if not passed.went_to_people:
         del plan[1]

@@ -50,6 +50,7 @@ EVENTS = {
             "借款人已阅读并确认综合融资成本", "The borrower has read and confirmed the all-in cost"
         )
     ),
+    "contract.drawn": Told(Text("借款人确认提款", "Draw confirmed by the borrower")),
     "contract.confirmed": Told(Text("双方签署，合同生效", "Signed by both; in force"), "green"),
     "contract.accepted": Told(
         Text("借款人同意签署", "Accepted by the borrower"), "blue", CUSTOMER_HERSELF
@@ -59,6 +60,8 @@ EVENTS = {
     "contract.cancelled": Told(Text("合同解除", "Contract cancelled"), "grey"),
     "disbursement.blocked": Told(Text("放款条件未满足", "Payment blocked"), "amber"),
     "disbursement.reviewed": Told(Text("放款复核", "Payment reviewed")),
+    "disbursement.draw_ordered": Told(Text("提款待放款", "Payment of a draw ordered")),
+    "disbursement.draw_cancelled": Told(Text("提款取消", "Draw cancelled"), "grey"),
     "disbursement.delayed": Told(Text("放款延迟", "Payment delayed"), "amber"),
     "disbursement.ordered_again": Told(Text("重新发起放款", "Payment ordered again")),
     "day.opened": Told(Text("营业日开启", "Business day opened"), "grey"),
@@ -119,6 +122,7 @@ NOTICE_TONES = {
     "application.withdrawn": "grey",
     "contract.ready": "amber",
     "contract.confirmed": "green",
+    "contract.limit_granted": "green",
     "loan.disbursed": "green",
     "contract.ended": "grey",
     "contract.signing_failed": "red",
@@ -176,6 +180,15 @@ EXPECTED = {
 SIGNED_BY_HER = Text(
     "您已签署，贷款人签署后立即放款，通常不到一分钟",
     "You have signed; the lender signs next and the money leaves, usually within a minute",
+)
+# The same of a limit, of which nothing is paid before it is drawn.
+LIMIT_EXPECTED = Text(
+    "请阅读并确认合同，确认后额度生效，可随时提款",
+    "Read and confirm the contract; the limit is then in force, to draw from at any time",
+)
+LIMIT_SIGNED_BY_HER = Text(
+    "您已签署，贷款人签署后额度生效，通常不到一分钟",
+    "You have signed; the lender signs next and the limit is in force, usually within a minute",
 )
 # The same while the money has not left, or has come back: by the status of the payment.
 HELD = {

@@ -56,6 +56,7 @@ LABELS = {
     "terms.minimum_first_days": Text("首期最短天数", "Shortest first period in days"),
     "terms.reminder_days_before": Text("提前提醒天数", "Reminder so many days before"),
     "terms.overdue_markup_pct": Text("逾期罚息加收 %", "Overdue mark-up %"),
+    "terms.revolving": Text("循环额度（可多次提款）", "Revolving limit (several draws)"),
     "terms.early_fee_pct": Text("提前还款违约金 %", "Early repayment fee %"),
 }
 

@@ -48,6 +48,9 @@ class Terms(Frozen):
     Interest is settled every `every_months`: on the `due_day` of the month, or without one on the day
     of disbursement. `due_month` says which months these are (every 3, due month 3: March, June,
     September, December). Of equal principal a part falls due in each `principal_every`-th of them.
+
+    With `revolving` what is agreed is a limit: each draw of it is a loan of its own, for one of the
+    terms, and what is repaid can be drawn again.
     """
 
     amount_min_fen: int
@@ -76,6 +79,7 @@ class Terms(Frozen):
     confirm_within_days: int
     vat_rate_pct: Decimal
     two_people_pay_from_fen: int | None = None
+    revolving: bool = False
     purposes: list[Purpose]
     vague_words: list[str]
     materials: list[Material]

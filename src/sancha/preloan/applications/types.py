@@ -18,6 +18,7 @@ STATUSES = {
     "contract": Status("contract", Text("待签合同", "Contract to confirm"), "amber"),
     "paying": Status("paying", Text("放款中", "Paying out"), "blue"),
     "paid": Status("paid", Text("已放款", "Paid out"), "green"),
+    "granted": Status("granted", Text("额度已生效", "Limit in force"), "green"),
     "declined": Status("declined", Text("未通过", "Declined"), "red"),
     "withdrawn": Status("withdrawn", Text("已撤回", "Withdrawn"), "grey"),
     "void": Status("void", Text("已失效", "Void"), "grey"),
@@ -34,11 +35,11 @@ MOVES = {
     "offered": {"conditions", "approved", "withdrawn"},
     "conditions": {"approved", "declined", "withdrawn"},
     "approved": {"contract", "withdrawn"},
-    "contract": {"approved", "paying", "void", "withdrawn"},
+    "contract": {"approved", "paying", "granted", "void", "withdrawn"},
     "paying": {"paid", "first_review", "withdrawn"},
     "declined": {"first_review"},  # Only a refusal by the machine, and only once.
 }
-CLOSED = frozenset({"paid", "declined", "withdrawn", "void"})
+CLOSED = frozenset({"paid", "granted", "declined", "withdrawn", "void"})
 # Why less was approved than asked, in words that the borrower is told.
 REDUCTIONS = {
     "income": Text("按收入测算的还款能力", "limited by what the income can carry"),

@@ -13,6 +13,9 @@ import type {
   CostReadRequest,
   Document,
   Documents,
+  DrawAsk,
+  DrawQuote,
+  DrawRequest,
   EarlyQuote,
   EarlyQuoteRequest,
   Loan,
@@ -28,6 +31,7 @@ import type {
   Product,
   Quote,
   QuoteRequest,
+  RevolvingLimit,
   ServerDraft,
   Session,
   SessionRequest,
@@ -118,6 +122,16 @@ export const borrowerApi = {
     get<List<Supplement>>(`/applications/${id}/supplements`, signal),
   answer: (id: string, body: AnswersRequest, headers: Headers) =>
     post<void>(`/applications/${id}/supplements`, body, headers),
+  limits: (signal: AbortSignal) => get<List<RevolvingLimit>>('/limits', signal),
+  drawQuote: (id: string, { amount, term_months }: DrawAsk, signal: AbortSignal) =>
+    get<DrawQuote>(
+      `/contracts/${id}/draw-quote?amount=${encodeURIComponent(amount)}&term_months=${term_months}`,
+      signal,
+    ),
+  sendDrawCode: (id: string, body: DrawAsk, headers: Headers) =>
+    post<void>(`/contracts/${id}/draw-codes`, body, headers),
+  draw: (id: string, body: DrawRequest, headers: Headers) =>
+    post<RevolvingLimit>(`/contracts/${id}/draws`, body, headers),
   contract: (id: string, signal: AbortSignal) => get<Contract>(`/contracts/${id}`, signal),
   sendContractCode: (id: string, headers: Headers) =>
     post<void>(`/contracts/${id}/codes`, undefined, headers),

@@ -227,6 +227,7 @@ export type Stage =
   | 'contract' // Approved; the contract waits for the borrower's confirmation.
   | 'paying' // Confirmed; the money is on its way.
   | 'paid'
+  | 'granted' // A limit is in force, to draw from.
   | 'declined'
   | 'closed'; // Withdrawn, expired or voided.
 
@@ -566,4 +567,61 @@ export interface Wishes {
   sms: boolean;
   email: boolean;
   email_address: string;
+}
+
+/** GET /borrower/limits -> List<RevolvingLimit>: what is left to draw, and what was drawn. */
+export interface RevolvingLimit {
+  contract: { id: string; number: string };
+  product: { code: string; name: Text };
+  limit: Money;
+  used: Money;
+  /** Ordered, and not yet taken off the limit. */
+  waiting: Money;
+  free: Money;
+  least: Money;
+  most: Money;
+  annual_rate_pct: Rate;
+  status: Status;
+  /** Why nothing can be drawn now; null when something can. */
+  hindrance: Text | null;
+  expires_on: IsoDate;
+  term_options: number[];
+  draws: Draw[];
+}
+
+export interface Draw {
+  id: string;
+  nr: number;
+  amount: Money;
+  term_months: number;
+  annual_rate_pct: Rate;
+  drawn_on: IsoDate;
+  status: Status;
+  missing: Text[];
+  payment_number: string;
+  loan: { id: string; number: string } | null;
+  balance: Money | null;
+}
+
+export interface DrawAsk {
+  amount: Money;
+  term_months: number;
+}
+
+/** GET /borrower/contracts/{id}/draw-quote: what a draw would cost in all. */
+export interface DrawQuote {
+  annual_rate_pct: Rate;
+  instalments: number;
+  first_due_on: IsoDate;
+  first_payment: Money;
+  last_due_on: IsoDate;
+  total_interest: Money;
+  cost: CostDisclosure;
+}
+
+/** POST /borrower/contracts/{id}/draws */
+export interface DrawRequest extends DrawAsk {
+  digest: string;
+  seconds: number;
+  code: string;
 }

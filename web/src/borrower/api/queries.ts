@@ -2,7 +2,7 @@ import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-que
 import { Refusal } from '@/shared/api/problem';
 import { onSignedOut } from '@/shared/api/transport';
 import { borrowerApi } from './client';
-import type { Me, PlanTerms, QuoteRequest, Stage } from './contract';
+import type { DrawAsk, Me, PlanTerms, QuoteRequest, RevolvingLimit, Stage } from './contract';
 
 /** How long to wait before asking again, by stage; the end states change no more. */
 const POLL_MS: Record<Stage, number | false> = {
@@ -15,6 +15,7 @@ const POLL_MS: Record<Stage, number | false> = {
   review: 10_000,
   supplement: 15_000,
   paid: false,
+  granted: false,
   declined: false,
   closed: false,
 };
@@ -129,6 +130,24 @@ export const contractQuery = (id: string) =>
     queryKey: ['contracts', id],
     queryFn: ({ signal }) => borrowerApi.contract(id, signal),
     refetchInterval: ({ state }) => (state.data?.stage === 'signing' ? 1_500 : false),
+  });
+
+/** Whether money of a draw is still on its way: until it is there, it is asked again. */
+export const isDrawing = ({ draws }: RevolvingLimit) =>
+  draws.some(({ loan, status }) => loan === null && !['failed', 'cancelled'].includes(status.code));
+
+export const limitsQuery = queryOptions({
+  queryKey: ['limits'],
+  queryFn: async ({ signal }) => (await borrowerApi.limits(signal)).items,
+  refetchInterval: ({ state }) => (state.data?.some(isDrawing) ? 3_000 : false),
+});
+
+export const drawQuoteQuery = (id: string, ask: DrawAsk) =>
+  queryOptions({
+    queryKey: ['limits', id, 'quote', ask],
+    retry: false,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => borrowerApi.drawQuote(id, ask, signal),
   });
 
 export const signingWaysQuery = (id: string) =>

@@ -83,6 +83,11 @@ const contract = createRoute({
   path: '/contracts/$id',
   component: lazyRouteComponent(() => import('../pages/ContractPage'), 'ContractPage'),
 });
+const draw = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/contracts/$id/draw',
+  component: lazyRouteComponent(() => import('../pages/DrawPage'), 'DrawPage'),
+});
 const loan = createRoute({
   getParentRoute: () => signedIn,
   path: '/loans/$id',
@@ -101,6 +106,7 @@ const routeTree = root.addChildren([
     materials,
     supplements,
     contract,
+    draw,
     loan,
   ]),
 ]);

@@ -1,13 +1,12 @@
-import { Button, Toast } from 'antd-mobile';
+import { Toast } from 'antd-mobile';
 import { useState } from 'react';
 import { useSend } from '@/shared/api/intent';
 import { borrowerApi } from '../api/client';
 import type { Contract, CostReadRequest } from '../api/contract';
 import { contractQuery, queryClient } from '../api/queries';
-import { useReading } from '../components/reading';
 import { Sheet } from '../components/Sheet';
 import { useWords } from '../i18n';
-import { CostTable } from './CostTable';
+import { CostReading } from './CostReading';
 import { SigningForm } from './SigningForm';
 
 interface SigningSheetProps {
@@ -27,17 +26,14 @@ export function SigningSheet({ contract, isOpen, close, onConfirmed }: SigningSh
       {hasUnderstood ? (
         <SigningForm contract={contract} onConfirmed={onConfirmed} />
       ) : (
-        <CostReading contract={contract} onUnderstood={() => setUnderstood(true)} />
+        <Cost contract={contract} onUnderstood={() => setUnderstood(true)} />
       )}
     </Sheet>
   );
 }
 
-function CostReading({ contract, onUnderstood }: { contract: Contract; onUnderstood: () => void }) {
+function Cost({ contract, onUnderstood }: { contract: Contract; onUnderstood: () => void }) {
   const words = useWords();
-  const { left, isAtEnd, end } = useReading(contract.cost.reading_seconds);
-  const [begunAt] = useState(() => Date.now());
-  const isRead = left === 0 && isAtEnd;
   const reading = useSend<CostReadRequest, void>(
     (body, headers) => borrowerApi.confirmCost(contract.id, body, headers),
     {
@@ -48,33 +44,12 @@ function CostReading({ contract, onUnderstood }: { contract: Contract; onUnderst
       },
     },
   );
-  const confirm = () =>
-    reading.mutate({
-      digest: contract.cost.digest,
-      seconds: Math.floor((Date.now() - begunAt) / 1000),
-    });
-  const waiting =
-    left > 0 ? words(($) => $.consent.wait, { n: left }) : words(($) => $.consent.scroll);
   return (
-    <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text must take the keyboard. */}
-      <div className="sheet-body" tabIndex={0} role="document">
-        <p className="hint summary">{words(($) => $.contract.costLead)}</p>
-        <CostTable cost={contract.cost} />
-        <div ref={end} className="reading-end" />
-      </div>
-      <div className="sheet-foot">
-        <Button
-          block
-          color="primary"
-          size="large"
-          disabled={!isRead}
-          loading={reading.isPending}
-          onClick={confirm}
-        >
-          {isRead ? words(($) => $.contract.understood) : waiting}
-        </Button>
-      </div>
-    </>
+    <CostReading
+      cost={contract.cost}
+      lead={words(($) => $.contract.costLead)}
+      isSending={reading.isPending}
+      onRead={reading.mutate}
+    />
   );
 }

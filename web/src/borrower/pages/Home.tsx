@@ -8,6 +8,7 @@ import {
   applicationQuery,
   applicationsQuery,
   isOpen,
+  limitsQuery,
   loansQuery,
   noticesQuery,
   offerQuery,
@@ -22,6 +23,7 @@ import { CardSkeleton } from '../components/Skeletons';
 import { Steps } from '../components/Steps';
 import { useDraft } from '../draft/DraftProvider';
 import { isEmpty } from '../draft/draft';
+import { LimitCard } from '../draws/LimitCard';
 import { roundMoney } from '../format/amounts';
 import { useWords } from '../i18n';
 import { NextRepayments } from '../loans/NextRepayments';
@@ -37,6 +39,7 @@ export function Home() {
   const offer = useQuery(offerQuery(draft.product));
   const applications = useQuery(applicationsQuery);
   const loans = useQuery(loansQuery);
+  const limits = useQuery(limitsQuery);
   const notices = useQuery(noticesQuery);
   const current = applications.data?.find(({ stage }) => isOpen(stage));
   // Refetching what failed is one button, however many parts of the page it took with it.
@@ -67,6 +70,9 @@ export function Home() {
         {offer.data?.blocked && !current && <Blocked offer={offer.data} />}
         {applications.isPending && <CardSkeleton lines={4} />}
         {current && <CurrentApplication id={current.id} />}
+        {limits.data?.map((limit) => (
+          <LimitCard key={limit.contract.id} limit={limit} />
+        ))}
         {loans.isPending && <CardSkeleton lines={2} />}
         {loans.data && <NextRepayments loans={loans.data} />}
         {notices.data && notices.data.length > 0 && (

@@ -5,12 +5,13 @@ import { formatMoney } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { StatusPill } from '@/shared/ui/Pill';
 import type { LoanSummary } from '../api/contract';
-import { applicationsQuery, loansQuery } from '../api/queries';
+import { applicationsQuery, limitsQuery, loansQuery } from '../api/queries';
 import { PlaceLink } from '../app/navigation';
 import { Answer, Failure } from '../components/Answer';
 import { Card } from '../components/Card';
 import { Page } from '../components/Page';
 import { CardSkeleton } from '../components/Skeletons';
+import { LimitCard } from '../draws/LimitCard';
 import { useDays } from '../format/days';
 import { useWords } from '../i18n';
 import { ApplicationRows } from '../progress/ApplicationRows';
@@ -22,6 +23,7 @@ export function Loans() {
   const words = useWords();
   const loans = useQuery(loansQuery);
   const applications = useQuery(applicationsQuery);
+  const limits = useQuery(limitsQuery);
   const ordered = [...(loans.data ?? [])].sort(
     (a, b) => Number(a.next === null) - Number(b.next === null),
   );
@@ -29,13 +31,16 @@ export function Loans() {
     <Page title={words(($) => $.loans.title)}>
       {loans.isPending && <CardSkeleton lines={4} />}
       {loans.isError && !loans.data && <Failure error={loans.error} retry={loans.refetch} />}
-      {loans.data?.length === 0 && (
+      {loans.data?.length === 0 && limits.data?.length === 0 && (
         <Answer
           title={words(($) => $.loans.empty)}
           text={words(($) => $.loans.emptyHint)}
           icon={<BillOutline />}
         />
       )}
+      {limits.data?.map((limit) => (
+        <LimitCard key={limit.contract.id} limit={limit} />
+      ))}
       {ordered.map((loan) => (
         <LoanCard key={loan.id} loan={loan} />
       ))}

@@ -144,6 +144,7 @@ function NextAction({ application }: { application: Application }) {
       return { label: words(($) => $.progress.documents), to: `/applications/${id}/documents` };
     if (stage === 'paid' && loan)
       return { label: words(($) => $.progress.toLoan), to: `/loans/${loan.id}` };
+    if (stage === 'granted') return { label: words(($) => $.drawing.go), to: '/loans' };
     if (stage === 'closed') return { label: words(($) => $.progress.again), to: '/apply' };
     return { label: words(($) => $.app.home), to: '/' };
   };

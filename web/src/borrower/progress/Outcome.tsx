@@ -30,6 +30,7 @@ const LOOKS: Record<Stage | 'held', { tone: Tone; icon: ReactNode }> = {
   contract: { tone: 'green', icon: <EditSOutline /> },
   paying: { tone: 'blue', icon: <PayCircleOutline /> },
   paid: { tone: 'green', icon: <CheckOutline /> },
+  granted: { tone: 'green', icon: <CheckOutline /> },
   declined: { tone: 'grey', icon: <CloseOutline /> },
   closed: { tone: 'grey', icon: <MinusOutline /> },
 };
@@ -50,7 +51,8 @@ export function Outcome({ application }: { application: Application }) {
     stage === 'conditions' ||
     stage === 'contract' ||
     stage === 'paying' ||
-    stage === 'paid';
+    stage === 'paid' ||
+    stage === 'granted';
   const hint =
     shown === 'paid'
       ? payment?.paid_at &&

@@ -15,6 +15,7 @@ import { useText } from '@/shared/i18n';
 import { Pill, StatusBadge, StatusPill } from '@/shared/ui/Pill';
 import { Code } from './Code';
 import { CostRead } from './CostRead';
+import { LimitUse } from './LimitUse';
 import { ReturnButton } from './ReturnButton';
 
 const route = getRouteApi('/_desk/contracts/$id');
@@ -71,6 +72,7 @@ function ContractView({ data }: { data: Contract }) {
           }
         />
       </Card>
+      {data.is_revolving && data.status.code === 'confirmed' && <LimitUse id={data.id} />}
       <Card
         title={t(($) => $.contracts.signatures)}
         className="flush"

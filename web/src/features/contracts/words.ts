@@ -46,6 +46,22 @@ export const zh = {
   reason: '原因',
   reasonFault: '请填写原因（至少 4 个字）',
   returned: '已退回，合同重新生成',
+  limit: {
+    title: '循环额度',
+    limit: '总额度（元）',
+    used: '已用（元）',
+    waiting: '待放款（元）',
+    free: '可用（元）',
+    rate: '年利率',
+    until: '额度有效期至',
+    hindered: '暂不能提款：{{why}}',
+    draws: '提款与借据',
+    none: '尚未提款',
+    nr: '序号',
+    loan: '借据编号',
+    balance: '未还本金（元）',
+    drawnOn: '提款日',
+  },
 };
 
 export const en: Words<typeof zh> = {
@@ -95,4 +111,20 @@ export const en: Words<typeof zh> = {
   reason: 'Reason',
   reasonFault: 'Say why (at least 4 characters)',
   returned: 'Returned; the contract is made anew',
+  limit: {
+    title: 'Revolving limit',
+    limit: 'Limit (CNY)',
+    used: 'Used (CNY)',
+    waiting: 'To be paid out (CNY)',
+    free: 'Left (CNY)',
+    rate: 'Rate a year',
+    until: 'In force until',
+    hindered: 'Nothing can be drawn now: {{why}}',
+    draws: 'Draws and their loans',
+    none: 'Nothing drawn yet',
+    nr: 'No.',
+    loan: 'Loan',
+    balance: 'Principal owed (CNY)',
+    drawnOn: 'Drawn on',
+  },
 };

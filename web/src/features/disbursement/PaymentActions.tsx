@@ -8,7 +8,7 @@ import type { Disbursement } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
 import { useText } from '@/shared/i18n';
 
-type Spoken = 'settle' | 'order_again' | 'approve' | 'return';
+type Spoken = 'settle' | 'order_again' | 'approve' | 'return' | 'cancel_draw';
 interface Said {
   id: string;
   action: Spoken;
@@ -29,6 +29,10 @@ export function PaymentActions({ row }: { row: Disbursement }) {
     const params = { path: { disbursement_id: id } };
     if (action === 'settle' || action === 'order_again')
       return answerOf(http.POST(CALLS[action], { params, body: { opinion }, headers }));
+    if (action === 'cancel_draw') {
+      const path = '/api/v1/disbursements/{disbursement_id}/cancellation';
+      return answerOf(http.POST(path, { params, body: { reason: opinion }, headers }));
+    }
     const path = '/api/v1/disbursements/{disbursement_id}/review';
     return answerOf(http.POST(path, { params, body: { outcome: action, opinion }, headers }));
   });
@@ -41,6 +45,7 @@ export function PaymentActions({ row }: { row: Disbursement }) {
     ['return', may('review')],
     ['settle', may('settle')],
     ['order_again', may('order_again')],
+    ['cancel_draw', may('cancel_draw')],
   ];
   return (
     <Flex gap={6} wrap>

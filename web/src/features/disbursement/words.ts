@@ -23,6 +23,7 @@ export const zh = {
     order_again: '换号重新放款',
     approve: '复核同意',
     return: '复核退回',
+    cancel_draw: '取消提款',
   },
   leads: {
     settle:
@@ -30,6 +31,7 @@ export const zh = {
     order_again: '将以新的放款编号重新发起，原编号不再使用。',
     approve: '请核对客户、账户与金额；同意后立即放款。',
     return: '退回发起人重新办理。',
+    cancel_draw: '款项尚未发出；取消后额度恢复，借款人可重新提款。',
   },
   panel: {
     opinion: '办理意见',
@@ -66,6 +68,7 @@ export const en: Words<typeof zh> = {
     order_again: 'Order again',
     approve: 'Approve',
     return: 'Return',
+    cancel_draw: 'Cancel the draw',
   },
   leads: {
     settle:
@@ -73,6 +76,7 @@ export const en: Words<typeof zh> = {
     order_again: 'The payment is ordered under a new number; the old one is never used again.',
     approve: 'Compare customer, account and amount; the money leaves at once.',
     return: 'It goes back to who requested it.',
+    cancel_draw: 'Nothing has left; what it would have used can be drawn again.',
   },
   panel: {
     opinion: 'Opinion',

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { PlainTable } from '@/desk/PlainTable';
+import { PageLink } from '@/desk/SubjectLink';
 import { Amount, Day } from '@/desk/values';
 import type { CustomerLimit } from '@/shared/api/contract';
 import { useText } from '@/shared/i18n';
@@ -14,6 +15,24 @@ export function LimitsTable({ rows }: { rows: CustomerLimit[] }) {
       rowKey="id"
       width={860}
       columns={[
+        {
+          title: t(($) => $.parties.limits.contract),
+          dataIndex: 'contract',
+          render: (_, { contract, is_revolving }) => (
+            <>
+              {contract ? (
+                <PageLink kind="contract" id={contract.id}>
+                  {contract.number}
+                </PageLink>
+              ) : (
+                '—'
+              )}
+              <div className="small">
+                {t(($) => (is_revolving ? $.parties.limits.revolving : $.parties.limits.single))}
+              </div>
+            </>
+          ),
+        },
         {
           title: t(($) => $.parties.limits.limit),
           dataIndex: 'limit',

@@ -36,6 +36,9 @@ export const zh = {
     reason: '更正原因与依据',
   },
   limits: {
+    contract: '合同',
+    revolving: '循环额度，可多次提款',
+    single: '单笔额度',
     limit: '授信额度',
     used: '已用',
     free: '可用',
@@ -119,6 +122,9 @@ export const en: Words<typeof zh> = {
     reason: 'Why, and on what evidence',
   },
   limits: {
+    contract: 'Contract',
+    revolving: 'Revolving: several draws',
+    single: 'For one loan',
     limit: 'Limit',
     used: 'Used',
     free: 'Free',

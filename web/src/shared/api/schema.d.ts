@@ -787,6 +787,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/borrower/contracts/{contract_id}/draw-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Draw Code
+         * @description Send me the code by which I confirm this draw.
+         */
+        post: operations["sancha_inloan_draws_api_send_draw_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/borrower/contracts/{contract_id}/draw-quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quote
+         * @description What a draw of this amount and term costs in all.
+         */
+        get: operations["sancha_inloan_draws_api_quote"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/borrower/contracts/{contract_id}/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw
+         * @description Draw of my limit: I have read what it costs, and this is the code that I was sent.
+         */
+        post: operations["sancha_inloan_draws_api_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/borrower/contracts/{contract_id}/pdf": {
         parameters: {
             query?: never;
@@ -884,6 +944,26 @@ export interface paths {
          * @description Keep what I have filled in.
          */
         put: operations["sancha_preloan_drafts_api_save_own_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/borrower/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Limits
+         * @description What is left of my revolving limits, and what I have drawn of them.
+         */
+        get: operations["sancha_inloan_draws_api_own_limits"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1490,6 +1570,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{contract_id}/limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Limit
+         * @description What is used and left of a contract's revolving limit, draw by draw.
+         */
+        get: operations["sancha_inloan_draws_api_limit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{contract_id}/pdf": {
         parameters: {
             query?: never;
@@ -1840,6 +1940,26 @@ export interface paths {
         get: operations["sancha_inloan_disbursement_api_desk"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disbursements/{disbursement_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Draw
+         * @description Cancel the payment of a draw before it leaves.
+         */
+        post: operations["sancha_inloan_draws_api_cancel_draw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3460,7 +3580,7 @@ export interface components {
              * Stage
              * @enum {string}
              */
-            stage: "deciding" | "stopped" | "supplement" | "review" | "offer" | "conditions" | "contract" | "paying" | "paid" | "declined" | "closed";
+            stage: "deciding" | "stopped" | "supplement" | "review" | "offer" | "conditions" | "contract" | "paying" | "paid" | "granted" | "declined" | "closed";
             status: components["schemas"]["Status"];
             /** Steps */
             steps: components["schemas"]["ProcessStep"][];
@@ -3492,7 +3612,7 @@ export interface components {
              * Stage
              * @enum {string}
              */
-            stage: "deciding" | "stopped" | "supplement" | "review" | "offer" | "conditions" | "contract" | "paying" | "paid" | "declined" | "closed";
+            stage: "deciding" | "stopped" | "supplement" | "review" | "offer" | "conditions" | "contract" | "paying" | "paid" | "granted" | "declined" | "closed";
             status: components["schemas"]["Status"];
             /**
              * Submitted At
@@ -3532,6 +3652,8 @@ export interface components {
             instalment: string;
             /** Is Level */
             is_level: boolean;
+            /** Is Revolving */
+            is_revolving: boolean;
             /**
              * Last Due On
              * Format: date
@@ -4412,6 +4534,8 @@ export interface components {
             end_reason: components["schemas"]["Text"] | null;
             /** Id */
             id: string;
+            /** Is Revolving */
+            is_revolving: boolean;
             /** Number */
             number: string;
             /** Sha256 */
@@ -4673,6 +4797,7 @@ export interface components {
         };
         /** CustomerLimit */
         CustomerLimit: {
+            contract: components["schemas"]["Numbered"] | null;
             /**
              * Expires On
              * Format: date
@@ -4687,6 +4812,8 @@ export interface components {
             granted_on: string;
             /** Id */
             id: string;
+            /** Is Revolving */
+            is_revolving: boolean;
             /** Limit */
             limit: string;
             status: components["schemas"]["Status"];
@@ -5256,6 +5383,117 @@ export interface components {
             term_months?: number | null;
             /** Version */
             version: number;
+        };
+        /** DrawAskIn */
+        DrawAskIn: {
+            /** Amount */
+            amount: string;
+            /** Term Months */
+            term_months: number;
+        };
+        /** DrawCancellationIn */
+        DrawCancellationIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** DrawContingent */
+        DrawContingent: {
+            how: components["schemas"]["Text"];
+            name: components["schemas"]["Text"];
+        };
+        /** DrawCostItem */
+        DrawCostItem: {
+            /** Amount */
+            amount: string;
+            collected_by: components["schemas"]["Text"];
+            how: components["schemas"]["Text"];
+            name: components["schemas"]["Text"];
+            rate: components["schemas"]["Text"];
+        };
+        /**
+         * DrawDisclosure
+         * @description What the draw costs in all: the same table as before signing a contract.
+         */
+        DrawDisclosure: {
+            /** Annual Cost Pct */
+            annual_cost_pct: string;
+            /** Annual Simple Pct */
+            annual_simple_pct: string;
+            /** Contingent */
+            contingent: components["schemas"]["DrawContingent"][];
+            /** Digest */
+            digest: string;
+            /** Items */
+            items: components["schemas"]["DrawCostItem"][];
+            /** Principal */
+            principal: string;
+            /** Reading Seconds */
+            reading_seconds: number;
+            statement: components["schemas"]["Text"];
+        };
+        /**
+         * DrawIn
+         * @description `digest` is that of the figures shown, `seconds` how long they stood there.
+         */
+        DrawIn: {
+            /** Amount */
+            amount: string;
+            /** Code */
+            code: string;
+            /** Digest */
+            digest: string;
+            /** Seconds */
+            seconds: number;
+            /** Term Months */
+            term_months: number;
+        };
+        /** DrawOut */
+        DrawOut: {
+            /** Amount */
+            amount: string;
+            /** Annual Rate Pct */
+            annual_rate_pct: string;
+            /** Balance */
+            balance: string | null;
+            /**
+             * Drawn On
+             * Format: date
+             */
+            drawn_on: string;
+            /** Id */
+            id: string;
+            loan: components["schemas"]["Numbered"] | null;
+            /** Missing */
+            missing: components["schemas"]["Text"][];
+            /** Nr */
+            nr: number;
+            /** Payment Number */
+            payment_number: string;
+            status: components["schemas"]["Status"];
+            /** Term Months */
+            term_months: number;
+        };
+        /** DrawQuote */
+        DrawQuote: {
+            /** Annual Rate Pct */
+            annual_rate_pct: string;
+            cost: components["schemas"]["DrawDisclosure"];
+            /**
+             * First Due On
+             * Format: date
+             */
+            first_due_on: string;
+            /** First Payment */
+            first_payment: string;
+            /** Instalments */
+            instalments: number;
+            /**
+             * Last Due On
+             * Format: date
+             */
+            last_due_on: string;
+            /** Total Interest */
+            total_interest: string;
         };
         /** EarlyDay */
         EarlyDay: {
@@ -6881,6 +7119,43 @@ export interface components {
              * Format: uuid
              */
             task_id: string;
+        };
+        /** RevolvingLimit */
+        RevolvingLimit: {
+            /** Annual Rate Pct */
+            annual_rate_pct: string;
+            contract: components["schemas"]["Numbered"];
+            /** Draws */
+            draws: components["schemas"]["DrawOut"][];
+            /**
+             * Expires On
+             * Format: date
+             */
+            expires_on: string;
+            /** Free */
+            free: string;
+            hindrance: components["schemas"]["Text"] | null;
+            /** Least */
+            least: string;
+            /** Limit */
+            limit: string;
+            /** Most */
+            most: string;
+            product: components["schemas"]["NameOut"];
+            status: components["schemas"]["Status"];
+            /** Term Options */
+            term_options: number[];
+            /** Used */
+            used: string;
+            /** Waiting */
+            waiting: string;
+        };
+        /** RevolvingLimitList */
+        RevolvingLimitList: {
+            /** Items */
+            items: components["schemas"]["RevolvingLimit"][];
+            /** Total */
+            total: number;
         };
         /** RoleOut */
         RoleOut: {
@@ -8723,6 +8998,81 @@ export interface operations {
             };
         };
     };
+    sancha_inloan_draws_api_send_draw_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawAskIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sancha_inloan_draws_api_quote: {
+        parameters: {
+            query: {
+                amount: string;
+                term_months: number;
+            };
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawQuote"];
+                };
+            };
+        };
+    };
+    sancha_inloan_draws_api_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevolvingLimit"];
+                };
+            };
+        };
+    };
     sancha_inloan_contracts_api_pdf: {
         parameters: {
             query?: never;
@@ -8849,6 +9199,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+        };
+    };
+    sancha_inloan_draws_api_own_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevolvingLimitList"];
                 };
             };
         };
@@ -9608,6 +9978,28 @@ export interface operations {
             };
         };
     };
+    sancha_inloan_draws_api_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevolvingLimit"];
+                };
+            };
+        };
+    };
     sancha_inloan_contracts_api_staff_pdf: {
         parameters: {
             query?: never;
@@ -10120,6 +10512,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DisbursementList"];
                 };
+            };
+        };
+    };
+    sancha_inloan_draws_api_cancel_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disbursement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawCancellationIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

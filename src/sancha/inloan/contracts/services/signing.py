@@ -237,16 +237,28 @@ def finish_signing(
     row.receipt_number = made.receipt_number
     row.save()
     facility_services.confirm_contract(contract, now=made.signed_at)
+    outcome = next_after(contract)
     application = applications.lock(application_id)
-    application_services.move_to(application, "paying")
+    application_services.move_to(application, "granted" if outcome == "granted" else "paying")
+    processes.signal(subject_id=application_id, step="confirm", outcome=outcome)
+    events.record(
+        contract.id,
+        "contract.confirmed",
+        business_on=today(application_id),
+        pays_by_itself=outcome == "confirmed",
+    )
+    return row.document_id
+
+
+def next_after(contract: facilities.LockedContract) -> str:
+    """Return how the case goes on once the contract is in force: of a revolving limit nothing is paid
+    before it is drawn, of a large amount not before two people have looked.
+    """
     terms = products.version(contract.product_version_id).terms
     by_two = terms.two_people_pay_from_fen
-    needs_two = by_two is not None and contract.amount_fen >= by_two
-    outcome = "to_review" if needs_two else "confirmed"
-    processes.signal(subject_id=application_id, step="confirm", outcome=outcome)
-    on = today(application_id)
-    events.record(contract.id, "contract.confirmed", business_on=on, pays_by_itself=not needs_two)
-    return row.document_id
+    if terms.revolving:
+        return "granted"
+    return "to_review" if by_two is not None and contract.amount_fen >= by_two else "confirmed"
 
 
 @use_case

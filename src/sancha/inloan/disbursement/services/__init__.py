@@ -3,6 +3,7 @@
 from sancha.inloan.disbursement.services.deciding import (
     approve_request,
     cancel_contract,
+    cancel_draw,
     note_inquiry,
     order_again,
     request_payment,
@@ -15,6 +16,8 @@ from sancha.inloan.disbursement.services.paying import (
     keep_voucher,
     note_doubt,
     note_sending,
+    order_draw,
+    queue_payment,
     raise_delay,
     resolve,
 )
@@ -23,6 +26,7 @@ __all__ = [
     "PAYER",
     "approve_request",
     "cancel_contract",
+    "cancel_draw",
     "follow_up",
     "intend",
     "keep_voucher",
@@ -30,6 +34,8 @@ __all__ = [
     "note_inquiry",
     "note_sending",
     "order_again",
+    "order_draw",
+    "queue_payment",
     "raise_delay",
     "request_payment",
     "resolve",

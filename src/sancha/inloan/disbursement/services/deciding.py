@@ -23,8 +23,10 @@ from sancha.inloan.disbursement.errors import (
 from sancha.inloan.disbursement.models import Disbursement
 from sancha.inloan.disbursement.queries import get, lock, lock_living
 from sancha.inloan.disbursement.services.paying import (
+    drawn_of,
     needs_two_people,
     new_order,
+    queue_payment,
     require_approved,
     settle,
 )
@@ -36,7 +38,7 @@ from sancha.inloan.disbursement.types import (
     Evidence,
 )
 from sancha.office.calendar import queries as calendar
-from sancha.platform import events, jobs
+from sancha.platform import events
 from sancha.platform.acts import Actor
 from sancha.platform.door import operation, use_case
 from sancha.platform.errors import NotFound
@@ -141,11 +143,32 @@ def approve_request(
         row.reviewed_by, row.reviewed_at = actor.id, now
         row.save(update_fields=["reviewed_by", "reviewed_at"])
     elif task is None:
-        cancel_order(contract)
+        cancel_order(contract, row.draw_id)
     if task is not None:
         processes.complete(task_id=task.id, outcome=outcome, opinion=opinion, actor=actor, at=now)
     on = calendar.bank_date(row.legal_entity_id)
     events.record(row.id, "disbursement.reviewed", business_on=on, outcome=outcome, by=actor.name)
+    return get(row.id)
+
+
+@use_case
+def cancel_draw(*, disbursement_id: UUID, reason: str, actor: Actor) -> DisbursementView:
+    """Cancel the payment of a draw before it leaves: what it would have used can be drawn again.
+
+    :raises NotOpen: if it pays no draw. :raises MoneyOnItsWay: if it has left.
+    """
+    found = get(disbursement_id)
+    contract = facilities.lock_contract(found.contract_id)
+    actor.require(contract_permissions.CANCEL, on=contract)
+    if found.draw_id is None:
+        raise NotOpen
+    note = checked_reason(reason)
+    cancel_order(contract, found.draw_id)
+    row = lock(disbursement_id)
+    row.resolved_by, row.resolution = actor.id, note
+    row.save(update_fields=["resolved_by", "resolution"])
+    on = calendar.bank_date(row.legal_entity_id)
+    events.record(row.id, "disbursement.draw_cancelled", business_on=on, by=actor.name)
     return get(row.id)
 
 
@@ -155,7 +178,7 @@ def note_inquiry(*, disbursement_id: UUID, anew: bool, actor: Actor) -> Disburse
     row = lock(disbursement_id)
     actor.require(permissions.QUERY, on=row)
     if anew:
-        jobs.queue("disbursement.pay", lock=row.contract_id, contract_id=row.contract_id)
+        queue_payment(row)
     return get(row.id)
 
 
@@ -218,13 +241,20 @@ def order_again(
     contract = facilities.lock_contract(found.contract_id)
     row = lock(disbursement_id)
     actor.require(permissions.REQUEST, on=row)
-    if row.status != "failed" or lock_living(contract.id) is not None or is_followed(row):
+    if row.status != "failed" or is_followed(row):
+        raise NotOpen
+    if lock_living(contract.id, row.draw_id) is not None:
         raise NotOpen
     checked(opinion)
     require_approved(contract)
-    status = "requested" if needs_two_people(contract) else "blocked"
+    status = "requested" if needs_two_people(contract, row.amount_fen) else "blocked"
     made = new_order(
-        contract, now=now, status="requested", requested_by=actor.id, previous_id=row.id
+        contract,
+        now=now,
+        status="requested",
+        requested_by=actor.id,
+        previous_id=row.id,
+        drawn=drawn_of(row),
     )
     on = calendar.bank_date(row.legal_entity_id)
     if status == "blocked":  # Nobody else need see it: it leaves once its conditions are met.
@@ -254,12 +284,15 @@ def cancel_contract(
 
     :raises MoneyOnItsWay: if an order has left, or nobody knows.
     :raises ContractNotOpen: if the contract has ended, or is being signed.
+    :raises NotOpen: if it is a limit in force: of that, what is not drawn costs nothing.
     """
     application_id = facilities.contract(contract_id).application_id
     process_queries.lock_running(application_id)
     contract = facilities.lock_contract(contract_id)
     may = contract_permissions.CONFIRM if to == "withdrawn" else contract_permissions.CANCEL
     actor.require(may, on=contract)
+    if applications.get(application_id).status.code == "granted":
+        raise NotOpen
     note = checked_reason(reason) if to != "withdrawn" else reason.strip()[:LONGEST]
     cancel_order(contract)
     is_signed = contract.status == "confirmed"
@@ -296,12 +329,12 @@ def return_to_approval(
 
 
 @operation
-def cancel_order(contract: facilities.LockedContract) -> None:
+def cancel_order(contract: facilities.LockedContract, draw_id: UUID | None = None) -> None:
     """Cancel the order that has not left, if there is one.
 
     :raises MoneyOnItsWay: if it has.
     """
-    row = lock_living(contract.id)
+    row = lock_living(contract.id, draw_id)
     if row is None:
         return
     if row.status not in UNSENT:

@@ -1,5 +1,7 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sancha.core.money import yuan
@@ -29,12 +31,13 @@ from sancha.inloan.disbursement.types import (
     UNSENT,
     AccountFound,
     DisbursementView,
+    Drawn,
     Evidence,
 )
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
-from sancha.platform import events, numbers
+from sancha.platform import events, jobs, numbers
 from sancha.platform.acts import Actor, service
 from sancha.platform.door import operation, use_case
 from sancha.platform.text import Text
@@ -51,11 +54,16 @@ NO_APPROVAL = Text("申请未获批准", "the application is not approved")
 
 @use_case
 def intend(
-    *, contract_id: UUID, account: AccountFound, now: datetime, actor: Actor = PAYER
+    *,
+    contract_id: UUID,
+    draw_id: UUID | None = None,
+    account: AccountFound,
+    now: datetime,
+    actor: Actor = PAYER,
 ) -> DisbursementView:
     """Check that the money may leave, occupy the limit, and write down the intent with its number.
 
-    Intended before, that intent is returned: one contract is paid once. What keeps it from
+    Intended before, that intent is returned: one contract, or one draw, is paid once. What keeps it from
     leaving is written down, too, for the desk to see; called again, it is checked again.
 
     :raises NotReady: if the contract is not in force or the application not approved.
@@ -63,11 +71,11 @@ def intend(
     application_id = facilities.contract(contract_id).application_id
     process_queries.lock_running(application_id)
     contract = facilities.lock_contract(contract_id)
-    row = lock_living(contract_id)
+    row = lock_living(contract_id, draw_id)
     actor.require(permissions.PAY, on=contract)
     if row is not None and row.status not in UNSENT:
         return view_of(row)
-    if row is None and (last := of_contract(contract_id)) is not None:
+    if row is None and (last := of_contract(contract_id, draw_id)) is not None:
         return last  # It failed: a new order is for a person to give.
     require_approved(contract)
     row = row or new_order(contract, now=now)
@@ -75,7 +83,7 @@ def intend(
         return view_of(row)
     before = row.missing
     row.missing = list(missing_of(contract, row, account))
-    if not row.missing and not occupied(contract):
+    if not row.missing and not occupied(row):
         row.missing = ["limit"]
     row.status = "blocked" if row.missing else "intended"
     row.save(update_fields=["status", "missing"])
@@ -93,7 +101,7 @@ def require_approved(contract: facilities.LockedContract) -> None:
         text
         for text, is_met in (
             (NO_CONTRACT, contract.status == "confirmed"),
-            (NO_APPROVAL, application.status.code == "paying"),
+            (NO_APPROVAL, application.status.code in {"paying", "granted"}),
         )
         if not is_met
     ]
@@ -110,10 +118,15 @@ def new_order(
     status: str = "intended",
     requested_by: UUID | None = None,
     previous_id: UUID | None = None,
+    drawn: Drawn | None = None,
 ) -> Disbursement:
     """Write down a payment order under a number of its own, which is never used again."""
     legal_entity_id = applications.get(contract.application_id).legal_entity_id
+    amount_fen, agreed = contract.amount_fen, {}
+    if drawn is not None:
+        amount_fen, agreed = drawn.amount_fen, agreed_of(drawn)
     return Disbursement.objects.create(
+        **agreed,
         number=numbers.next_number(numbers.PAYMENT, on=calendar.bank_date(legal_entity_id)),
         contract_id=contract.id,
         application_id=contract.application_id,
@@ -121,11 +134,56 @@ def new_order(
         legal_entity_id=legal_entity_id,
         party_id=contract.party_id,
         facility_id=contract.facility_id,
-        amount_fen=contract.amount_fen,
+        amount_fen=amount_fen,
         status=status,
         requested_at=now,
         requested_by=requested_by,
         previous_id=previous_id,
+    )
+
+
+def agreed_of(drawn: Drawn) -> dict[str, Any]:
+    return {
+        "draw_id": drawn.id,
+        "term_months": drawn.term_months,
+        "annual_rate_pct": drawn.annual_rate_pct,
+    }
+
+
+def drawn_of(row: Disbursement) -> Drawn | None:
+    """Return the draw that an order pays; of one that pays the whole contract, none."""
+    if row.draw_id is None or row.term_months is None or row.annual_rate_pct is None:
+        return None
+    return Drawn(row.draw_id, row.amount_fen, row.term_months, row.annual_rate_pct)
+
+
+@operation
+def order_draw(
+    contract: facilities.LockedContract, drawn: Drawn, *, requested_by: UUID, now: datetime
+) -> DisbursementView:
+    """Order the payment of a draw: it leaves once its conditions are met, and where the product wants
+    two people, not before one of the house has reviewed it.
+    """
+    require_approved(contract)
+    needs_review = needs_two_people(contract, drawn.amount_fen)
+    status = "requested" if needs_review else "blocked"
+    row = new_order(contract, now=now, status="requested", requested_by=requested_by, drawn=drawn)
+    if status == "blocked":
+        row.status, row.missing = "blocked", ["account_unasked"]
+        row.save(update_fields=["status", "missing"])
+    on = calendar.bank_date(row.legal_entity_id)
+    events.record(row.id, "disbursement.draw_ordered", business_on=on, pays=not needs_review)
+    return view_of(row)
+
+
+def queue_payment(payment: Disbursement | DisbursementView, *, in_seconds: int = 0) -> None:
+    """Let a payment leave, if nothing keeps it."""
+    jobs.queue(
+        "disbursement.pay",
+        lock=payment.contract_id,
+        in_seconds=in_seconds,
+        contract_id=payment.contract_id,
+        draw_id=str(payment.draw_id or ""),
     )
 
 
@@ -140,20 +198,28 @@ def missing_of(
         yield "identity"
     if account.state:
         yield account.state
-    if needs_two_people(contract) and row.reviewed_by is None:
+    if row.draw_id is not None and is_late(contract.party_id, row.legal_entity_id):
+        yield "arrears"
+    if needs_two_people(contract, row.amount_fen) and row.reviewed_by is None:
         yield "review"
 
 
-def needs_two_people(contract: facilities.LockedContract) -> bool:
+def is_late(party_id: UUID, legal_entity_id: UUID) -> bool:
+    """Tell whether a loan of the customer is overdue by the bank's date."""
+    owed = loan_queries.loans_of_party(party_id, on=calendar.bank_date(legal_entity_id))
+    return any(loan.days_past_due for loan in owed)
+
+
+def needs_two_people(contract: facilities.LockedContract, amount_fen: int) -> bool:
     """Tell whether the product wants a second person for a payment of this amount."""
     from_fen = products.version(contract.product_version_id).terms.two_people_pay_from_fen
-    return from_fen is not None and contract.amount_fen >= from_fen
+    return from_fen is not None and amount_fen >= from_fen
 
 
 @operation
-def occupied(contract: facilities.LockedContract) -> bool:
+def occupied(row: Disbursement) -> bool:
     try:
-        facility_services.occupy(contract.facility_id, contract.amount_fen)
+        facility_services.occupy(row.facility_id, row.amount_fen)
     except LimitExceeded:
         return False
     return True
@@ -232,6 +298,13 @@ def settle(
 def begin_loan(row: Disbursement, *, now: datetime) -> None:
     """The money has arrived: open the loan, post it, and let the case be finished."""
     contract = facilities.contract(row.contract_id)
+    if drawn := drawn_of(row):
+        contract = replace(
+            contract,
+            amount_fen=drawn.amount_fen,
+            term_months=drawn.term_months,
+            annual_rate_pct=drawn.annual_rate_pct,
+        )
     product = products.version(contract.product_version_id)
     on = calendar.bank_date(row.legal_entity_id)
     head_office = organisations.head_office_of(row.legal_entity_id)
@@ -251,9 +324,10 @@ def begin_loan(row: Disbursement, *, now: datetime) -> None:
     row.status, row.reason, row.settled_at, row.loan_id = "paid", "", now, loan.id
     row.save(update_fields=["status", "reason", "settled_at", "loan_id"])
     parties.make_formal(row.party_id)
-    application = applications.lock(row.application_id)
-    application_services.move_to(application, "paid")
-    processes.signal(subject_id=row.application_id, step="disburse", outcome="paid")
+    if drawn is None:
+        application = applications.lock(row.application_id)
+        application_services.move_to(application, "paid")
+        processes.signal(subject_id=row.application_id, step="disburse", outcome="paid")
     amount_fen = row.amount_fen
     events.record(loan.id, "loan.disbursed", business_on=on, amount_fen=amount_fen)
 

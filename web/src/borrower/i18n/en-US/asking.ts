@@ -120,6 +120,8 @@ export const asking: Words<typeof zh> = {
     paying: 'Payment under way',
     payingHint: 'The money is on its way to your card; this page updates itself.',
     paid: 'The money has arrived',
+    granted: 'The limit is in force',
+    grantedHint: 'Draw at any time; interest runs only on what you draw',
     paidTo: '{{at}} to {{account}}',
     declined: 'We are sorry: not this time',
     declinedHint: 'This is not for ever. When your situation changes, you may apply again.',

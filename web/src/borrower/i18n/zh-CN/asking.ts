@@ -116,6 +116,8 @@ export const asking = {
     paying: '放款处理中',
     payingHint: '资金正在汇入您的银行卡，到账后本页会自动更新。',
     paid: '款项已到账',
+    granted: '额度已生效',
+    grantedHint: '可随时提款，按实际提款金额和天数计息',
     paidTo: '{{at}} 汇入 {{account}}',
     declined: '很抱歉，本次未能通过',
     declinedHint: '本次结果不代表以后。情况变化后，您可以再次申请。',

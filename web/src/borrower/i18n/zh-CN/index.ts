@@ -1,7 +1,8 @@
 import { asking } from './asking';
+import { drawing } from './drawing';
 import { joining } from './joining';
 import { owing } from './owing';
 import { turning } from './turning';
 
 /** Every word of the borrower's phone. */
-export const borrower = { ...joining, ...asking, ...owing, ...turning };
+export const borrower = { ...joining, ...asking, ...owing, ...turning, ...drawing };

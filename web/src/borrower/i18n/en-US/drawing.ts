@@ -1,0 +1,33 @@
+import type { Words } from '@/shared/i18n';
+import type { drawing as zh } from '../zh-CN/drawing';
+
+export const drawing: Words<typeof zh> = {
+  drawing: {
+    title: 'Draw',
+    limit: 'Left to draw',
+    of: 'Limit ¥{{limit}}',
+    used: 'Used ¥{{used}}',
+    until: 'Limit until {{day}}',
+    rate: '{{rate}} a year (simple)',
+    go: 'Draw',
+    amount: 'Amount',
+    range: '¥{{least}} to ¥{{most}}, in steps of 100',
+    term: 'For how long',
+    cost: 'All-in cost of this draw',
+    costLead: 'Please read this table before you draw: it lists every cost of this draw.',
+    annualCost: 'All-in cost a year',
+    first: 'First payment',
+    count: 'Instalments',
+    last: 'Matures on',
+    interest: 'Total interest',
+    account: 'The money goes to the card in your contract; it is a loan from when it arrives.',
+    read: 'All correct, read the cost',
+    confirm: 'Confirm the draw',
+    sum: '¥{{amount}} for {{months}} months',
+    done: 'Sent; the money is on its way',
+    draws: 'What you have drawn',
+    draw: 'Draw {{nr}}',
+    open: '¥{{amount}} to repay',
+    none: 'Nothing drawn yet',
+  },
+};
