@@ -131,5 +131,5 @@ def test_names_in_force_are_looked_at_in_the_database_before_a_server_starts(roa
         cli.refuse_lost_names()
     said = refused.value.text.en
     assert [line for line in LOST if line not in said] == []
-    assert said.count("\n  ") == 8  # Each of the five products names the lost policy.
+    assert said.count("\n  ") == 9  # Each of the six products names the lost policy.
     assert run_checks() == []  # What is shipped is as good as before.

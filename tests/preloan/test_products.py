@@ -88,6 +88,7 @@ def test_the_phone_offers_them_with_their_method_and_terms(road: Road) -> None:
         "consumer_loan": "等额本息",
         "monthly_interest_loan": "按月付息、到期还本",
         "renovation_loan": "等额本金",
+        "revolving_loan": "按月付息、到期还本",
         "single_payment_loan": "到期一次还本付息",
     }
     (single,) = (item for item in found["items"] if item["code"] == "single_payment_loan")
