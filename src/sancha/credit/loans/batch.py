@@ -160,7 +160,7 @@ def owed_fen(loan_id: UUID, *, on: date) -> int:
 
 
 def standing() -> str:
-    """Return the statement of how some loans (`loan_ids`) stand on a day (`on`), likewise."""
+    """Return the statement of how a loan (`asked.loan_id`) stands on a day (`on`), likewise."""
     return with_parts(statement("standing"))
 
 

@@ -22,7 +22,7 @@ DAYS_A_MONTH = 30
 NOTE = """INSERT INTO reporting_record (id, number, loan_id, loan_number, organisation_id, party_id, kind,
         sequence, business_on, credit_fen, balance_fen, overdue_fen, monthly_payment_fen, remaining_months,
         instalments_behind)
-    SELECT new_key(), standing.number || '-' || (last.sequence + 1), loan_id, standing.number,
+    SELECT new_key(), standing.number || '-' || (last.sequence + 1), standing.loan_id, standing.number,
            organisation_id, party_id,
            CASE WHEN written_off_on IS NOT NULL AND settled_on IS NULL THEN 'written_off' ELSE %(kind)s END,
            last.sequence + 1, %(on)s, principal_fen, CASE WHEN written_off_on IS NULL THEN balance_fen ELSE 0 END,
@@ -32,15 +32,14 @@ NOTE = """INSERT INTO reporting_record (id, number, loan_id, loan_number, organi
                                  + extract(month FROM matures_on) - %(month)s) END,
            CASE WHEN written_off_on IS NULL AND coalesce(short_fen, owed_fen) > 0
                 THEN days_past_due / %(days)s + 1 ELSE 0 END
-    FROM ({standing}) AS standing
-    JOIN unnest(%(loan_ids)s::uuid[], %(short)s::bigint[], %(due)s::date[]) AS told (loan_id, short_fen, due_on)
-         USING (loan_id)
+    FROM unnest(%(loan_ids)s::uuid[], %(short)s::bigint[], %(due)s::date[]) AS asked (loan_id, short_fen, due_on)
+    CROSS JOIN LATERAL ({standing}) AS standing
     CROSS JOIN LATERAL (
         SELECT sequence, monthly_payment_fen, kind, business_on FROM reporting_record AS record
         WHERE record.loan_id = standing.loan_id ORDER BY sequence DESC LIMIT 1) AS last
     WHERE %(kind)s <> 'overdue' OR written_off_on IS NULL AND (last.kind <> 'overdue' OR last.business_on < due_on
        OR date_trunc('month', last.business_on) < date_trunc('month', %(on)s::date))
-    ORDER BY loan_id"""
+    ORDER BY standing.loan_id"""
 
 
 @operation
