@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -81,3 +82,19 @@ def clerk(*permissions: str, at: UUID | None = HERE, name: str = "测试柜员")
     """A member of staff who holds these permissions in one organisation."""
     grants = frozenset((permission, at) for permission in permissions)
     return Actor(id=uuid7(), kind="staff", name=name, grants=grants)
+
+
+@contextmanager
+def time_zone(name: str) -> Iterator[None]:
+    """The zone of this process, and of the sandbox that it starts."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = name
+    time.tzset()
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = before
+        time.tzset()

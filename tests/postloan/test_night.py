@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from functools import partial
 from itertools import cycle
@@ -38,7 +38,7 @@ from sancha.core.segment import growth_of
 from sancha.credit.loans import batch as loans
 from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans.batch import Reach
-from sancha.credit.loans.models import Instalment, Loan, Repayment, Segment
+from sancha.credit.loans.models import Instalment, Loan, LoanEvent, Repayment, Segment
 from sancha.credit.loans.queries import plan_of
 from sancha.office.calendar import queries as calendar
 from sancha.office.products import queries as products
@@ -51,7 +51,7 @@ from sancha.postloan.night.types import BY_LOAN, STEPS, Stands
 from sancha.postloan.servicing import services as servicing
 from sancha.postloan.snapshot import errands as writing
 from sancha.postloan.snapshot import queries as snapshots
-from support import administer, at_once, clerk, query
+from support import administer, at_once, clerk, query, time_zone
 
 FIRST_DAY = date(2028, 2, 24)  # 2028 is a leap year.
 IS_FULL = os.environ.get("SANCHA_FAULTS") == "full"
@@ -200,6 +200,28 @@ def assert_snapshot_is_what_the_books_say(legal_entity_id: UUID, on: date) -> No
 
 
 class TestTraffic:
+    def test_midnight_on_the_wall_moves_no_payment_to_another_day_wherever_the_wall_stands(
+        self, books: Callable[[], UUID]
+    ) -> None:
+        """The date is the bank's: the night moves it, no clock."""
+        legal_entity_id = books()
+        loan_id = loans.loan_ids(Reach(legal_entity_id))[0]
+        teller = clerk(servicing.permissions.RECEIVE, at=None)
+        before_midnight = datetime(2028, 2, 24, 15, 59, 59, 999_000, UTC)  # In Shanghai.
+        for zone in ("UTC", "Asia/Shanghai", "America/Los_Angeles"):
+            for at in (before_midnight, before_midnight + timedelta(milliseconds=1)):
+                with time_zone(zone), clock.taken_from(clock.Source(now=lambda at=at: at)):
+                    today = calendar.bank_date(legal_entity_id)
+                    servicing.receive(
+                        loan_id=loan_id, amount_fen=1, received_on=today, reason="", actor=teller
+                    )
+        paid = LoanEvent.objects.filter(loan_id=loan_id, kind="repayment")
+        assert list(paid.values_list("on", flat=True)) == [FIRST_DAY] * 6
+        booked = query(
+            "SELECT DISTINCT accounting_on FROM ledger_entry WHERE subject_id = %s", loan_id
+        )
+        assert booked == [(FIRST_DAY,)]
+
     def test_a_loan_paid_while_its_day_is_being_closed_is_measured_as_it_stood_at_the_close(
         self, books: Callable[[], UUID], single_nights: list[list[tuple[Any, ...]]]
     ) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -14,7 +13,7 @@ from conftest import use_database
 from sancha.engines.outside import breaker
 from sancha.entry.simulation.run import Course, Lived, simulate
 from sancha_sandbox.serving import running
-from support import administer, cluster_url
+from support import administer, cluster_url, time_zone
 
 
 @contextmanager
@@ -49,22 +48,6 @@ def lived(template: str, course: Course) -> Lived:
     finally:
         use_database("none")
         administer(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@contextmanager
-def time_zone(name: str) -> Iterator[None]:
-    """The zone of this process, and of the sandbox that it starts."""
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = name
-    time.tzset()
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["TZ"]
-        else:
-            os.environ["TZ"] = before
-        time.tzset()
 
 
 class TestSimulation:
