@@ -4,6 +4,7 @@
 """
 
 import os
+import time
 from collections.abc import Callable
 from random import Random
 from threading import Event
@@ -12,7 +13,8 @@ from uuid import UUID
 import pytest
 
 from books import AT_BRANCH, AT_HEAD_OFFICE, DAY, assert_books_balance, load_books
-from limits import open_limit
+from limits import TODAY, open_limit
+from sancha.credit.facilities import batch as limits_by_night
 from sancha.credit.facilities import services as facilities
 from sancha.credit.facilities.errors import LimitExceeded
 from sancha.engines.ledger import services as ledger
@@ -45,6 +47,14 @@ def give_back(*, facility_ids: list[UUID], amount_fen: int, actor: Actor = WORKE
 def freeze(*, facility_id: UUID, actor: Actor = WORKER) -> None:
     actor.require("test.crowd", on=Scope(facility_id, HERE))
     facilities.withdraw(facility_id)
+
+
+@use_case
+def expire(*, actor: Actor = WORKER) -> None:
+    """What a night does to limits: this one's term has ended."""
+    actor.require("test.crowd", on=Scope(HERE, HERE))
+    on = TODAY.replace(year=TODAY.year + 1)
+    limits_by_night.stop(HERE, [HERE], worst_class=5, overdue_since_on=TODAY, on=on)
 
 
 @use_case
@@ -137,6 +147,29 @@ def test_draws_racing_with_repayments_and_a_freeze_lose_nothing() -> None:
     ((used_fen, limit_fen),) = query(MOMENT, facility_id)
     assert used_fen == (10 + drawn - given) * DRAW_FEN
     assert limit_fen < LIMIT_FEN  # What was free when it was frozen is gone.
+
+
+def test_nobody_who_comes_after_the_night_has_expired_a_limit_draws_on_it() -> None:
+    facility_id = new_limit()
+    draw(facility_id=facility_id, amount_fen=1)
+    ended: list[float] = []
+
+    def late_draw() -> float | LimitExceeded:
+        began = time.monotonic()
+        draw(facility_id=facility_id, amount_fen=1)
+        return began
+
+    works: list[Callable[[], object]] = [late_draw] * DRAWS
+    works[DRAWS // 3] = lambda: expire() or ended.append(time.monotonic())
+    found = watched(facility_id, works)
+    drawn = [began for began in found if isinstance(began, float)]
+    assert all(isinstance(one, float | LimitExceeded | None) for one in found)
+    assert all(began < ended[0] for began in drawn)
+    with pytest.raises(LimitExceeded):
+        draw(facility_id=facility_id, amount_fen=1)
+    assert query("SELECT used_fen, status FROM facilities_facility WHERE id = %s", facility_id) == [
+        (1 + len(drawn), "expired")
+    ]
 
 
 def test_no_deadlock_reaches_a_caller(monkeypatch: pytest.MonkeyPatch) -> None:
