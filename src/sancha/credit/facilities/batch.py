@@ -7,10 +7,19 @@ from uuid import UUID
 
 from django.db import connection
 
-from sancha.platform.columns import column
+from sancha.credit.facilities.models import LimitFinding
+from sancha.platform.columns import column, columns
 from sancha.platform.door import operation
 
 SQL = Path(__file__).parent / "sql"
+SET = """WITH changed AS MATERIALIZED (
+        SELECT facility.id, found.status, found.why
+        FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS found (id, status, why)
+        JOIN facilities_facility AS facility USING (id) ORDER BY facility.id FOR UPDATE OF facility
+    )
+    UPDATE facilities_facility AS facility
+    SET status = changed.status, stopped_for = changed.why, status_on = %s
+    FROM changed WHERE facility.id = changed.id"""
 
 
 @operation
@@ -38,7 +47,9 @@ def stop(
                 "on": on,
             },
         )
-        return int(cursor.rowcount)
+        if changed := cursor.fetchall():
+            cursor.execute(SET, [*columns(changed), on])
+        return len(changed)
 
 
 @operation
@@ -57,7 +68,19 @@ def note_apart(
                 "organisations": organisations,
                 "moving": column(moving_fen),
                 "amounts": column(moving_fen.values()),
-                "on": on,
             },
         )
-        return [int(fen) for (fen,) in cursor.fetchall()]
+        rows = cursor.fetchall()
+    found = [
+        LimitFinding(
+            organisation_id=organisation_id,
+            party_id=party_id,
+            facility_id=facility_id,
+            on=on,
+            used_fen=used_fen,
+            owed_fen=owed_fen,
+        )
+        for organisation_id, party_id, facility_id, used_fen, owed_fen in rows
+    ]
+    LimitFinding.objects.bulk_create(found)
+    return [abs(one.used_fen - one.owed_fen) for one in found]

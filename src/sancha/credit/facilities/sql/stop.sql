@@ -1,6 +1,6 @@
 -- Limits whose term has ended are expired; those of parties whose loans are long overdue or of a bad class are frozen
--- while that lasts. Only what changes is written.
-WITH bad AS MATERIALIZED (
+-- while that lasts. Only what changes is given; it is written by another statement, so that this one may use all cores.
+WITH bad AS (
     SELECT party_id, CASE WHEN bool_or(risk_class >= %(worst_class)s) THEN 'class' ELSE 'arrears' END AS why
     FROM loans_segment
     WHERE legal_entity_id = %(legal_entity_id)s AND status = 'active'
@@ -12,11 +12,7 @@ WITH bad AS MATERIALIZED (
            CASE WHEN expires_on <= %(on)s THEN 'term' ELSE coalesce(bad.why, '') END AS why
     FROM facilities_facility AS facility LEFT JOIN bad USING (party_id)
     WHERE organisation_id = ANY (%(organisations)s)
-), changed AS MATERIALIZED (
-    SELECT facility.id, wanted.status, wanted.why
-    FROM facilities_facility AS facility JOIN wanted USING (id)
-    WHERE (facility.status, facility.stopped_for) <> (wanted.status, wanted.why)
-    ORDER BY facility.id FOR UPDATE OF facility
 )
-UPDATE facilities_facility AS facility SET status = changed.status, stopped_for = changed.why, status_on = %(on)s
-FROM changed WHERE facility.id = changed.id
+SELECT facility.id, wanted.status, wanted.why
+FROM facilities_facility AS facility JOIN wanted USING (id)
+WHERE (facility.status, facility.stopped_for) <> (wanted.status, wanted.why)
