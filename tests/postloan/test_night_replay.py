@@ -56,10 +56,10 @@ ASKED = """SELECT d.number, d.asked_fen, l.number FROM repayment_debit d
 
 
 @pytest.fixture(scope="module")
-def books(template: str) -> Iterator[Callable[[int], UUID]]:
+def books(template: str) -> Iterator[Callable[..., UUID]]:
     """Books of so many loans: each in a database of its own, the same loans each time."""
     with copies(template, lambda: partial(open_book, first_day=FIRST_DAY)) as fresh:
-        yield lambda count: fresh()(count)
+        yield lambda count, **values: fresh()(count, **values)
 
 
 def said(number: str, asked_fen: int, key: str, on: date) -> Evidence:
@@ -187,6 +187,23 @@ def test_what_the_nights_leave_of_each_loan_is_what_its_life_says(
     assert penalties["p"] > 0 < penalties["c"]
     # `live` compared the books with the loans at each close.
     assert query("SELECT count(DISTINCT closed_on) FROM night_nightcheck") == [(DAYS,)]
+
+
+def test_the_end_of_a_century_without_its_leap_day_is_lived_alike(
+    books: Callable[..., UUID],
+) -> None:
+    """Over New Year, then, after weeks without a night, from the 28th of February to the 1st of March."""
+    first_day = date(2099, 12, 29)
+    days = [first_day + timedelta(days=day) for day in (*range(6), *range(58, 66))]
+    assert days[-1] == date(2100, 3, 4)
+    legal_entity_id = books(12, first_day=first_day)
+    keys = list(Loan.objects.order_by("number").values_list("number", "id"))
+    for on in days:
+        what_happens(keys, on, often=4)
+        live(legal_entity_id=legal_entity_id, reaches=[Reach(legal_entity_id)], on=on)
+        for loan in Loan.objects.select_related("segment"):
+            assert_as_lived(loan, on)
+    assert query("SELECT count(DISTINCT closed_on) FROM night_nightcheck") == [(len(days),)]
 
 
 @pytest.mark.parametrize("hundred", HUNDREDS)
