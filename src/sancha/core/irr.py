@@ -83,7 +83,8 @@ def xirr_cost(yearly: Decimal) -> AnnualCost:
 
 
 def plan_cost(plan: Plan, *, deducted_fen: int = 0) -> AnnualCost:
-    """Return the all-in yearly cost of a plan; `deducted_fen` are fees kept back at the start.
+    """Return the all-in yearly cost of a plan; `deducted_fen` are fees kept back at the start,
+    as is the interest of a discounted bill.
 
     By equal periods when each due date lies one period after the one before, else by days.
 
@@ -92,7 +93,7 @@ def plan_cost(plan: Plan, *, deducted_fen: int = 0) -> AnnualCost:
     """
     if not plan.rows:
         raise NoRate("nothing is paid")
-    received_fen = plan.principal_fen - deducted_fen
+    received_fen = plan.principal_fen - plan.kept_back_fen - deducted_fen
     numbers = _period_numbers(plan)
     if numbers is None:
         payments = [(row.due_on, row.total_fen) for row in plan.rows]

@@ -24,6 +24,7 @@ from sancha.core.fields import (
     one_of,
     rate,
     read_fields,
+    truth,
 )
 from sancha.core.irr import plan_cost
 from sancha.core.money import Rounding, yuan
@@ -148,4 +149,5 @@ FIELDS: Final[Mapping[str, Field]] = {
     "annuity": Field(one_of(names(Annuity)), "annuity"),
     "rate_changes": Field(list_of(_rate_change), "rate_changes"),
     "instalment_unit": Field(one_of(_UNITS), "instalment_unit_fen"),
+    "discounted": Field(truth, "is_discounted"),
 }

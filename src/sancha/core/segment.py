@@ -18,6 +18,7 @@ from sancha.core.schedule import Method, Plan, Row, Terms
 from sancha.core.schedule.factors import Factors
 
 LISTED: Final = "listed"
+DISCOUNTED: Final = "discounted"  # One instalment, of which the interest was kept back.
 FORMULAS: Final = frozenset({Convention.THIRTY_360, Convention.ACTUAL_360, Convention.ACTUAL_365})
 
 
@@ -55,7 +56,7 @@ def _by_formula(plan: Plan, terms: Terms, level_fen: int) -> Course:
     first, last = plan.rows[0], plan.rows[-1]
     series_on = add_months(first.due_on, (last.nr - first.nr) * plan.every, anchor_day=plan.due_day)
     return Course(
-        method=terms.method.value,
+        method=DISCOUNTED if terms.is_discounted else terms.method.value,
         instalment_fen=level_fen,
         every_months=plan.every,
         last_due_on=None if last.due_on == series_on else last.due_on,

@@ -61,7 +61,21 @@ def test_every_kind_of_event_is_published_with_its_fields() -> None:
         for one in published["oneOf"]
     }
     assert fields == {name: set(kind.fields) for name, kind in KINDS.items()}
-    assert {event["type"] for event in ONE_OF_EACH} == set(KINDS)
+    assert {event["type"] for event in ONE_OF_EACH} | {"cancellation"} == set(KINDS)
+
+
+def test_a_discounted_bill_and_its_cancellation_fit_both_schemas() -> None:
+    bill = {
+        "principal": "1000000.00", "annual_rate_pct": "3.6", "disbursed_on": "2026-03-02",
+        "instalments": 1, "method": "bullet", "day_count": "actual/360", "due_on": ["2026-06-30"],
+        "discounted": True,
+    }  # fmt: skip
+    events = [{"on": "2026-03-02", "type": "cancellation"}]
+    asked = {"terms": bill, "events": events, "as_of": "2026-03-02"}
+    assert list(schema("replay-input").iter_errors(asked)) == []
+    said = replay_json(asked)
+    assert list(schema("replay-output").iter_errors(said)) == []
+    assert (said["settled_on"], said["rows"]) == ("2026-03-02", [])
 
 
 def test_what_the_schema_refuses_is_refused() -> None:

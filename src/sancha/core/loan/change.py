@@ -13,6 +13,7 @@ from sancha.core.allocation import Part, Parts, allocate
 from sancha.core.daycount import BeyondCalendar, Unit
 from sancha.core.loan import events
 from sancha.core.loan.accrue import DAY, cut_claim, cut_running, open_parts
+from sancha.core.loan.discounted import kept_back, never_lent, require_fits_discounted
 from sancha.core.loan.events import Reason, Refused
 from sancha.core.loan.replan import later, lengthened, moved, replanned, with_rows
 from sancha.core.loan.settle import from_suspense, into_suspense, settle, waive, with_claim
@@ -44,6 +45,8 @@ def opened(terms: LoanTerms) -> State:
         plan=plan,
         running=Running(on),
         regimes=tuple(by_day.values()),
+        settlements=kept_back(plan),
+        kept_back_fen=plan.kept_back_fen,
     )
 
 
@@ -73,7 +76,7 @@ def fallen_due(terms: LoanTerms, state: State) -> State:
         due_on=row.due_on,
         since_on=row.due_on + DAY,
         fee_fen=brought.fee_fen,
-        interest_fen=interest_fen + brought.interest_fen,
+        interest_fen=interest_fen + brought.interest_fen - state.kept_back_fen,
         principal_fen=row.principal_fen,
         penalty_brought_fen=brought.penalty_fen + round_fen(running.penalty, terms.rounding),
         compound_brought_fen=brought.compound_fen,
@@ -88,6 +91,7 @@ def fallen_due(terms: LoanTerms, state: State) -> State:
         plan=replace(state.plan, rows=state.ahead[1:]),
         running=Running(on),
         brought=Parts(),
+        kept_back_fen=0,
         rows=(
             *state.rows,
             replace(row, interest_fen=interest_fen, balance_after_fen=balance_fen),
@@ -108,7 +112,10 @@ def after(terms: LoanTerms, state: State, event: events.Event) -> State:
     :raises Refused: if the event does not fit the loan as it then stands.
     """
     try:
-        changed = change(event, terms, advanced(terms, state, event.on))
+        state = advanced(terms, state, event.on)
+        if terms.plan.is_discounted:
+            require_fits_discounted(event, state)
+        changed = change(event, terms, state)
     except BeyondCalendar:
         raise Refused(event, "on", Reason.BEYOND_CALENDAR) from None
     settled_on = (changed.settled_on or event.on) if is_settled(changed) else None
@@ -381,3 +388,8 @@ def _written_off(event: events.WriteOff, terms: LoanTerms, state: State) -> Stat
     cut = [cut_claim(terms, state.regimes, claim, event.on)[0] for claim in state.claims]
     owed = sum((open_parts(terms, claim) for claim in cut), start=Parts())
     return replace(state, written_off_on=event.on, written_off=owed)
+
+
+@change.register
+def _cancelled(event: events.Cancellation, terms: LoanTerms, state: State) -> State:
+    return never_lent(event, terms, state)

@@ -123,6 +123,11 @@ class WriteOff(Event):
     """核销: the loan leaves the books and stays a claim; all that is left falls due."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancellation(Event):
+    """撤销贴现: the money came back on the day it was paid out; the loan is as if never lent."""
+
+
 class Reason(StrEnum):
     """Why an event does not fit the loan."""
 
@@ -135,6 +140,9 @@ class Reason(StrEnum):
     EMPTY_TIME = "empty_time"  # It ends before it begins.
     DATES_MEET = "dates_meet"  # Two instalments would fall due on one day.
     BEYOND_CALENDAR = "beyond_calendar"  # Nothing comes after the last day of the year 9999.
+    DISCOUNTED = "discounted"  # Its interest was kept back: this does not happen to it.
+    TOO_LATE = "too_late"  # Only on the day on which it was paid out.
+    NOT_DISCOUNTED = "not_discounted"
 
 
 class Refused(ValueError):

@@ -21,7 +21,8 @@ class Figures:
 
     `due` has fallen due and is open; `accrued` was earned since, and is not due. Principal not
     yet due is `balance_fen`. `owed` is all of them. `paid` and `waived` are all settled so far;
-    what was earned equals paid, waived and owed together, for each part but principal.
+    what was earned equals paid, waived and owed together, for each part but principal; of interest
+    that was kept back (a discounted bill's), less what is still `unearned_fen`.
     """
 
     on: date
@@ -36,6 +37,7 @@ class Figures:
     accruals: tuple[Accrual, ...]
     # Of `due`: penalty and compound interest before they are rounded.
     grown: tuple[Fraction, Fraction]
+    unearned_fen: int = 0
 
     @property
     def owed(self) -> Parts:
@@ -67,8 +69,9 @@ def figures(terms: LoanTerms, state: State) -> Figures:
         penalty += cut.penalty + cut.penalty_brought_fen - cut.penalty_settled_fen
         compound += cut.compound + cut.compound_brought_fen - cut.compound_settled_fen
     running, lines = cut_running(terms, state, on)
+    earned_fen = round_fen(running.interest, terms.rounding)
     accrued = state.brought + Parts(
-        interest_fen=round_fen(running.interest, terms.rounding),
+        interest_fen=max(earned_fen - state.kept_back_fen, 0),
         penalty_fen=round_fen(running.penalty, terms.rounding),
     )
     return Figures(
@@ -83,6 +86,7 @@ def figures(terms: LoanTerms, state: State) -> Figures:
         rows=(*state.rows, *projected(terms, state)),
         accruals=tuple(joined([*accruals, *lines])),
         grown=(penalty, compound),
+        unearned_fen=max(state.kept_back_fen - earned_fen, 0),
     )
 
 

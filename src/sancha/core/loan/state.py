@@ -101,6 +101,8 @@ class State:
     settled_on: date | None = None
     written_off_on: date | None = None
     written_off: Parts = NO_PARTS
+    # Interest received before it was earned: it covers that of the instalment under way.
+    kept_back_fen: int = 0
 
     @property
     def ahead(self) -> tuple[Row, ...]:

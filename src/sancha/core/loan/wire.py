@@ -90,6 +90,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         },
     ),
     "write_off": Kind(events.WriteOff, {}),
+    "cancellation": Kind(events.Cancellation, {}),
 }
 
 

@@ -28,11 +28,13 @@ class Row:
     principal_fen: int
     interest_fen: int
     balance_after_fen: int
+    # Of the interest, what was kept back when the money was paid out.
+    kept_back_fen: int = 0
 
     @property
     def total_fen(self) -> int:
         """What is to be paid on the due date."""
-        return self.principal_fen + self.interest_fen
+        return self.principal_fen + self.interest_fen - self.kept_back_fen
 
     @property
     def balance_before_fen(self) -> int:
@@ -60,6 +62,11 @@ class Plan:
     def interest_fen(self) -> int:
         """All interest if every instalment is paid on its day."""
         return sum(row.interest_fen for row in self.rows)
+
+    @property
+    def kept_back_fen(self) -> int:
+        """The interest that is kept back when the money is paid out."""
+        return sum(row.kept_back_fen for row in self.rows)
 
     @property
     def total_fen(self) -> int:
@@ -123,7 +130,8 @@ def fill(
         balance_fen -= part_fen
         rows.append(Row(nr=first_nr + index, due_on=slot.due_on, series_on=slot.series_on,
                         period=slot.period, principal_fen=part_fen, interest_fen=interest_fen,
-                        balance_after_fen=balance_fen))  # fmt: skip
+                        balance_after_fen=balance_fen,
+                        kept_back_fen=interest_fen if terms.is_discounted else 0))  # fmt: skip
     return Plan(starts_on=terms.disbursed_on, due_day=terms.anchor_day, day_count=terms.day_count,
                 every=terms.every, unit=terms.unit, rows=tuple(rows))  # fmt: skip
 

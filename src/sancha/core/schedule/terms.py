@@ -89,6 +89,9 @@ class Terms:
     `annuity` None means nominal under 30/360, exact under the actual conventions.
     `instalment_unit_fen` 100 rounds instalments (or equal parts of principal) to whole yuan.
 
+    `is_discounted` keeps all interest back when the money is paid out (贴现): of a bullet loan with
+    its one due date, on which nothing but principal falls due.
+
     :raises InvalidTerms: if a value is out of bounds or does not fit the others.
     :raises TypeError: if a rate is a float.
     """
@@ -117,6 +120,7 @@ class Terms:
     rate_changes: tuple[RateFrom, ...] = ()
     rounding: Rounding = Rounding.HALF_UP
     instalment_unit_fen: int = 1
+    is_discounted: bool = False
 
     def __post_init__(self) -> None:
         self._require_amount_and_rates()
@@ -182,6 +186,8 @@ class Terms:
         if self.amortised_over is not None:
             longest = INSTALMENTS_MAX[self.unit]
             _require(equal and self.instalments <= self.amortised_over <= longest, "amortised_over")
+        at_once = self.method is Method.BULLET and len(self.due_on) == 1
+        _require(at_once or not self.is_discounted, "is_discounted")
         if self.method is Method.CUSTOM:
             parts_fen = self.custom_principal_fen
             _require(len(parts_fen) == self.instalments, "custom_principal_fen")
