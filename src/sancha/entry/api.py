@@ -11,6 +11,7 @@ from sancha.credit.parties import api as parties
 from sancha.inloan.approval import api as approval
 from sancha.inloan.contracts import api as contracts
 from sancha.inloan.disbursement import api as disbursement
+from sancha.inloan.discounting import api as discounting
 from sancha.inloan.draws import api as draws
 from sancha.insight.audit import api as audit
 from sancha.insight.audit import exports as audit_exports
@@ -33,6 +34,7 @@ from sancha.postloan.certificates import api as certificates
 from sancha.postloan.collection import api as collection
 from sancha.postloan.debit_files import api as debit_files
 from sancha.postloan.night import api as night
+from sancha.postloan.presentation import api as presentation
 from sancha.postloan.reconciliation import api as reconciliation
 from sancha.postloan.repayment import api as repayment
 from sancha.postloan.reporting import api as reporting
@@ -86,6 +88,8 @@ for router in (
     debit_files.router,
     reporting.router,
     operations.router,
+    discounting.router,
+    presentation.router,
     servicing.router,
     servicing.borrower_router,
     workbench.router,

@@ -67,5 +67,6 @@ def unresolved(
             Error(f"product {code} names the unknown {kind} {name}", id="sancha.E003")
             for kind, names_of_kind in known.items()
             if (name := getattr(terms, kind)) not in names_of_kind
+            and not (terms.is_discount and name == "")  # Nobody applies for it.
         ]
     return found

@@ -51,13 +51,15 @@ FEATURES = [
     ),
     *(f"sancha.office.{n}" for n in ("staff", "products", "worklist")),
     *(f"sancha.credit.{n}" for n in ("parties", "corrections", "consents", "facilities", "loans")),
+    "sancha.credit.bills",
     *(f"sancha.preloan.{n}" for n in ("applications", "drafts", "screening", "supplements")),
     *(f"sancha.inloan.{n}" for n in ("approval", "contracts", "disbursement", "draws")),
+    "sancha.inloan.discounting",
     *(
         f"sancha.postloan.{n}"
         for n in (
             *("repayment", "debit_files", "servicing", "collection", "reporting"),
-            *("night", "snapshot", "reconciliation", "certificates"),
+            *("night", "snapshot", "reconciliation", "certificates", "presentation"),
         )
     ),
     *(

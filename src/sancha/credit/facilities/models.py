@@ -12,7 +12,8 @@ class Facility(Row):
 
     organisation_id = models.UUIDField(db_index=True)
     party_id = models.UUIDField(db_index=True)
-    application_id = models.UUIDField(unique=True)
+    # None: granted for a bill that was discounted.
+    application_id = models.UUIDField(null=True, unique=True)
     limit_fen = models.BigIntegerField()
     used_fen = models.BigIntegerField(db_default=0)
     granted_on = models.DateField()

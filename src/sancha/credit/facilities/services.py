@@ -53,6 +53,22 @@ def grant(
 
 
 @operation
+def grant_used(
+    *, party_id: UUID, organisation_id: UUID, amount_fen: int, on: date, until_on: date
+) -> UUID:
+    """Grant a limit that is used at once and for one thing: a bill that is discounted."""
+    row = Facility.objects.create(
+        party_id=party_id,
+        organisation_id=organisation_id,
+        limit_fen=amount_fen,
+        used_fen=amount_fen,
+        granted_on=on,
+        expires_on=until_on,
+    )
+    return row.id
+
+
+@operation
 def occupy(facility_id: UUID, amount_fen: int) -> None:
     """Use a part of the limit; :raises LimitExceeded: if there is not enough, or it is stopped."""
     with connection.cursor() as cursor:

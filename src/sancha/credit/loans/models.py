@@ -17,8 +17,9 @@ class Loan(Row):
     legal_entity_id = models.UUIDField()
     party_id = models.UUIDField(db_index=True)
     facility_id = models.UUIDField()
-    contract_id = models.UUIDField(db_index=True)
-    application_id = models.UUIDField(db_index=True)
+    # A discounted bill has neither: it is lent on the bill.
+    contract_id = models.UUIDField(null=True, db_index=True)
+    application_id = models.UUIDField(null=True, db_index=True)
     product_version_id = models.UUIDField()
     currency = models.CharField(max_length=3, db_default="CNY")
     principal_fen = models.BigIntegerField()

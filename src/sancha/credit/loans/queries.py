@@ -15,6 +15,7 @@ from sancha.core.loan.terms import LoanTerms
 from sancha.core.loan.wire import read_event
 from sancha.core.money import yuan
 from sancha.core.schedule import Method, Plan, Terms, days_of_term, make_plan
+from sancha.core.segment import DISCOUNTED
 from sancha.credit.loans.models import Instalment, Loan, LoanEvent, Repayment, Segment
 from sancha.credit.loans.types import ROW_STATES, STATUSES, LoanName, LoanView, Payment, ScheduleRow
 from sancha.engines.ledger import ports as ledger
@@ -39,13 +40,27 @@ def terms_of(
     term_months: int,
     disbursed_on: date,
     annual_rate_pct: Decimal | None = None,
+    matures_on: date | None = None,
 ) -> Terms:
     """Return what the plan of a loan of this product is made of; by its rate then, if none is given.
+
+    A discounted bill falls due on its own day, `matures_on`; of any other loan the terms say it.
 
     :raises NotInForce: if the rate follows one that was not published by then.
     """
     if annual_rate_pct is None:
         annual_rate_pct = products.annual_rate_pct(terms, on=disbursed_on)
+    if terms.is_discount and matures_on is not None:
+        return Terms(
+            principal_fen=principal_fen,
+            annual_rate_pct=annual_rate_pct,
+            disbursed_on=disbursed_on,
+            instalments=1,
+            method=Method.BULLET,
+            day_count=Convention(terms.day_count),
+            due_on=(matures_on,),
+            is_discounted=True,
+        )
     every = terms.every_months
     agreed = Terms(
         principal_fen=principal_fen,
@@ -76,6 +91,7 @@ def plan_of(loan: Loan | LoanView, terms: ProductTerms) -> Plan:
             annual_rate_pct=loan.annual_rate_pct,
             term_months=loan.term_months,
             disbursed_on=loan.disbursed_on,
+            matures_on=loan.matures_on,
         )
     )
 
@@ -90,6 +106,7 @@ def life_terms(loan: Loan | LoanView, terms: ProductTerms) -> LoanTerms:
             annual_rate_pct=loan.annual_rate_pct,
             term_months=loan.term_months,
             disbursed_on=loan.disbursed_on,
+            matures_on=loan.matures_on,
         ),
         overdue_markup_pct=terms.overdue_markup_pct,
         misuse_markup_pct=terms.misuse_markup_pct,
@@ -174,7 +191,7 @@ def view_of(row: Loan, *, on: date, oldest_open_on: date | None) -> LoanView:
         next_due_on=segment.next_due_on,
         next_nr=segment.period_nr,
         next_fen=segment.period_principal_fen
-        + segment.period_interest_fen
+        + (0 if segment.method == DISCOUNTED else segment.period_interest_fen)
         + segment.period_carried_fen,
         instalments=segment.instalments,
         settled_on=segment.settled_on,
@@ -266,7 +283,11 @@ def rows_of(loan_id: UUID, shown: Figures, *, on: date) -> list[ScheduleRow]:
     rows = []
     for planned in shown.rows:
         stored = fallen_due.get(planned.nr)
-        paid = stored.principal_paid_fen + stored.interest_paid_fen if stored else 0
+        paid = (
+            stored.principal_paid_fen + stored.interest_paid_fen
+            if stored
+            else planned.kept_back_fen
+        )
         rows.append(
             ScheduleRow(
                 nr=planned.nr,

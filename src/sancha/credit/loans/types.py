@@ -34,6 +34,9 @@ REASONS = {
     Reason.EMPTY_TIME: Text("结束日应晚于开始日", "it must end after it begins"),
     Reason.DATES_MEET: Text("两期将在同一天到期", "two instalments would fall due on one day"),
     Reason.BEYOND_CALENDAR: Text("日期超出日历", "the date is beyond the calendar"),
+    Reason.DISCOUNTED: Text("已贴现票据不适用此项业务", "it is not done with a discounted bill"),
+    Reason.TOO_LATE: Text("只能在贴现当日撤销", "only on the day of the discount"),
+    Reason.NOT_DISCOUNTED: Text("不是贴现业务", "it is no discounted bill"),
 }
 KINDS = {
     "draw": Text("提款", "Draw"),
@@ -51,6 +54,7 @@ KINDS = {
     "waiver": Text("减免", "Waiver"),
     "write_off": Text("核销", "Write-off"),
     "recovery": Text("核销后收回", "Recovery"),
+    "cancellation": Text("撤销贴现", "Discount taken back"),
 }
 
 
@@ -86,8 +90,8 @@ class LoanView:
     legal_entity_id: UUID
     party_id: UUID
     facility_id: UUID
-    contract_id: UUID
-    application_id: UUID
+    contract_id: UUID | None  # A discounted bill has neither contract
+    application_id: UUID | None  # nor application.
     product_version_id: UUID
     status: Status
     principal_fen: int

@@ -44,6 +44,8 @@ class RuleDefault(Default):
 class EventDefault(Default):
     name: Text
     components: dict[str, RuleDefault]
+    # By product, where one is posted otherwise than all others.
+    products: dict[str, dict[str, RuleDefault]] = {}
 
 
 class TaxRateDefault(Default):

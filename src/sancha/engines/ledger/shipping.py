@@ -75,9 +75,11 @@ def _load_events(shipped: Defaults) -> tuple[str, ...]:
         if any(rule.proposal_id is not None for rule in old):
             continue  # What two persons have released is not undone by a start.
         wanted = [
-            _columns(component, rule, default) for component, rule in default.components.items()
+            _columns(component, rule, default, product=product)
+            for product, components in {"": default.components, **default.products}.items()
+            for component, rule in components.items()
         ]
-        if sorted(wanted, key=_component) == [{n: getattr(r, n) for n in wanted[0]} for r in old]:
+        if sorted(wanted, key=_place) == [{n: getattr(r, n) for n in wanted[0]} for r in old]:
             continue
         version = old[0].version + 1 if old else 1
         PostingRule.objects.bulk_create(
@@ -87,12 +89,15 @@ def _load_events(shipped: Defaults) -> tuple[str, ...]:
     return tuple(changed)
 
 
-def _component(columns: dict[str, object]) -> str:
-    return str(columns["component"])
+def _place(columns: dict[str, object]) -> tuple[str, str]:
+    return str(columns["component"]), str(columns["product"])
 
 
-def _columns(component: str, rule: RuleDefault, event: EventDefault) -> dict[str, object]:
+def _columns(
+    component: str, rule: RuleDefault, event: EventDefault, *, product: str
+) -> dict[str, object]:
     return {
+        "product": product,
         "component": component,
         "event_name": {"zh": event.name.zh, "en": event.name.en},
         "debit_account": rule.debit.account,

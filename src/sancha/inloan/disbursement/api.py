@@ -7,6 +7,7 @@ from ninja import Query, Schema
 from ninja import Status as Reply
 
 from sancha.core.money import InvalidAmount, parse_yuan, yuan
+from sancha.credit.bills import queries as bills
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
 from sancha.engines.evidence import queries as evidence
@@ -66,7 +67,8 @@ class DeskPage(http.Page):
 class DisbursementOut(Schema):
     id: str
     number: str
-    application: Numbered
+    application: Numbered | None  # None: of a discounted bill.
+    bill: str | None
     loan: Numbered | None
     customer: CustomerRef
     amount: str
@@ -104,7 +106,8 @@ class Taken(Schema):
 def shown(views: list[DisbursementView], actor: Actor) -> list[DisbursementOut]:
     places = organisations.all_organisations()
     names = parties.names_of(view.party_id for view in views)
-    numbers = applications.numbers_of(view.application_id for view in views)
+    numbers = applications.numbers_of(v.application_id for v in views if v.application_id)
+    bill_numbers = bills.numbers_of(view.bill_id for view in views if view.bill_id)
     loans = queries.loan_numbers_of(views)
     people = staff.names_of({one for v in views for one in (v.requested_by, v.reviewed_by) if one})
     before = queries.numbers_of(view.previous_id for view in views if view.previous_id)
@@ -115,7 +118,11 @@ def shown(views: list[DisbursementView], actor: Actor) -> list[DisbursementOut]:
     found = []
     for view in views:
         profile, place = parties.profile_of(view.party_id), places[view.organisation_id]
-        application = Numbered(id=str(view.application_id), number=numbers[view.application_id])
+        application = (
+            Numbered(id=str(view.application_id), number=numbers[view.application_id])
+            if view.application_id
+            else None
+        )
         loan = Numbered(id=str(view.loan_id), number=loans[view.loan_id]) if view.loan_id else None
         customer = CustomerRef(
             id=str(view.party_id),
@@ -127,6 +134,7 @@ def shown(views: list[DisbursementView], actor: Actor) -> list[DisbursementOut]:
                 id=str(view.id),
                 number=view.number,
                 application=application,
+                bill=bill_numbers.get(view.bill_id) if view.bill_id else None,
                 loan=loan,
                 customer=customer,
                 amount=yuan(view.amount_fen),
@@ -182,10 +190,16 @@ def actions_of(
             status == "requested" and view.reviewed_by is None and view.requested_by != actor.id,
         ),
         "settle": (permissions.SETTLE, status == "unknown" and reason in BY_HAND),
-        "order_again": (permissions.REQUEST, status == "failed" and not is_followed),
+        "order_again": (
+            permissions.REQUEST,
+            status == "failed" and not is_followed and view.contract_id is not None,
+        ),
         "cancel": (
             contract_permissions.CANCEL,
-            view.draw_id is None and status in {"blocked", "failed"} and not is_followed,
+            view.contract_id is not None
+            and view.draw_id is None
+            and status in {"blocked", "failed"}
+            and not is_followed,
         ),
         "cancel_draw": (
             contract_permissions.CANCEL,
@@ -215,7 +229,7 @@ def inquire(request: http.Request, disbursement_id: UUID, *, anew: bool) -> Disb
     if view is None:
         payment = queries.get(disbursement_id)
         http.must(request, permissions.QUERY, on=Scope(payment.id, payment.organisation_id))
-        if anew:
+        if anew and payment.contract_id is not None:
             errands.pay(payment.contract_id, payment.draw_id)
         else:
             errands.ask(disbursement_id, actor=request.actor)

@@ -3,6 +3,7 @@ from uuid import UUID
 
 from sancha.core.chinese_amount import capitals
 from sancha.core.money import yuan
+from sancha.credit.bills import queries as bills
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.loans import queries as loans
 from sancha.credit.parties import queries as parties
@@ -75,7 +76,7 @@ def send(disbursement_id: UUID) -> DisbursementView:
         amount_fen=payment.amount_fen,
         to_account=profile.bank_card,
         to_name=profile.name,
-        purpose="个人消费贷款放款",
+        purpose=purpose_of(payment),
     )
     try:
         call(connectors.SEND_TRANSFER, order, actor=PAYER, subject=payment, reason="放款")
@@ -87,6 +88,10 @@ def send(disbursement_id: UUID) -> DisbursementView:
     except OutsideFailed:
         return services.note_doubt(disbursement_id=disbursement_id, reason="unavailable")
     return queries.get(disbursement_id)
+
+
+def purpose_of(payment: DisbursementView) -> str:
+    return "票据贴现款" if payment.bill_id else "个人消费贷款放款"
 
 
 @errand
@@ -170,9 +175,16 @@ def scope_of(payment: DisbursementView) -> Scope:
     return Scope(payment.id, payment.organisation_id, payment.party_id)
 
 
+def basis_of(payment: DisbursementView) -> tuple[str, str]:
+    """Return on what the money was paid: the bill, or the contract."""
+    if payment.bill_id is not None:
+        return ("票据号码 Bill", bills.get(payment.bill_id).number)
+    assert payment.contract_id is not None
+    return ("合同编号 Contract", facilities.contract(payment.contract_id).number)
+
+
 def voucher_sheet(payment: DisbursementView, lender: str) -> Sheet:
     profile = parties.profile_of(payment.party_id)
-    contract = facilities.contract(payment.contract_id)
     assert payment.loan_id is not None
     assert payment.settled_at is not None
     code = queries.verification_code_of(payment.id)
@@ -187,10 +199,10 @@ def voucher_sheet(payment: DisbursementView, lender: str) -> Sheet:
             ("收款账户 Account", mask("bank_card", profile.bank_card)),
             ("金额 Amount", f"人民币 {yuan(payment.amount_fen)} 元"),
             ("大写 In capitals", capitals(payment.amount_fen)),
-            ("合同编号 Contract", contract.number),
+            basis_of(payment),
             ("借据编号 Loan", loans.numbers_of([payment.loan_id])[payment.loan_id]),
             ("到账时间 Arrived", f"{moment(payment.settled_at)}（北京时间）"),
-            ("用途 Purpose", "个人消费贷款放款"),
+            ("用途 Purpose", purpose_of(payment)),
         ),
         note="本凭证由贷款人的电子印章签名并加盖可信时间戳，任何改动都会使签名失效。",
         code=f"{payment.number}　{code}",

@@ -1,6 +1,9 @@
+from uuid import UUID
+
+from sancha.credit.bills import queries as bills
 from sancha.credit.facilities import queries as facilities
 from sancha.engines.notice import services as notices
-from sancha.engines.notice.types import Recipient
+from sancha.engines.notice.types import Recipient, Value
 from sancha.inloan.disbursement import queries
 from sancha.inloan.disbursement.types import DisbursementView
 from sancha.office.staff import queries as staff
@@ -22,21 +25,29 @@ IN_GENERAL = Text("银行系统未能完成转账", "the bank's system could not
 def tell_failed(event: events.Happened) -> None:
     """Tell the customer why, and the operators that it waits for them."""
     payment = queries.get(event.subject)
+    template, basis, subject_id = basis_of(payment)
     notices.notify(
-        template="payment.failed",
+        template=template,
         recipient=Recipient(
             kind="party",
             id=payment.party_id,
             organisation_id=payment.organisation_id,
             party_id=payment.party_id,
         ),
-        values={
-            "contract": facilities.contract(payment.contract_id).number,
-            "reason": TOLD.get(str(event.payload["reason"]), IN_GENERAL),
-        },
-        subject_id=payment.contract_id,
+        values={**basis, "reason": TOLD.get(str(event.payload["reason"]), IN_GENERAL)},
+        subject_id=subject_id,
     )
     tell_operators(payment, HAS_FAILED)
+
+
+def basis_of(payment: DisbursementView) -> tuple[str, dict[str, Value], UUID]:
+    """Return the template that tells of a payment that failed, on what it was to be paid, and its id."""
+    if payment.bill_id is not None:
+        number = bills.get(payment.bill_id).number
+        return "bill.payment_failed", {"bill": number}, payment.bill_id
+    assert payment.contract_id is not None
+    number = facilities.contract(payment.contract_id).number
+    return "payment.failed", {"contract": number}, payment.contract_id
 
 
 @events.on("disbursement.delayed")

@@ -10,18 +10,22 @@ class Disbursement(Row):
     """Money on its way to a borrower: one number for ever, from intent to arrival."""
 
     number = models.TextField(unique=True)
-    contract_id = models.UUIDField(db_index=True)
+    # Of a discounted bill instead of a contract.
+    bill_id = models.UUIDField(null=True)
+    contract_id = models.UUIDField(null=True, db_index=True)
     # Of a revolving limit: which draw this pays, and what was agreed for it; else as in the contract.
     draw_id = models.UUIDField(null=True)
     term_months = models.IntegerField(null=True)
     annual_rate_pct = models.DecimalField(max_digits=12, decimal_places=8, null=True)
     previous_id = models.UUIDField(null=True)  # The failed order that this one follows.
-    application_id = models.UUIDField(db_index=True)
+    application_id = models.UUIDField(null=True, db_index=True)
     organisation_id = models.UUIDField(db_index=True)
     legal_entity_id = models.UUIDField()
     party_id = models.UUIDField()
     facility_id = models.UUIDField()
     amount_fen = models.BigIntegerField()
+    # Beside it lent and not paid out: interest kept back at the start.
+    deducted_fen = models.BigIntegerField(db_default=0, default=0)
     status = models.TextField(db_index=True)
     reason = models.TextField(db_default="")
     missing = models.JSONField(default=list)  # What keeps it from leaving, by code.
@@ -64,6 +68,21 @@ class Disbursement(Row):
                 name="disbursement_draw_is_agreed",
                 condition=Q(draw_id=None, term_months=None, annual_rate_pct=None)
                 | Q(draw_id__isnull=False, term_months__gt=0, annual_rate_pct__gte=0),
+            ),
+            models.UniqueConstraint(
+                name="disbursement_one_living_a_bill",
+                fields=["bill_id"],
+                condition=~Q(status__in=["failed", "cancelled"]),
+            ),
+            models.CheckConstraint(
+                name="disbursement_of_contract_or_bill",
+                condition=Q(
+                    bill_id=None,
+                    deducted_fen=0,
+                    contract_id__isnull=False,
+                    application_id__isnull=False,
+                )
+                | Q(bill_id__isnull=False, contract_id=None, application_id=None),
             ),
             models.UniqueConstraint(name="disbursement_follows_once", fields=["previous_id"]),
             models.CheckConstraint(

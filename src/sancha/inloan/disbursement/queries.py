@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from sancha.credit.loans import queries as loans
 from sancha.engines.signing import queries as signing
@@ -51,7 +51,8 @@ def on_their_way_fen(legal_entity_id: UUID) -> dict[UUID, int]:
     """Return what is on its way to borrowers, by limit: it is occupied, and not lent yet."""
     rows = Disbursement.objects.filter(legal_entity_id=legal_entity_id)
     moving = rows.exclude(status__in=FINAL | UNSENT).values("facility_id")
-    return dict(moving.annotate(fen=Sum("amount_fen")).values_list("facility_id", "fen"))
+    lent = Sum(F("amount_fen") + F("deducted_fen"))
+    return dict(moving.annotate(fen=lent).values_list("facility_id", "fen"))
 
 
 def of_contract(contract_id: UUID, draw_id: UUID | None = None) -> DisbursementView | None:
@@ -120,8 +121,8 @@ def listed(
     *, text: str, status: str, queue: str, window: slice
 ) -> tuple[list[DisbursementView], int]:
     """Return payment orders, newest first; of a `queue`: what needs somebody, review, patience."""
-    following = Disbursement.objects.filter(contract_id=OuterRef("contract_id")).exclude(
-        status="failed"
+    following = Disbursement.objects.exclude(status="failed").filter(
+        Q(contract_id=OuterRef("contract_id")) | Q(bill_id=OuterRef("bill_id"))
     )
     following = following.filter(Q(draw_id=None) | Q(draw_id=OuterRef("draw_id")))
     rows = Disbursement.objects.order_by("-requested_at", "-id")

@@ -73,11 +73,13 @@ class DisbursementView:
 
     id: UUID
     number: str
-    contract_id: UUID
-    application_id: UUID
+    bill_id: UUID | None  # Of a discounted bill, which has neither
+    contract_id: UUID | None  # contract
+    application_id: UUID | None  # nor application.
     organisation_id: UUID
     party_id: UUID
     amount_fen: int
+    deducted_fen: int
     status: Status
     reason: Text | None
     attempts: int

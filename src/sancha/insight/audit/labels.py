@@ -128,6 +128,8 @@ USE_CASES = {
     "postloan.night.services.repair": Text("修复被搁置的借据", "Repair a loan set aside"),
     "postloan.night.services.set_poison_aside": Text("搁置异常借据", "Set loans aside"),
     "postloan.night.services.sign_off": Text("日终签字", "Sign a day off"),
+    "postloan.presentation.services.note_paid": Text("登记承兑人付款", "Note a bill paid"),
+    "postloan.presentation.services.note_refused": Text("登记承兑人拒付", "Note a bill refused"),
     "postloan.reconciliation.services.approve_booking": Text(
         "复核差异入账", "Approve the booking of a difference"
     ),

@@ -8,12 +8,14 @@ from ninja import Schema
 
 from sancha.core.irr import plan_cost
 from sancha.core.money import monthly_pct, rate_text, yuan
+from sancha.credit.bills import queries as bills
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
 from sancha.insight.lifecycle import queries
+from sancha.insight.lifecycle.bills import BillOut, bill_out
 from sancha.insight.lifecycle.queries import Standing
 from sancha.insight.lifecycle.rates import LoanRateOut, rate_out
 from sancha.insight.lifecycle.schedule import InstalmentOut, schedule_out
@@ -65,7 +67,8 @@ class BorrowerLoan(BorrowerLoanRow):
     method: Text
     due: Text
     repayment_account_masked: str
-    contract: Numbered
+    contract: Numbered | None  # A discounted bill has none.
+    bill: BillOut | None
     interest_paid: str
     principal_paid: str
     settled_on: date | None
@@ -118,7 +121,8 @@ def own_loan(loan_id: UUID, *, on: date) -> BorrowerLoan:
     view = loans.get(loan_id, on=on)
     product = products.version(view.product_version_id)
     standing = queries.standings_of([view], {product.version_id: product}, on=on)[view.id]
-    contract = facilities.contract(view.contract_id)
+    contract = facilities.contract(view.contract_id) if view.contract_id else None
+    bill = bills.of_loan(view.id)
     card = parties.profile_of(view.party_id).bank_card
     schedule = loans.schedule_of(view, product.terms, on=on)
     life = loans.history(view, product.terms)
@@ -131,7 +135,8 @@ def own_loan(loan_id: UUID, *, on: date) -> BorrowerLoan:
         method=method_text(product.terms),
         due=due_text(product.terms, day=standing.plan.due_day),
         repayment_account_masked=mask("bank_card", card),
-        contract=Numbered(id=str(contract.id), number=contract.number),
+        contract=Numbered(id=str(contract.id), number=contract.number) if contract else None,
+        bill=bill_out(bill) if bill else None,
         interest_paid=yuan(standing.interest_paid_fen),
         principal_paid=yuan(standing.principal_paid_fen),
         settled_on=view.settled_on,

@@ -9,6 +9,7 @@ from ninja import Schema
 from sancha.core.irr import plan_cost
 from sancha.core.loan.figures import figures
 from sancha.core.money import monthly_pct, rate_text, yuan
+from sancha.credit.bills import queries as bills
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView
@@ -17,6 +18,7 @@ from sancha.credit.parties.types import mask
 from sancha.engines.ledger import queries as books
 from sancha.engines.ledger.types import EntryView
 from sancha.insight.lifecycle import queries
+from sancha.insight.lifecycle.bills import BillOut, bill_out
 from sancha.insight.lifecycle.history import HistoryOut, history_of
 from sancha.insight.lifecycle.queries import Standing
 from sancha.insight.lifecycle.rates import LoanRateOut, rate_out
@@ -62,8 +64,11 @@ class LoanSummary(LoanRow):
     method: Text
     due: Text
     repayment_account_masked: str
-    contract: Numbered
-    application: Numbered
+    # A discounted bill has neither contract nor application.
+    contract: Numbered | None
+    application: Numbered | None
+    bill: BillOut | None
+    interest_unearned: str
     principal_paid: str
     interest_paid: str
     interest_accrued: str
@@ -162,8 +167,7 @@ def summary_of(view: LoanView, product: ProductView, places: Places, *, on: date
     standing = queries.standings_of([view], {product.version_id: product}, on=on)[view.id]
     customer = queries.customers_of({view.party_id})[view.party_id]
     card = parties.profile_of(view.party_id).bank_card
-    contract = facilities.contract(view.contract_id)
-    application_number = applications.numbers_of({view.application_id})[view.application_id]
+    bill = bills.of_loan(view.id)
     life = loans.history(view, product.terms)
     state = life.on(max(on, view.disbursed_on))
     shown = figures(life.terms, state)
@@ -175,8 +179,10 @@ def summary_of(view: LoanView, product: ProductView, places: Places, *, on: date
         method=method_text(product.terms),
         due=due_text(product.terms, day=standing.plan.due_day),
         repayment_account_masked=mask("bank_card", card),
-        contract=Numbered(id=str(contract.id), number=contract.number),
-        application=Numbered(id=str(view.application_id), number=application_number),
+        contract=contract_of(view),
+        application=application_of(view),
+        bill=bill_out(bill) if bill else None,
+        interest_unearned=yuan(shown.unearned_fen),
         principal_paid=yuan(shown.paid.principal_fen),
         interest_paid=yuan(shown.paid.interest_fen),
         interest_accrued=yuan(shown.accrued.interest_fen),
@@ -186,6 +192,20 @@ def summary_of(view: LoanView, product: ProductView, places: Places, *, on: date
         instalments_paid=standing.instalments_paid,
         settled_on=view.settled_on,
     )
+
+
+def contract_of(view: LoanView) -> Numbered | None:
+    if view.contract_id is None:
+        return None
+    contract = facilities.contract(view.contract_id)
+    return Numbered(id=str(contract.id), number=contract.number)
+
+
+def application_of(view: LoanView) -> Numbered | None:
+    if view.application_id is None:
+        return None
+    number = applications.numbers_of({view.application_id})[view.application_id]
+    return Numbered(id=str(view.application_id), number=number)
 
 
 def posting_out(entry: EntryView, places: Places) -> PostingOut:

@@ -81,6 +81,11 @@ EVENTS = {
     "loan.written_off": Told(Text("贷款核销，账销案存", "Written off; the claim is kept"), "red"),
     "loan.restored": Told(Text("撤销核销，恢复表内", "Write-off taken back; on the books again")),
     "loan.serviced": Told(Text("贷款事项办理", "The loan was serviced")),
+    "bill.paid": Told(Text("票据到期，承兑人已付款", "The acceptor paid the bill"), "green"),
+    "bill.refused": Told(
+        Text("承兑人拒付，向持票人追索", "The acceptor refused; recourse to the holder"), "red"
+    ),
+    "bill.cancelled": Told(Text("撤销贴现", "Discount taken back"), "grey"),
     "night.ordered": Told(Text("安排日终", "Night ordered"), "grey"),
 }
 AMOUNT = Text("金额 {amount} 元", "{amount} yuan")
@@ -127,6 +132,9 @@ NOTICE_TONES = {
     "contract.ended": "grey",
     "contract.signing_failed": "red",
     "payment.failed": "red",
+    "bill.payment_failed": "red",
+    "bill.discounted": "green",
+    "bill.refused": "red",
     "payment.follow_up": "green",
     "loan.reminder": "amber",
     "loan.repriced": "amber",

@@ -6,6 +6,7 @@ from uuid import UUID
 from ninja import Query, Schema
 
 from sancha.core.money import yuan
+from sancha.credit.bills import queries as bills
 from sancha.credit.loans import queries as loans
 from sancha.engines.outside import queries as outside
 from sancha.engines.outside.permissions import CLOSE_REFUSED, SEE_REFUSED
@@ -182,11 +183,10 @@ def payment_doubts(actor: Actor, places: Places, now: datetime) -> list[Doubt]:
     with reading(actor, PAYMENTS):
         views = queries.payments_in_doubt()
         customers = customers_of(view.party_id for view in views)
-        numbers = applications.numbers_of(view.application_id for view in views)
+        cases = applications.numbers_of(v.application_id for v in views if v.application_id)
+        numbers = cases | bills.numbers_of(view.bill_id for view in views if view.bill_id)
         return [
-            payment_out(
-                view, customers[view.party_id], places, numbers[view.application_id], now, actor
-            )
+            payment_out(view, customers[view.party_id], places, numbers, now, actor)
             for view in views
         ]
 
@@ -221,11 +221,13 @@ def payment_out(
     view: DisbursementView,
     customer: CustomerRef,
     places: Places,
-    application_number: str,
+    numbers: dict[UUID, str],
     now: datetime,
     actor: Actor,
 ) -> Doubt:
     since_at = view.sent_at or view.requested_at
+    about_id = view.application_id or view.bill_id
+    assert about_id is not None
     return Doubt(
         id=str(view.id),
         number=view.number,
@@ -233,7 +235,9 @@ def payment_out(
         organisation=organisation_out(places, view.organisation_id),
         kind="payment",
         kind_label=PAYMENT,
-        about=Numbered(id=str(view.application_id), number=application_number),
+        about=Numbered(
+            id=str(view.application_id) if view.application_id else "", number=numbers[about_id]
+        ),
         amount=yuan(view.amount_fen),
         status=view.status,
         reason=view.reason,

@@ -197,6 +197,8 @@ def repayment(t: Terms) -> GroupOut:
 
 
 def wiring(t: Terms) -> GroupOut:
+    if t.is_discount:  # Nobody applies for it.
+        return GroupOut(label=Text("流程与策略", "Process and policy"), items=[])
     return GroupOut(
         label=Text("流程与策略", "Process and policy"),
         items=[
@@ -210,7 +212,8 @@ def wiring(t: Terms) -> GroupOut:
 
 def parameters(terms: Terms) -> list[GroupOut]:
     """Write the terms for a person, in groups."""
-    return [who_and_what(terms), price(terms), repayment(terms), wiring(terms)]
+    groups = [who_and_what(terms), price(terms), repayment(terms), wiring(terms)]
+    return [group for group in groups if group.items]
 
 
 def form_out(form: dict[str, Any], terms: Terms) -> dict[str, Any]:
@@ -220,7 +223,8 @@ def form_out(form: dict[str, Any], terms: Terms) -> dict[str, Any]:
         zh, _, en = field.pop("title").partition(" ")
         field["x-title"] = {"zh": zh, "en": en}
     choices = [{"code": p.code, "label": vars(p.label)} for p in terms.purposes]
-    shown["properties"]["purpose"]["x-choices"] = choices
+    if "purpose" in shown["properties"]:
+        shown["properties"]["purpose"]["x-choices"] = choices
     return shown
 
 

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 from sancha.core.daycount import Convention
 from sancha.core.money import rate_text
 from sancha.engines.decision import queries as policies
+from sancha.engines.ledger import queries as ledger
 from sancha.engines.process import queries as processes
 from sancha.office.parameters import queries as parameters
 from sancha.office.products import permissions, queries, services
@@ -31,7 +32,12 @@ BOUNDS = {
     "confirm_within_days": ("", "contract.confirm_within_days"),
 }
 WRONG = Text("请检查此项", "Check this value")
+EARNED = "loan.interest_accrued"
+UNBOOKED = Text(
+    "请先为本产品设置贴现的记账规则", "First release posting rules of discounting for this product"
+)
 LONGEST_MONTHS = 480
+APPLIED_BY = ("consent", "contract")  # What an application for a product needs.
 LABELS = {
     "name.zh": Text("名称（中文）", "Name in Chinese"),
     "name.en": Text("名称（英文）", "Name in English"),
@@ -103,10 +109,11 @@ def prepare(code: str, form: ProductForm) -> Draft:
         }) from None  # fmt: skip
     if terms.amount_min_fen > terms.amount_max_fen:
         raise Invalid({"/values/terms/amount_max_fen": WRONG})
-    if found := misfits(terms) | beyond_bounds(terms, on=form.valid_from):
+    if found := misfits(terms) | unbooked(code, terms) | beyond_bounds(terms, on=form.valid_from):
         raise Invalid(found)
-    processes.latest(terms.process)
-    policies.latest(terms.policy)
+    if not terms.is_discount:
+        processes.latest(terms.process)
+        policies.latest(terms.policy)
     after = {**form.model_dump(mode="json"), "terms": terms.model_dump(mode="json")}
     return Draft(title=Text(form.name.zh, form.name.en), before=newest().get(code), after=after)
 
@@ -117,11 +124,12 @@ def misfits(terms: Terms) -> dict[str, Text]:
     by_parts = terms.method == "equal_principal"
     wrong = {
         "method": terms.method not in METHODS or terms.method == "custom",
+        **{name: not (getattr(terms, name) or terms.is_discount) for name in APPLIED_BY},
         "day_count": terms.day_count not in set(Convention),
         "term_options": not 0 < shortest <= max(terms.term_options) <= LONGEST_MONTHS,
         "every_months": every not in PERIODS
         or every > max(shortest, 1)
-        or (terms.method == "bullet" and every != 1),
+        or (terms.method in {"bullet", "discount"} and every != 1),
         "due_day": terms.due_day is not None and not 1 <= terms.due_day <= 31,
         "due_month": terms.due_month is not None
         and not (terms.due_day is not None and every > 1 and 1 <= terms.due_month <= 12),
@@ -129,6 +137,16 @@ def misfits(terms: Terms) -> dict[str, Text]:
         or (terms.principal_every > 1 and not by_parts),
     }
     return {f"/values/terms/{name}": WRONG for name, is_wrong in wrong.items() if is_wrong}
+
+
+def unbooked(code: str, terms: Terms) -> dict[str, Text]:
+    """Return that a product by which bills are discounted has no posting rules of its own: what it
+    earns was received before, and stands in other accounts than a loan's.
+    """
+    rules = [rule for rule in ledger.latest_rules() if rule.event == EARNED]
+    if not terms.is_discount or any(rule.product == code for rule in rules):
+        return {}
+    return {"/values/terms/method": UNBOOKED}
 
 
 def beyond_bounds(terms: Terms, *, on: date) -> dict[str, Text]:

@@ -33,7 +33,7 @@ def view_of(row: ProductVersion) -> ProductView:
     )
 
 
-def on_offer(code: str, *, on: date) -> ProductView:
+def in_force(code: str, *, on: date) -> ProductView:
     """Return the version in force on this day.
 
     :raises NoSuchProduct: if there is none.
@@ -44,11 +44,27 @@ def on_offer(code: str, *, on: date) -> ProductView:
     return version(found[0][0])
 
 
-def all_on_offer(*, on: date) -> list[ProductView]:
+def on_offer(code: str, *, on: date) -> ProductView:
+    """Return the version in force on this day of a product that one applies for.
+
+    :raises NoSuchProduct: if there is none.
+    """
+    found = in_force(code, on=on)
+    if found.terms.is_discount:
+        raise NoSuchProduct(product=code)
+    return found
+
+
+def all_in_force(*, on: date) -> list[ProductView]:
     """Return every product in the version in force on this day, the one longest known first."""
     rows = ProductVersion.objects.select_related("product").filter(valid_from__lte=on)
     newest = rows.order_by("product_id", "-version").distinct("product_id")
     return [view_of(row) for row in newest]
+
+
+def all_on_offer(*, on: date) -> list[ProductView]:
+    """Return those of them that one applies for."""
+    return [view for view in all_in_force(on=on) if not view.terms.is_discount]
 
 
 def version(version_id: UUID) -> ProductView:

@@ -83,10 +83,16 @@ class Terms(Frozen):
     purposes: list[Purpose]
     vague_words: list[str]
     materials: list[Material]
-    consent: str
-    process: str
-    policy: str
-    contract: str
+    # Nobody applies for a bill to be discounted: such a product names none of these.
+    consent: str = ""
+    process: str = ""
+    policy: str = ""
+    contract: str = ""
+
+    @property
+    def is_discount(self) -> bool:
+        """Tell whether bills are discounted by this product: nobody applies for it."""
+        return self.method == "discount"
 
     @property
     def annual_rate_pct(self) -> Decimal:

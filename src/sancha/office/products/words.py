@@ -15,6 +15,7 @@ METHODS = {
     "interest_first": Text("按月付息、到期还本", "Interest monthly, principal at the end"),
     "bullet": Text("到期一次还本付息", "All at the end"),
     "custom": Text("按约定计划还本", "Principal as agreed"),
+    "discount": Text("贴现（先扣利息，到期收票面）", "Discount: interest first, the face when due"),
 }
 # The same where it is not by the month.
 EVERY = {
@@ -76,6 +77,8 @@ def due_text(terms: Terms, *, day: int | None = None) -> Text:
     """Return when instalments fall due; `day` is the loan's own, where it has begun."""
     if terms.method == "bullet":
         return Text("借款到期日", "At maturity")
+    if terms.is_discount:
+        return Text("票据到期日", "When the bill is due")
     day = terms.due_day or day
     clipped = SHORT_MONTHS if day and day > 28 else Text("", "")
     every = PERIODS[terms.every_months]

@@ -89,7 +89,7 @@ class ProposalOpinion(Schema):
 
 def proposal_out(view: ProposalView, request: http.Request) -> ProposalOut:
     kind, actor = queries.kind_of(view.kind), request.actor
-    waits = view.status.code == "open" and actor.may(kind.permission, on=view)
+    waits = view.status.code == "open"
     return ProposalOut(
         id=str(view.id),
         kind=KindOut(code=kind.code, label=kind.label),
@@ -103,8 +103,8 @@ def proposal_out(view: ProposalView, request: http.Request) -> ProposalOut:
         decided_at=view.decided_at,
         opinion=view.opinion or None,
         lines=[LineOut(**vars(line)) for line in queries.lines_of(view)],
-        may_decide=waits and view.proposed_by != actor.id,
-        may_withdraw=waits and view.proposed_by == actor.id,
+        may_decide=waits and view.proposed_by != actor.id and actor.may(kind.deciding, on=view),
+        may_withdraw=waits and view.proposed_by == actor.id and actor.may(kind.permission, on=view),
     )
 
 

@@ -73,7 +73,7 @@ def listed(*, kind: str, status: str, key: str, window: slice) -> tuple[list[Pro
 
 def waiting_for(actor: Actor) -> int | None:
     """Return how many changes of others the person may release; None: she releases none at all."""
-    mine = [code for code, kind in kinds().items() if actor.may(kind.permission)]
+    mine = [code for code, kind in kinds().items() if actor.may(kind.deciding)]
     if not mine:
         return None
     rows = Proposal.objects.filter(status="open", kind__in=mine)

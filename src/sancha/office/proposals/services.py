@@ -135,8 +135,8 @@ def withdraw(*, proposal_id: UUID, now: datetime, actor: Actor) -> ProposalView:
 @operation
 def refuse_to_decide(row: Proposal, actor: Actor) -> Kind:
     kind = queries.kind_of(row.kind)
-    actor.require(kind.permission, on=row)
-    if actor.decides_as(row.proposed_by, kind.permission, on=row):
+    actor.require(kind.deciding, on=row)
+    if actor.decides_as(row.proposed_by, kind.deciding, on=row):
         raise SamePerson
     if row.status != "open":
         raise AlreadyDecided

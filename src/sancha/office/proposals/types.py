@@ -40,6 +40,7 @@ class Kind:
     `organisation_of` says to which organisation a thing belongs, None: to the whole house.
     `listed` names what there is, `current` says what of it is in force, as its form writes it, and
     `briefly` what of each is worth showing in the list.
+    Who releases needs `release_permission`, where that is another one.
     `prepare` checks what the first wrote and says what would change; `release` does it, inside the
     use case of the second.
     """
@@ -55,7 +56,13 @@ class Kind:
     labels: Mapping[str, Text] = field(default_factory=dict)
     briefly: Callable[[], Mapping[str, Text]] = dict
     organisation_of: Callable[[str], UUID | None] = lambda key: None
+    release_permission: str = ""
     is_setup: bool = True  # Not: something done once, that is not there to be changed later.
+
+    @property
+    def deciding(self) -> str:
+        """The permission of the second person."""
+        return self.release_permission or self.permission
 
 
 _kinds: dict[str, Kind] = {}

@@ -3,6 +3,7 @@ from uuid import UUID
 from sancha.core.chinese_amount import capitals
 from sancha.core.loan.figures import figures
 from sancha.core.money import grouped
+from sancha.credit.bills import queries as bills
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView
@@ -80,11 +81,19 @@ def borrower_rows(loan: LoanView) -> tuple[tuple[str, str], ...]:
     return (
         ("借款人 Borrower", f"{profile.name}　{mask('id_number', profile.id_number)}"),
         ("借据编号 Loan", loan.number),
-        ("合同编号 Contract", facilities.contract(loan.contract_id).number),
+        basis_of(loan),
         ("借款金额 Amount", f"人民币 {grouped(loan.principal_fen)} 元"),
         ("大写 In capitals", capitals(loan.principal_fen)),
         ("放款日 Paid out", loan.disbursed_on.isoformat()),
     )
+
+
+def basis_of(loan: LoanView) -> tuple[str, str]:
+    """Return on what the loan was lent: its contract, or the bill that was discounted."""
+    if loan.contract_id is not None:
+        return ("合同编号 Contract", facilities.contract(loan.contract_id).number)
+    bill = bills.of_loan(loan.id)
+    return ("票据号码 Bill", bill.number if bill else "")
 
 
 def settled_rows(loan: LoanView) -> tuple[tuple[str, str], ...]:

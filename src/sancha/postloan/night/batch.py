@@ -213,17 +213,19 @@ def check_limits(legal_entity_id: UUID, on: date) -> Counted:
     return Counted(*limits.check(legal_entity_id, on=on))
 
 
-CHECKED: tuple[tuple[str, tuple[str, ...], tuple[Stands, ...]], ...] = (
-    ("1303", ("balance_fen",), ON_THE_BOOKS),
-    ("1132", ("interest_fen",), (Stands.INSIDE,)),
-    ("1133", ("penalty_fen",), (Stands.INSIDE,)),
-    ("1134", ("compound_fen",), (Stands.INSIDE,)),
-    ("7001", ("interest_fen",), (Stands.OUTSIDE,)),
-    ("7002", ("penalty_fen", "compound_fen"), (Stands.OUTSIDE,)),
-    ("7201", ("balance_fen",), (Stands.WRITTEN_OFF,)),
-    ("7202", ("interest_fen",), (Stands.WRITTEN_OFF,)),
-    ("7203", ("penalty_fen", "compound_fen"), (Stands.WRITTEN_OFF,)),
-    ("1304", ("provision_fen",), ON_THE_BOOKS),
+# By whose rule and on which side it is booked: a product may have accounts of its own.
+PENALTIES = ("penalty_fen", "compound_fen")
+CHECKED: tuple[tuple[str, str, str, tuple[str, ...], tuple[Stands, ...]], ...] = (
+    ("loan.repaid", "principal", "credit", ("balance_fen",), ON_THE_BOOKS),
+    ("loan.interest_accrued", "interest", "debit", ("interest_fen",), (Stands.INSIDE,)),
+    ("loan.penalty_accrued", "penalty", "debit", ("penalty_fen",), (Stands.INSIDE,)),
+    ("loan.penalty_accrued", "compound", "debit", ("compound_fen",), (Stands.INSIDE,)),
+    ("loan.claimed_off_balance", "interest", "debit", ("interest_fen",), (Stands.OUTSIDE,)),
+    ("loan.claimed_off_balance", "penalty", "debit", PENALTIES, (Stands.OUTSIDE,)),
+    ("loan.claim_kept", "principal", "debit", ("balance_fen",), (Stands.WRITTEN_OFF,)),
+    ("loan.claim_kept", "interest", "debit", ("interest_fen",), (Stands.WRITTEN_OFF,)),
+    ("loan.claim_kept", "penalty", "debit", PENALTIES, (Stands.WRITTEN_OFF,)),
+    ("loan.provided", "provision", "credit", ("provision_fen",), ON_THE_BOOKS),
 )
 
 
@@ -234,7 +236,7 @@ def check(legal_entity_id: UUID, on: date) -> Counted:
     Counts the differences. A day with one closes only when somebody has signed it off.
     """
     ledger.roll_up(legal_entity_id=legal_entity_id, on=on)
-    booked = Poster(legal_entity_id, on).booked_fen
+    post = Poster(legal_entity_id, on)
     rows = [
         NightCheck(
             organisation_id=organisation_id,
@@ -242,11 +244,13 @@ def check(legal_entity_id: UUID, on: date) -> Counted:
             on=on,
             product=product,
             account=account,
-            loans_fen=sum(sides[side][name] for name in names for side in stand),
-            books_fen=abs(booked.get((organisation_id, product, account), 0)),
+            # Of a discounted bill more was received than is earned.
+            loans_fen=abs(sum(sides[side][name] for name in names for side in stand)),
+            books_fen=abs(post.booked_fen.get((organisation_id, product, account), 0)),
         )
         for (organisation_id, product), sides in sorted(sums_of_day(legal_entity_id, on).items())
-        for account, names, stand in CHECKED
+        for event, component, side_of_rule, names, stand in CHECKED
+        for account in [post.account_of(event, component, side_of_rule, product)]
     ]
     NightCheck.objects.bulk_create(rows)
     return Counted(sum(row.loans_fen != row.books_fen for row in rows))
@@ -302,6 +306,11 @@ class Poster:
         }
         self.count, self.amount_fen = 0, 0
 
+    def account_of(self, event: str, component: str, side: str, product: str) -> str:
+        """Return the account by which an event is posted for a product, on one side."""
+        rule = chosen(books.rules_in_act(event, on=self.on), product=product)[component]
+        return rule.debit_account if side == "debit" else rule.credit_account
+
     def __call__(
         self,
         organisation_id: UUID,
@@ -313,8 +322,7 @@ class Poster:
         side: int = 1,
     ) -> None:
         """Bring one account to its target; `recognised_fen` is all that was ever recognised then."""
-        rule = chosen(books.rules_in_act(event, on=self.on), product=product)[component]
-        account = rule.debit_account if side == 1 else rule.credit_account
+        account = self.account_of(event, component, "debit" if side == 1 else "credit", product)
         booked_fen = side * self.booked_fen.get((organisation_id, product, account), 0)
         missing_fen = target_fen - booked_fen
         if missing_fen == 0:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from sancha.credit.bills import queries as bills
 from sancha.credit.facilities import services as facilities
 from sancha.credit.loans import batch as loans
 from sancha.credit.loans import queries as loan_queries
@@ -36,6 +37,7 @@ ORDER = """WITH ordered AS (
         WHERE owed_fen > 0 AND NOT EXISTS (
             SELECT FROM repayment_debit AS debit WHERE debit.loan_id = owed.loan_id
             AND status IN ('intended', 'sent', 'unknown'))
+            AND loan_id NOT IN ({awaited})
         ORDER BY loan_id) AS due  -- The same loans get their numbers in the same order.
     ON CONFLICT (loan_id, night_on) DO NOTHING RETURNING asked_fen)
     SELECT count(*), coalesce(sum(asked_fen), 0)::bigint FROM ordered"""
@@ -73,7 +75,7 @@ NOTE_APPLIED = "UPDATE repayment_debit SET applied_on = %s WHERE number = ANY (%
 @operation
 def order(reach: Reach, *, on: date) -> tuple[int, int]:
     """Write down an order for all that is due on each loan; return how many, and how much."""
-    sql = ORDER.replace("{owed}", loans.owed(reach))
+    sql = ORDER.replace("{owed}", loans.owed(reach)).replace("{awaited}", bills.AWAITED)
     ((count, asked_fen),) = loans.ask(sql, reach, on=on, year=str(on.year))
     return count, asked_fen
 

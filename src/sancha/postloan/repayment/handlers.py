@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sancha.core.money import grouped
+from sancha.credit.bills import queries as bills
 from sancha.credit.loans import queries as loans
 from sancha.engines.notice.batch import notify_many
 from sancha.engines.notice.types import Message, Recipient, Value
@@ -37,7 +38,12 @@ def tell_many(template: str, told: Mapping[UUID, Mapping[str, Value]]) -> None:
 def tell_disbursed(event: events.Happened) -> None:
     loan = loans.get(event.subject, on=event.business_on)
     assert loan.next_due_on is not None
-    amount = grouped(loan.principal_fen)
+    amount = grouped(event.payload["amount_fen"])
+    if (bill := bills.of_loan(loan.id)) is not None:
+        told = {"bill": bill.number, "discount": grouped(bill.discount_fen)}
+        told |= {"amount": amount, "due_on": loan.next_due_on.isoformat()}
+        tell_many("bill.discounted", {loan.id: told})
+        return
     tell_many("loan.disbursed", {loan.id: {"amount": amount, "first_due_on": loan.next_due_on}})
 
 

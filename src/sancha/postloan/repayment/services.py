@@ -1,6 +1,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from sancha.credit.bills import queries as bills
 from sancha.credit.loans import batch as loan_batch
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans import services as loan_services
@@ -27,7 +28,7 @@ def intend_debit(*, loan_id: UUID, on: date, actor: Actor = COLLECTOR) -> DebitV
         return view_of(ordered)
     under_way = Debit.objects.filter(loan_id=loan_id, status__in=UNDER_WAY)
     open_fen = loan_batch.owed_fen(loan_id, on=on)
-    if open_fen == 0 or under_way.exists():
+    if open_fen == 0 or under_way.exists() or bills.is_awaited(loan_id):
         return None
     row = Debit.objects.create(
         number=numbers.next_number(numbers.PAYMENT, on=on),

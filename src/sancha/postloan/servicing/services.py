@@ -4,13 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from sancha.core.allocation import Part
+from sancha.core.loan.events import Reason
 from sancha.core.loan.figures import figures
 from sancha.core.money import yuan
 from sancha.credit.facilities import services as facilities
 from sancha.credit.loans import batch as loan_batch
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans import services as loan_services
-from sancha.credit.loans.types import Enacted
+from sancha.credit.loans.errors import DoesNotFit
+from sancha.credit.loans.types import REASONS, Enacted
 from sancha.engines.ledger import services as ledger
 from sancha.engines.ledger.types import Dimensions
 from sancha.office.calendar import queries as calendar
@@ -59,6 +61,8 @@ def quote_early(
     actor.require(permissions.QUOTE, on=loan)
     on = calendar.bank_date(loan.legal_entity_id)
     life = loans.history(loan, products.version(loan.product_version_id).terms)
+    if life.terms.plan.is_discounted:
+        raise DoesNotFit(reason=REASONS[Reason.DISCOUNTED])
     state = life.on(on)
     if not state.balance_fen:
         raise NothingToRepay

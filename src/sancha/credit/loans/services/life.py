@@ -1,9 +1,11 @@
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sancha.core.allocation import Part, Parts
+from sancha.core.daycount import add_months, whole_months
 from sancha.core.loan.events import Refused
 from sancha.core.loan.figures import figures, waivers
 from sancha.core.loan.history import History
@@ -55,12 +57,69 @@ def open_loan(
         term_months=contract.term_months,
         disbursed_on=on,
     )
+    return begin(loan, terms, on=on)
+
+
+@operation
+def open_discounted(
+    terms: ProductTerms,
+    *,
+    organisation_id: UUID,
+    legal_entity_id: UUID,
+    party_id: UUID,
+    facility_id: UUID,
+    product_version_id: UUID,
+    face_fen: int,
+    annual_rate_pct: Decimal,
+    discounted_on: date,
+    matures_on: date,
+    on: date,
+) -> LoanView:
+    """Open the loan that a discounted bill is: its face is lent, its interest was kept back."""
+    loan = Loan(
+        organisation_id=organisation_id,
+        legal_entity_id=legal_entity_id,
+        party_id=party_id,
+        facility_id=facility_id,
+        product_version_id=product_version_id,
+        principal_fen=face_fen,
+        annual_rate_pct=annual_rate_pct,
+        term_months=max(months_up(discounted_on, matures_on), 1),
+        disbursed_on=discounted_on,
+        matures_on=matures_on,
+    )
+    view = begin(loan, terms, on=on)
+    kept_back_fen = loan.segment.received_fen
+    Repayment.objects.create(
+        loan=loan,
+        organisation_id=loan.organisation_id,
+        party_id=loan.party_id,
+        payment_number=numbers.next_number(numbers.PAYMENT, on=on),
+        amount_fen=kept_back_fen,
+        interest_fen=kept_back_fen,
+        principal_fen=0,
+        suspense_fen=0,
+        received_on=discounted_on,
+    )
+    return view
+
+
+def months_up(start: date, end: date) -> int:
+    """Return how many months a term has, begun ones among them."""
+    whole = whole_months(start, end)
+    return whole if add_months(start, whole) == end else whole + 1
+
+
+@operation
+def begin(loan: Loan, terms: ProductTerms, *, on: date) -> LoanView:
+    """Number and store a loan that was just paid out, with where it stands."""
     plan = plan_of(loan, terms)
     loan.matures_on = plan.rows[-1].due_on
     loan.number = numbers.next_number(numbers.LOAN, on=on)  # Last: others wait for its lock.
     loan.save(force_insert=True)
     segment = Segment(**identity_of(loan), **course_values(loan, plan, terms))
     segment.balance_fen = loan.principal_fen
+    segment.received_fen = plan.kept_back_fen
     if terms.lpr is not None:
         segment.reprices_on = next_repricing(on, disbursed_on=on, repricing=terms.lpr.repricing)
     segment.closed_on = on - timedelta(days=1)  # A night under way closes a day before this loan.

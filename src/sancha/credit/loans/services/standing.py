@@ -40,6 +40,7 @@ def course_values(loan: Loan, plan: Plan, terms: ProductTerms) -> dict[str, Any]
         annual_rate_pct=loan.annual_rate_pct,
         term_months=loan.term_months,
         disbursed_on=loan.disbursed_on,
+        matures_on=loan.matures_on,
     )
     course = course_of(plan, core_terms)
     return {
@@ -182,7 +183,7 @@ def write_segment(loan: Loan, agreed: LoanTerms, state: State, shown: Figures, *
     segment.settled_on = state.settled_on
     segment.balance_fen = shown.owed.principal_fen
     segment.planned_balance_fen = state.balance_fen
-    segment.earned_fen = shown.paid.interest_fen + shown.due.interest_fen
+    segment.earned_fen = shown.paid.interest_fen + shown.due.interest_fen - state.kept_back_fen
     segment.received_fen = shown.paid.interest_fen
     segment.due_principal_fen = shown.due.principal_fen
     segment.due_interest_fen = shown.due.interest_fen

@@ -1,14 +1,16 @@
 -- One more instalment of each loan falls due: it is stored, and the segment goes on to the next period.
 -- The table is put in, or one of its partitions, and what narrows it to some loans.
 WITH fallen AS MATERIALIZED (
-    SELECT *, CASE WHEN surcharge_from_on IS NULL THEN 0 ELSE {surcharge} END AS surcharge_fen
+    SELECT *, CASE WHEN surcharge_from_on IS NULL THEN 0 ELSE {surcharge} END AS surcharge_fen,
+           -- The interest of a discounted bill was received when it was paid out.
+           CASE WHEN method = 'discounted' THEN period_carried_fen + period_interest_fen ELSE 0 END AS kept_back_fen
     FROM {segment} AS segment
     WHERE status = 'active' AND next_due_on <= %(on)s AND set_aside IS NULL
       AND legal_entity_id = %(legal_entity_id)s {only}
     ORDER BY loan_id FOR UPDATE
 ), dated AS MATERIALIZED (  -- Step by step, so that each figure is computed once however often it is used.
     SELECT fallen.loan_id, period_nr, instalments, method, day_count, annual_rate_pct, instalment_fen, next_due_on, due_day,
-           surcharge_fen, planned_balance_fen - period_principal_fen AS left_fen, listed.*,
+           surcharge_fen, kept_back_fen, planned_balance_fen - period_principal_fen AS left_fen, listed.*,
            CASE WHEN period_nr = instalments THEN NULL
                 WHEN method = 'listed' THEN listed_due_on
                 WHEN period_nr + 1 = instalments AND last_due_on IS NOT NULL THEN last_due_on
@@ -41,9 +43,9 @@ WITH fallen AS MATERIALIZED (
     FROM grown
 ), stored AS (
     INSERT INTO loans_instalment (id, loan_id, organisation_id, party_id, nr, due_on, principal_fen, interest_fen,
-                                  penalty_numerator, compound_numerator)
+                                  interest_paid_fen, penalty_numerator, compound_numerator)
     SELECT new_key(), loan_id, organisation_id, party_id, period_nr, next_due_on, period_principal_fen,
-           period_carried_fen + period_interest_fen, 36000 * surcharge_fen, 36000 * period_compound_fen
+           period_carried_fen + period_interest_fen, kept_back_fen, 36000 * surcharge_fen, 36000 * period_compound_fen
     FROM fallen
 ), told AS (
     INSERT INTO event (id, subject, organisation_id, sequence, type, payload, business_on)
@@ -55,7 +57,8 @@ WITH fallen AS MATERIALIZED (
     UPDATE {segment} AS segment
     SET earned_fen = segment.earned_fen + segment.period_carried_fen + segment.period_interest_fen,
         due_principal_fen = segment.due_principal_fen + segment.period_principal_fen,
-        due_interest_fen = segment.due_interest_fen + segment.period_carried_fen + segment.period_interest_fen,
+        due_interest_fen = segment.due_interest_fen + segment.period_carried_fen + segment.period_interest_fen
+                           - following.kept_back_fen,
         planned_balance_fen = following.left_fen,
         next_due_on = following.then_due_on,
         period_nr = segment.period_nr + 1,
@@ -74,4 +77,5 @@ WITH fallen AS MATERIALIZED (
         matured_on = CASE WHEN segment.period_nr = segment.instalments THEN segment.next_due_on END
     FROM following WHERE segment.loan_id = following.loan_id
 )
-SELECT count(*), coalesce(sum(period_principal_fen + period_carried_fen + period_interest_fen), 0)::bigint FROM fallen
+SELECT count(*), coalesce(sum(period_principal_fen + period_carried_fen + period_interest_fen - kept_back_fen), 0)::bigint
+FROM fallen

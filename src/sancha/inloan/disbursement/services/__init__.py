@@ -9,6 +9,7 @@ from sancha.inloan.disbursement.services.deciding import (
     request_payment,
     settle_by_hand,
 )
+from sancha.inloan.disbursement.services.discounted import order_for_bill
 from sancha.inloan.disbursement.services.paying import (
     PAYER,
     follow_up,
@@ -35,6 +36,7 @@ __all__ = [
     "note_sending",
     "order_again",
     "order_draw",
+    "order_for_bill",
     "queue_payment",
     "raise_delay",
     "request_payment",

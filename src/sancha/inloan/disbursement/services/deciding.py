@@ -24,6 +24,7 @@ from sancha.inloan.disbursement.models import Disbursement
 from sancha.inloan.disbursement.queries import get, lock, lock_living
 from sancha.inloan.disbursement.services.paying import (
     drawn_of,
+    lock_with_case,
     needs_two_people,
     new_order,
     queue_payment,
@@ -125,16 +126,16 @@ def approve_request(
     :raises SamePerson: if the reviewer requested it.
     :raises NotOpen: if it does not wait for review any more.
     """
-    found = get(disbursement_id)
-    process_queries.lock_running(found.application_id)
-    contract = facilities.lock_contract(found.contract_id)
-    row = lock(disbursement_id)
+    row = lock_with_case(disbursement_id)
     actor.require(permissions.REVIEW, on=row)
+    if row.contract_id is None or row.application_id is None:  # A bill is discounted by proposal.
+        raise NotOpen
     if row.status != "requested" or row.reviewed_by is not None:
         raise NotOpen
     if actor.decides_as(row.requested_by, permissions.REVIEW, on=row):
         raise SamePerson
     opinion = checked(opinion)
+    contract = facilities.lock_contract(row.contract_id)
     waiting = [t for t in process_queries.tasks_of(row.application_id) if t.status == "open"]
     task = next((t for t in waiting if t.step == "pay_review"), None)
     if task is not None and task_id not in {None, task.id}:
@@ -158,6 +159,8 @@ def cancel_draw(*, disbursement_id: UUID, reason: str, actor: Actor) -> Disburse
     :raises NotOpen: if it pays no draw. :raises MoneyOnItsWay: if it has left.
     """
     found = get(disbursement_id)
+    if found.contract_id is None:
+        raise NotOpen
     contract = facilities.lock_contract(found.contract_id)
     actor.require(contract_permissions.CANCEL, on=contract)
     if found.draw_id is None:
@@ -177,7 +180,7 @@ def note_inquiry(*, disbursement_id: UUID, anew: bool, actor: Actor) -> Disburse
     """Note that a person had core banking asked, and what is known now; `anew`: it may leave now."""
     row = lock(disbursement_id)
     actor.require(permissions.QUERY, on=row)
-    if anew:
+    if anew and row.contract_id is not None:
         queue_payment(row)
     return get(row.id)
 
@@ -200,10 +203,7 @@ def settle_by_hand(
     :raises NotOpen: if it does not wait for a person.
     :raises NotProven: if the answer proves neither.
     """
-    found = get(disbursement_id)
-    process_queries.lock_running(found.application_id)
-    contract = facilities.lock_contract(found.contract_id)
-    row = lock(disbursement_id)
+    row = lock_with_case(disbursement_id)
     actor.require(permissions.SETTLE, on=row)
     if row.status != "unknown" or row.reason not in BY_HAND:
         raise NotOpen
@@ -217,7 +217,6 @@ def settle_by_hand(
     row.save(update_fields=["resolved_by", "resolution"])
     settle(
         row,
-        contract,
         paid=evidence.status == "paid" and is_whole,
         reason=evidence.reason or ("never_taken" if never_taken else ""),
         now=now,
@@ -236,11 +235,11 @@ def order_again(
 
     :raises NotOpen: if it has not failed, or was ordered again already.
     """
-    found = get(disbursement_id)
-    process_queries.lock_running(found.application_id)
-    contract = facilities.lock_contract(found.contract_id)
-    row = lock(disbursement_id)
+    row = lock_with_case(disbursement_id)
     actor.require(permissions.REQUEST, on=row)
+    if row.contract_id is None:  # A bill is discounted anew.
+        raise NotOpen
+    contract = facilities.lock_contract(row.contract_id)
     if row.status != "failed" or is_followed(row):
         raise NotOpen
     if lock_living(contract.id, row.draw_id) is not None:

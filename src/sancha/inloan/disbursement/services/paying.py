@@ -5,9 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from sancha.core.money import yuan
+from sancha.credit.bills import queries as bill_queries
+from sancha.credit.bills import services as bills
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.facilities import services as facility_services
 from sancha.credit.facilities.errors import LimitExceeded
+from sancha.credit.facilities.types import ContractView
 from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans import services as loans
 from sancha.credit.parties import services as parties
@@ -255,10 +258,7 @@ def resolve(*, evidence: Evidence, now: datetime, actor: Actor = PAYER) -> Disbu
     amount, or under a number that core banking knows otherwise, settles nothing: it waits for a
     person.
     """
-    found = Disbursement.objects.get(number=evidence.number)
-    process_queries.lock_running(found.application_id)
-    contract = facilities.lock_contract(found.contract_id)
-    row = lock(found.id)
+    row = lock_with_case(Disbursement.objects.get(number=evidence.number).id)
     actor.require(permissions.QUERY, on=row)
     if row.status in FINAL | UNSENT or evidence.status not in SETTLED:
         return get(row.id)
@@ -268,14 +268,25 @@ def resolve(*, evidence: Evidence, now: datetime, actor: Actor = PAYER) -> Disbu
         row.status, row.reason = "unknown", "wrong_amount"
         row.save(update_fields=["status", "reason"])
         return get(row.id)
-    settle(row, contract, paid=evidence.status == "paid", reason=evidence.reason, now=now)
+    settle(row, paid=evidence.status == "paid", reason=evidence.reason, now=now)
     return get(row.id)
+
+
+@operation
+def lock_with_case(disbursement_id: UUID) -> Disbursement:
+    """Lock an order, after what it is for: the case and its contract, or the bill."""
+    found = get(disbursement_id)
+    if found.application_id is not None and found.contract_id is not None:
+        process_queries.lock_running(found.application_id)
+        facilities.lock_contract(found.contract_id)
+    if found.bill_id is not None:
+        bill_queries.lock(found.bill_id)
+    return lock(disbursement_id)
 
 
 @operation
 def settle(
     row: Disbursement,
-    contract: facilities.LockedContract,
     *,
     paid: bool,
     reason: str,
@@ -290,28 +301,45 @@ def settle(
         return
     row.status, row.reason, row.settled_at = "failed", as_known or reason or "failed", now
     row.save(update_fields=["status", "reason", "settled_at"])
-    facility_services.release(contract.facility_id, row.amount_fen)
+    if row.bill_id is not None:
+        bills.give_up(row.bill_id)
+    else:
+        facility_services.release(row.facility_id, row.amount_fen)
     events.record(row.id, "disbursement.failed", business_on=on, reason=reason)
+
+
+def as_drawn(contract: ContractView, drawn: Drawn | None) -> ContractView:
+    """Return a contract as it holds for one draw: its own amount, term and rate."""
+    if drawn is None:
+        return contract
+    return replace(
+        contract,
+        amount_fen=drawn.amount_fen,
+        term_months=drawn.term_months,
+        annual_rate_pct=drawn.annual_rate_pct,
+    )
 
 
 @operation
 def begin_loan(row: Disbursement, *, now: datetime) -> None:
     """The money has arrived: open the loan, post it, and let the case be finished."""
-    contract = facilities.contract(row.contract_id)
-    if drawn := drawn_of(row):
-        contract = replace(
-            contract,
-            amount_fen=drawn.amount_fen,
-            term_months=drawn.term_months,
-            annual_rate_pct=drawn.annual_rate_pct,
-        )
-    product = products.version(contract.product_version_id)
+    drawn = drawn_of(row)
     on = calendar.bank_date(row.legal_entity_id)
     head_office = organisations.head_office_of(row.legal_entity_id)
-    loan = loans.open_loan(contract, product.terms, legal_entity_id=row.legal_entity_id, on=on)
+    if row.bill_id is not None:
+        product = products.version(bill_queries.get(row.bill_id).product_version_id)
+        loan = bills.begin(row.bill_id, product, on=on)
+        event = "bill.discounted"
+        components = {"proceeds": row.amount_fen, "discount": row.deducted_fen}
+    else:
+        assert row.contract_id is not None
+        contract = as_drawn(facilities.contract(row.contract_id), drawn)
+        product = products.version(contract.product_version_id)
+        loan = loans.open_loan(contract, product.terms, legal_entity_id=row.legal_entity_id, on=on)
+        event, components = "loan.disbursed", {"principal": row.amount_fen}
     ledger.post(
-        event="loan.disbursed",
-        components={"principal": row.amount_fen},
+        event=event,
+        components={name: fen for name, fen in components.items() if fen},
         subject_id=loan.id,
         dimensions=Dimensions(
             legal_entity_id=row.legal_entity_id,
@@ -324,7 +352,7 @@ def begin_loan(row: Disbursement, *, now: datetime) -> None:
     row.status, row.reason, row.settled_at, row.loan_id = "paid", "", now, loan.id
     row.save(update_fields=["status", "reason", "settled_at", "loan_id"])
     parties.make_formal(row.party_id)
-    if drawn is None:
+    if drawn is None and row.application_id is not None:
         application = applications.lock(row.application_id)
         application_services.move_to(application, "paid")
         processes.signal(subject_id=row.application_id, step="disburse", outcome="paid")
@@ -345,8 +373,8 @@ def keep_voucher(*, disbursement_id: UUID, pdf: bytes, now: datetime, actor: Act
             kind="voucher",
             party_id=row.party_id,
             organisation_id=row.organisation_id,
-            subject_type="application",
-            subject_id=row.application_id,
+            subject_type="bill" if row.bill_id else "application",
+            subject_id=row.bill_id or row.application_id or row.id,
             uploaded_at=now,
         )
         row.voucher_id = document.id

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DiscountingConfig(AppConfig):
+    name = "sancha.inloan.discounting"
+    label = "discounting"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PresentationConfig(AppConfig):
+    name = "sancha.postloan.presentation"
+    label = "presentation"
