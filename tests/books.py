@@ -34,7 +34,8 @@ LOANS_THAT_DIFFER = """SELECT l.number, kept.account, s.balance_fen, coalesce(su
     FROM loans_loan AS l JOIN loans_segment AS s ON s.loan_id = l.id
     CROSS JOIN (VALUES ('1303'), ('7201')) AS kept (account)
     LEFT JOIN ledger_entry AS e ON e.subject_id = l.id
-    LEFT JOIN ledger_leg AS g ON g.entry_id = e.id AND g.account = kept.account
+    LEFT JOIN ledger_leg AS g ON g.entry_id = e.id AND (g.account = kept.account
+        OR kept.account = '1303' AND g.account = '130101')  -- A bill's face.
     GROUP BY l.id, kept.account, s.balance_fen, s.written_off_on
     HAVING coalesce(sum(g.amount_fen), 0) <>
         CASE WHEN (s.written_off_on IS NULL) = (kept.account = '1303') THEN s.balance_fen ELSE 0 END"""
@@ -43,7 +44,7 @@ LIMITS_THAT_DIFFER = """SELECT f.id, f.used_fen, f.limit_fen, lent.fen, sent.fen
     FROM facilities_facility AS f
     CROSS JOIN LATERAL (SELECT coalesce(sum(s.balance_fen), 0) AS fen FROM loans_loan AS l
         JOIN loans_segment AS s ON s.loan_id = l.id WHERE l.facility_id = f.id) AS lent
-    CROSS JOIN LATERAL (SELECT coalesce(sum(amount_fen), 0) AS fen
+    CROSS JOIN LATERAL (SELECT coalesce(sum(amount_fen + deducted_fen), 0) AS fen
         FROM disbursement_disbursement AS d WHERE d.facility_id = f.id
         AND status IN ('intended', 'sent', 'unknown')) AS sent
     WHERE f.used_fen <> lent.fen + sent.fen OR f.used_fen NOT BETWEEN 0 AND f.limit_fen"""

@@ -79,11 +79,18 @@ function useColumns(): TableColumnsType<Disbursement> {
       title: `${t(($) => $.disbursement.application)} / ${t(($) => $.disbursement.loan)}`,
       dataIndex: 'application',
       width: 145,
-      render: (_, { application, loan }) => (
+      render: (_, { application, bill, loan }) => (
         <Flex vertical>
-          <PageLink kind="application" id={application.id}>
-            {application.number}
-          </PageLink>
+          {application && (
+            <PageLink kind="application" id={application.id}>
+              {application.number}
+            </PageLink>
+          )}
+          {bill && (
+            <span className="num small" style={{ wordBreak: 'break-all' }}>
+              {t(($) => $.disbursement.bill)} {bill}
+            </span>
+          )}
           {loan && (
             <PageLink kind="loan" id={loan.id}>
               {loan.number}
@@ -153,9 +160,15 @@ function DisbursementCard({ row }: { row: Disbursement }) {
   return (
     <>
       <div style={{ display: 'flex', justifyContent: 'space-between', gap: 8 }}>
-        <PageLink kind="application" id={row.application.id}>
-          <strong>{row.customer.name}</strong>
-        </PageLink>
+        {row.application ? (
+          <PageLink kind="application" id={row.application.id}>
+            <strong>{row.customer.name}</strong>
+          </PageLink>
+        ) : (
+          <PageLink kind="customer" id={row.customer.id}>
+            <strong>{row.customer.name}</strong>
+          </PageLink>
+        )}
         <StatusBadge status={row.status} />
       </div>
       <div style={{ margin: '4px 0' }}>

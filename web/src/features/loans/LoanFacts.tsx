@@ -48,11 +48,11 @@ export function LoanFacts({ summary }: { summary: LoanSummary }) {
         },
         {
           label: t(($) => $.loans.facts.contract),
-          value: <span className="num">{summary.contract.number}</span>,
+          value: summary.contract && <span className="num">{summary.contract.number}</span>,
         },
         {
           label: t(($) => $.loans.facts.application),
-          value: (
+          value: summary.application && (
             <PageLink kind="application" id={summary.application.id}>
               {summary.application.number}
             </PageLink>

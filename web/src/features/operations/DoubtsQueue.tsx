@@ -119,9 +119,13 @@ export function DoubtsQueue({ search, onSearch }: QueueProps) {
 function About({ row }: { row: Doubt }) {
   return (
     <>
-      <PageLink kind={row.kind === 'debit' ? 'loan' : 'application'} id={row.about.id}>
-        {row.about.number}
-      </PageLink>
+      {row.about.id ? (
+        <PageLink kind={row.kind === 'debit' ? 'loan' : 'application'} id={row.about.id}>
+          {row.about.number}
+        </PageLink>
+      ) : (
+        <span className="num">{row.about.number}</span>
+      )}
       <div className="small">{row.customer.name}</div>
     </>
   );

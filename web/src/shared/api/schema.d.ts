@@ -432,6 +432,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bills/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quote
+         * @description What discounting a bill today costs: kept back, paid out, and in a year all in.
+         */
+        get: operations["sancha_inloan_discounting_api_quote"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{bill_id}/payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Paid
+         * @description The acceptor paid the bill into the lender's account.
+         */
+        post: operations["sancha_postloan_presentation_api_note_paid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{bill_id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Refused
+         * @description The acceptor refused to pay: its holder owes the face.
+         */
+        post: operations["sancha_postloan_presentation_api_note_refused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/books/accounts/{account}": {
         parameters: {
             query?: never;
@@ -2490,6 +2550,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/parties/{party_id}/discount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Setup
+         * @description What a bill that this customer brings is discounted by today.
+         */
+        get: operations["sancha_inloan_discounting_api_setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/products": {
         parameters: {
             query?: never;
@@ -3186,6 +3266,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AcceptorPaidIn */
+        AcceptorPaidIn: {
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /** Reference */
+            reference: string;
+        };
         /** AccessList */
         AccessList: {
             /** Items */
@@ -3530,6 +3620,63 @@ export interface components {
              */
             side: "debit" | "credit";
         };
+        /** BillKind */
+        BillKind: {
+            /** Code */
+            code: string;
+            label: components["schemas"]["Text"];
+        };
+        /** BillOut */
+        BillOut: {
+            /** Acceptor */
+            acceptor: string;
+            /** Annual Rate Pct */
+            annual_rate_pct: string;
+            /** Answer */
+            answer: string | null;
+            /** Answered On */
+            answered_on: string | null;
+            /** Days */
+            days: number;
+            /** Discount */
+            discount: string;
+            /**
+             * Discounted On
+             * Format: date
+             */
+            discounted_on: string;
+            /** Drawer */
+            drawer: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Face */
+            face: string;
+            /** Id */
+            id: string;
+            /** Invoices */
+            invoices: string;
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            kind: components["schemas"]["Text"];
+            /**
+             * Matures On
+             * Format: date
+             */
+            matures_on: string;
+            /** Number */
+            number: string;
+            /** Proceeds */
+            proceeds: string;
+            status: components["schemas"]["Status"];
+            /** Trade Contract */
+            trade_contract: string;
+        };
         /** BlockedOut */
         BlockedOut: {
             /** Code */
@@ -3699,7 +3846,8 @@ export interface components {
             annual_rate_pct: string;
             /** Balance */
             balance: string;
-            contract: components["schemas"]["Numbered"];
+            bill: components["schemas"]["BillOut"] | null;
+            contract: components["schemas"]["Numbered"] | null;
             /**
              * Disbursed On
              * Format: date
@@ -5216,9 +5364,11 @@ export interface components {
             allowed_actions: string[];
             /** Amount */
             amount: string;
-            application: components["schemas"]["Numbered"];
+            application: components["schemas"]["Numbered"] | null;
             /** Attempts */
             attempts: number;
+            /** Bill */
+            bill: string | null;
             customer: components["schemas"]["CustomerRef"];
             /** Follows */
             follows: string | null;
@@ -5251,6 +5401,56 @@ export interface components {
             /** Settled At */
             settled_at: string | null;
             status: components["schemas"]["Status"];
+        };
+        /** DiscountIn */
+        DiscountIn: {
+            /** Annual Rate Pct */
+            annual_rate_pct: number | string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Face */
+            face: string;
+            /**
+             * Party Id
+             * Format: uuid
+             */
+            party_id: string;
+        };
+        /** DiscountOut */
+        DiscountOut: {
+            /** Days */
+            days: number;
+            /** Discount */
+            discount: string;
+            /**
+             * Discounted On
+             * Format: date
+             */
+            discounted_on: string;
+            /** Irr Pct */
+            irr_pct: string;
+            /**
+             * Matures On
+             * Format: date
+             */
+            matures_on: string;
+            /** Proceeds */
+            proceeds: string;
+        };
+        /** DiscountSetup */
+        DiscountSetup: {
+            /** Annual Rate Pct */
+            annual_rate_pct: string;
+            /**
+             * Discounted On
+             * Format: date
+             */
+            discounted_on: string;
+            /** Kinds */
+            kinds: components["schemas"]["BillKind"][];
         };
         /** DocumentKindOut */
         DocumentKindOut: {
@@ -6111,10 +6311,11 @@ export interface components {
             amount: string;
             /** Annual Rate Pct */
             annual_rate_pct: string;
-            application: components["schemas"]["Numbered"];
+            application: components["schemas"]["Numbered"] | null;
             /** Balance */
             balance: string;
-            contract: components["schemas"]["Numbered"];
+            bill: components["schemas"]["BillOut"] | null;
+            contract: components["schemas"]["Numbered"] | null;
             customer: components["schemas"]["CustomerRef"];
             /** Days Past Due */
             days_past_due: number;
@@ -6134,6 +6335,8 @@ export interface components {
             interest_accrued: string;
             /** Interest Paid */
             interest_paid: string;
+            /** Interest Unearned */
+            interest_unearned: string;
             /** Irr Pct */
             irr_pct: string;
             /**
@@ -6719,6 +6922,12 @@ export interface components {
             events: components["schemas"]["RuleEvent"][];
             /** May Propose */
             may_propose: boolean;
+        };
+        /** Presented */
+        Presented: {
+            /** Id */
+            id: string;
+            status: components["schemas"]["Status"];
         };
         /** ProcessStep */
         ProcessStep: {
@@ -8517,6 +8726,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SealOut"];
+                };
+            };
+        };
+    };
+    sancha_inloan_discounting_api_quote: {
+        parameters: {
+            query: {
+                party_id: string;
+                face: string;
+                annual_rate_pct: number | string;
+                due_on: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscountOut"];
+                };
+            };
+        };
+    };
+    sancha_postloan_presentation_api_note_paid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptorPaidIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presented"];
+                };
+            };
+        };
+    };
+    sancha_postloan_presentation_api_note_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presented"];
                 };
             };
         };
@@ -11176,6 +11462,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ParameterHistory"];
+                };
+            };
+        };
+    };
+    sancha_inloan_discounting_api_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                party_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscountSetup"];
                 };
             };
         };

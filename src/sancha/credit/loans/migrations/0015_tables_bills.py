@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('loans', '0013_days'),
+        ('loans', '0014_guards_maturity'),
     ]
 
     operations = [
