@@ -62,4 +62,4 @@ class TestNotices:
 
 class TestMethods:
     def test_each_way_of_repaying_has_its_words(self) -> None:
-        assert set(METHODS) == {str(method) for method in Method}
+        assert set(METHODS) == {*(str(method) for method in Method), "discount"}

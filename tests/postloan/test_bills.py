@@ -11,7 +11,7 @@ from books import assert_books_balance
 from callers import staff
 from money import account_of, set_account
 from nights import DIFFERENT
-from road import Road, drain, let_work, member
+from road import Road, let_work, member
 from sancha.credit.bills import queries as bills
 from sancha.credit.bills.errors import AlreadyDiscounted, NotAwaited
 from sancha.credit.bills.models import Bill
@@ -163,7 +163,7 @@ class TestDiscounting:
     ) -> None:
         with pytest.raises(Invalid) as refused:
             propose(holder, 9, **changes)
-        assert [pointer for pointer in refused.value.fields] == [f"/values/{field}"]
+        assert list(refused.value.fields) == [f"/values/{field}"]
 
     def test_whose_money_cannot_arrive_leaves_the_bill_with_its_holder(self, road: Road) -> None:
         other = road.borrower()
@@ -252,3 +252,28 @@ class TestItsLife:
         assert (loan.status.code, loan.settled_on) == ("settled", MATURES)
         with pytest.raises(NotAwaited):
             services.note_refused(bill_id=bill.id, reason="余额不足", actor=member(OPERATOR))
+
+    def test_refused_by_its_acceptor_is_owed_by_the_holder(
+        self, road: Road, holder: Borrower
+    ) -> None:
+        bill = bill_of(2)
+        road.next_night()
+        loan = loan_of(bill, road.today)
+        assert (loan.status.code, loan.days_past_due) == ("overdue", 2)
+        asked = "SELECT count(*) FROM repayment_debit WHERE loan_id = %s"
+        assert query(asked, loan.id) == [(0,)]  # While nobody knows, the holder is not debited.
+        services.note_refused(bill_id=bill.id, reason="余额不足", actor=member(OPERATOR))
+        set_account(holder.person, balance="100000.00")
+        road.next_night()  # Penalty of a day: 100,000 × 5.4 % / 360 = 15.00.
+        assert query("SELECT asked_fen FROM repayment_debit WHERE loan_id = %s", loan.id) == [
+            (10_001_500,)
+        ]
+        loan = loan_of(bill, road.today)
+        assert loan.status.code == "overdue"
+        assert loan.balance_fen == 1_500  # The penalty first, then what the account held beside it.
+        page = staff(OPERATOR).get(f"/loans/{loan.id}").json()["summary"]
+        assert (page["bill"]["status"]["code"], page["bill"]["answer"]) == ("refused", "余额不足")
+        assert (page["contract"], page["application"]) == (None, None)
+        assert (page["interest_paid"], page["interest_unearned"]) == ("70.00", "0.00")
+        assert query(DIFFERENT) == []
+        assert_books_balance()

@@ -11,6 +11,7 @@ ROOMS = (
     "paying",
     "comparing",
     "serving",
+    "bills",
     "setup",
     "working",
     "filing",

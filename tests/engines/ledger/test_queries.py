@@ -113,8 +113,8 @@ class TestUnresolvedNames:
         administer(
             """SET session_replication_role = replica;
             DELETE FROM ledger_account WHERE code IN ('2221', '3001'); DELETE FROM ledger_taxrate;
-            DELETE FROM ledger_postingrule WHERE event LIKE 'loan.%' AND event NOT IN
-                ('loan.interest_accrued', 'loan.disbursed')""",
+            DELETE FROM ledger_postingrule WHERE product <> '' OR event LIKE 'bill.%'
+                OR event LIKE 'loan.%' AND event NOT IN ('loan.interest_accrued', 'loan.disbursed')""",
             database,
         )
         assert queries.unresolved_names() == [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('loans', '0014_guards_maturity'),
+        ('loans', '0015_tables_written_off'),
     ]
 
     operations = [
