@@ -72,6 +72,7 @@ class BorrowerLoan(BorrowerLoanRow):
     interest_paid: str
     principal_paid: str
     settled_on: date | None
+    written_off_on: date | None
     schedule: list[InstalmentOut]
 
 
@@ -140,5 +141,6 @@ def own_loan(loan_id: UUID, *, on: date) -> BorrowerLoan:
         interest_paid=yuan(standing.interest_paid_fen),
         principal_paid=yuan(standing.principal_paid_fen),
         settled_on=view.settled_on,
+        written_off_on=view.written_off_on,
         schedule=schedule_out(view, product.terms, schedule, on=on),
     )

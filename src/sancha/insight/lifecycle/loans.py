@@ -28,8 +28,9 @@ from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
 from sancha.office.products.words import due_text, method_text
-from sancha.platform.shapes import CustomerRef, NameOut, Numbered, OrganisationOut
+from sancha.platform.shapes import Choice, CustomerRef, NameOut, Numbered, OrganisationOut
 from sancha.platform.text import Status, Text
+from sancha.postloan.write_off.types import GROUNDS
 from sancha.preloan.applications import queries as applications
 
 
@@ -79,6 +80,14 @@ class LoanSummary(LoanRow):
     settled_on: date | None
 
 
+class WrittenOffOut(Schema):
+    """Since when and on what ground a loan stands off the books, though it is owed."""
+
+    on: date
+    ground: Text
+    reason: str
+
+
 class LegOut(Schema):
     account: str
     name: Text
@@ -99,6 +108,8 @@ class LoanOut(Schema):
     schedule: list[InstalmentOut]
     postings: list[PostingOut]
     events: list[HistoryOut]
+    written_off: WrittenOffOut | None
+    grounds: list[Choice]  # On which it may be written off.
 
 
 def loan_rows(views: Sequence[LoanView], *, on: date) -> list[LoanRow]:
@@ -160,6 +171,20 @@ def loan_out(loan_id: UUID, language: str, *, on: date) -> LoanOut:
         schedule=schedule_out(view, product.terms, schedule, on=on),
         postings=[posting_out(entry, places) for entry in books.entries_of(view.id)],
         events=history_of({view.id}, language),
+        written_off=written_off_out(view),
+        grounds=[Choice(code=code, label=said) for code, said in GROUNDS.items()],
+    )
+
+
+def written_off_out(view: LoanView) -> WrittenOffOut | None:
+    if view.written_off_on is None:
+        return None
+    event = [row for row in loans.events_of(view.id) if row.kind == "write_off"][-1]
+    code = str(event.payload.get("ground", ""))
+    return WrittenOffOut(
+        on=view.written_off_on,
+        ground=GROUNDS.get(code) or Text(code, code),
+        reason=event.payload["reason"],
     )
 
 

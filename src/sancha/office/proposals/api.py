@@ -50,6 +50,7 @@ class LineOut(Schema):
     label: Text
     before: str | None
     after: str | None
+    said: Text | None
 
 
 class ProposalOut(Schema):

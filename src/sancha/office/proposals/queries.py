@@ -94,10 +94,16 @@ def flat(values: dict[str, Any] | None, prefix: str = "") -> dict[str, str]:
 
 def lines_of(view: ProposalView) -> list[Line]:
     """Return what a proposal changes, value by value; what stays the same is left out."""
-    labels = kind_of(view.kind).labels
+    labels, codes = kind_of(view.kind).labels, kind_of(view.kind).codes
     before, after = flat(view.before), flat(view.after)
     return [
-        Line(name, labels.get(name) or Text(name, name), before.get(name), after.get(name))
+        Line(
+            name,
+            labels.get(name) or Text(name, name),
+            before.get(name),
+            after.get(name),
+            codes.get(name, {}).get(after.get(name, "")),
+        )
         for name in [*after, *(name for name in before if name not in after)]
         if before.get(name) != after.get(name)
     ]

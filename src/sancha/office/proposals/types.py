@@ -54,6 +54,9 @@ class Kind:
     prepare: Callable[[str, Any], Draft]
     release: Callable[[str, Any, UUID], None]
     labels: Mapping[str, Text] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, Text]] = field(
+        default_factory=dict
+    )  # Of values that are such.
     briefly: Callable[[], Mapping[str, Text]] = dict
     organisation_of: Callable[[str], UUID | None] = lambda key: None
     release_permission: str = ""
@@ -104,3 +107,4 @@ class Line:
     label: Text
     before: str | None
     after: str | None
+    said: Text | None  # What `after` means, where it is a code.

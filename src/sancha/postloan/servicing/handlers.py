@@ -32,6 +32,7 @@ from sancha.postloan.servicing.services import happen
 from sancha.postloan.write_off import queries as write_offs
 from sancha.postloan.write_off.errors import IsWrittenOff, RecoveredSince
 from sancha.postloan.write_off.permissions import WRITE_OFF
+from sancha.postloan.write_off.types import GROUNDS
 
 LONGEST, HIGHEST_RATE_PCT = 480, 24
 Rate = Annotated[Decimal, Field(gt=0, le=HIGHEST_RATE_PCT, decimal_places=6)]
@@ -270,7 +271,15 @@ def kind_of(code: str, form: type[ChangeForm], **values: Any) -> Kind:
 register(kind_of("reversal", ReversalForm))
 for _code, _form in FORMS.items():
     register(kind_of(_code, _form))
-register(kind_of("write_off", WriteOffForm, permission=WRITE_OFF, prepare=prepare_write_off))
+register(
+    kind_of(
+        "write_off",
+        WriteOffForm,
+        permission=WRITE_OFF,
+        prepare=prepare_write_off,
+        codes={"ground": GROUNDS},
+    )
+)
 register(
     kind_of(
         "write_off_reversal",

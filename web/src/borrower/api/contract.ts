@@ -533,6 +533,8 @@ export interface Loan extends LoanSummary {
   interest_paid: Money;
   principal_paid: Money;
   settled_on: IsoDate | null;
+  /** Since when the lender's books count it as lost; it is owed all the same. */
+  written_off_on: IsoDate | null;
   schedule: ScheduleRow[];
 }
 

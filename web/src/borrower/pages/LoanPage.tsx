@@ -34,12 +34,17 @@ export function LoanPage() {
 function LoanOf({ loan }: { loan: Loan }) {
   const words = useWords();
   const { day } = useDays();
-  const { overdue, settled_on, schedule } = loan;
+  const { overdue, settled_on, written_off_on, schedule } = loan;
   return (
     <>
       {overdue && (
         <Callout tone="red" title={words(($) => $.loans.overdue, { n: overdue.days })}>
           {words(($) => $.loans.overdueHint, { amount: formatMoney(overdue.amount) })}
+        </Callout>
+      )}
+      {written_off_on && !settled_on && (
+        <Callout tone="red" title={words(($) => $.loans.writtenOff)}>
+          {words(($) => $.loans.writtenOffHint, { day: day(written_off_on) })}
         </Callout>
       )}
       {settled_on && (
@@ -48,7 +53,7 @@ function LoanOf({ loan }: { loan: Loan }) {
         </Callout>
       )}
       <BalanceCard loan={loan} />
-      {!settled_on && <RepayEarly loan={loan} />}
+      {!settled_on && !written_off_on && <RepayEarly loan={loan} />}
       <Card title={words(($) => $.loans.schedule)}>
         <Schedule rows={schedule} nextNumber={loan.next?.number} />
       </Card>

@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { Card, Col, Flex, Row, Tabs } from 'antd';
+import { Alert, Card, Col, Flex, Row, Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Bar } from '@/desk/Bar';
 import { HistoryLine } from '@/desk/HistoryLine';
@@ -46,6 +46,7 @@ function LoanView({ loan }: { loan: Loan }) {
   return (
     <PageBody>
       <LoanHead summary={summary} />
+      <WrittenOff written_off={loan.written_off} />
       <Figures summary={summary} />
       <Card styles={{ body: { paddingTop: 4 } }}>
         <Tabs
@@ -60,7 +61,7 @@ function LoanView({ loan }: { loan: Loan }) {
               label: t(($) => $.loans.tabs.life),
               children: <LoanLife id={summary.id} />,
             },
-            ...(summary.settled_on
+            ...(summary.settled_on || loan.written_off
               ? []
               : [
                   {
@@ -74,7 +75,7 @@ function LoanView({ loan }: { loan: Loan }) {
                   {
                     key: 'services',
                     label: t(($) => $.loans.tabs.services),
-                    children: <LoanServices id={summary.id} />,
+                    children: <LoanServices loan={loan} />,
                   },
                 ]
               : []),
@@ -102,6 +103,21 @@ function LoanView({ loan }: { loan: Loan }) {
         />
       </Card>
     </PageBody>
+  );
+}
+
+/** That the loan stands off the books, and that it is owed all the same. */
+function WrittenOff({ written_off }: Pick<Loan, 'written_off'>) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  if (!written_off) return null;
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={t(($) => $.loans.writtenOff, { date: written_off.on })}
+      description={`${text(written_off.ground)} · ${written_off.reason}`}
+    />
   );
 }
 

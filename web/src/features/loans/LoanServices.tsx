@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, DatePicker, Flex, Form, Input, InputNumber, Radio } from 'antd';
+import { App, Button, DatePicker, Flex, Form, Input, InputNumber, Radio, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,11 +7,14 @@ import { AmountInput } from '@/desk/AmountInput';
 import { FormRefusal, showFieldErrors } from '@/desk/forms';
 import { usePermissions } from '@/desk/staff';
 import { answerOf, api, http } from '@/shared/api/client';
+import type { Loan } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
+import { useText } from '@/shared/i18n';
 import { LoanChanges } from './LoanChanges';
 import { LIFE } from './LoanLife';
 import {
   isByTwo,
+  isOffered,
   isOptional,
   SERVICES,
   type Service,
@@ -28,19 +31,25 @@ type Told = {
   of?: number;
 } & Partial<Record<Exclude<ServiceField, 'periods' | 'instalments' | 'of'>, string>>;
 
+type Grounds = Loan['grounds'];
+type FormProps = { id: string; service: Service; today: string; grounds: Grounds };
+
 /** What the person may do for this loan, and what two people decide or decided of it. */
-export function LoanServices({ id }: { id: string }) {
+export function LoanServices({ loan }: { loan: Loan }) {
   const { t } = useTranslation('staff');
   const may = usePermissions();
-  const offered = SERVICES.filter(({ permission }) => may(permission));
+  const { id } = loan.summary;
+  const offered = SERVICES.filter(
+    (one) => may(one.permission) && isOffered(one, loan.written_off !== null),
+  );
   const [code, setCode] = useState<ServiceCode | undefined>(offered[0]?.code);
-  const service = offered.find((one) => one.code === code);
+  const service = offered.find((one) => one.code === code) ?? offered[0];
   const life = api.useQuery('get', LIFE, { params: { path: { loan_id: id } } });
   return (
     <Flex vertical gap={16}>
       <Radio.Group
         aria-label={t(($) => $.loans.services.which)}
-        value={code}
+        value={service?.code}
         onChange={({ target }) => setCode(target.value as ServiceCode)}
         style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}
       >
@@ -51,14 +60,20 @@ export function LoanServices({ id }: { id: string }) {
         ))}
       </Radio.Group>
       {service && life.data && (
-        <ServiceForm key={service.code} id={id} service={service} today={life.data.on} />
+        <ServiceForm
+          key={service.code}
+          id={id}
+          service={service}
+          today={life.data.on}
+          grounds={loan.grounds}
+        />
       )}
       {may('proposals.see') && <LoanChanges id={id} />}
     </Flex>
   );
 }
 
-function ServiceForm({ id, service, today }: { id: string; service: Service; today: string }) {
+function ServiceForm({ id, service, today, grounds }: FormProps) {
   const { t } = useTranslation('staff');
   const { message } = App.useApp();
   const queryClient = useQueryClient();
@@ -97,7 +112,7 @@ function ServiceForm({ id, service, today }: { id: string; service: Service; tod
             label={t(($) => $.loans.services.fields[field])}
             rules={isOptional(service, field) ? [] : required}
           >
-            <FieldInput field={field} />
+            <FieldInput field={field} grounds={grounds} />
           </Form.Item>
         ))}
       </div>
@@ -113,8 +128,16 @@ function ServiceForm({ id, service, today }: { id: string; service: Service; tod
 }
 
 /** Form.Item passes value, onChange and id. */
-function FieldInput({ field, ...props }: { field: ServiceField }) {
+function FieldInput({ field, grounds, ...props }: { field: ServiceField; grounds: Grounds }) {
+  const text = useText();
   switch (field) {
+    case 'ground':
+      return (
+        <Select
+          options={grounds.map(({ code, label }) => ({ value: code, label: text(label) }))}
+          {...props}
+        />
+      );
     case 'received_on':
     case 'until':
       return <DatePicker allowClear={false} style={{ width: '100%' }} {...props} />;

@@ -13,6 +13,8 @@ export const zh = {
     misuse: '认定挪用',
     call: '宣布提前到期',
     reversal: '冲销变更',
+    write_off: '核销',
+    write_off_reversal: '撤销核销',
   },
   hints: {
     receipt: '登记客户在柜面交来的还款；早于今天的，请在原因中说明。多余部分留待下期。',
@@ -25,6 +27,9 @@ export const zh = {
     misuse: '认定借款未按约定用途使用，自今天起按挪用利率加收罚息。',
     call: '全部未还本金今天到期，当晚即扣款。',
     reversal: '收回一项双人办理的变更，视同从未发生。',
+    write_off:
+      '贷款移出表内、账销案存：本金冲减损失准备，利息停止计入收入，债权保留、继续催收。须已全部到期且逾期；请在原因中列明证据。',
+    write_off_reversal: '恢复表内核算。核销后已有收回的，须先冲销收回。',
   },
   byTwo: '提交后由另一人复核生效。',
   fields: {
@@ -39,6 +44,7 @@ export const zh = {
     annual_rate_pct: '新年利率',
     until: '恢复计息日',
     of: '变更的业务序号（见欠款明细与业务）',
+    ground: '认定条件',
   },
   reason: '原因',
   required: '此项必填',
@@ -64,6 +70,8 @@ export const en: Words<typeof zh> = {
     misuse: 'Misuse',
     call: 'Call the loan',
     reversal: 'Take a change back',
+    write_off: 'Write off',
+    write_off_reversal: 'Take the write-off back',
   },
   hints: {
     receipt:
@@ -78,6 +86,10 @@ export const en: Words<typeof zh> = {
     misuse: 'The money was used against the contract: the misuse rate applies from today.',
     call: 'All principal falls due today and is debited tonight.',
     reversal: 'Takes back a change made by two, as if it had never been.',
+    write_off:
+      'The loan leaves the balance sheet: principal is charged to the allowance, interest leaves the income, the claim is kept and collected. All of it must be due and late; name the evidence as the reason.',
+    write_off_reversal:
+      'The loan stands on the books again. What was recovered since is reversed first.',
   },
   byTwo: ' It takes effect when another person releases it.',
   fields: {
@@ -92,6 +104,7 @@ export const en: Words<typeof zh> = {
     annual_rate_pct: 'New yearly rate',
     until: 'Interest runs again from',
     of: 'Number of the event (see what is owed and what happened)',
+    ground: 'On what ground',
   },
   reason: 'Why',
   required: 'This is required',

@@ -21,6 +21,8 @@ export const SERVICES = [
   { code: 'misuse', permission: 'servicing.change', fields: [], byTwo: true },
   { code: 'call', permission: 'servicing.change', fields: [], byTwo: true },
   { code: 'reversal', permission: 'servicing.change', fields: ['of'], byTwo: true },
+  { code: 'write_off', permission: 'write_off.decide', fields: ['ground'], byTwo: true },
+  { code: 'write_off_reversal', permission: 'write_off.decide', fields: [], byTwo: true },
 ] as const satisfies readonly {
   code: string;
   permission: string;
@@ -38,4 +40,13 @@ export function isByTwo(service: Service): boolean {
 
 export function isOptional(service: Service, field: ServiceField): boolean {
   return 'optional' in service && service.optional.some((one) => one === field);
+}
+
+/** What is left to do of a loan that is written off; of another one, all but to take that back. */
+const OF_WRITTEN_OFF: readonly ServiceCode[] = ['receipt', 'waiver', 'write_off_reversal'];
+
+export function isOffered(service: Service, isWrittenOff: boolean): boolean {
+  return isWrittenOff
+    ? OF_WRITTEN_OFF.includes(service.code)
+    : service.code !== 'write_off_reversal';
 }

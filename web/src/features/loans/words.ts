@@ -19,6 +19,7 @@ export const zh = {
   days: '{{count}} 天',
   organisation: '机构',
   progress: '已还 {{paid}} / {{all}} 期',
+  writtenOff: '本贷款已于 {{date}} 核销，账销案存：债权保留，继续催收，收回按核销后收回入账',
   figures: {
     balance: '本金余额',
     principalPaid: '已还本金',
@@ -134,6 +135,8 @@ export const en: Words<typeof zh> = {
   days: '{{count}} days',
   organisation: 'Organisation',
   progress: '{{paid}} of {{all}} paid',
+  writtenOff:
+    'Written off on {{date}}. It is still owed and collected; what comes in is booked as recovered',
   figures: {
     balance: 'Principal left',
     principalPaid: 'Principal repaid',

@@ -100,7 +100,11 @@ function Lines({ lines }: { lines: ProposalLine[] }) {
           render: (_, { label }) => text(label),
         },
         { title: t(($) => $.setup.before), dataIndex: 'before', render: shown },
-        { title: t(($) => $.setup.after), dataIndex: 'after', render: shown },
+        {
+          title: t(($) => $.setup.after),
+          dataIndex: 'after',
+          render: (after: string | null, { said }) => shown(said ? text(said) : after),
+        },
       ]}
     />
   );

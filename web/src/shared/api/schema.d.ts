@@ -3889,6 +3889,8 @@ export interface components {
             status: components["schemas"]["Status"];
             /** Term Months */
             term_months: number;
+            /** Written Off On */
+            written_off_on: string | null;
         };
         /** BorrowerLoanList */
         BorrowerLoanList: {
@@ -6193,6 +6195,7 @@ export interface components {
             label: components["schemas"]["Text"];
             /** Name */
             name: string;
+            said: components["schemas"]["Text"] | null;
         };
         /** LinesPage */
         LinesPage: {
@@ -6249,11 +6252,14 @@ export interface components {
         LoanOut: {
             /** Events */
             events: components["schemas"]["HistoryOut"][];
+            /** Grounds */
+            grounds: components["schemas"]["Choice"][];
             /** Postings */
             postings: components["schemas"]["PostingOut"][];
             /** Schedule */
             schedule: components["schemas"]["InstalmentOut"][];
             summary: components["schemas"]["LoanSummary"];
+            written_off: components["schemas"]["WrittenOffOut"] | null;
         };
         /** LoanRateOut */
         LoanRateOut: {
@@ -8127,6 +8133,20 @@ export interface components {
             bank_date: string;
             /** Measures */
             measures: components["schemas"]["MeasureOut"][];
+        };
+        /**
+         * WrittenOffOut
+         * @description Since when and on what ground a loan stands off the books, though it is owed.
+         */
+        WrittenOffOut: {
+            ground: components["schemas"]["Text"];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Reason */
+            reason: string;
         };
     };
     responses: never;

@@ -113,6 +113,9 @@ export const owing: Words<typeof zh> = {
     overdue: 'Days overdue: {{n}}. Please pay soon',
     overdueHint:
       'CNY {{amount}} is due, penalty included. Put the money into the repayment account and it is debited again; late payment is reported to the bureau.',
+    writtenOff: 'You still owe this in full',
+    writtenOffHint:
+      'Our books have counted this loan as lost since {{day}}. That forgives nothing: interest runs on, we keep collecting, and the bureau is told. Pay into the repayment account, or talk to us.',
     detail: 'Loan details',
     number: 'Loan number',
     disbursed: 'Paid out on',

@@ -109,6 +109,9 @@ export const owing = {
     overdue: '已逾期 {{n}} 天，请尽快还款',
     overdueHint:
       '应还 {{amount}} 元（含罚息）。请把足额资金存入还款账户，系统会再次扣款；逾期会影响征信。',
+    writtenOff: '欠款并未免除，仍须偿还',
+    writtenOffHint:
+      '自 {{day}} 起，本笔借款在我行账务上已作核销处理。这不代表免除债务：利息照计，我行会继续催收，并如实报送征信。请存入还款账户，或联系我行协商。',
     detail: '借款详情',
     number: '借据编号',
     disbursed: '放款日',
