@@ -29,6 +29,7 @@ from sancha.postloan.reporting import queries as reporting
 from sancha.postloan.servicing import services
 from sancha.postloan.servicing.errors import NotReversible
 from sancha.postloan.write_off.errors import IsWrittenOff, NotToWriteOff, RecoveredSince
+from sancha.postloan.write_off.types import GROUNDS
 from support import query
 
 OFFICER, CHIEF, FINANCE, TELLER = "huangtao", "liuyang", "xiejun", "zhoujie"
@@ -174,11 +175,19 @@ class TestAWriteOff:
         page = staff(OFFICER).get(f"/loans/{house.loan.id}").json()
         assert page["summary"]["status"]["code"] == "written_off"
         assert page["summary"]["balance"] == "50000.00"
+        assert page["written_off"] == {
+            "on": str(road.today),
+            "ground": {"zh": GROUNDS["dead"].zh, "en": GROUNDS["dead"].en},
+            "reason": "死亡证明 2026-017",
+        }
+        change = staff(CHIEF).get(f"/proposals?key={house.loan.id}").json()["items"][0]
+        ground = next(line for line in change["lines"] if line["name"] == "ground")
+        assert (ground["after"], ground["said"]) == ("dead", page["written_off"]["ground"])
         assert [row["state"]["code"] for row in page["schedule"]] == ["overdue"]
         listed = staff(OFFICER).get("/loans?status=written_off").json()
         assert [row["number"] for row in listed["items"]] == [house.loan.number]
         own = phone(house.borrower).get(f"/borrower/loans/{house.loan.id}").json()
-        assert own["status"]["code"] == "written_off"
+        assert (own["status"]["code"], own["written_off_on"]) == ("written_off", str(road.today))
         assert own["overdue"]["amount"] == yuan(shown(house.loan.id, road.today).owed.total_fen)
 
     def test_lets_nothing_else_of_the_loan_change(self, house: House) -> None:
