@@ -7,22 +7,27 @@ Every pair of what a counter, a clerk and the night do to a loan, each pair on a
 import os
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from itertools import combinations_with_replacement
+from random import Random
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.db.models import Count
 
 from nights import in_copy, open_book
 from sancha.credit.loans import batch as loans
 from sancha.credit.loans.batch import Reach
-from sancha.credit.loans.models import Segment
+from sancha.credit.loans.models import Instalment, Repayment, Segment
 from sancha.platform import clock
 from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.door import UseCase, use_case
 from sancha.platform.errors import DomainError
 from sancha.postloan.night import batch, permissions, queries
+from sancha.postloan.repayment import services as repayment
+from sancha.postloan.repayment.types import Evidence
 from sancha.postloan.servicing import permissions as may
 from sancha.postloan.servicing import services
 from sancha.postloan.servicing.models import Quote
@@ -168,3 +173,38 @@ def test_of_two_at_once_one_comes_before_the_other(overdue: list[UUID]) -> None:
         ways.append(serial[0] != serial[1])
     assert len(pairs) == 55
     assert any(ways)  # Else the order never mattered, and nothing was shown.
+
+
+COUNTERS, HEARD, AT_ONCE = 79, 21, 40
+SHARES = ("fee_fen", "penalty_fen", "compound_fen", "interest_fen", "principal_fen")
+
+
+def test_a_hundred_payers_at_once_lose_no_fen(overdue: list[UUID]) -> None:
+    """R19: payments at the counter, and one debit of which core banking tells again and again."""
+    late = Instalment.objects.filter(paid_on=None).values("loan_id").annotate(count=Count("id"))
+    loan_id = late.filter(count=1, loan_id__in=overdue).order_by("-loan_id")[0]["loan_id"]
+    due_fen = loans.owed_fen(loan_id, on=ON)
+    before = Repayment.objects.filter(loan_id=loan_id).count()
+    debit = repayment.intend_debit(loan_id=loan_id, on=ON)
+    assert debit is not None
+    told = Evidence(debit.number, "collected", debit.asked_fen, "")
+    paid = {"loan_id": loan_id, "amount_fen": due_fen // 90, "received_on": ON, "reason": ""}
+    works = [partial(services.receive, actor=TELLER, **paid)] * COUNTERS
+    works += [partial(repayment.resolve, evidence=told, on=ON, now=clock.now())] * HEARD
+    Random(19).shuffle(works)
+    among = at_once(*[lambda n=n: [work() for work in works[n::AT_ONCE]] for n in range(AT_ONCE)])
+    numbers = [one for found in among for one in found if isinstance(one, int)]
+    assert len(set(numbers)) == len(numbers) == COUNTERS
+    rows = list(Repayment.objects.filter(loan_id=loan_id).order_by("id"))[before:]
+    assert len(rows) == COUNTERS + 1
+    given = [{name: getattr(row, name) for name in SHARES} for row in rows]
+    assert [sum(of.values()) + row.suspense_fen for row, of in zip(rows, given, strict=True)] == [
+        row.amount_fen for row in rows
+    ]
+    assert sum(row.amount_fen for row in rows) == COUNTERS * (due_fen // 90) + due_fen
+    assert sum(sum(of.values()) for of in given) == due_fen
+    assert loans.owed_fen(loan_id, on=ON) == 0
+    # One instalment: nothing of a part is paid after something of a later one, nothing after suspense.
+    turns = [SHARES.index(name) for of in given for name in SHARES if of[name]]
+    assert turns == sorted(turns)
+    assert all(fen >= 0 for of in given for fen in of.values())
