@@ -107,6 +107,16 @@ def text_of(elements: ContractElements) -> str:
 
 
 class TestRenderContract:
+    def test_says_of_a_limit_that_each_draw_is_a_loan_and_of_no_other(self) -> None:
+        clauses = (
+            "上列借款金额为循环借款额度",
+            "归还的本金可以再次提取",
+            "有逾期借款的，乙方不得提款",
+        )
+        limit = text_of(replace(GOOD, is_revolving=True))
+        assert [words for words in clauses if words not in limit] == []
+        assert "循环" not in text_of(GOOD)
+
     def test_says_what_was_agreed(self) -> None:
         text = text_of(GOOD)
         for words in (

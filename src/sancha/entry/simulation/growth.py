@@ -28,6 +28,8 @@ CUSTOMERS, LOANS = 300, 200
 HISTORY = timedelta(days=90)
 FOR_VISITORS = 20  # Of each kind, the first.
 KINDS = ("good", "good", "good", "middling", "ordinary", "bad")
+# What they ask for, one after the other: now and then a rate that follows the LPR, or a limit.
+ASKED = ("consumer_loan", "business_loan", "consumer_loan", "revolving_loan", "consumer_loan")
 BUSINESS_EVERY, ARRIVALS = 3, (8, 11)
 DESK_PCT = 50
 BAD_DAYS_MAX, PAUSE_SECONDS = 20, 15
@@ -58,7 +60,7 @@ def life_of(bank: Bank) -> Life:
     dice = Random(sample.today().toordinal())  # noqa: S311 (a course of things, not a secret)
     times = RealTime()
     people = People.of_the_world(dice, times, skipping=FOR_VISITORS, kinds=KINDS)
-    people.at_the_desk_pct = DESK_PCT
+    people.at_the_desk_pct, people.asks = DESK_PCT, cycle(ASKED)
     visitors = Visitors(people, since=clock.now())
     life = Life(bank, dice, times, people, Schedule({}), ARRIVALS, before_night=visitors.wait)
     life.desk.leaves = visitors.have

@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import cycle, islice
+from itertools import cycle, islice, repeat
 from random import Random
 from typing import Any
 from uuid import UUID
 
+from sancha.core.money import yuan
 from sancha.credit.consents import queries as consents
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.parties import queries as parties
@@ -16,6 +17,7 @@ from sancha.entry.sample import world
 from sancha.entry.sample.borrower import Borrower, has_contract, profile_of
 from sancha.entry.simulation.staff import member
 from sancha.entry.simulation.times import Times
+from sancha.inloan.draws.types import STEP_FEN
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
@@ -48,6 +50,9 @@ class People:
     times: Times
     strangers: Iterator[dict[str, Any]]
     at_the_desk_pct: int = 30
+    asks: Iterator[str] = field(
+        default_factory=lambda: repeat(PRODUCT)
+    )  # Who comes next: for what.
     turned_away: int = 0
     begun: set[UUID] = field(default_factory=set)
     waiting: dict[UUID, Borrower] = field(default_factory=dict)  # By application.
@@ -101,18 +106,19 @@ class People:
         return self.submit(party_id, "phone", borrower.actor), borrower
 
     def submit(self, party_id: UUID, channel: str, actor: Actor) -> ApplicationView:
+        product = next(self.asks)
         return applications.submit(
             party_id=party_id,
-            product_code=PRODUCT,
-            ask=self.wish(party_id),
+            product_code=product,
+            ask=self.wish(party_id, product),
             channel=channel,
             actor=actor,
         )
 
-    def wish(self, party_id: UUID) -> Ask:
+    def wish(self, party_id: UUID, code: str) -> Ask:
         """What somebody asks for: within what she may, for one of the product's purposes."""
         place = organisations.get(parties.get(party_id).organisation_id)
-        product = products.on_offer(PRODUCT, on=calendar.bank_date(place.legal_entity_id))
+        product = products.on_offer(code, on=calendar.bank_date(place.legal_entity_id))
         offer = application_queries.offer_for(product, party_id, parties.profile_of(party_id))
         most = min(offer.amount_max_fen, 100 * 1000 * 100) // AMOUNT_STEP_FEN
         least = offer.amount_min_fen // AMOUNT_STEP_FEN
@@ -154,8 +160,9 @@ class People:
             log.info("a customer tries again later: %s", type(refusal).__name__)
 
     def confirm(self, application_id: UUID, borrower: Borrower) -> None:
-        borrower.confirm(application_id)
+        contract_id = borrower.confirm(application_id)
         self.borrowers.append(borrower)
+        draw_half(contract_id, borrower)
 
     def spend(self) -> None:
         """A few borrowers have spent what they had: their next debit will find too little."""
@@ -174,6 +181,17 @@ def mixed(
         if person is None:
             return
         yield person
+
+
+def draw_half(contract_id: UUID, borrower: Borrower) -> None:
+    """Where what was signed is a revolving limit, draw half of it for the shortest term."""
+    contract = facilities.contract(contract_id)
+    terms = products.version(contract.product_version_id).terms
+    if not terms.revolving:
+        return
+    half_fen = contract.amount_fen // (2 * STEP_FEN) * STEP_FEN
+    amount = yuan(max(half_fen, min(terms.amount_min_fen, contract.amount_fen)))
+    borrower.draw(contract_id, amount=amount, term_months=min(terms.term_options))
 
 
 def accept(application_id: UUID, borrower: Borrower) -> None:

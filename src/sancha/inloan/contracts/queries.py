@@ -172,6 +172,7 @@ def elements_of(contract: ContractView, confirmation: Confirmation | None) -> Co
         method=method_text(terms).zh,
         due=due_text(terms, day=plan.due_day).zh,
         rate_rule=products.rule_on(terms.lpr, on=contract.dated_on).zh if terms.lpr else "",
+        is_revolving=terms.revolving,
         plan=plan,
         receiving_account=account,
         repayment_account=account,

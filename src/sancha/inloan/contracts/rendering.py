@@ -135,6 +135,7 @@ class ContractElements:
     deduct_time: str = "18:00"
     form: str = "consumer_loan_contract"
     rate_rule: str = ""
+    is_revolving: bool = False
     template_version: str = "2026-2"
     fees: tuple[Fee, ...] = ()
     confirmation: Confirmation | None = None
@@ -295,6 +296,7 @@ def _values(elements: ContractElements) -> dict[str, Any]:
         "cost": {"irr": f"{elements.cost.irr_pct}%", "simple": f"{elements.cost.simple_apr_pct}%"},
         "purpose": elements.purpose,
         "form": FORMS[elements.form],
+        "is_revolving": elements.is_revolving,
         "rate_rule": elements.rate_rule or None,
         "method": elements.method,
         "due_day": elements.due,
