@@ -30,7 +30,7 @@ from sancha.postloan.servicing import services
 from sancha.postloan.servicing.errors import NotReversible
 from sancha.postloan.write_off.errors import IsWrittenOff, NotToWriteOff, RecoveredSince
 from sancha.postloan.write_off.types import GROUNDS
-from support import query
+from support import at_once, query
 
 OFFICER, CHIEF, FINANCE, TELLER = "huangtao", "liuyang", "xiejun", "zhoujie"
 LENT_ON = date(2026, 1, 5)
@@ -268,6 +268,11 @@ class TestTakenBack:
 
 
 class TestADebit:
+    def one_yuan(self, loan: LoanView, on: date) -> None:
+        services.receive(
+            loan_id=loan.id, amount_fen=100, received_on=on, reason="", actor=member(TELLER)
+        )
+
     def test_of_a_loan_written_off_is_a_recovery_and_settles_it(
         self, road: Road, house: House
     ) -> None:
@@ -281,7 +286,17 @@ class TestADebit:
             release(stale)
         proposals.withdraw(proposal_id=stale.id, now=clock.now(), actor=member(OFFICER))
         view = propose(loan.id, ground="enforced")
-        release(view, FINANCE)
+        released, _ = at_once(
+            lambda: release(view, FINANCE), lambda: self.one_yuan(loan, road.today)
+        )
+        kinds = [row.kind for row in loans.events_of(loan.id)][-2:]
+        if released is None:
+            assert kinds == ["write_off", "recovery"]
+        else:  # The payment came first, and what was foreseen is no longer so.
+            assert (type(released), kinds) == (Stale, ["repayment", "repayment"])
+            proposals.withdraw(proposal_id=view.id, now=clock.now(), actor=member(OFFICER))
+            release(propose(loan.id, ground="enforced"), FINANCE)
+        assert_everything_adds_up()
         before = last_entry()
         set_account(house.borrower.person, balance="60000.00")
         road.next_night()

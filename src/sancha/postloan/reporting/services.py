@@ -91,6 +91,7 @@ def report_again(*, record_id: UUID, actor: Actor) -> RecordView:
     row.status = "waiting"
     if is_last(row):
         [loan] = loans.of_ids([row.loan_id], on=row.business_on)
-        row.credit_fen, row.balance_fen = loan.principal_fen, loan.balance_fen
+        row.credit_fen = loan.principal_fen
+        row.balance_fen = 0 if loan.written_off_on else loan.balance_fen
     row.save(update_fields=["status", "credit_fen", "balance_fen"])
     return view_of(row)
