@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from sancha.credit.loans import queries as loans
 from sancha.entry.sample.bank import open_bank
 from sancha.entry.sample.borrower import Borrower
 from sancha.office.calendar import queries as calendar
+from sancha.office.proposals import services as proposals
 from sancha.platform import clock
 from sancha.postloan.collection import services as collection
 from sancha.postloan.night.services import order_night
@@ -196,6 +197,52 @@ def test_two_people_defer_what_is_not_yet_due(house: House, arrears: Arrears) ->
         page.get_by_role("button", name="Release", exact=True).click()
         expect(page.get_by_text("Released").first).to_be_visible()
     officer_sees(house, arrears.number, "2026-05-10", "change-03-in-force")
+
+
+def test_a_called_loan_is_written_off_by_two_and_is_still_owed(
+    house: House, arrears: Arrears
+) -> None:
+    loan_id = call_and_wait_a_night(arrears)
+    with house.desk("huangtao", "/loans") as page:
+        page.get_by_role("link", name=arrears.number).click()
+        page.get_by_role("tab", name="业务办理").click()
+        page.get_by_text("核销", exact=True).click()
+        page.get_by_label("认定条件").click()
+        page.get_by_title("诉诸法律并经强制执行", exact=False).click()
+        page.get_by_label("原因").fill("(2026)沪0101执77号 终结本次执行裁定")
+        page.get_by_role("button", name="提交复核").click()
+        expect(page.get_by_role("link", name="核销")).to_be_visible()
+        well(page, "write-off-01-proposed")
+    with house.desk("liuyang", "/proposals", size=PHONE, language="en-US") as page:
+        page.get_by_role("link", name=arrears.number).first.click()  # The newest.
+        expect(page.get_by_text("the court has ended enforcement")).to_be_visible()
+        well(page, "write-off-02-foreseen-en")
+        page.get_by_role("button", name="Release", exact=True).click()
+        expect(page.get_by_text("Released").first).to_be_visible()
+    officer_sees(house, arrears.number, "账销案存：债权保留", "write-off-03-on-the-desk")
+    for language, words in (("zh-CN", "欠款并未免除"), ("en-US", "You still owe this in full")):
+        with house.phone(arrears.session, f"/loans/{loan_id}", language=language) as own:
+            expect(own.get_by_text(words).first).to_be_visible()
+            well(own, f"write-off-04-on-the-phone-{language}")
+
+
+def call_and_wait_a_night(arrears: Arrears) -> UUID:
+    """Return the loan, which was called, and the night found nothing on the account."""
+    [loan] = loans.listed(
+        text=arrears.number, status="", party_ids=[], window=slice(1), on=LATE_ON
+    )[0]
+    set_account(arrears.person, balance="0.00")
+    called = proposals.propose(
+        kind="loan_call", key=str(loan.id), values={}, reason="停业", actor=member("huangtao")
+    )
+    proposals.release(proposal_id=called.id, opinion="", now=clock.now(), actor=member("liuyang"))
+    later_on = calendar.bank_date(loan.legal_entity_id) + timedelta(days=1)
+    order_night(
+        legal_entity_id=loan.legal_entity_id, until_on=later_on, now=clock.now(),
+        actor=member("zhoujie"),
+    )  # fmt: skip
+    until(lambda: calendar.bank_date(loan.legal_entity_id) == later_on)
+    return loan.id
 
 
 def officer_sees(house: House, number: str, words: str, name: str) -> None:
