@@ -165,6 +165,7 @@ def repayment(t: Terms) -> GroupOut:
     return GroupOut(
         label=Text("还款", "Repayment"),
         items=[
+            item("revolving", "循环额度，可多次提款", "Revolving limit", yes(t.revolving)),
             item("method", "还款方式", "Method", method_text(t)),
             item("day_count", "计息基准", "Day count", plain(t.day_count)),
             item("due_day", "还款日", "Due day", due_text(t)),

@@ -137,6 +137,9 @@ function Details({ loan }: { loan: Loan }) {
                 { name: words(($) => $.contract.rateRule), value: text(loan.rate.rule) },
               ]
             : []),
+          ...(loan.rate.next_on
+            ? [{ name: words(($) => $.contract.rateNext), value: day(loan.rate.next_on) }]
+            : []),
           { name: words(($) => $.apply.irr), value: formatRate(loan.irr_pct) },
           { name: words(($) => $.contract.method), value: text(loan.method) },
           { name: words(($) => $.contract.dueDay), value: text(loan.due) },

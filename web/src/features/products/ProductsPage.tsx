@@ -108,14 +108,15 @@ export function ProductsPage() {
                 {
                   title: t(($) => $.products.terms),
                   dataIndex: 'term_options',
-                  width: 140,
-                  render: (months: number[]) => <span className="num">{months.join(' / ')}</span>,
+                  width: 170,
+                  render: (months: number[]) => (
+                    <span className="num nowrap">{months.join(' / ')}</span>
+                  ),
                 },
                 {
                   title: t(($) => $.products.rate),
                   dataIndex: 'rate_pct_month',
-                  width: 150,
-                  align: 'right',
+                  width: 210,
                   className: 'num',
                   render: (month: string, { rate_rule }) =>
                     rate_rule ? (
