@@ -11,6 +11,9 @@ from math import floor
 from typing import Any
 
 PARTS = ("fee", "penalty", "compound", "interest", "principal")
+MAY_HAPPEN_TO_A_BILL = (
+    "repayment", "recovery", "fee", "waiver", "write_off", "cancellation",
+)  # fmt: skip
 ONE = timedelta(days=1)
 
 
@@ -73,6 +76,11 @@ class Loan:
         self.waived: dict[int, dict[str, int]] = {}
         self.paused: set[date] = set()
         self.misused_on = date.max
+        self.kept_back = 0
+        if terms.get("discounted"):
+            (row,) = self.ahead
+            earned = self.balance * self.rate_on(self.begun) * self.years(row, row["due"])
+            self.kept_back = self.account(0)["interest"] = rounded(earned, self.mode)
 
     # -- dates and plans ----------------------------------------------------------------------
 
@@ -310,7 +318,8 @@ class Loan:
         row = self.ahead.pop(0)
         interest = rounded(self.earned, self.mode)
         self.balance -= row["part"]
-        self.add_claim(row["nr"], interest, row["part"], rounded(self.surcharge, self.mode))
+        owed, self.kept_back = interest - self.kept_back, 0
+        self.add_claim(row["nr"], owed, row["part"], rounded(self.surcharge, self.mode))
         row = {"series": row["due"], **row}
         self.rows.append({**row, "interest": interest, "after": self.balance})
         self.earned = self.surcharge = Fraction(0)
@@ -383,7 +392,20 @@ class Loan:
     # -- events -------------------------------------------------------------------------------
 
     def happen(self, nr: int, event: dict[str, Any]) -> None:
-        getattr(self, event["type"])(nr, event)
+        kind = event["type"]
+        if self.terms.get("discounted") and (
+            kind not in MAY_HAPPEN_TO_A_BILL or (kind == "write_off" and self.ahead)
+        ):
+            raise Refused
+        getattr(self, kind)(nr, event)
+
+    def cancellation(self, _nr: int, _event: dict[str, Any]) -> None:
+        is_first = self.today == self.begun and not self.claims and not self.suspense
+        if not self.terms.get("discounted") or not is_first:
+            raise Refused
+        self.balance = self.kept_back = 0
+        self.ahead = []
+        self.paid.pop(0)
 
     def repayment(self, nr: int, event: dict[str, Any]) -> None:
         self.keep_rest(nr, self.settle(fen(event["amount"]), nr))
@@ -575,7 +597,7 @@ class Loan:
         owed = {part: sum(self.open_of(c, part) for c in self.claims) for part in PARTS}
         due = dict(owed)
         owed = {part: owed[part] + self.brought[part] for part in PARTS}
-        owed["interest"] += rounded(self.earned, self.mode)
+        owed["interest"] += max(rounded(self.earned, self.mode) - self.kept_back, 0)
         owed["penalty"] += rounded(self.surcharge, self.mode)
         owed["principal"] += self.balance
         owed["suspense"] = sum(amount for _, amount in self.suspense)
