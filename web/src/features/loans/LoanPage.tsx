@@ -14,6 +14,7 @@ import { formatMoney } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { Pill, StatusPill } from '@/shared/ui/Pill';
 import { tones } from '@/shared/ui/palette';
+import { BillPanel } from './BillPanel';
 import { Certificates } from './Certificates';
 import { LoanFacts } from './LoanFacts';
 import { LoanLife } from './LoanLife';
@@ -40,6 +41,7 @@ export function LoanPage() {
 function LoanView({ loan }: { loan: Loan }) {
   const { t } = useTranslation('staff');
   const { summary, schedule, postings, events } = loan;
+  const { bill } = summary;
   const may = usePermissions();
   const isServed = !summary.settled_on && SERVICES.some(({ permission }) => may(permission));
   useTitle(`${summary.customer.name} ${summary.number}`);
@@ -51,6 +53,15 @@ function LoanView({ loan }: { loan: Loan }) {
       <Card styles={{ body: { paddingTop: 4 } }}>
         <Tabs
           items={[
+            ...(bill
+              ? [
+                  {
+                    key: 'bill',
+                    label: t(($) => $.loans.bill.tab),
+                    children: <BillPanel summary={summary} bill={bill} />,
+                  },
+                ]
+              : []),
             {
               key: 'schedule',
               label: t(($) => $.loans.tabs.schedule),
@@ -61,7 +72,7 @@ function LoanView({ loan }: { loan: Loan }) {
               label: t(($) => $.loans.tabs.life),
               children: <LoanLife id={summary.id} />,
             },
-            ...(summary.settled_on || loan.written_off
+            ...(summary.settled_on || loan.written_off || bill
               ? []
               : [
                   {

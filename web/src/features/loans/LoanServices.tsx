@@ -33,14 +33,19 @@ type Told = {
 
 type Grounds = Loan['grounds'];
 type FormProps = { id: string; service: Service; today: string; grounds: Grounds };
+// What may be done with a discounted bill: its interest is paid, and its day stands.
+const OF_BILLS: readonly ServiceCode[] = ['receipt', 'waiver', 'write_off', 'write_off_reversal'];
 
 /** What the person may do for this loan, and what two people decide or decided of it. */
 export function LoanServices({ loan }: { loan: Loan }) {
   const { t } = useTranslation('staff');
   const may = usePermissions();
-  const { id } = loan.summary;
+  const { id, bill } = loan.summary;
   const offered = SERVICES.filter(
-    (one) => may(one.permission) && isOffered(one, loan.written_off !== null),
+    (one) =>
+      may(one.permission) &&
+      isOffered(one, loan.written_off !== null) &&
+      (!bill || OF_BILLS.includes(one.code)),
   );
   const [code, setCode] = useState<ServiceCode | undefined>(offered[0]?.code);
   const service = offered.find((one) => one.code === code) ?? offered[0];

@@ -1,4 +1,5 @@
 import type { Words } from '@/shared/i18n';
+import * as bill from './billWords';
 import * as early from './earlyWords';
 import * as services from './serviceWords';
 
@@ -57,6 +58,7 @@ export const zh = {
     services: '业务办理',
   },
   services: services.zh,
+  bill: bill.zh,
   papers: {
     lead: '文件由贷款人电子印章签名，可凭编号与验证码在公开验证页核对真伪。',
     statement: '开具还款对账单',
@@ -174,6 +176,7 @@ export const en: Words<typeof zh> = {
     services: 'Servicing',
   },
   services: services.en,
+  bill: bill.en,
   papers: {
     lead: "Sealed with the lender's electronic seal; number and code verify it on the public page.",
     statement: 'Issue a statement',

@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { getRouteApi } from '@tanstack/react-router';
-import { Card, Tabs } from 'antd';
+import { Card, Flex, Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '@/desk/ButtonLink';
 import { DocumentTable } from '@/desk/DocumentTable';
@@ -14,6 +14,7 @@ import { useText } from '@/shared/i18n';
 import { StatusPill } from '@/shared/ui/Pill';
 import { Corrections } from './Corrections';
 import { ApplicationsTable, ConsentsTable, FactsTable, LoansTable } from './CustomerTables';
+import { DiscountButton } from './DiscountDialog';
 import { LimitsTable } from './LimitsTable';
 import { Profile } from './Profile';
 
@@ -85,16 +86,19 @@ function CustomerView({ customer }: { customer: Customer }) {
           tags={<StatusPill status={customer.status} />}
           below={below.join(' · ')}
           actions={
-            may('applications.submit') && (
-              <ButtonLink
-                to="/applications/new"
-                search={{ customer: customer.id }}
-                main
-                icon={<PlusOutlined />}
-              >
-                {t(($) => $.parties.apply)}
-              </ButtonLink>
-            )
+            <Flex gap={8} wrap>
+              {may('bills.discount') && <DiscountButton customerId={customer.id} />}
+              {may('applications.submit') && (
+                <ButtonLink
+                  to="/applications/new"
+                  search={{ customer: customer.id }}
+                  main
+                  icon={<PlusOutlined />}
+                >
+                  {t(($) => $.parties.apply)}
+                </ButtonLink>
+              )}
+            </Flex>
           }
         />
       </Card>

@@ -1,4 +1,5 @@
 import type { Words } from '@/shared/i18n';
+import * as discount from './discountWords';
 
 export const zh = {
   title: '客户管理',
@@ -12,6 +13,7 @@ export const zh = {
   openedAt: '开户时间',
   openedBy: '由 {{name}} 开户',
   apply: '发起申请',
+  discount: discount.zh,
   unmask: '查看完整信息',
   unmaskTitle: '查看完整客户信息',
   unmaskLead: '完整信息属于敏感个人信息。您的姓名、时间与理由将被记录，审计人员可以查阅。',
@@ -97,6 +99,7 @@ export const en: Words<typeof zh> = {
   openedAt: 'Opened',
   openedBy: 'opened by {{name}}',
   apply: 'New application',
+  discount: discount.en,
   unmask: 'Show in full',
   unmaskTitle: 'Show customer data in full',
   unmaskLead:

@@ -1,0 +1,43 @@
+import type { Words } from '@/shared/i18n';
+
+export const zh = {
+  open: '票据贴现',
+  title: '发起票据贴现',
+  lead: '核对票据真实性与贸易背景后提交，由另一人复核；复核后款项转入客户收款账户，当日有效。',
+  number: '票据号码（30 位）',
+  kind: '票据种类',
+  drawer: '出票人',
+  acceptor: '承兑人',
+  face: '票面金额',
+  rate: '贴现年利率',
+  issuedOn: '出票日',
+  dueOn: '到期日',
+  trade: '交易合同',
+  invoices: '发票号码',
+  reason: '核查说明',
+  required: '此项必填',
+  thirty: '应为 30 位数字',
+  cost: '贴现利息 {{discount}} 元（{{days}} 天，计至 {{until}}），实付 {{proceeds}} 元，年化成本 {{irr}}%',
+  done: '已提交，待另一人复核',
+};
+
+export const en: Words<typeof zh> = {
+  open: 'Discount a bill',
+  title: 'Propose to discount a bill',
+  lead: 'Check the bill and the trade behind it, then submit: another person releases it today, and the money goes to the account of the customer.',
+  number: 'Number of the bill (30 digits)',
+  kind: 'Kind',
+  drawer: 'Drawer',
+  acceptor: 'Acceptor',
+  face: 'Face',
+  rate: 'Yearly rate of discount',
+  issuedOn: 'Issued on',
+  dueOn: 'Due on',
+  trade: 'Trade contract',
+  invoices: 'Invoices',
+  reason: 'What was checked',
+  required: 'This is required',
+  thirty: 'Thirty digits',
+  cost: 'Interest kept back {{discount}} ({{days}} days, to {{until}}); paid out {{proceeds}}; {{irr}}% a year all in',
+  done: 'Submitted; another person releases it',
+};
