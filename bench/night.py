@@ -19,11 +19,11 @@ import resource
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -73,10 +73,15 @@ def answer_at_once(legal_entity_id: UUID, on: date) -> Any:
     count = asked_fen = 0
     began = time.monotonic()
     with ThreadPoolExecutor(2) as pool, files_of(on) as files:
-        while two := list(islice(files, 2)):  # No more are in memory.
-            list(pool.map(note_alone, two))
-            count += sum(map(len, two))
-            asked_fen += sum(fen for file in two for _, fen, _ in file)
+        waiting: deque[Future[None]] = deque()
+        for file in files:
+            waiting.append(pool.submit(note_alone, file))
+            if len(waiting) > 3:  # No more are in memory.
+                waiting.popleft().result()
+            count += len(file)
+            asked_fen += sum(fen for _, fen, _ in file)
+        for last in waiting:
+            last.result()
     print(f"  answers to {count} debits noted in {time.monotonic() - began:.1f} s", flush=True)
     return Counted(count, asked_fen)
 

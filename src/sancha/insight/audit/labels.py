@@ -64,8 +64,8 @@ USE_CASES = {
     "inloan.disbursement.services.deciding.settle_by_hand": Text(
         "凭银行证据处理", "Settle by the bank's evidence"
     ),
+    "inloan.disbursement.services.ordering.intend": Text("登记放款指令", "Intend a payment"),
     "inloan.disbursement.services.paying.follow_up": Text("放款回访", "Follow a payment up"),
-    "inloan.disbursement.services.paying.intend": Text("登记放款指令", "Intend a payment"),
     "inloan.disbursement.services.paying.keep_voucher": Text("归档电子凭证", "Keep a voucher"),
     "inloan.disbursement.services.paying.note_doubt": Text(
         "登记放款结果未知", "Note a payment in doubt"

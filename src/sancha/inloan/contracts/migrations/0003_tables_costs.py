@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="CostConfirmation",
             fields=[
-                ("id", models.UUIDField(default=sancha.platform.keys.uuid7, primary_key=True, serialize=False)),
+                ("id", models.UUIDField(default=sancha.platform.keys.uuid7, editable=False, primary_key=True, serialize=False)),
                 ("contract_id", models.UUIDField(unique=True)),
                 ("organisation_id", models.UUIDField(db_index=True)),
                 ("party_id", models.UUIDField()),

@@ -10,15 +10,17 @@ from sancha.inloan.disbursement.services.deciding import (
     settle_by_hand,
 )
 from sancha.inloan.disbursement.services.discounted import order_for_bill
-from sancha.inloan.disbursement.services.paying import (
+from sancha.inloan.disbursement.services.ordering import (
     PAYER,
-    follow_up,
     intend,
+    order_draw,
+    queue_payment,
+)
+from sancha.inloan.disbursement.services.paying import (
+    follow_up,
     keep_voucher,
     note_doubt,
     note_sending,
-    order_draw,
-    queue_payment,
     raise_delay,
     resolve,
 )

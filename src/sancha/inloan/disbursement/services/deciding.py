@@ -22,15 +22,14 @@ from sancha.inloan.disbursement.errors import (
 )
 from sancha.inloan.disbursement.models import Disbursement
 from sancha.inloan.disbursement.queries import get, lock, lock_living
-from sancha.inloan.disbursement.services.paying import (
+from sancha.inloan.disbursement.services.ordering import (
     drawn_of,
-    lock_with_case,
     needs_two_people,
     new_order,
     queue_payment,
     require_approved,
-    settle,
 )
+from sancha.inloan.disbursement.services.paying import lock_with_case, settle
 from sancha.inloan.disbursement.types import (
     BY_HAND,
     NUMBER_REUSED,
