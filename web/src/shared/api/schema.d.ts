@@ -960,7 +960,7 @@ export interface paths {
          * Withdraw
          * @description Withdraw before the money: the contract ends, and the case with it.
          */
-        post: operations["sancha_inloan_disbursement_api_withdraw"];
+        post: operations["sancha_inloan_disbursement_api_desk_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1126,7 +1126,7 @@ export interface paths {
          * Own Voucher
          * @description The sealed voucher of my loan's payment.
          */
-        get: operations["sancha_inloan_disbursement_api_own_voucher"];
+        get: operations["sancha_inloan_disbursement_api_desk_own_voucher"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1403,7 +1403,7 @@ export interface paths {
          *     What is forged, unreadable, of an unknown number or of another amount is never applied: it is
          *     kept for the operators to look at.
          */
-        post: operations["sancha_inloan_disbursement_api_callback"];
+        post: operations["sancha_inloan_disbursement_api_callbacks_callback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1443,7 +1443,7 @@ export interface paths {
          * Close Refused
          * @description Say what was found out about a refused callback.
          */
-        post: operations["sancha_inloan_disbursement_api_close_refused"];
+        post: operations["sancha_inloan_disbursement_api_callbacks_close_refused"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1603,7 +1603,7 @@ export interface paths {
          * Cancel
          * @description Cancel a signed contract before the money: the case goes back to its approvers.
          */
-        post: operations["sancha_inloan_disbursement_api_cancel"];
+        post: operations["sancha_inloan_disbursement_api_desk_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1997,7 +1997,7 @@ export interface paths {
          * Desk
          * @description Payments to borrowers, newest first; `queue`: what needs somebody, review, or patience.
          */
-        get: operations["sancha_inloan_disbursement_api_desk"];
+        get: operations["sancha_inloan_disbursement_api_desk_desk"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2039,7 +2039,7 @@ export interface paths {
          * Check
          * @description Check again what keeps a payment from leaving; with nothing missing, it leaves.
          */
-        post: operations["sancha_inloan_disbursement_api_check"];
+        post: operations["sancha_inloan_disbursement_api_desk_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2059,7 +2059,7 @@ export interface paths {
          * Order Again
          * @description Order a failed payment again, under a new number.
          */
-        post: operations["sancha_inloan_disbursement_api_order_again"];
+        post: operations["sancha_inloan_disbursement_api_desk_order_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2079,7 +2079,7 @@ export interface paths {
          * Ask
          * @description Ask core banking what became of a payment.
          */
-        post: operations["sancha_inloan_disbursement_api_ask"];
+        post: operations["sancha_inloan_disbursement_api_desk_ask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2099,7 +2099,7 @@ export interface paths {
          * Review
          * @description Review a requested payment, as the second person.
          */
-        post: operations["sancha_inloan_disbursement_api_review"];
+        post: operations["sancha_inloan_disbursement_api_desk_review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2119,7 +2119,7 @@ export interface paths {
          * Settle
          * @description Settle a payment in doubt by what core banking says of its number now.
          */
-        post: operations["sancha_inloan_disbursement_api_settle"];
+        post: operations["sancha_inloan_disbursement_api_desk_settle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2137,7 +2137,7 @@ export interface paths {
          * Voucher
          * @description The sealed voucher of a payment.
          */
-        get: operations["sancha_inloan_disbursement_api_voucher"];
+        get: operations["sancha_inloan_disbursement_api_desk_voucher"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3175,7 +3175,7 @@ export interface paths {
          * Request Payment
          * @description Request the payment of a signed contract, or return the case to its approvers.
          */
-        post: operations["sancha_inloan_disbursement_api_request_payment"];
+        post: operations["sancha_inloan_disbursement_api_desk_request_payment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9421,7 +9421,7 @@ export interface operations {
             };
         };
     };
-    sancha_inloan_disbursement_api_withdraw: {
+    sancha_inloan_disbursement_api_desk_withdraw: {
         parameters: {
             query?: never;
             header?: never;
@@ -9648,7 +9648,7 @@ export interface operations {
             };
         };
     };
-    sancha_inloan_disbursement_api_own_voucher: {
+    sancha_inloan_disbursement_api_desk_own_voucher: {
         parameters: {
             query?: never;
             header?: never;
@@ -10012,7 +10012,7 @@ export interface operations {
             };
         };
     };
-    sancha_inloan_disbursement_api_callback: {
+    sancha_inloan_disbursement_api_callbacks_callback: {
         parameters: {
             query?: never;
             header?: never;
@@ -10052,7 +10052,7 @@ export interface operations {
             };
         };
     };
-    sancha_inloan_disbursement_api_close_refused: {
+    sancha_inloan_disbursement_api_callbacks_close_refused: {
         parameters: {
             query?: never;
             header?: never;
@@ -10240,7 +10240,7 @@ export interface operations {
             };
         };
     };
-    sancha_inloan_disbursement_api_cancel: {
+    sancha_inloan_disbursement_api_desk_cancel: {
         parameters: {
             query?: never;
             header?: never;
@@ -10795,7 +10795,7 @@ export interface operations {
             };
         };
     };
-    sancha_inloan_disbursement_api_desk: {
+    sancha_inloan_disbursement_api_desk_desk: {
         parameters: {
             query?: {
                 page?: number;
@@ -10845,7 +10845,7 @@ export interface operations {
             };
         };
     };
-    sancha_inloan_disbursement_api_check: {
+    sancha_inloan_disbursement_api_desk_check: {
         parameters: {
             query?: never;
             header?: never;
@@ -10867,7 +10867,7 @@ export interface operations {
             };
         };
     };
-    sancha_inloan_disbursement_api_order_again: {
+    sancha_inloan_disbursement_api_desk_order_again: {
         parameters: {
             query?: never;
             header?: never;
@@ -10893,7 +10893,7 @@ export interface operations {
             };
         };
     };
-    sancha_inloan_disbursement_api_ask: {
+    sancha_inloan_disbursement_api_desk_ask: {
         parameters: {
             query?: never;
             header?: never;
@@ -10915,7 +10915,7 @@ export interface operations {
             };
         };
     };
-    sancha_inloan_disbursement_api_review: {
+    sancha_inloan_disbursement_api_desk_review: {
         parameters: {
             query?: never;
             header?: never;
@@ -10941,7 +10941,7 @@ export interface operations {
             };
         };
     };
-    sancha_inloan_disbursement_api_settle: {
+    sancha_inloan_disbursement_api_desk_settle: {
         parameters: {
             query?: never;
             header?: never;
@@ -10967,7 +10967,7 @@ export interface operations {
             };
         };
     };
-    sancha_inloan_disbursement_api_voucher: {
+    sancha_inloan_disbursement_api_desk_voucher: {
         parameters: {
             query?: never;
             header?: never;
@@ -12250,7 +12250,7 @@ export interface operations {
             };
         };
     };
-    sancha_inloan_disbursement_api_request_payment: {
+    sancha_inloan_disbursement_api_desk_request_payment: {
         parameters: {
             query?: never;
             header?: never;
