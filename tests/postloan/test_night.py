@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from itertools import cycle
 from typing import Any
 from uuid import UUID
@@ -40,6 +40,8 @@ from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans.batch import Reach
 from sancha.credit.loans.models import Instalment, Loan, LoanEvent, Repayment, Segment
 from sancha.credit.loans.queries import plan_of
+from sancha.engines.ledger import queries as books_kept
+from sancha.engines.ledger.choosing import chosen
 from sancha.office.calendar import queries as calendar
 from sancha.office.products import queries as products
 from sancha.platform import clock
@@ -183,11 +185,18 @@ def assert_snapshot_is_what_the_books_say(legal_entity_id: UUID, on: date) -> No
     written = snapshots.files(legal_entity_id, on)
     assert len(written) == len(loans.PARTITIONS)
     assert snapshots.findings(written) == []
+
+    @cache
+    def account_of(event: str, component: str, side: str, product: str) -> str:
+        rule = chosen(books_kept.rules_of(event, on=on), product=product)[component]
+        return rule.debit_account if side == "debit" else rule.credit_account
+
     sums: Counter[tuple[UUID, str, str]] = Counter()
     for line in snapshots.lines(written):
         stands = Stands.INSIDE if line.is_accruing else Stands.OUTSIDE
-        for account, names, stand in batch.CHECKED:
+        for event, component, side, names, stand in batch.CHECKED:
             if (Stands.WRITTEN_OFF if line.is_written_off else stands) in stand:
+                account = account_of(event, component, side, line.product)
                 fen = sum(line.sums_fen[name] for name in names)
                 sums[UUID(line.organisation_id), line.product, account] += fen
     booked = NightCheck.objects.filter(on=on).values_list(

@@ -111,6 +111,10 @@ class DrawQuote(Schema):
     cost: DrawDisclosure
 
 
+class DrawTaken(Schema):
+    id: str
+
+
 class DrawCancellationIn(Schema):
     reason: str = Field(max_length=500)
 
@@ -218,8 +222,8 @@ def send_draw_code(request: http.Request, contract_id: UUID, body: DrawAskIn) ->
     return Reply(204, None)
 
 
-@borrower_router.post("/borrower/contracts/{contract_id}/draws", response=RevolvingLimit)
-def draw(request: http.Request, contract_id: UUID, body: DrawIn) -> RevolvingLimit:
+@borrower_router.post("/borrower/contracts/{contract_id}/draws", response=DrawTaken)
+def draw(request: http.Request, contract_id: UUID, body: DrawIn) -> DrawTaken:
     """Draw of my limit: I have read what it costs, and this is the code that I was sent."""
     outcome = http.once(request, services.confirm)(
         contract_id=contract_id,
@@ -232,8 +236,7 @@ def draw(request: http.Request, contract_id: UUID, body: DrawIn) -> RevolvingLim
     )
     if outcome.act_outcome != "done":
         raise WrongDrawCode
-    on = today(contract_id)
-    return shown([queries.offer_of(contract_id, on=on)], on=on)[0]
+    return DrawTaken(id=str(outcome.draw_id))
 
 
 @router.get("/contracts/{contract_id}/limit", response=RevolvingLimit)

@@ -16,6 +16,7 @@ import type {
   DrawAsk,
   DrawQuote,
   DrawRequest,
+  DrawTaken,
   EarlyQuote,
   EarlyQuoteRequest,
   Loan,
@@ -131,7 +132,7 @@ export const borrowerApi = {
   sendDrawCode: (id: string, body: DrawAsk, headers: Headers) =>
     post<void>(`/contracts/${id}/draw-codes`, body, headers),
   draw: (id: string, body: DrawRequest, headers: Headers) =>
-    post<RevolvingLimit>(`/contracts/${id}/draws`, body, headers),
+    post<DrawTaken>(`/contracts/${id}/draws`, body, headers),
   contract: (id: string, signal: AbortSignal) => get<Contract>(`/contracts/${id}`, signal),
   sendContractCode: (id: string, headers: Headers) =>
     post<void>(`/contracts/${id}/codes`, undefined, headers),

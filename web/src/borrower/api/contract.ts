@@ -627,3 +627,7 @@ export interface DrawRequest extends DrawAsk {
   seconds: number;
   code: string;
 }
+
+export interface DrawTaken {
+  id: string;
+}

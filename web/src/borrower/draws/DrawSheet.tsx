@@ -4,13 +4,7 @@ import { useSend } from '@/shared/api/intent';
 import type { Refusal } from '@/shared/api/problem';
 import { formatMoney } from '@/shared/format/money';
 import { borrowerApi } from '../api/client';
-import type {
-  CostReadRequest,
-  DrawAsk,
-  DrawQuote,
-  DrawRequest,
-  RevolvingLimit,
-} from '../api/contract';
+import type { CostReadRequest, DrawAsk, DrawQuote, DrawRequest, DrawTaken } from '../api/contract';
 import { queryClient } from '../api/queries';
 import { useMe } from '../app/session';
 import { isSmsCode } from '../checks/phone';
@@ -69,7 +63,7 @@ function DrawForm({ id, ask, read, onDrawn }: DrawFormProps) {
     setFault(fields.code);
     setFailure(fields.code === undefined ? message : undefined);
   };
-  const drawing = useSend<DrawRequest, RevolvingLimit>(
+  const drawing = useSend<DrawRequest, DrawTaken>(
     (body, headers) => borrowerApi.draw(id, body, headers),
     {
       onSuccess: () => {

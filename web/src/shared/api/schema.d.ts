@@ -5697,6 +5697,11 @@ export interface components {
             /** Total Interest */
             total_interest: string;
         };
+        /** DrawTaken */
+        DrawTaken: {
+            /** Id */
+            id: string;
+        };
         /** EarlyDay */
         EarlyDay: {
             /** Amount */
@@ -9374,7 +9379,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RevolvingLimit"];
+                    "application/json": components["schemas"]["DrawTaken"];
                 };
             };
         };
