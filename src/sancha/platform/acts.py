@@ -23,7 +23,7 @@ class Scoped(Protocol):
     def organisation_id(self) -> UUID | None: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Scope:
     """Something to hold a permission on where no row exists yet."""
 

@@ -24,7 +24,7 @@ RECORD = """INSERT INTO event (id, subject, organisation_id, sequence, type, pay
     FROM event WHERE subject = %s"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Happened:
     """An event as its handlers see it."""
 

@@ -122,7 +122,7 @@ class LoanName:
     facility_id: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Coming:
     """An instalment that will fall due."""
 
@@ -146,7 +146,7 @@ class Payment:
     turns: Mapping[str, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Applied:
     """Where a repayment went. Amounts in fen."""
 

@@ -20,7 +20,7 @@ class Price:
     compounds: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Repriced:
     """A loan whose rate has changed. Amounts in fen, rates in per cent."""
 

@@ -25,7 +25,7 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """Whom to tell: a party, a member of staff, or a borrower's account that has no party yet.
 
@@ -68,7 +68,7 @@ class Wishes:
     email: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """A notice in words. Outside texts may carry a secret: they are sealed until sent."""
 
@@ -136,7 +136,7 @@ class CodeOutcome(StrEnum):
     USED_UP = "used_up"  # Redeemed before, or tried too often.
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Message:
     """What one of many recipients is told by the same template."""
 

@@ -60,7 +60,7 @@ class FileSums:
     open_count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What core banking said became of a debit."""
 
