@@ -194,10 +194,10 @@ def assert_snapshot_is_what_the_books_say(legal_entity_id: UUID, on: date) -> No
     sums: Counter[tuple[UUID, str, str]] = Counter()
     for line in snapshots.lines(written):
         stands = Stands.INSIDE if line.is_accruing else Stands.OUTSIDE
-        for event, component, side, names, stand in batch.CHECKED:
-            if (Stands.WRITTEN_OFF if line.is_written_off else stands) in stand:
-                account = account_of(event, component, side, line.product)
-                fen = sum(line.sums_fen[name] for name in names)
+        for checked in batch.CHECKED:
+            if (Stands.WRITTEN_OFF if line.is_written_off else stands) in checked.of:
+                account = account_of(checked.event, checked.component, checked.side, line.product)
+                fen = sum(line.sums_fen[name] for name in checked.sums)
                 sums[UUID(line.organisation_id), line.product, account] += fen
     booked = NightCheck.objects.filter(on=on).values_list(
         "organisation_id", "product", "account", "books_fen"

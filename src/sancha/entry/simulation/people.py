@@ -50,9 +50,8 @@ class People:
     times: Times
     strangers: Iterator[dict[str, Any]]
     at_the_desk_pct: int = 30
-    asks: Iterator[str] = field(
-        default_factory=lambda: repeat(PRODUCT)
-    )  # Who comes next: for what.
+    # For what product who comes next asks.
+    asks: Iterator[str] = field(default_factory=lambda: repeat(PRODUCT))
     turned_away: int = 0
     begun: set[UUID] = field(default_factory=set)
     waiting: dict[UUID, Borrower] = field(default_factory=dict)  # By application.

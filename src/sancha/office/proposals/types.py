@@ -39,7 +39,7 @@ class Kind:
 
     `organisation_of` says to which organisation a thing belongs, None: to the whole house.
     `listed` names what there is, `current` says what of it is in force, as its form writes it, and
-    `briefly` what of each is worth showing in the list.
+    `briefly` what of each is worth showing in the list, `codes` what values mean that are codes.
     Who releases needs `release_permission`, where that is another one.
     `prepare` checks what the first wrote and says what would change; `release` does it, inside the
     use case of the second.
@@ -54,9 +54,7 @@ class Kind:
     prepare: Callable[[str, Any], Draft]
     release: Callable[[str, Any, UUID], None]
     labels: Mapping[str, Text] = field(default_factory=dict)
-    codes: Mapping[str, Mapping[str, Text]] = field(
-        default_factory=dict
-    )  # Of values that are such.
+    codes: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     briefly: Callable[[], Mapping[str, Text]] = dict
     organisation_of: Callable[[str], UUID | None] = lambda key: None
     release_permission: str = ""

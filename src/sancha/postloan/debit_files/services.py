@@ -159,8 +159,8 @@ def note_standing(row: DebitFile, *, now: datetime) -> None:
     row.collected_count, row.collected_fen = sums.collected_count, sums.collected_fen
     row.failed_count, row.settled_at = sums.failed_count, row.settled_at or now
     row.status, row.reason = ("partly" if sums.open_count else "done"), ""
-    sums_and_state = "collected_count collected_fen failed_count settled_at status reason"
-    row.save(update_fields=sums_and_state.split())
+    counted = ["collected_count", "collected_fen", "failed_count"]
+    row.save(update_fields=[*counted, "settled_at", "status", "reason"])
 
 
 @operation

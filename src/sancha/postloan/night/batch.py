@@ -29,7 +29,7 @@ from sancha.platform.door import operation
 from sancha.postloan.limits import services as limits
 from sancha.postloan.night.models import NightBucket, NightCheck
 from sancha.postloan.night.queries import hold_part, is_finished
-from sancha.postloan.night.types import ON_THE_BOOKS, Counted, Stands
+from sancha.postloan.night.types import ON_THE_BOOKS, Checked, Counted, Stands
 from sancha.postloan.repayment import batch as repayment
 from sancha.postloan.repricing import services as repricing
 from sancha.postloan.snapshot import batch as snapshots
@@ -213,19 +213,18 @@ def check_limits(legal_entity_id: UUID, on: date) -> Counted:
     return Counted(*limits.check(legal_entity_id, on=on))
 
 
-# By whose rule and on which side it is booked: a product may have accounts of its own.
 PENALTIES = ("penalty_fen", "compound_fen")
-CHECKED: tuple[tuple[str, str, str, tuple[str, ...], tuple[Stands, ...]], ...] = (
-    ("loan.repaid", "principal", "credit", ("balance_fen",), ON_THE_BOOKS),
-    ("loan.interest_accrued", "interest", "debit", ("interest_fen",), (Stands.INSIDE,)),
-    ("loan.penalty_accrued", "penalty", "debit", ("penalty_fen",), (Stands.INSIDE,)),
-    ("loan.penalty_accrued", "compound", "debit", ("compound_fen",), (Stands.INSIDE,)),
-    ("loan.claimed_off_balance", "interest", "debit", ("interest_fen",), (Stands.OUTSIDE,)),
-    ("loan.claimed_off_balance", "penalty", "debit", PENALTIES, (Stands.OUTSIDE,)),
-    ("loan.claim_kept", "principal", "debit", ("balance_fen",), (Stands.WRITTEN_OFF,)),
-    ("loan.claim_kept", "interest", "debit", ("interest_fen",), (Stands.WRITTEN_OFF,)),
-    ("loan.claim_kept", "penalty", "debit", PENALTIES, (Stands.WRITTEN_OFF,)),
-    ("loan.provided", "provision", "credit", ("provision_fen",), ON_THE_BOOKS),
+CHECKED = (
+    Checked("loan.repaid", "principal", "credit", ("balance_fen",), ON_THE_BOOKS),
+    Checked("loan.interest_accrued", "interest", "debit", ("interest_fen",), (Stands.INSIDE,)),
+    Checked("loan.penalty_accrued", "penalty", "debit", ("penalty_fen",), (Stands.INSIDE,)),
+    Checked("loan.penalty_accrued", "compound", "debit", ("compound_fen",), (Stands.INSIDE,)),
+    Checked("loan.claimed_off_balance", "interest", "debit", ("interest_fen",), (Stands.OUTSIDE,)),
+    Checked("loan.claimed_off_balance", "penalty", "debit", PENALTIES, (Stands.OUTSIDE,)),
+    Checked("loan.claim_kept", "principal", "debit", ("balance_fen",), (Stands.WRITTEN_OFF,)),
+    Checked("loan.claim_kept", "interest", "debit", ("interest_fen",), (Stands.WRITTEN_OFF,)),
+    Checked("loan.claim_kept", "penalty", "debit", PENALTIES, (Stands.WRITTEN_OFF,)),
+    Checked("loan.provided", "provision", "credit", ("provision_fen",), ON_THE_BOOKS),
 )
 
 
@@ -245,12 +244,14 @@ def check(legal_entity_id: UUID, on: date) -> Counted:
             product=product,
             account=account,
             # Of a discounted bill more was received than is earned.
-            loans_fen=abs(sum(sides[side][name] for name in names for side in stand)),
+            loans_fen=abs(
+                sum(sides[stands][name] for name in checked.sums for stands in checked.of)
+            ),
             books_fen=abs(post.booked_fen.get((organisation_id, product, account), 0)),
         )
         for (organisation_id, product), sides in sorted(sums_of_day(legal_entity_id, on).items())
-        for event, component, side_of_rule, names, stand in CHECKED
-        for account in [post.account_of(event, component, side_of_rule, product)]
+        for checked in CHECKED
+        for account in [post.account_of(checked.event, checked.component, checked.side, product)]
     ]
     NightCheck.objects.bulk_create(rows)
     return Counted(sum(row.loans_fen != row.books_fen for row in rows))

@@ -50,6 +50,19 @@ ON_THE_BOOKS = (Stands.INSIDE, Stands.OUTSIDE)
 
 
 @dataclass(frozen=True)
+class Checked:
+    """Sums of the loans that stand so, and the account that must say the same: by the rule that
+    posts this component of an event, on one side; a product may have accounts of its own.
+    """
+
+    event: str
+    component: str
+    side: str  # debit or credit
+    sums: tuple[str, ...]
+    of: tuple[Stands, ...]
+
+
+@dataclass(frozen=True)
 class Counted:
     """What a step did: how many, and how much in fen where that means something."""
 

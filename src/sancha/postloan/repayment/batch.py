@@ -24,8 +24,7 @@ from sancha.platform.acts import Scope
 from sancha.platform.columns import column
 from sancha.platform.door import operation
 from sancha.postloan.repayment.types import Evidence
-from sancha.postloan.write_off.services import claim_less
-from sancha.postloan.write_off.types import RECOVERED
+from sancha.postloan.write_off.types import RECOVERED, claim_less
 
 # One order a loan and night, and never two under way.
 ORDER = """WITH ordered AS (

@@ -1,6 +1,7 @@
 """Changes of a loan that two people decide: one proposes, another releases (maker, checker)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -249,23 +250,22 @@ def release_restoring(key: str, form: ChangeForm, proposal_id: UUID) -> None:
     release("reversal", key, ReversalForm(of=number), proposal_id)
 
 
-def kind_of(code: str, form: type[ChangeForm], **values: Any) -> Kind:
-    return Kind(
-        **{
-            "code": f"loan_{code}",
-            "label": KINDS.get(code, TAKEN_BACK),
-            "permission": permissions.CHANGE,
-            "form": form,
-            "listed": list,
-            "current": lambda key: None,
-            "prepare": partial(prepare, code),
-            "release": partial(release, code),
-            "labels": LABELS,
-            "is_setup": False,
-            "organisation_of": organisation_of,
-            **values,
-        }
+def kind_of(code: str, form: type[ChangeForm], **otherwise: Any) -> Kind:
+    """Return a kind of change as most are, or otherwise in what is said."""
+    usual = Kind(
+        code=f"loan_{code}",
+        label=KINDS.get(code, TAKEN_BACK),
+        permission=permissions.CHANGE,
+        form=form,
+        listed=list,
+        current=lambda key: None,
+        prepare=partial(prepare, code),
+        release=partial(release, code),
+        labels=LABELS,
+        is_setup=False,
+        organisation_of=organisation_of,
     )
+    return replace(usual, **otherwise)
 
 
 register(kind_of("reversal", ReversalForm))

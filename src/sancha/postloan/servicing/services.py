@@ -35,7 +35,6 @@ from sancha.postloan.servicing.types import (
     Collected,
     QuoteView,
 )
-from sancha.postloan.write_off import services as write_offs
 from sancha.postloan.write_off import types as write_off
 from sancha.postloan.write_off.queries import allowance_fen
 
@@ -277,7 +276,7 @@ def book(
     if was_written_off:
         moves = postings(
             enacted.moved, write_off.RECOVERED[channel], surplus=write_off.SURPLUS_RECOVERED
-        ) | write_offs.claim_less(enacted.moved, enacted.waived)
+        ) | write_off.claim_less(enacted.moved, enacted.waived)
     else:
         waived = "loan.waived" if loan.segment.is_accruing else "loan.waived_off_balance"
         # Forgiven claims go as they came, by opposite legs.
@@ -296,9 +295,9 @@ def book_write_off(loan_id: UUID, *, on: date) -> None:
     life = loans.history(loan, terms)
     owed = figures(life.terms, life.on(on)).owed
     held_fen = allowance_fen(owed.principal_fen, segment.risk_class, on=on)
-    moves = write_offs.left_books(owed, is_accruing=segment.is_accruing, held_fen=held_fen)
+    moves = write_off.left_books(owed, is_accruing=segment.is_accruing, held_fen=held_fen)
     is_written_off = segment.written_off_on is not None
-    post(loan.id, moves if is_written_off else write_offs.came_back(moves), on=on)
+    post(loan.id, moves if is_written_off else write_off.came_back(moves), on=on)
     happened = "loan.written_off" if is_written_off else "loan.restored"
     events.record(loan.id, happened, business_on=on, amount_fen=owed.principal_fen)
 

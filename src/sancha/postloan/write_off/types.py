@@ -1,3 +1,11 @@
+"""A write-off: its grounds, the events by which it is posted, and what moves in the books.
+
+Amounts in fen, signed: what is negative goes by opposite legs (`ledger.services.post_moves`).
+"""
+
+from collections.abc import Mapping
+
+from sancha.core.allocation import Parts
 from sancha.platform.text import Text
 
 PURSUED = "pursued"
@@ -31,3 +39,55 @@ WRITTEN_OFF, KEPT = "loan.written_off", "loan.claim_kept"
 # How what comes afterwards is posted, by where it came in.
 RECOVERED = {"counter": "loan.recovered_at_counter", "account": "loan.recovered"}
 SURPLUS_RECOVERED = "loan.surplus_recovered"
+Moves = dict[str, Mapping[str, int]]
+
+
+def left_books(owed: Parts, *, is_accruing: bool, held_fen: int) -> Moves:
+    """Return what moves when a loan with this claim and so much allowance leaves the books.
+
+    Interest that was not received leaves the income (or its place off balance), the allowance is
+    brought up to the principal, the principal is charged against it, and the claim is kept.
+    """
+    penalty_fen = owed.penalty_fen + owed.compound_fen
+    stood: Moves
+    if is_accruing:
+        stood = {
+            "loan.interest_accrued": {"interest": -owed.interest_fen},
+            "loan.penalty_accrued": {
+                "penalty": -owed.penalty_fen,
+                "compound": -owed.compound_fen,
+            },
+        }
+    else:
+        stood = {
+            "loan.claimed_off_balance": {"interest": -owed.interest_fen, "penalty": -penalty_fen}
+        }
+    return stood | {
+        "loan.provided": {"provision": owed.principal_fen - held_fen},
+        WRITTEN_OFF: {"principal": owed.principal_fen},
+        KEPT: {
+            "principal": owed.principal_fen,
+            "interest": owed.interest_fen,
+            "penalty": penalty_fen,
+        },
+    }
+
+
+def came_back(left: Moves) -> Moves:
+    """Return what moves when that is taken back."""
+    return {event: {name: -fen for name, fen in sums.items()} for event, sums in left.items()}
+
+
+def claim_less(*gone: Mapping[str, int]) -> Moves:
+    """Return how the claim that is kept shrinks by what was received or forgiven, by part."""
+
+    def of(*names: str) -> int:
+        return -sum(parts.get(name, 0) for parts in gone for name in names)
+
+    return {
+        KEPT: {
+            "principal": of("principal"),
+            "interest": of("interest"),
+            "penalty": of("penalty", "compound"),
+        }
+    }

@@ -74,7 +74,8 @@ held AS MATERIALIZED (
     INSERT INTO loans_loanevent (id, organisation_id, party_id, loan_id, number, kind, happened_on, amount_fen, payload)
     SELECT new_key(), organisation_id, party_id, loan_id,
            (SELECT coalesce(max(number), 0) + 1 FROM loans_loanevent AS event WHERE event.loan_id = ended.loan_id),
-           CASE WHEN value_on >= written_off_on THEN 'recovery' ELSE 'repayment' END, value_on, amount_fen, jsonb_build_object('payment', payment_number)
+           CASE WHEN value_on >= written_off_on THEN 'recovery' ELSE 'repayment' END, value_on, amount_fen,
+           jsonb_build_object('payment', payment_number)
     FROM ended
 ), moved AS (
     UPDATE {segment} AS segment
