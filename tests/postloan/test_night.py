@@ -47,7 +47,7 @@ from sancha.office.products import queries as products
 from sancha.platform import clock
 from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.door import use_case
-from sancha.postloan.night import batch, errands, permissions, queries, services
+from sancha.postloan.night import api, batch, errands, permissions, queries, services
 from sancha.postloan.night.models import NightBucket, NightCheck, NightStep, SetAside
 from sancha.postloan.night.types import BY_LOAN, STEPS, Stands
 from sancha.postloan.servicing import services as servicing
@@ -440,6 +440,16 @@ class TestPoison:
         assert set(fallen) == set(ids_due) - set(bad)
         assert calendar.closed_on(legal_entity_id) < FIRST_DAY
         manager = clerk(permissions.SIGN_OFF, permissions.REPAIR, permissions.RUN, at=None)
+        shown = api.night_of(legal_entity_id, manager)
+        numbers = loan_queries.numbers_of(bad)
+        assert [(one.number, one.step, one.may_repair) for one in shown.set_aside] == [
+            (numbers[key], STEPS["fall_due"], True) for key in sorted(bad)
+        ]
+        assert shown.running is None
+        assert shown.stopped is not None
+        assert (shown.stopped.on, shown.stopped.until_on) == (FIRST_DAY, date(2028, 2, 25))
+        assert (shown.stopped.open_points, shown.stopped.may_sign_off) == (len(bad), True)
+        assert shown.stopped.why.zh.startswith(f"2028-02-24 有 {len(bad)} 项未解决")
         services.sign_off(
             legal_entity_id=legal_entity_id,
             on=FIRST_DAY,
@@ -447,11 +457,16 @@ class TestPoison:
             now=clock.now(),
             actor=manager,
         )
+        signed = api.night_of(legal_entity_id, manager).stopped
+        assert signed is not None
+        assert (signed.open_points, signed.may_sign_off, signed.why) == (0, False, api.CLEARED)
         with bank_answers():
             errands.work_off(order_until(legal_entity_id, date(2028, 2, 25)))
         assert calendar.closed_on(legal_entity_id) == FIRST_DAY
         for row in rows:
             services.repair(set_aside_id=row.id, actor=manager)
+        mended = api.night_of(legal_entity_id, manager)
+        assert (mended.set_aside, mended.stopped) == ([], None)
         assert Instalment.objects.filter(loan_id__in=bad, due_on=FIRST_DAY).count() == len(bad)
         close_until(legal_entity_id, date(2028, 2, 26))
         assert query("SELECT count(*) FROM loans_segment WHERE set_aside IS NOT NULL") == [(0,)]

@@ -14,8 +14,7 @@ from sancha.postloan.debit_files.types import FileView
 from sancha.postloan.repayment import queries as repayments
 from sancha.postloan.repayment.models import Debit
 from sancha.postloan.repayment.services import COLLECTOR
-from scenarios.frame import OPERATOR, House, Order, scenario
-from scenarios.working import spoil
+from scenarios.frame import OPERATOR, House, Order, scenario, spoil
 
 numbers = count(1)
 

@@ -1,6 +1,7 @@
 """What a scenario is, the house that all scenarios share, and the list of operations they answer."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,6 +26,7 @@ from sancha.office.products.types import Terms
 from sancha.platform import clock
 from sancha.platform.acts import Actor
 from sancha.preloan.applications import queries as applications
+from support import administer
 
 DESCRIPTION = Path(__file__).resolve().parents[2] / "web" / "openapi.json"
 CHANGING = ("post", "put", "patch", "delete")
@@ -71,6 +73,12 @@ def scenario(operation: str) -> Callable[[Scenario], Scenario]:
         return make
 
     return register
+
+
+def spoil(sql: str) -> None:
+    """Change rows as only the database's administrator can: no trigger is asked."""
+    name = os.environ["SANCHA_DATABASE_NAME"]
+    administer(f"SET session_replication_role = replica; {sql}", name)
 
 
 def operations() -> list[str]:

@@ -1,14 +1,17 @@
 """What runs the house: its staff, its setup by two persons, its night."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from callers import nobody, staff
 from road import drain, member, sandbox
 from sancha.office.proposals import services
 from sancha.office.staff import services as people
 from sancha.platform import clock
-from scenarios.frame import OPERATOR, House, Order, scenario
+from sancha.platform.keys import uuid7
+from scenarios.frame import OPERATOR, House, Order, scenario, spoil
 
 OPINION = {"opinion": "同意"}, {"opinion": "已核对"}
 
@@ -91,3 +94,33 @@ def order_night(house: House) -> Order:
     body, other = ({"until_on": str(house.road.today + timedelta(days=days))} for days in (1, 2))
     changes = {"night_nightorder": 1}
     return Order(staff(OPERATOR), "/night/runs", body, other, changes, after=drain)
+
+
+def left_out(house: House) -> tuple[UUID, UUID, Callable[[], None]]:
+    """A loan that the night left out; how it is forgotten again."""
+    loan, key = house.lent(), uuid7()
+    spoil(
+        f"""INSERT INTO night_setaside (id, organisation_id, legal_entity_id, party_id, loan_id,
+                closed_on, step, reason, found_at)
+            SELECT '{key}', organisation_id, legal_entity_id, party_id, id, disbursed_on, 'age',
+                'null value', now() FROM loans_loan WHERE id = '{loan}';
+            UPDATE loans_segment SET set_aside = 'null value' WHERE loan_id = '{loan}'"""
+    )
+    forget = f"""DELETE FROM night_setaside WHERE id = '{key}';
+        UPDATE loans_segment SET set_aside = NULL WHERE loan_id = '{loan}'"""
+    return key, loan, lambda: spoil(forget)
+
+
+@scenario("POST /night/set-asides/{set_aside_id}/repair")
+def repair(house: House) -> Order:
+    key, _, _ = left_out(house)
+    changes = {"night_setaside": 1, "loans_segment": 3, "event": 1}  # Made anew, aged and classed.
+    return Order(staff(OPERATOR), f"/night/set-asides/{key}/repair", changes=changes)
+
+
+@scenario("POST /night/days/{on}/sign-off")
+def sign_off(house: House) -> Order:
+    _, _, forget = left_out(house)
+    body, other = {"reason": "明日修复"}, {"reason": "已核实"}
+    path = f"/night/days/{house.road.today}/sign-off"
+    return Order(staff("huangtao"), path, body, other, {"night_signoff": 1}, after=forget)

@@ -1,7 +1,6 @@
 """Whose work it is, what operations deal with, one's own account, and customers' data corrected."""
 
 import json
-import os
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,8 +16,7 @@ from sancha.postloan.repayment.models import Debit
 from sancha.postloan.reporting.models import Record
 from sancha.preloan.applications import queries as applications
 from scenarios.asking import UPLOADS
-from scenarios.frame import MANAGER, OPERATOR, House, Order, scenario
-from support import administer
+from scenarios.frame import MANAGER, OPERATOR, House, Order, scenario, spoil
 from uploads import jpg, legible
 
 REASON = "客户持证件原件更正"
@@ -36,12 +34,6 @@ def hired(house: House, account: str, role: str) -> UUID:
         actor=INSTALLER,
     )
     return found.id
-
-
-def spoil(sql: str) -> None:
-    """Change rows as only the database's administrator can: no trigger is asked."""
-    name = os.environ["SANCHA_DATABASE_NAME"]
-    administer(f"SET session_replication_role = replica; {sql}", name)
 
 
 @scenario("POST /tasks/{task_id}/transfer")

@@ -10,7 +10,7 @@ from sancha.credit.loans import queries as loans
 from sancha.credit.loans.batch import WHOLE
 from sancha.office.calendar import queries as calendar
 from sancha.postloan.night.models import NightCheck, NightOrder, NightStep, SetAside, SignOff
-from sancha.postloan.night.types import BY_LOAN, STEPS, OrderView, Progress, StepView
+from sancha.postloan.night.types import BY_LOAN, STEPS, AsideView, OrderView, Progress, StepView
 
 LARGE = 20_000  # So many loans are worth the more transactions that partitions cost.
 HOLD = {
@@ -99,6 +99,22 @@ def hindrances(legal_entity_id: UUID, on: date) -> int:
     aside = SetAside.objects.filter(legal_entity_id=legal_entity_id, released_on=None)
     checks = NightCheck.objects.filter(legal_entity_id=legal_entity_id, on=on)
     return aside.count() + checks.exclude(loans_fen=F("books_fen")).count()
+
+
+def waits_for_signature(legal_entity_id: UUID, on: date) -> int:
+    """Return how many points keep a day open, once all of them are known; none before."""
+    return hindrances(legal_entity_id, on) if is_finished(legal_entity_id, on, "check") else 0
+
+
+def left_out(legal_entity_id: UUID) -> list[AsideView]:
+    """Return the loans that are set aside, the longest first."""
+    rows = SetAside.objects.filter(legal_entity_id=legal_entity_id, released_on=None)
+    return [
+        AsideView(
+            row.id, row.organisation_id, row.loan_id, row.party_id, row.on, row.step, row.reason
+        )
+        for row in rows.order_by("on", "loan_id")
+    ]
 
 
 def parts_of(legal_entity_id: UUID, on: date) -> tuple[int, ...]:

@@ -92,6 +92,19 @@ class OrderView:
 
 
 @dataclass(frozen=True)
+class AsideView:
+    """A loan that the night leaves out until it is repaired; `reason` is what the database said."""
+
+    id: UUID
+    organisation_id: UUID
+    loan_id: UUID
+    party_id: UUID
+    on: date
+    step: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Progress:
     """How far the day that is being closed has come; a unit is a step of a partition."""
 

@@ -63,6 +63,7 @@ export const en: Words<typeof zh> = {
   before: 'Before',
   after: 'After',
   rowId: 'row {{id}}',
+  rowCount_one: '{{count}} row',
   rowCount: '{{count}} rows',
   back: 'Back to the acts',
   none: 'empty',

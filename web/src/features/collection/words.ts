@@ -45,6 +45,7 @@ export const en: Words<typeof zh> = {
   loan: 'Loan',
   stage: 'Stage',
   dpd: 'Days past due',
+  days_one: '{{count}} day',
   days: '{{count}} days',
   overdue: 'Overdue (CNY)',
   balance: 'Principal left (CNY)',

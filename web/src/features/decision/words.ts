@@ -46,6 +46,7 @@ export const en: Words<typeof zh> = {
   trace: 'Step by step',
   node: 'Step {{order}}',
   took: '{{us}} µs',
+  hits_one: '{{count}} row hit',
   hits: '{{count}} rows hit',
   noHit: 'no row hit',
   rowNumber: 'Row',

@@ -134,6 +134,7 @@ export const en: Words<typeof zh> = {
   disbursedOn: 'Disbursed',
   maturesOn: 'Matures',
   dpd: 'Days past due',
+  days_one: '{{count}} day',
   days: '{{count}} days',
   organisation: 'Organisation',
   progress: '{{paid}} of {{all}} paid',

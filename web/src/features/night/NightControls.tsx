@@ -20,7 +20,7 @@ export function NightControls({ night }: { night: Night }) {
     answerOf(http.POST('/api/v1/night/runs', { body, headers })),
   );
   const bankDate = dayjs(night.bank_date);
-  const isBusy = night.running !== null || run.isPending;
+  const isBusy = night.running !== null || night.stopped !== null || run.isPending;
   const start = (day: Dayjs) => {
     const until_on = day.format(DAY);
     modal.confirm({

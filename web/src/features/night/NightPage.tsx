@@ -15,6 +15,8 @@ import { useText } from '@/shared/i18n';
 import { StatusPill } from '@/shared/ui/Pill';
 import { NightControls } from './NightControls';
 import { NightSteps } from './NightSteps';
+import { SetAside } from './SetAside';
+import { StoppedNight } from './StoppedNight';
 
 const POLL_RUNNING_MS = 2_000;
 const POLL_IDLE_MS = 15_000;
@@ -71,6 +73,8 @@ function NightView({ night }: { night: Night }) {
         </p>
         {night.running && <Running running={night.running} />}
       </Card>
+      {night.stopped && <StoppedNight stopped={night.stopped} />}
+      {night.set_aside.length > 0 && <SetAside rows={night.set_aside} />}
       {night.limits_apart.length > 0 && <LimitsApart rows={night.limits_apart} />}
       <Card title={t(($) => $.night.history)}>
         {night.last_runs.length === 0 ? (
@@ -123,20 +127,25 @@ function LimitsApart({ rows }: { rows: Night['limits_apart'] }) {
 function Running({ running }: { running: NightProgress }) {
   const { t } = useTranslation('staff');
   const text = useText();
-  const { days_done, days_total } = running;
+  const { days_done, days_total, units_done, units, loans_per_second, seconds_left } = running;
   const label = t(($) => $.night.progress, { done: days_done, total: days_total });
+  const pace = [
+    loans_per_second !== null && t(($) => $.night.rate, { count: loans_per_second }),
+    seconds_left !== null && t(($) => $.night.left, { count: seconds_left }),
+    label,
+    t(($) => $.night.since, { at: formatSecond(running.started_at) }),
+  ];
+  const share = (days_done + units_done / (units || 1)) / (days_total || 1);
   return (
     <div role="status" style={{ marginTop: 16 }}>
       <Flex justify="space-between" gap={12} wrap>
         <strong className="num">
           {t(($) => $.night.running, { date: running.current_on, step: text(running.step) })}
         </strong>
-        <span className="small num">
-          {label} · {t(($) => $.night.since, { at: formatSecond(running.started_at) })}
-        </span>
+        <span className="small num">{pace.filter(Boolean).join(' · ')}</span>
       </Flex>
       <Progress
-        percent={Math.round((days_done / (days_total || 1)) * 100)}
+        percent={Math.min(100, Math.round(share * 100))}
         status="active"
         aria-label={label}
       />

@@ -77,6 +77,7 @@ export const en: Words<typeof zh> = {
   ours: 'Ours',
   agrees: 'Agrees',
   differs: 'Differs',
+  count_one: '{{count}} item',
   count: '{{count}} items',
   ages: 'How long differences wait',
   breaks: 'Differences',

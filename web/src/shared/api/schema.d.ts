@@ -2430,6 +2430,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/night/days/{on}/sign-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Off
+         * @description Let a day close although loans are set aside or the books differ from the loans.
+         */
+        post: operations["sancha_postloan_night_api_sign_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/night/runs": {
         parameters: {
             query?: never;
@@ -2444,6 +2464,26 @@ export interface paths {
          * @description Close the days up to this date.
          */
         post: operations["sancha_postloan_night_api_order_night"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/night/set-asides/{set_aside_id}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Repair
+         * @description Make a loan that was set aside anew from its events, and give it back to the night.
+         */
+        post: operations["sancha_postloan_night_api_repair"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6460,6 +6500,9 @@ export interface components {
             /** Limits Apart */
             limits_apart: components["schemas"]["LimitApart"][];
             running: components["schemas"]["ProgressOut"] | null;
+            /** Set Aside */
+            set_aside: components["schemas"]["SetAsideOut"][];
+            stopped: components["schemas"]["StoppedOut"] | null;
         };
         /** NoticeLink */
         NoticeLink: {
@@ -6990,7 +7033,10 @@ export interface components {
             /** Value */
             value: string | null;
         };
-        /** ProgressOut */
+        /**
+         * ProgressOut
+         * @description A unit is a step of a partition; the rate and the time left are known once loans are measured.
+         */
         ProgressOut: {
             /**
              * Current On
@@ -7006,12 +7052,20 @@ export interface components {
              * Format: date
              */
             from_on: string;
+            /** Loans Per Second */
+            loans_per_second: number | null;
+            /** Seconds Left */
+            seconds_left: number | null;
             /**
              * Started At
              * Format: date-time
              */
             started_at: string;
             step: components["schemas"]["Text"];
+            /** Units */
+            units: number;
+            /** Units Done */
+            units_done: number;
             /**
              * Until On
              * Format: date
@@ -7320,6 +7374,11 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Repaired */
+        Repaired: {
+            /** Loan Id */
+            loan_id: string;
+        };
         /** ResolutionIn */
         ResolutionIn: {
             /**
@@ -7515,6 +7574,30 @@ export interface components {
         SessionOut: {
             staff: components["schemas"]["StaffOut"];
         };
+        /**
+         * SetAsideOut
+         * @description A loan that the night leaves out. `reason` is what the database said, word for word.
+         */
+        SetAsideOut: {
+            /** Customer Name */
+            customer_name: string;
+            /** Id */
+            id: string;
+            /** Loan Id */
+            loan_id: string;
+            /** May Repair */
+            may_repair: boolean;
+            /** Number */
+            number: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Reason */
+            reason: string;
+            step: components["schemas"]["Text"];
+        };
         /** SetupField */
         SetupField: {
             label: components["schemas"]["Text"];
@@ -7541,6 +7624,11 @@ export interface components {
             /** Phone */
             phone: string;
         };
+        /** SignOffIn */
+        SignOffIn: {
+            /** Reason */
+            reason: string;
+        };
         /** SignatureOut */
         SignatureOut: {
             /** Field */
@@ -7564,6 +7652,14 @@ export interface components {
             signed_at: string | null;
             /** Signer */
             signer: string;
+        };
+        /** SignedOff */
+        SignedOff: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
         };
         /** SigningOut */
         SigningOut: {
@@ -7722,6 +7818,27 @@ export interface components {
             state: components["schemas"]["Status"];
             /** Step */
             step: string;
+        };
+        /**
+         * StoppedOut
+         * @description The night that did not reach its day. `open_points` wait for a repair or for a signature.
+         */
+        StoppedOut: {
+            /** May Sign Off */
+            may_sign_off: boolean;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Open Points */
+            open_points: number;
+            /**
+             * Until On
+             * Format: date
+             */
+            until_on: string;
+            why: components["schemas"]["Text"];
         };
         /**
          * SubjectOut
@@ -11348,6 +11465,32 @@ export interface operations {
             };
         };
     };
+    sancha_postloan_night_api_sign_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                on: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignOffIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedOff"];
+                };
+            };
+        };
+    };
     sancha_postloan_night_api_order_night: {
         parameters: {
             query?: never;
@@ -11368,6 +11511,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NightOrdered"];
+                };
+            };
+        };
+    };
+    sancha_postloan_night_api_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_aside_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repaired"];
                 };
             };
         };

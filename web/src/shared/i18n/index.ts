@@ -6,9 +6,16 @@ import { shared as sharedZh } from './zh-CN';
 
 export type Language = 'zh-CN' | 'en-US';
 
-/** The same keys with any words: an English catalogue of this type cannot miss one. */
+/**
+ * The same keys with any words: an English catalogue of this type cannot miss one. What is said of
+ * one differs from what is said of many in English only: it stands beside it, as `<key>_one`.
+ */
 export type Words<Catalogue> = {
   [Key in keyof Catalogue]: Catalogue[Key] extends string ? string : Words<Catalogue[Key]>;
+} & {
+  [Key in keyof Catalogue & string as Catalogue[Key] extends string
+    ? `${Key}_one`
+    : never]?: string;
 };
 
 /** Each app adds its own catalogue here (`declare module '@/shared/i18n'`). */
