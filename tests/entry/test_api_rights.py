@@ -127,11 +127,8 @@ class TestReads:
     def test_lists_hold_only_what_is_of_the_own_branch(self, world: World) -> None:
         for path in ("/customers", "/applications", "/loans"):
             assert staff(MANAGER).get(path).json()["total"] > 0
-            assert staff(OTHER_MANAGER).get(path).json() | {"statuses": []} == {
-                "items": [],
-                "total": 0,
-                "statuses": [],
-            }
+            found = staff(OTHER_MANAGER).get(path).json()
+            assert (found["items"], found["total"]) == ([], 0)
 
     @pytest.mark.parametrize(
         "pattern",

@@ -15,6 +15,7 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as VerifyRouteImport } from './routes/verify'
 import { Route as DeskSplatRouteImport } from './routes/_desk/$'
 import { Route as DeskAccountRouteImport } from './routes/_desk/account'
+import { Route as DeskAssetQualityRouteImport } from './routes/_desk/asset-quality'
 import { Route as DeskDisbursementsRouteImport } from './routes/_desk/disbursements'
 import { Route as DeskNightRouteImport } from './routes/_desk/night'
 import { Route as DeskOperationsRouteImport } from './routes/_desk/operations'
@@ -76,6 +77,11 @@ const DeskSplatRoute = DeskSplatRouteImport.update({
 const DeskAccountRoute = DeskAccountRouteImport.update({
   id: '/account',
   path: '/account',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskAssetQualityRoute = DeskAssetQualityRouteImport.update({
+  id: '/asset-quality',
+  path: '/asset-quality',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskDisbursementsRoute = DeskDisbursementsRouteImport.update({
@@ -251,6 +257,7 @@ export interface FileRoutesByFullPath {
   '/verify': typeof VerifyRoute
   '/$': typeof DeskSplatRoute
   '/account': typeof DeskAccountRoute
+  '/asset-quality': typeof DeskAssetQualityRoute
   '/disbursements': typeof DeskDisbursementsRoute
   '/night': typeof DeskNightRoute
   '/operations': typeof DeskOperationsRoute
@@ -291,6 +298,7 @@ export interface FileRoutesByTo {
   '/verify': typeof VerifyRoute
   '/$': typeof DeskSplatRoute
   '/account': typeof DeskAccountRoute
+  '/asset-quality': typeof DeskAssetQualityRoute
   '/disbursements': typeof DeskDisbursementsRoute
   '/night': typeof DeskNightRoute
   '/operations': typeof DeskOperationsRoute
@@ -333,6 +341,7 @@ export interface FileRoutesById {
   '/verify': typeof VerifyRoute
   '/_desk/$': typeof DeskSplatRoute
   '/_desk/account': typeof DeskAccountRoute
+  '/_desk/asset-quality': typeof DeskAssetQualityRoute
   '/_desk/disbursements': typeof DeskDisbursementsRoute
   '/_desk/night': typeof DeskNightRoute
   '/_desk/operations': typeof DeskOperationsRoute
@@ -375,6 +384,7 @@ export interface FileRouteTypes {
     | '/verify'
     | '/$'
     | '/account'
+    | '/asset-quality'
     | '/disbursements'
     | '/night'
     | '/operations'
@@ -415,6 +425,7 @@ export interface FileRouteTypes {
     | '/verify'
     | '/$'
     | '/account'
+    | '/asset-quality'
     | '/disbursements'
     | '/night'
     | '/operations'
@@ -456,6 +467,7 @@ export interface FileRouteTypes {
     | '/verify'
     | '/_desk/$'
     | '/_desk/account'
+    | '/_desk/asset-quality'
     | '/_desk/disbursements'
     | '/_desk/night'
     | '/_desk/operations'
@@ -540,6 +552,13 @@ declare module '@tanstack/react-router' {
       path: '/account'
       fullPath: '/account'
       preLoaderRoute: typeof DeskAccountRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/asset-quality': {
+      id: '/_desk/asset-quality'
+      path: '/asset-quality'
+      fullPath: '/asset-quality'
+      preLoaderRoute: typeof DeskAssetQualityRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/disbursements': {
@@ -779,6 +798,7 @@ declare module '@tanstack/react-router' {
 interface DeskRouteChildren {
   DeskSplatRoute: typeof DeskSplatRoute
   DeskAccountRoute: typeof DeskAccountRoute
+  DeskAssetQualityRoute: typeof DeskAssetQualityRoute
   DeskDisbursementsRoute: typeof DeskDisbursementsRoute
   DeskNightRoute: typeof DeskNightRoute
   DeskOperationsRoute: typeof DeskOperationsRoute
@@ -817,6 +837,7 @@ interface DeskRouteChildren {
 const DeskRouteChildren: DeskRouteChildren = {
   DeskSplatRoute: DeskSplatRoute,
   DeskAccountRoute: DeskAccountRoute,
+  DeskAssetQualityRoute: DeskAssetQualityRoute,
   DeskDisbursementsRoute: DeskDisbursementsRoute,
   DeskNightRoute: DeskNightRoute,
   DeskOperationsRoute: DeskOperationsRoute,

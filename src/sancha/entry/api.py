@@ -17,6 +17,7 @@ from sancha.insight.audit import api as audit
 from sancha.insight.audit import exports as audit_exports
 from sancha.insight.books import api as books
 from sancha.insight.books import drill as books_drill
+from sancha.insight.books import quality as books_quality
 from sancha.insight.lifecycle import api as lifecycle
 from sancha.insight.operations import api as operations
 from sancha.insight.verification import api as verification
@@ -97,6 +98,7 @@ for router in (
     lifecycle.borrower_router,
     books.router,
     books_drill.router,
+    books_quality.router,
     audit.router,
     audit_exports.router,
     verification.router,

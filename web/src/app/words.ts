@@ -12,6 +12,7 @@ import * as night from '@/features/night/words';
 import * as operations from '@/features/operations/words';
 import * as parties from '@/features/parties/words';
 import * as products from '@/features/products/words';
+import * as quality from '@/features/quality/words';
 import * as quote from '@/features/quote/words';
 import * as reconciliation from '@/features/reconciliation/words';
 import * as setup from '@/features/setup/words';
@@ -34,6 +35,7 @@ const features = {
   operations,
   parties,
   products,
+  quality,
   quote,
   reconciliation,
   setup,

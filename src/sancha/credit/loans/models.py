@@ -119,6 +119,11 @@ class Segment(models.Model):
     risk_class = models.SmallIntegerField(db_default=1, default=1)
     stage = models.SmallIntegerField(db_default=1, default=1)
     is_accruing = models.BooleanField(db_default=True, default=True)
+    # What the class is at least, whatever the days past due say: by people's judgement, and by a
+    # restructuring through its period of observation.
+    judged_class = models.SmallIntegerField(null=True)
+    watched_class = models.SmallIntegerField(null=True)
+    watched_until_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

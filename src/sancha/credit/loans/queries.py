@@ -1,6 +1,6 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,7 +17,15 @@ from sancha.core.money import yuan
 from sancha.core.schedule import Method, Plan, Terms, days_of_term, make_plan
 from sancha.core.segment import DISCOUNTED
 from sancha.credit.loans.models import Instalment, Loan, LoanEvent, Repayment, Segment
-from sancha.credit.loans.types import ROW_STATES, STATUSES, LoanName, LoanView, Payment, ScheduleRow
+from sancha.credit.loans.types import (
+    ROW_STATES,
+    STATUSES,
+    Classing,
+    LoanName,
+    LoanView,
+    Payment,
+    ScheduleRow,
+)
 from sancha.engines.ledger import ports as ledger
 from sancha.engines.ledger.types import Classed
 from sancha.office.products import queries as products
@@ -240,9 +248,17 @@ def lock(loan_id: UUID) -> Loan:
 
 
 def listed(
-    *, text: str, status: str, party_ids: Iterable[UUID] | None, window: slice, on: date
+    *,
+    text: str,
+    status: str,
+    party_ids: Iterable[UUID] | None,
+    window: slice,
+    on: date,
+    risk_class: int | None = None,
 ) -> tuple[list[LoanView], int]:
-    """Return loans, newest first, by number, status (overdue is computed) or party."""
+    """Return loans, newest first, by number, status (overdue is computed), party; of a class those
+    that are owed.
+    """
     rows = Loan.objects.select_related("segment").order_by("-disbursed_on", "-number")
     if status == "overdue":
         late = Instalment.objects.filter(OPEN, due_on__lt=on).values("loan_id")
@@ -251,6 +267,8 @@ def listed(
         rows = rows.filter(segment__status="active", segment__written_off_on__isnull=False)
     elif status:
         rows = rows.filter(segment__status=status)
+    if risk_class is not None:
+        rows = rows.filter(segment__risk_class=risk_class, segment__status="active")
     if party_ids is not None:
         rows = rows.filter(Q(party_id__in=set(party_ids)) | Q(number__iexact=text))
     return views_of(rows[window], on=on), rows.count()
@@ -349,6 +367,22 @@ def count_active(legal_entity_id: UUID, *, at_most: int) -> int:
 
 def numbers_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Loan.objects.filter(pk__in=set(ids)).values_list("id", "number"))
+
+
+def classing_of(loan: Loan, *, on: date) -> Classing:
+    """Return how a loan is classified; its days past due are those of the close before `on`."""
+    segment, closed_on = loan.segment, on - timedelta(days=1)
+    since_on = segment.overdue_since_on
+    return Classing(
+        risk_class=segment.risk_class,
+        stage=segment.stage,
+        is_accruing=segment.is_accruing,
+        days_past_due=max((closed_on - since_on).days, 0) if since_on else 0,
+        judged_class=segment.judged_class,
+        watched_class=segment.watched_class,
+        watched_until_on=segment.watched_until_on,
+        closed_on=segment.closed_on,
+    )
 
 
 @ledger.classes

@@ -23,6 +23,31 @@ ROW_STATES = {
     "overdue": Status("overdue", Text("逾期", "Overdue"), "red"),
 }
 
+# The five classes (商业银行金融资产风险分类办法 第六条); the last three are non-performing.
+CLASSES = {
+    1: Status("1", Text("正常", "Pass"), "green"),
+    2: Status("2", Text("关注", "Special mention"), "amber"),
+    3: Status("3", Text("次级", "Substandard"), "red"),
+    4: Status("4", Text("可疑", "Doubtful"), "red"),
+    5: Status("5", Text("损失", "Loss"), "red"),
+}
+NON_PERFORMING = 3
+# More days past due than these: at least this class (第十条 to 第十三条).
+FLOORS = {360: 5, 270: 4, 90: 3, 0: 2}
+RISEN_DAYS = 30  # More: the risk has risen significantly since the loan began (CAS 22).
+
+
+def floor_class(days_past_due: int) -> int:
+    """Return the best class that a loan so many days past due may have."""
+    return next((code for days, code in FLOORS.items() if days_past_due > days), 1)
+
+
+def stage_of(risk_class: int, days_past_due: int, *, is_kept: bool) -> int:
+    """Return the stage of the expected loss; `is_kept`: its class is held down by something else."""
+    if risk_class >= NON_PERFORMING:
+        return 3
+    return 2 if days_past_due > RISEN_DAYS or is_kept else 1
+
 
 REASONS = {
     Reason.TOO_EARLY: Text("日期过早", "the day is too early"),
@@ -199,6 +224,29 @@ class Measure:
     compound_fen: int
     provision_fen: int
     expected_loss_fen: int
+
+
+@dataclass(frozen=True)
+class Classing:
+    """How a loan is classified, and what holds its class down beside its days past due."""
+
+    risk_class: int
+    stage: int
+    is_accruing: bool
+    days_past_due: int
+    judged_class: int | None
+    watched_class: int | None
+    watched_until_on: date | None
+    closed_on: date | None  # The close of day that it was last looked at.
+
+    @property
+    def floor(self) -> int:
+        return floor_class(self.days_past_due)
+
+    def watch(self, on: date) -> int:
+        """Return the class that observation allows on a day."""
+        is_watched = self.watched_until_on is not None and self.watched_until_on >= on
+        return (self.watched_class or 1) if is_watched else 1
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ ALWAYS = {
         HAVING s.balance_fen <> l.principal_fen - coalesce(sum(r.principal_fen), 0)""",
     "L1 the books say what the loans owe": """
         SELECT sum(fen) FROM (
-            SELECT coalesce(sum(amount_fen), 0) AS fen FROM ledger_leg WHERE account = '1303'
+            SELECT coalesce(sum(amount_fen), 0) AS fen FROM ledger_leg WHERE account IN ('1303', '130101')
             UNION ALL SELECT -coalesce(sum(balance_fen), 0) FROM loans_segment
             WHERE written_off_on IS NULL) AS both_sides
         HAVING sum(fen) <> 0""",
@@ -46,7 +46,7 @@ ALWAYS = {
              WHERE facility_id = f.id AND status NOT IN ('paid', 'failed'))""",
     "L3 every loan was paid out once, for its amount": """
         SELECT l.number FROM loans_loan l LEFT JOIN disbursement_disbursement d ON d.loan_id = l.id
-        GROUP BY l.id HAVING count(d.id) <> 1 OR min(d.amount_fen) <> l.principal_fen
+        GROUP BY l.id HAVING count(d.id) <> 1 OR min(d.amount_fen + d.deducted_fen) <> l.principal_fen
             OR min(d.status) <> 'paid'""",
     "L3 every debit that brought money is one repayment": """
         SELECT coalesce(d.number, r.payment_number) FROM

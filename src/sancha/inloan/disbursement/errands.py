@@ -26,6 +26,7 @@ from sancha.inloan.disbursement.types import (
 )
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
+from sancha.office.products import queries as products
 from sancha.platform import clock
 from sancha.platform.acts import Actor, Scope
 from sancha.platform.door import errand
@@ -91,7 +92,11 @@ def send(disbursement_id: UUID) -> DisbursementView:
 
 
 def purpose_of(payment: DisbursementView) -> str:
-    return "票据贴现款" if payment.bill_id else "个人消费贷款放款"
+    """Return what the money is, as the payee's bank shows it."""
+    if payment.contract_id is None:
+        return "票据贴现款"
+    contract = facilities.contract(payment.contract_id)
+    return f"{products.version(contract.product_version_id).name.zh}放款"
 
 
 @errand

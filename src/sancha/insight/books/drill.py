@@ -6,6 +6,7 @@ from uuid import UUID
 from ninja import Query, Schema
 
 from sancha.core.money import yuan
+from sancha.credit.loans.types import CLASSES
 from sancha.engines.ledger import permissions as ledger_permissions
 from sancha.engines.ledger import queries as ledger
 from sancha.engines.ledger.journals import BY_HAND
@@ -22,11 +23,7 @@ from sancha.platform.text import Text
 
 router = http.router(tags=["books"])
 RULE_CLASSES = {
-    "1": Text("正常类", "Pass"),
-    "2": Text("关注类", "Special mention"),
-    "3": Text("次级类", "Substandard"),
-    "4": Text("可疑类", "Doubtful"),
-    "5": Text("损失类", "Loss"),
+    **{one.code: Text(f"{one.label.zh}类", one.label.en) for one in CLASSES.values()},
     "on": Text("表内", "On balance"),
     "off": Text("表外", "Off balance"),
 }

@@ -8,6 +8,7 @@ from ninja import Query, Schema
 
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.permissions import SEE as LOANS
+from sancha.credit.loans.types import CLASSES
 from sancha.credit.loans.types import STATUSES as LOAN_STATUSES
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.api import own_party
@@ -47,6 +48,10 @@ borrower_router = http.router(auth=http.BORROWER, tags=["borrower"])
 
 class ApplicationPage(http.Page):
     product: str = ""
+
+
+class LoansPage(http.Page):
+    risk_class: int | None = None
 
 
 class CollectionPage(http.Page):
@@ -104,16 +109,25 @@ def decision(request: http.Request, decision_id: UUID) -> decisions.DecisionOut:
 
 @router.get("/loans", response=loan_pages.LoanList)
 @http.reads(LOANS)
-def listed_loans(request: http.Request, page: Query[http.Page]) -> loan_pages.LoanList:
-    """Loans by number, customer or status, newest first."""
+def listed_loans(request: http.Request, page: Query[LoansPage]) -> loan_pages.LoanList:
+    """Loans by number, customer, status or class, newest first."""
     text = page.q.strip()
     on = today_of(request.actor, organisations.all_organisations())
     party_ids = queries.parties_called(text) if text else None
     views, total = loans.listed(
-        text=text, status=page.status, party_ids=party_ids, window=page.window, on=on
+        text=text,
+        status=page.status,
+        risk_class=page.risk_class,
+        party_ids=party_ids,
+        window=page.window,
+        on=on,
     )
-    items = loan_pages.loan_rows(views, on=on)
-    return loan_pages.LoanList(items=items, total=total, statuses=list(LOAN_STATUSES.values()))
+    return loan_pages.LoanList(
+        items=loan_pages.loan_rows(views, on=on),
+        total=total,
+        statuses=list(LOAN_STATUSES.values()),
+        classes=list(CLASSES.values()),
+    )
 
 
 @router.get("/loans/{loan_id}", response=loan_pages.LoanOut)

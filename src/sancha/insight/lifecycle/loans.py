@@ -19,6 +19,7 @@ from sancha.engines.ledger import queries as books
 from sancha.engines.ledger.types import EntryView
 from sancha.insight.lifecycle import queries
 from sancha.insight.lifecycle.bills import BillOut, bill_out
+from sancha.insight.lifecycle.classes import LoanClass, class_out
 from sancha.insight.lifecycle.history import HistoryOut, history_of
 from sancha.insight.lifecycle.queries import Standing
 from sancha.insight.lifecycle.rates import LoanRateOut, rate_out
@@ -56,6 +57,7 @@ class LoanList(Schema):
     items: list[LoanRow]
     total: int
     statuses: list[Status]
+    classes: list[Status]
 
 
 class LoanSummary(LoanRow):
@@ -109,6 +111,7 @@ class LoanOut(Schema):
     postings: list[PostingOut]
     events: list[HistoryOut]
     written_off: WrittenOffOut | None
+    classed: LoanClass
     grounds: list[Choice]  # On which it may be written off.
 
 
@@ -172,6 +175,7 @@ def loan_out(loan_id: UUID, language: str, *, on: date) -> LoanOut:
         postings=[posting_out(entry, places) for entry in books.entries_of(view.id)],
         events=history_of({view.id}, language),
         written_off=written_off_out(view),
+        classed=class_out(view, on=on),
         grounds=[Choice(code=code, label=said) for code, said in GROUNDS.items()],
     )
 

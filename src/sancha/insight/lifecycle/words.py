@@ -80,6 +80,7 @@ EVENTS = {
     "loan.early_ordered": Told(Text("提前还款已发起", "Early repayment ordered")),
     "loan.written_off": Told(Text("贷款核销，账销案存", "Written off; the claim is kept"), "red"),
     "loan.restored": Told(Text("撤销核销，恢复表内", "Write-off taken back; on the books again")),
+    "loan.classified": Told(Text("风险分类认定", "Class judged by people")),
     "loan.serviced": Told(Text("贷款事项办理", "The loan was serviced")),
     "bill.paid": Told(Text("票据到期，承兑人已付款", "The acceptor paid the bill"), "green"),
     "bill.refused": Told(

@@ -40,8 +40,8 @@ def tell_disbursed(event: events.Happened) -> None:
     assert loan.next_due_on is not None
     amount = grouped(event.payload["amount_fen"])
     if (bill := bills.of_loan(loan.id)) is not None:
-        told = {"bill": bill.number, "discount": grouped(bill.discount_fen)}
-        told |= {"amount": amount, "due_on": loan.next_due_on.isoformat()}
+        told: dict[str, Value] = {"bill": bill.number, "discount": grouped(bill.discount_fen)}
+        told |= {"amount": amount, "due_on": loan.next_due_on}
         tell_many("bill.discounted", {loan.id: told})
         return
     tell_many("loan.disbursed", {loan.id: {"amount": amount, "first_due_on": loan.next_due_on}})

@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from sancha.core.loan.events import Event, Reason, Recovery, Reversal
 from sancha.core.loan.figures import figures
@@ -71,8 +71,14 @@ class ReversalForm(ChangeForm):
     of: int = Field(ge=1)
 
 
+def known_ground(code: str) -> str:
+    if code not in GROUNDS:
+        raise ValueError(code)
+    return code
+
+
 class WriteOffForm(ChangeForm):
-    ground: Literal["bankrupt", "dead", "disaster", "crime", "enforced", "pursued"]
+    ground: Annotated[str, AfterValidator(known_ground)]
 
 
 FORMS: Mapping[str, type[ChangeForm]] = {

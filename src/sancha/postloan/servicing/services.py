@@ -23,6 +23,7 @@ from sancha.platform.acts import Actor, service
 from sancha.platform.door import operation, use_case
 from sancha.platform.errors import Invalid, NotFound
 from sancha.platform.text import Text
+from sancha.postloan.classification import services as classification
 from sancha.postloan.servicing import permissions, queries
 from sancha.postloan.servicing.errors import NothingToRepay, NotReversible, Stale, UnderWay
 from sancha.postloan.servicing.models import Quote
@@ -257,6 +258,9 @@ def happen(
     events.record(loan.id, "loan.serviced", business_on=on, kind=kind, number=enacted.number)
     if (loan.segment.written_off_on is not None) is not was_written_off:
         book_write_off(loan.id, on=on)
+    undone = values.get("reverses")
+    if "restructuring" in {kind, undone.kind if undone else ""}:
+        classification.observe(loan.id, on=on)
     if enacted.is_settled:
         events.record(loan.id, "loan.settled", business_on=on)
     return enacted

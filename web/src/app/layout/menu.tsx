@@ -8,6 +8,7 @@ import {
   EyeOutlined,
   FileDoneOutlined,
   FileProtectOutlined,
+  FundOutlined,
   HistoryOutlined,
   IssuesCloseOutlined,
   MoonOutlined,
@@ -79,6 +80,12 @@ const GROUPS: { label?: Label; entries: Entry[] }[] = [
         label: 'queues',
         icon: <IssuesCloseOutlined />,
         permission: 'repayment.see',
+      },
+      {
+        to: '/asset-quality',
+        label: 'quality',
+        icon: <FundOutlined />,
+        permission: 'books.see',
       },
       { to: '/books', label: 'books', icon: <AccountBookOutlined />, permission: 'books.see' },
       {

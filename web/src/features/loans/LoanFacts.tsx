@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { type FactItem, Facts } from '@/desk/Facts';
 import { PageLink } from '@/desk/SubjectLink';
-import { Day, MonthRate, Term } from '@/desk/values';
-import type { LoanSummary } from '@/shared/api/contract';
+import { Amount, Day, MonthRate, Term } from '@/desk/values';
+import type { Loan, LoanSummary } from '@/shared/api/contract';
 import { formatRate } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
+import { StatusPill } from '@/shared/ui/Pill';
 
 /** Of a rate that follows a published one: by which rule, since when, and when it is fixed anew. */
 function useFollowed(rate: LoanSummary['rate']): FactItem[] {
@@ -22,11 +23,41 @@ function useFollowed(rate: LoanSummary['rate']): FactItem[] {
   ];
 }
 
-/** What was agreed of a loan. */
-export function LoanFacts({ summary }: { summary: LoanSummary }) {
+/** How a loan is classified, why, and what is provided for it. */
+function useClass(classed: Loan['classed']): FactItem[] {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const causes = classed.causes.map(text).join('；');
+  return [
+    { label: t(($) => $.loans.class.label), value: <StatusPill status={classed.risk_class} /> },
+    {
+      label: t(($) => $.loans.class.stage),
+      value: t(($) => $.loans.class.nr, { stage: classed.stage }),
+    },
+    {
+      label: t(($) => $.loans.class.causes),
+      value: causes || t(($) => $.loans.class.byDays),
+      wide: true,
+    },
+    { label: t(($) => $.loans.class.allowance), value: <Amount value={classed.allowance} /> },
+    { label: t(($) => $.loans.class.expected), value: <Amount value={classed.expected_loss} /> },
+    {
+      label: t(($) => $.loans.class.accruing),
+      value: t(($) => (classed.accruing ? $.loans.class.inside : $.loans.class.outside)),
+    },
+    {
+      label: t(($) => $.loans.class.closedOn),
+      value: classed.closed_on && <Day value={classed.closed_on} />,
+    },
+  ];
+}
+
+/** What was agreed of a loan, and how it is classified. */
+export function LoanFacts({ summary, classed }: Pick<Loan, 'summary' | 'classed'>) {
   const { t } = useTranslation('staff');
   const text = useText();
   const followed = useFollowed(summary.rate);
+  const risk = useClass(classed);
   return (
     <Facts
       items={[
@@ -59,6 +90,7 @@ export function LoanFacts({ summary }: { summary: LoanSummary }) {
           ),
         },
         { label: t(($) => $.loans.organisation), value: text(summary.organisation.name) },
+        ...risk,
       ]}
     />
   );

@@ -47,7 +47,7 @@ function LoanView({ loan }: { loan: Loan }) {
   useTitle(`${summary.customer.name} ${summary.number}`);
   return (
     <PageBody>
-      <LoanHead summary={summary} />
+      <LoanHead summary={summary} classed={loan.classed} />
       <WrittenOff written_off={loan.written_off} />
       <Figures summary={summary} />
       <Card styles={{ body: { paddingTop: 4 } }}>
@@ -103,7 +103,7 @@ function LoanView({ loan }: { loan: Loan }) {
             {
               key: 'summary',
               label: t(($) => $.loans.tabs.summary),
-              children: <LoanFacts summary={summary} />,
+              children: <LoanFacts summary={summary} classed={loan.classed} />,
             },
             {
               key: 'events',
@@ -132,7 +132,7 @@ function WrittenOff({ written_off }: Pick<Loan, 'written_off'>) {
   );
 }
 
-function LoanHead({ summary }: { summary: LoanSummary }) {
+function LoanHead({ summary, classed }: Pick<Loan, 'summary' | 'classed'>) {
   const { t } = useTranslation('staff');
   const text = useText();
   const progress = t(($) => $.loans.progress, {
@@ -150,6 +150,7 @@ function LoanHead({ summary }: { summary: LoanSummary }) {
         tags={
           <>
             <StatusPill status={summary.status} />
+            {!summary.settled_on && <StatusPill status={classed.risk_class} />}
             {summary.days_past_due > 0 && (
               <Pill tone="red">
                 {t(($) => $.loans.dpd)} {summary.days_past_due}

@@ -29,12 +29,21 @@ type Told = {
   periods?: number;
   instalments?: number;
   of?: number;
-} & Partial<Record<Exclude<ServiceField, 'periods' | 'instalments' | 'of'>, string>>;
+  risk_class?: number;
+} & Partial<Record<Exclude<ServiceField, 'periods' | 'instalments' | 'of' | 'risk_class'>, string>>;
 
 type Grounds = Loan['grounds'];
-type FormProps = { id: string; service: Service; today: string; grounds: Grounds };
+type Classes = Loan['classed']['options'];
+type Choices = { grounds: Grounds; classes: Classes };
+type FormProps = { id: string; service: Service; today: string } & Choices;
 // What may be done with a discounted bill: its interest is paid, and its day stands.
-const OF_BILLS: readonly ServiceCode[] = ['receipt', 'waiver', 'write_off', 'write_off_reversal'];
+const OF_BILLS: readonly ServiceCode[] = [
+  'receipt',
+  'waiver',
+  'class',
+  'write_off',
+  'write_off_reversal',
+];
 
 /** What the person may do for this loan, and what two people decide or decided of it. */
 export function LoanServices({ loan }: { loan: Loan }) {
@@ -71,6 +80,7 @@ export function LoanServices({ loan }: { loan: Loan }) {
           service={service}
           today={life.data.on}
           grounds={loan.grounds}
+          classes={loan.classed.options}
         />
       )}
       {may('proposals.see') && <LoanChanges id={id} />}
@@ -78,7 +88,7 @@ export function LoanServices({ loan }: { loan: Loan }) {
   );
 }
 
-function ServiceForm({ id, service, today, grounds }: FormProps) {
+function ServiceForm({ id, service, today, grounds, classes }: FormProps) {
   const { t } = useTranslation('staff');
   const { message } = App.useApp();
   const queryClient = useQueryClient();
@@ -117,7 +127,7 @@ function ServiceForm({ id, service, today, grounds }: FormProps) {
             label={t(($) => $.loans.services.fields[field])}
             rules={isOptional(service, field) ? [] : required}
           >
-            <FieldInput field={field} grounds={grounds} />
+            <FieldInput field={field} grounds={grounds} classes={classes} />
           </Form.Item>
         ))}
       </div>
@@ -133,13 +143,20 @@ function ServiceForm({ id, service, today, grounds }: FormProps) {
 }
 
 /** Form.Item passes value, onChange and id. */
-function FieldInput({ field, grounds, ...props }: { field: ServiceField; grounds: Grounds }) {
+function FieldInput({ field, grounds, classes, ...props }: { field: ServiceField } & Choices) {
   const text = useText();
   switch (field) {
     case 'ground':
       return (
         <Select
           options={grounds.map(({ code, label }) => ({ value: code, label: text(label) }))}
+          {...props}
+        />
+      );
+    case 'risk_class':
+      return (
+        <Select
+          options={classes.map(({ code, label }) => ({ value: Number(code), label: text(label) }))}
           {...props}
         />
       );

@@ -1,9 +1,9 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import type { TableColumnsType } from 'antd';
+import { Form, Select, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ListPage } from '@/desk/ListPage';
-import { pagingOf } from '@/desk/listSearch';
+import { pagingOf, withoutGaps } from '@/desk/listSearch';
 import { every } from '@/desk/polling';
 import { Amount, Day, Term } from '@/desk/values';
 import { api } from '@/shared/api/client';
@@ -11,23 +11,26 @@ import type { LoanRow } from '@/shared/api/contract';
 import { formatRate } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { Pill, StatusBadge } from '@/shared/ui/Pill';
+import type { LoansSearch } from './search';
 
 const route = getRouteApi('/_desk/loans/');
 const POLL_MS = 15_000;
 
 export function LoansPage() {
   const { t } = useTranslation('staff');
+  const text = useText();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const columns = useColumns();
+  const { risk_class } = search;
   const loans = api.useQuery(
     'get',
     '/api/v1/loans',
-    { params: { query: pagingOf(search) } },
+    { params: { query: { ...pagingOf(search), ...withoutGaps({ risk_class }) } } },
     { placeholderData: keepPreviousData, refetchInterval: every(POLL_MS) },
   );
   return (
-    <ListPage<LoanRow>
+    <ListPage<LoanRow, LoansSearch>
       title={t(($) => $.loans.title)}
       hint={t(($) => $.loans.searchHint)}
       query={loans}
@@ -36,6 +39,20 @@ export function LoansPage() {
       search={search}
       onSearch={(next) => void navigate({ search: next })}
       width={1160}
+      filters={
+        <Form.Item name="risk_class">
+          <Select
+            allowClear
+            aria-label={t(($) => $.loans.class.label)}
+            placeholder={t(($) => $.loans.class.label)}
+            style={{ width: 160 }}
+            options={(loans.data?.classes ?? []).map(({ code, label }) => ({
+              value: Number(code),
+              label: text(label),
+            }))}
+          />
+        </Form.Item>
+      }
     />
   );
 }

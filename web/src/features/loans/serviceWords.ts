@@ -13,6 +13,7 @@ export const zh = {
     misuse: '认定挪用',
     call: '宣布提前到期',
     reversal: '冲销变更',
+    class: '风险分类认定',
     write_off: '核销',
     write_off_reversal: '撤销核销',
   },
@@ -27,6 +28,8 @@ export const zh = {
     misuse: '认定借款未按约定用途使用，自今天起按挪用利率加收罚息。',
     call: '全部未还本金今天到期，当晚即扣款。',
     reversal: '收回一项双人办理的变更，视同从未发生。',
+    class:
+      '按依据认定五级分类，此后不优于认定结果；逾期天数和重组观察期另有下限。不良上调须欠款清偿后按时还款满规定期限。',
     write_off:
       '贷款移出表内、账销案存：本金冲减损失准备，利息停止计入收入，债权保留、继续催收。须已全部到期且逾期；请在原因中列明证据。',
     write_off_reversal: '恢复表内核算。核销后已有收回的，须先冲销收回。',
@@ -45,6 +48,7 @@ export const zh = {
     until: '恢复计息日',
     of: '变更的业务序号（见欠款明细与业务）',
     ground: '认定条件',
+    risk_class: '五级分类',
   },
   reason: '原因',
   required: '此项必填',
@@ -70,6 +74,7 @@ export const en: Words<typeof zh> = {
     misuse: 'Misuse',
     call: 'Call the loan',
     reversal: 'Take a change back',
+    class: 'Judge the class',
     write_off: 'Write off',
     write_off_reversal: 'Take the write-off back',
   },
@@ -86,6 +91,8 @@ export const en: Words<typeof zh> = {
     misuse: 'The money was used against the contract: the misuse rate applies from today.',
     call: 'All principal falls due today and is debited tonight.',
     reversal: 'Takes back a change made by two, as if it had never been.',
+    class:
+      'The class that the facts call for; from then on it is never better. Days past due and an observation after a restructuring have floors of their own. Out of non-performing only after the arrears are paid and enough was paid on time since.',
     write_off:
       'The loan leaves the balance sheet: principal is charged to the allowance, interest leaves the income, the claim is kept and collected. All of it must be due and late; name the evidence as the reason.',
     write_off_reversal:
@@ -105,6 +112,7 @@ export const en: Words<typeof zh> = {
     until: 'Interest runs again from',
     of: 'Number of the event (see what is owed and what happened)',
     ground: 'On what ground',
+    risk_class: 'Class',
   },
   reason: 'Why',
   required: 'This is required',

@@ -21,6 +21,7 @@ export const SERVICES = [
   { code: 'misuse', permission: 'servicing.change', fields: [], byTwo: true },
   { code: 'call', permission: 'servicing.change', fields: [], byTwo: true },
   { code: 'reversal', permission: 'servicing.change', fields: ['of'], byTwo: true },
+  { code: 'class', permission: 'classification.judge', fields: ['risk_class'], byTwo: true },
   { code: 'write_off', permission: 'write_off.decide', fields: ['ground'], byTwo: true },
   { code: 'write_off_reversal', permission: 'write_off.decide', fields: [], byTwo: true },
 ] as const satisfies readonly {

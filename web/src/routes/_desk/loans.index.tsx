@@ -1,8 +1,8 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { readListSearch } from '@/desk/listSearch';
 import { LoansPage } from '@/features/loans/LoansPage';
+import { readLoansSearch } from '@/features/loans/search';
 
 export const Route = createFileRoute('/_desk/loans/')({
-  validateSearch: readListSearch,
+  validateSearch: readLoansSearch,
   component: LoansPage,
 });

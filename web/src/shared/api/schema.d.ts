@@ -512,6 +512,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/books/asset-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Asset Quality
+         * @description The book by class, stage and product at the last close up to a day.
+         */
+        get: operations["sancha_insight_books_quality_asset_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/books/entries/{number}": {
         parameters: {
             query?: never;
@@ -2215,7 +2235,7 @@ export interface paths {
         };
         /**
          * Listed Loans
-         * @description Loans by number, customer or status, newest first.
+         * @description Loans by number, customer, status or class, newest first.
          */
         get: operations["sancha_insight_lifecycle_api_listed_loans"];
         put?: never;
@@ -3634,6 +3654,42 @@ export interface components {
             reduced_for: components["schemas"]["Text"] | null;
             /** Term Months */
             term_months: number;
+        };
+        /**
+         * AssetQuality
+         * @description How good the book was at the close of a day; what is written off is not in it.
+         */
+        AssetQuality: {
+            /** Allowance */
+            allowance: string;
+            /** Balance */
+            balance: string;
+            /** Classes */
+            classes: components["schemas"]["QualityLine"][];
+            /** Coverage Pct */
+            coverage_pct: string | null;
+            /** Expected Loss */
+            expected_loss: string;
+            /** Loans */
+            loans: number;
+            /** Non Performing */
+            non_performing: string;
+            /** Non Performing Pct */
+            non_performing_pct: string;
+            /** On */
+            on: string | null;
+            /** Organisation */
+            organisation: string | null;
+            /** Organisations */
+            organisations: components["schemas"]["Place"][];
+            /** Products */
+            products: components["schemas"]["QualityProduct"][];
+            /** Provision Pct */
+            provision_pct: string;
+            /** Stages */
+            stages: components["schemas"]["QualityLine"][];
+            /** Surplus */
+            surplus: string;
         };
         /** BalanceRow */
         BalanceRow: {
@@ -6271,6 +6327,27 @@ export interface components {
              */
             status: string;
         };
+        /**
+         * LoanClass
+         * @description The class, stage and allowance of a loan as they are now, and what holds the class down.
+         */
+        LoanClass: {
+            /** Accruing */
+            accruing: boolean;
+            /** Allowance */
+            allowance: string;
+            /** Causes */
+            causes: components["schemas"]["Text"][];
+            /** Closed On */
+            closed_on: string | null;
+            /** Expected Loss */
+            expected_loss: string;
+            /** Options */
+            options: components["schemas"]["Status"][];
+            risk_class: components["schemas"]["Status"];
+            /** Stage */
+            stage: number;
+        };
         /** LoanCourseOut */
         LoanCourseOut: {
             /** Balances */
@@ -6286,6 +6363,8 @@ export interface components {
         };
         /** LoanList */
         LoanList: {
+            /** Classes */
+            classes: components["schemas"]["Status"][];
             /** Items */
             items: components["schemas"]["LoanRow"][];
             /** Statuses */
@@ -6295,6 +6374,7 @@ export interface components {
         };
         /** LoanOut */
         LoanOut: {
+            classed: components["schemas"]["LoanClass"];
             /** Events */
             events: components["schemas"]["HistoryOut"][];
             /** Grounds */
@@ -6420,6 +6500,31 @@ export interface components {
             status: components["schemas"]["Status"];
             /** Term Months */
             term_months: number;
+        };
+        /** LoansPage */
+        LoansPage: {
+            /**
+             * Page
+             * @default 1
+             */
+            page: number;
+            /**
+             * Page Size
+             * @default 20
+             */
+            page_size: number;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /** Risk Class */
+            risk_class?: number | null;
+            /**
+             * Status
+             * @default
+             */
+            status: string;
         };
         /** Made */
         Made: {
@@ -7176,6 +7281,44 @@ export interface components {
             /** Detail Required */
             detail_required: boolean;
             label: components["schemas"]["Text"];
+        };
+        /** QualityAsked */
+        QualityAsked: {
+            /** On */
+            on?: string | null;
+            /** Organisation */
+            organisation?: string | null;
+        };
+        /**
+         * QualityLine
+         * @description Loans of one class or stage: how many, how much, its share, and what covers it.
+         */
+        QualityLine: {
+            /** Balance */
+            balance: string;
+            /** Code */
+            code: string;
+            /** Covered */
+            covered: string;
+            label: components["schemas"]["Text"];
+            /** Loans */
+            loans: number;
+            /** Share Pct */
+            share_pct: string;
+            /** Tone */
+            tone: string;
+        };
+        /** QualityProduct */
+        QualityProduct: {
+            /** Allowance */
+            allowance: string;
+            /** Balance */
+            balance: string;
+            /** Non Performing */
+            non_performing: string;
+            product: components["schemas"]["NameOut"];
+            /** Ratio Pct */
+            ratio_pct: string;
         };
         /** QuoteIn */
         QuoteIn: {
@@ -8975,6 +9118,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountLines"];
+                };
+            };
+        };
+    };
+    sancha_insight_books_quality_asset_quality: {
+        parameters: {
+            query?: {
+                on?: string | null;
+                organisation?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetQuality"];
                 };
             };
         };
@@ -11179,6 +11345,7 @@ export interface operations {
                 page_size?: number;
                 q?: string;
                 status?: string;
+                risk_class?: number | null;
             };
             header?: never;
             path?: never;

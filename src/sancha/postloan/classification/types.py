@@ -1,0 +1,28 @@
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How long a loan is observed after a restructuring, and paid on time before it is good again."""
+
+    observation_months: int
+    observation_instalments: int
+    upgrade_months: int
+    upgrade_instalments: int
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A restructured loan has at least this class through its period of observation."""
+
+    risk_class: int
+    until_on: date
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What is provided for a loan by its class, and what is expected to be lost. Amounts in fen."""
+
+    allowance_fen: int
+    expected_fen: int
