@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from naive_loan import PARTS, Refused, fen, lived
+from naive_claims import PARTS
+from naive_loan import lived
+from naive_plan import Refused, fen
 from sancha.core.fields import InvalidFields
 from sancha.core.loan.wire import KINDS, replay_json
 
@@ -103,6 +105,8 @@ def random_events(random: Random, terms: dict[str, Any], days: int) -> list[dict
     events: list[dict[str, Any]] = []
     if "discounted" in terms and random.random() < 0.4:
         events.append({"on": terms["disbursed_on"], "type": "cancellation"})
+    elif "discounted" in terms and random.random() < 0.6:
+        return a_bills_answer(random, terms)
     for number in range(len(events) + 1, random.randint(0, 8) + 1):
         on = str(begun + timedelta(days=random.randint(0, days)))
         amount = yuan(random.choice([random.randint(1, 10**4), random.randint(1, part * 2 + 2),
@@ -132,6 +136,24 @@ def random_events(random: Random, terms: dict[str, Any], days: int) -> list[dict
             {"on": min(on, later), "type": "write_off"},
             {"on": max(on, later), "type": "recovery", "amount": yuan(part * 2 + 1)},
         ]
+    return events
+
+
+def a_bills_answer(random: Random, terms: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what follows the due day: the acceptor pays, or the holder does, late and in parts."""
+    face, due_on = fen(terms["principal"]), date.fromisoformat(terms["due_on"][0])
+    late = sorted(random.randint(0, 60) for _ in range(random.choice([1, 1, 2, 3])))
+    days = [str(due_on + timedelta(days=days)) for days in late]
+    amounts = [random.randint(1, face // len(days) + 1) for _ in days[1:]]
+    # The last is what is left of the face; penalty and all, or less.
+    amounts.append(face - sum(amounts) + random.choice([0, 0, random.randint(0, face // 50 + 1)]))
+    events: list[dict[str, Any]] = [
+        {"on": on, "type": "repayment", "amount": yuan(max(amount, 1))}
+        for on, amount in zip(days, amounts, strict=True)
+    ]
+    if random.random() < 0.3:
+        events[-1]["type"] = "recovery"
+        events.insert(-1, {"on": days[-1], "type": "write_off"})
     return events
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError
 
 from books import assert_books_balance
-from callers import staff
+from callers import phone, staff
 from money import account_of, set_account
 from nights import DIFFERENT
 from road import Road, let_work, member
@@ -242,6 +242,10 @@ class TestItsLife:
     def test_paid_by_its_acceptor_ends(self, road: Road) -> None:
         road.nights(MATURES)
         assert [loan_of(bill_of(tail), MATURES).next_fen for tail in (1, 2)] == [10_000_000] * 2
+        # Nobody debits the holder on that day: she is not told so.
+        assert query("SELECT count(*) FROM notice_notice WHERE template = 'loan.reminder'") == [
+            (0,)
+        ]
         bill = services.note_paid(
             bill_id=bill_of(1).id, received_on=MATURES, reference="CNAPS0001",
             actor=member(OPERATOR),
@@ -271,6 +275,20 @@ class TestItsLife:
         loan = loan_of(bill, road.today)
         assert loan.status.code == "overdue"
         assert loan.balance_fen == 1_500  # The penalty first, then what the account held beside it.
+        own = phone(holder).get(f"/borrower/loans/{loan.id}").json()
+        said = own["bill"]
+        assert (said["proceeds"], said["discount"], said["face"]) == (
+            "99930.00", "70.00", "100000.00",
+        )  # fmt: skip
+        assert (said["status"]["code"], said["answer"]) == ("refused", "余额不足")
+        assert (said["due_on"], said["matures_on"]) == (str(DUE), str(MATURES))
+        assert (own["contract"], own["overdue"]["amount"]) == (None, "15.00")
+        rows = phone(holder).get("/borrower/loans").json()["items"]
+        found = sorted((row["bill"]["number"], row["bill"]["status"]["code"]) for row in rows)
+        assert found == [
+            (numbered(1), "paid"), (numbered(2), "refused"), (numbered(4), "cancelled"),
+            (numbered(4), "held"),
+        ]  # fmt: skip
         page = staff(OPERATOR).get(f"/loans/{loan.id}").json()["summary"]
         assert (page["bill"]["status"]["code"], page["bill"]["answer"]) == ("refused", "余额不足")
         assert (page["contract"], page["application"]) == (None, None)

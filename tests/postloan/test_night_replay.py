@@ -18,7 +18,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
+from discounts import answer, discount_some
 from nights import DIFFERENT, assert_as_lived, copies, left_behind, open_book
+from sancha.credit.bills import queries as bill_queries
+from sancha.credit.bills.models import Bill
 from sancha.credit.loans import batch as loans
 from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans import services as loan_services
@@ -55,10 +58,17 @@ ASKED = """SELECT d.number, d.asked_fen, l.number FROM repayment_debit d
     JOIN loans_loan l ON l.id = d.loan_id WHERE night_on = %s AND d.status = 'intended'"""
 
 
+def book_with_bills(count: int, *, bills: int = 0, first_day: date) -> UUID:
+    legal_entity_id = open_book(count, first_day=first_day)
+    if bills:
+        discount_some(legal_entity_id, bills)
+    return legal_entity_id
+
+
 @pytest.fixture(scope="module")
 def books(template: str) -> Iterator[Callable[..., UUID]]:
     """Books of so many loans: each in a database of its own, the same loans each time."""
-    with copies(template, lambda: partial(open_book, first_day=FIRST_DAY)) as fresh:
+    with copies(template, lambda: partial(book_with_bills, first_day=FIRST_DAY)) as fresh:
         yield lambda count, **values: fresh()(count, **values)
 
 
@@ -120,6 +130,9 @@ def happen(*, loan_id: UUID, dice: Random, on: date, actor: Actor = NIGHT) -> st
     """Let something happen to a loan by lot; what does not fit it does not."""
     actor.require(permissions.CLOSE, on=Scope(loan_id))
     loan = loan_queries.lock(loan_id)
+    if bill_queries.is_awaited(loan_id):
+        bill = bill_queries.of_loan(loan_id)
+        return answer(bill, dice, on=on) if bill else ""
     if not (values := drawn(dice, loan, on)):
         return ""
     try:
@@ -135,9 +148,10 @@ def what_happens(
 ) -> Counter[str]:
     """Let things happen to some of the loans on a day, the same ones each time; return which."""
     found: Counter[str] = Counter()
+    awaited = {loan_id for (loan_id,) in query(bill_queries.AWAITED)}
     for number, loan_id in keys:
         dice = Random(f"{number} {on} {seed}")
-        if dice.random() < EVENTS_A_DAY * often:
+        if loan_id in awaited or dice.random() < EVENTS_A_DAY * often:
             found[happen(loan_id=loan_id, dice=dice, on=on)] += 1
     return found
 
@@ -168,9 +182,9 @@ def live(*, legal_entity_id: UUID, reaches: list[Reach], on: date, actor: Actor 
 
 
 def test_what_the_nights_leave_of_each_loan_is_what_its_life_says(
-    books: Callable[[int], UUID],
+    books: Callable[..., UUID],
 ) -> None:
-    legal_entity_id = books(LOANS)
+    legal_entity_id = books(LOANS, bills=LOANS // 3)
     late: list[int] = []
     happened: Counter[str] = Counter()
     keys = Loan.objects.order_by("number").values_list("number", "id")
@@ -181,10 +195,12 @@ def test_what_the_nights_leave_of_each_loan_is_what_its_life_says(
         if day % 20 == 19:
             late += [assert_as_lived(loan, on) for loan in Loan.objects.select_related("segment")]
     assert sum(count > 1 for count in late) > 5  # Else parts never met several instalments.
-    assert len({*happened} - {""}) == 11, happened  # Every kind of event.
+    assert len({*happened} - {""}) == 13, happened  # Every kind of event, and both of bills.
     assert LoanEvent.objects.filter(kind="recovery").exists()  # By debits of loans written off.
     penalties = Repayment.objects.aggregate(p=Sum("penalty_fen"), c=Sum("compound_fen"))
     assert penalties["p"] > 0 < penalties["c"]
+    refused = Bill.objects.filter(status="refused").values("loan_id")  # Their holders pay late.
+    assert Repayment.objects.filter(penalty_fen__gt=0, loan_id__in=refused).exists()
     # `live` compared the books with the loans at each close.
     assert query("SELECT count(DISTINCT closed_on) FROM night_nightcheck") == [(DAYS,)]
 
@@ -196,7 +212,7 @@ def test_the_end_of_a_century_without_its_leap_day_is_lived_alike(
     first_day = date(2099, 12, 29)
     days = [first_day + timedelta(days=day) for day in (*range(6), *range(58, 66))]
     assert days[-1] == date(2100, 3, 4)
-    legal_entity_id = books(12, first_day=first_day)
+    legal_entity_id = books(12, bills=4, first_day=first_day)
     keys = list(Loan.objects.order_by("number").values_list("number", "id"))
     for on in days:
         what_happens(keys, on, often=4)
@@ -207,12 +223,10 @@ def test_the_end_of_a_century_without_its_leap_day_is_lived_alike(
 
 
 @pytest.mark.parametrize("hundred", HUNDREDS)
-def test_one_by_one_leaves_what_all_at_once_leave(
-    books: Callable[[int], UUID], hundred: int
-) -> None:
+def test_one_by_one_leaves_what_all_at_once_leave(books: Callable[..., UUID], hundred: int) -> None:
     left: list[list[list[tuple[Any, ...]]]] = []
     for one_by_one in (False, True):
-        legal_entity_id = books(ONE_BY_ONE_LOANS)
+        legal_entity_id = books(ONE_BY_ONE_LOANS, bills=ONE_BY_ONE_LOANS // 2)
         whole = Reach(legal_entity_id)
         reaches = [whole]
         if one_by_one:

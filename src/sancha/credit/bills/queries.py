@@ -43,6 +43,12 @@ def of_loan(loan_id: UUID) -> BillView | None:
     return view_of(row) if row else None
 
 
+def of_loans(ids: Iterable[UUID]) -> dict[UUID, BillView]:
+    """Return the bills on which these loans were lent, by loan; most were lent on none."""
+    rows = Bill.objects.filter(loan_id__in=list(ids))
+    return {row.loan_id: view_of(row) for row in rows if row.loan_id}
+
+
 def is_awaited(loan_id: UUID) -> bool:
     """Tell whether the acceptor is to repay a loan."""
     return Bill.objects.filter(loan_id=loan_id, status="held").exists()

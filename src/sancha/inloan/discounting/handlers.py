@@ -14,7 +14,7 @@ from sancha.core.money import InvalidAmount, parse_yuan, rate_text, yuan
 from sancha.credit.bills import queries as bills
 from sancha.credit.bills import services as bill_services
 from sancha.credit.bills.errors import AlreadyDiscounted
-from sancha.credit.bills.types import FIRST_DIGITS, NUMBER_DIGITS, BillAsked, Discount
+from sancha.credit.bills.types import FIRST_DIGITS, KINDS, NUMBER_DIGITS, BillAsked, Discount
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import PartyView
 from sancha.inloan.disbursement import services as disbursement
@@ -170,6 +170,7 @@ def prepare(key: str, form: BillForm) -> Draft:
     if bills.is_taken(form.number):
         raise AlreadyDiscounted
     values: dict[str, Any] = form.model_dump(mode="json", exclude={"foreseen"})
+    values["face"] = yuan(form.face_fen)
     return Draft(
         title=Text(f"{party.number}　{form.number}", f"{party.number}　{form.number}"),
         before=None,
@@ -209,6 +210,7 @@ register(
         prepare=prepare,
         release=release,
         labels=LABELS,
+        codes={"kind": KINDS},
         is_setup=False,
         organisation_of=organisation_of,
     )

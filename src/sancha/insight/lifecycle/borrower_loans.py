@@ -9,6 +9,7 @@ from ninja import Schema
 from sancha.core.irr import plan_cost
 from sancha.core.money import monthly_pct, rate_text, yuan
 from sancha.credit.bills import queries as bills
+from sancha.credit.bills.types import BillView
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView
@@ -52,6 +53,7 @@ class BorrowerLoanRow(Schema):
     instalments_paid: int
     next: NextInstalment | None
     overdue: OverdueOut | None
+    bill: BillOut | None
 
 
 class BorrowerLoanList(Schema):
@@ -68,7 +70,6 @@ class BorrowerLoan(BorrowerLoanRow):
     due: Text
     repayment_account_masked: str
     contract: Numbered | None  # A discounted bill has none.
-    bill: BillOut | None
     interest_paid: str
     principal_paid: str
     settled_on: date | None
@@ -79,11 +80,15 @@ class BorrowerLoan(BorrowerLoanRow):
 def own_loans(views: Sequence[LoanView], *, on: date) -> list[BorrowerLoanRow]:
     versions = products.versions({view.product_version_id for view in views})
     standings = queries.standings_of(views, versions, on=on)
-    return [row_of(v, versions[v.product_version_id], standings[v.id], on=on) for v in views]
+    lent_on = bills.of_loans(view.id for view in views)
+    return [
+        row_of(v, versions[v.product_version_id], standings[v.id], lent_on.get(v.id), on=on)
+        for v in views
+    ]
 
 
 def row_of(
-    view: LoanView, product: ProductView, standing: Standing, *, on: date
+    view: LoanView, product: ProductView, standing: Standing, bill: BillView | None, *, on: date
 ) -> BorrowerLoanRow:
     upcoming, since_on = standing.next, standing.overdue_since_on
     return BorrowerLoanRow(
@@ -111,6 +116,7 @@ def row_of(
         )
         if since_on
         else None,
+        bill=bill_out(bill) if bill else None,
     )
 
 
@@ -123,12 +129,11 @@ def own_loan(loan_id: UUID, *, on: date) -> BorrowerLoan:
     product = products.version(view.product_version_id)
     standing = queries.standings_of([view], {product.version_id: product}, on=on)[view.id]
     contract = facilities.contract(view.contract_id) if view.contract_id else None
-    bill = bills.of_loan(view.id)
     card = parties.profile_of(view.party_id).bank_card
     schedule = loans.schedule_of(view, product.terms, on=on)
     life = loans.history(view, product.terms)
     return BorrowerLoan(
-        **dict(row_of(view, product, standing, on=on)),
+        **dict(row_of(view, product, standing, bills.of_loan(view.id), on=on)),
         rate_pct_month=rate_text(monthly_pct(view.current_rate_pct)),
         annual_rate_pct=rate_text(view.current_rate_pct),
         irr_pct=rate_text(plan_cost(standing.plan).irr_pct),
@@ -137,7 +142,6 @@ def own_loan(loan_id: UUID, *, on: date) -> BorrowerLoan:
         due=due_text(product.terms, day=standing.plan.due_day),
         repayment_account_masked=mask("bank_card", card),
         contract=Numbered(id=str(contract.id), number=contract.number) if contract else None,
-        bill=bill_out(bill) if bill else None,
         interest_paid=yuan(standing.interest_paid_fen),
         principal_paid=yuan(standing.principal_paid_fen),
         settled_on=view.settled_on,

@@ -93,7 +93,7 @@ def flat(values: dict[str, Any] | None, prefix: str = "") -> dict[str, str]:
 
 
 def lines_of(view: ProposalView) -> list[Line]:
-    """Return what a proposal changes, value by value; what stays the same is left out."""
+    """Return what a proposal changes, value by value, as the labels go; what stays is left out."""
     labels, codes = kind_of(view.kind).labels, kind_of(view.kind).codes
     before, after = flat(view.before), flat(view.after)
     return [
@@ -104,6 +104,6 @@ def lines_of(view: ProposalView) -> list[Line]:
             after.get(name),
             codes.get(name, {}).get(after.get(name, "")),
         )
-        for name in [*after, *(name for name in before if name not in after)]
+        for name in dict.fromkeys((*labels, *after, *before))
         if before.get(name) != after.get(name)
     ]

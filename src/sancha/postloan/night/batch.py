@@ -169,9 +169,11 @@ def accrue(legal_entity_id: UUID, on: date) -> Counted:
 
 @operation
 def remind(reach: Reach, on: date) -> Counted:
-    """Remind of what falls due in as many days as the product says."""
-    versions = products.every_version()
-    days_before = {key: version.terms.reminder_days_before for key, version in versions.items()}
+    """Remind of what falls due in as many days as the product says; not of bills: the acceptor pays."""
+    terms = {key: version.terms for key, version in products.every_version().items()}
+    days_before = {
+        key: one.reminder_days_before for key, one in terms.items() if not one.is_discount
+    }
     coming = loans.coming_due(reach, days_before, on=on)
     notify_many(
         "loan.reminder",

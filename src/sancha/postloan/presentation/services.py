@@ -11,7 +11,7 @@ from sancha.engines.notice import services as notices
 from sancha.engines.notice.types import Recipient
 from sancha.platform import events
 from sancha.platform.acts import Actor
-from sancha.platform.door import use_case
+from sancha.platform.door import operation, use_case
 from sancha.platform.errors import Invalid
 from sancha.platform.text import Text, is_plain
 from sancha.postloan.presentation import permissions
@@ -41,6 +41,12 @@ def note_paid(*, bill_id: UUID, received_on: date, reference: str, actor: Actor)
     bill, on = presented(found, actor)
     if not bill.matures_on <= received_on <= on:
         raise Invalid({"/received_on": NOT_THEN})
+    return take_face(bill, received_on=received_on, reference=reference, on=on)
+
+
+@operation
+def take_face(bill: BillView, *, received_on: date, reference: str, on: date) -> BillView:
+    """Let the face, paid by the acceptor, repay the loan."""
     assert bill.loan_id is not None
     noted = bill_services.note_answer(bill.id, "paid", on=received_on, answer=reference)
     servicing.happen(

@@ -17,6 +17,7 @@ from sancha.core.loan.history import History
 from sancha.core.loan.state import State
 from sancha.core.loan.wire import read_event
 from sancha.core.money import decimal_of, rate_text, yuan
+from sancha.credit.bills import queries as bills
 from sancha.credit.loans import batch as loan_batch
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.errors import DoesNotFit
@@ -214,7 +215,8 @@ def prepare_write_off(key: str, form: WriteOffForm) -> Draft:
     if loan.segment.written_off_on is not None:
         raise IsWrittenOff
     life = loans.history(loan, products.version(loan.product_version_id).terms)
-    write_offs.refuse_unfit(life, form.ground, on=on)
+    is_awaited = bills.is_awaited(loan.id)
+    write_offs.refuse_unfit(life, form.ground, is_awaited=is_awaited, on=on)
     stands, leaves = write_offs.foreseen(
         life, risk_class=loan.segment.risk_class, is_accruing=loan.segment.is_accruing, on=on
     )

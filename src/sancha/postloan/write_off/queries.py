@@ -14,6 +14,9 @@ NOTHING_OWED = Text("没有未清偿的本金", "no principal is owed")
 NOT_ALL_DUE = Text(
     "尚有未到期本金，须先宣布提前到期", "principal is not yet due: the loan must be called first"
 )
+NOT_REFUSED = Text(
+    "票据承兑人尚未拒付，须先提示付款", "the bill's acceptor has not refused: present it first"
+)
 TOO_SOON = Text(
     "逾期 {days} 天，至少须逾期 {least} 天", "{days} days past due; at least {least} are needed"
 )
@@ -23,7 +26,7 @@ TOO_LARGE = Text(
 )
 
 
-def refuse_unfit(life: History, ground: str, *, on: date) -> None:
+def refuse_unfit(life: History, ground: str, *, is_awaited: bool, on: date) -> None:
     """:raises NotToWriteOff: with everything that stands against it."""
     state = life.on(on)
     shown = figures(life.terms, state)
@@ -35,6 +38,8 @@ def refuse_unfit(life: History, ground: str, *, on: date) -> None:
         found.append(NOTHING_OWED)
     if state.ahead:
         found.append(NOT_ALL_DUE)
+    if is_awaited:
+        found.append(NOT_REFUSED)
     if shown.days_past_due < least:
         found.append(TOO_SOON.format(days=shown.days_past_due, least=least))
     if ground == PURSUED and principal_fen > most_fen:

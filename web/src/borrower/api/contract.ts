@@ -468,6 +468,30 @@ export interface LoanSummary {
   next: NextInstalment | null;
   /** Null unless something is past due; the amount includes penalty to date. */
   overdue: { amount: Money; days: number; since_on: IsoDate } | null;
+  /** On which it was lent, if it was lent on one. */
+  bill: Bill | null;
+}
+
+/** An accepted bill that was discounted: its acceptor repays the loan, or else its holder. */
+export interface Bill {
+  number: string;
+  kind: Text;
+  status: Status<'held' | 'paid' | 'refused' | 'cancelled'>;
+  drawer: string;
+  acceptor: string;
+  face: Money;
+  /** Interest, kept back when it was paid out. */
+  discount: Money;
+  proceeds: Money;
+  annual_rate_pct: Rate;
+  days: number;
+  discounted_on: IsoDate;
+  due_on: IsoDate;
+  /** The due day, or the first working day after it. */
+  matures_on: IsoDate;
+  answered_on: IsoDate | null;
+  /** Why the acceptor refused, or under which number it paid. */
+  answer: string | null;
 }
 
 export interface NextInstalment {
@@ -529,7 +553,8 @@ export interface Loan extends LoanSummary {
   method: Text;
   due: Text;
   repayment_account_masked: string;
-  contract: { id: string; number: string };
+  /** A discounted bill has none. */
+  contract: { id: string; number: string } | null;
   interest_paid: Money;
   principal_paid: Money;
   settled_on: IsoDate | null;

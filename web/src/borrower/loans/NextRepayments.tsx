@@ -24,14 +24,10 @@ export function NextRepayments({ loans }: { loans: LoanSummary[] }) {
               <div className="grow">
                 <p>{text(loan.product.name)}</p>
                 <p className="hint num">
-                  {words(($) => $.home.instalment, { n: loan.next?.number, of: loan.term_months })}
-                  {' · '}
-                  {loan.overdue ? (
-                    <span className="warning">
-                      {words(($) => $.home.overdueDays, { n: loan.overdue.days })}
-                    </span>
+                  {loan.bill?.status.code === 'held' ? (
+                    words(($) => $.bill.awaitedOn, { day: shortDay(loan.next?.due_on ?? '') })
                   ) : (
-                    words(($) => $.home.dueOn, { day: shortDay(loan.next?.due_on ?? '') })
+                    <When loan={loan} />
                   )}
                 </p>
               </div>
@@ -43,5 +39,22 @@ export function NextRepayments({ loans }: { loans: LoanSummary[] }) {
         ))}
       </ul>
     </Card>
+  );
+}
+
+/** Which instalment, and when it is debited or since when it is late. */
+function When({ loan: { next, overdue, instalments } }: { loan: LoanSummary }) {
+  const words = useWords();
+  const { shortDay } = useDays();
+  return (
+    <>
+      {words(($) => $.home.instalment, { n: next?.number, of: instalments })}
+      {' · '}
+      {overdue ? (
+        <span className="warning">{words(($) => $.home.overdueDays, { n: overdue.days })}</span>
+      ) : (
+        words(($) => $.home.dueOn, { day: shortDay(next?.due_on ?? '') })
+      )}
+    </>
   );
 }

@@ -13,6 +13,7 @@ import { PdfLink } from '../components/PdfLink';
 import { PageSkeleton } from '../components/Skeletons';
 import { useDays } from '../format/days';
 import { useWords } from '../i18n';
+import { BillCard, BillNews } from '../loans/BillCard';
 import { Certificates } from '../loans/Certificates';
 import { RepayEarly } from '../loans/RepayEarly';
 import { Schedule } from '../loans/Schedule';
@@ -34,10 +35,11 @@ export function LoanPage() {
 function LoanOf({ loan }: { loan: Loan }) {
   const words = useWords();
   const { day } = useDays();
-  const { overdue, settled_on, written_off_on, schedule } = loan;
+  const { overdue, settled_on, written_off_on, schedule, bill } = loan;
   return (
     <>
-      {overdue && (
+      {bill && <BillNews loan={loan} bill={bill} />}
+      {overdue && !bill && (
         <Callout tone="red" title={words(($) => $.loans.overdue, { n: overdue.days })}>
           {words(($) => $.loans.overdueHint, { amount: formatMoney(overdue.amount) })}
         </Callout>
@@ -47,16 +49,19 @@ function LoanOf({ loan }: { loan: Loan }) {
           {words(($) => $.loans.writtenOffHint, { day: day(written_off_on) })}
         </Callout>
       )}
-      {settled_on && (
+      {settled_on && !bill && (
         <Callout tone="green" title={words(($) => $.loans.settled)}>
           {words(($) => $.loans.settledOn, { day: day(settled_on) })}
         </Callout>
       )}
       <BalanceCard loan={loan} />
-      {!settled_on && !written_off_on && <RepayEarly loan={loan} />}
-      <Card title={words(($) => $.loans.schedule)}>
-        <Schedule rows={schedule} nextNumber={loan.next?.number} />
-      </Card>
+      {bill && <BillCard bill={bill} />}
+      {!settled_on && !written_off_on && !bill && <RepayEarly loan={loan} />}
+      {!bill && (
+        <Card title={words(($) => $.loans.schedule)}>
+          <Schedule rows={schedule} nextNumber={loan.next?.number} />
+        </Card>
+      )}
       <Card title={words(($) => $.loans.detail)}>
         <Details loan={loan} />
       </Card>
@@ -75,12 +80,23 @@ function LoanOf({ loan }: { loan: Loan }) {
 function BalanceCard({ loan }: { loan: Loan }) {
   const words = useWords();
   const { shortDay } = useDays();
-  const { next, overdue, instalments, instalments_paid } = loan;
+  const text = useText();
+  const { next, overdue, instalments, instalments_paid, bill } = loan;
+  const isAwaited = bill?.status.code === 'held';
+  const when = () => {
+    if (isAwaited) return words(($) => $.bill.awaitedOn, { day: shortDay(next?.due_on ?? '') });
+    if (overdue) return words(($) => $.home.overdueDays, { n: overdue.days });
+    return words(($) => $.loans.nextOn, { day: shortDay(next?.due_on ?? '') });
+  };
+  const what = () => {
+    if (isAwaited) return words(($) => $.bill.awaited);
+    return words(($) => (bill ? $.bill.owed : $.loans.next));
+  };
   return (
     <section className="card balance">
       <div className="row">
-        <p>{words(($) => $.loans.balance)}</p>
-        <StatusPill status={loan.status} />
+        <p>{words(($) => (bill ? $.bill.left : $.loans.balance))}</p>
+        <StatusPill status={bill && next ? bill.status : loan.status} />
       </div>
       <p className="balance-sum num">{formatMoney(loan.balance)}</p>
       <ProgressBar
@@ -93,18 +109,18 @@ function BalanceCard({ loan }: { loan: Loan }) {
         }}
       />
       <div className="row balance-under num">
-        <span>{words(($) => $.loans.paidOf, { n: instalments_paid, of: instalments })}</span>
+        <span>
+          {bill
+            ? text(bill.kind)
+            : words(($) => $.loans.paidOf, { n: instalments_paid, of: instalments })}
+        </span>
         <span>¥{formatMoney(loan.amount)}</span>
       </div>
       {next && (
         <div className="row balance-next num">
           <div>
-            <p>{words(($) => $.loans.next)}</p>
-            <p className="balance-when">
-              {overdue
-                ? words(($) => $.home.overdueDays, { n: overdue.days })
-                : words(($) => $.loans.nextOn, { day: shortDay(next.due_on) })}
-            </p>
+            <p>{what()}</p>
+            <p className="balance-when">{when()}</p>
           </div>
           <strong>¥{formatMoney(overdue?.amount ?? next.total)}</strong>
         </div>
@@ -152,17 +168,23 @@ function Details({ loan }: { loan: Loan }) {
             value: `¥${formatMoney(loan.interest_paid)}`,
           },
           { name: words(($) => $.loans.account), value: loan.repayment_account_masked },
-          {
-            name: words(($) => $.loans.contract),
-            value: (
-              <PlaceLink to={`/contracts/${loan.contract.id}`} className="more">
-                {loan.contract.number}
-              </PlaceLink>
-            ),
-          },
+          ...(loan.contract
+            ? [
+                {
+                  name: words(($) => $.loans.contract),
+                  value: (
+                    <PlaceLink to={`/contracts/${loan.contract.id}`} className="more">
+                      {loan.contract.number}
+                    </PlaceLink>
+                  ),
+                },
+              ]
+            : []),
         ]}
       />
-      {loan.next && <p className="hint account-hint">{words(($) => $.loans.accountHint)}</p>}
+      {loan.next && loan.bill?.status.code !== 'held' && (
+        <p className="hint account-hint">{words(($) => $.loans.accountHint)}</p>
+      )}
     </>
   );
 }

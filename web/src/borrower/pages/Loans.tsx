@@ -64,14 +64,21 @@ function LoanCard({ loan }: { loan: LoanSummary }) {
   const words = useWords();
   const text = useText();
   const { shortDay } = useDays();
-  const { next, overdue, instalments, instalments_paid } = loan;
+  const { next, overdue, instalments, instalments_paid, bill } = loan;
+  const isAwaited = bill?.status.code === 'held';
+  const isLate = overdue !== null && !isAwaited;
+  const when = (dueOn: string) => {
+    if (isAwaited) return words(($) => $.bill.awaitedOn, { day: shortDay(dueOn) });
+    if (overdue) return words(($) => $.home.overdueDays, { n: overdue.days });
+    return words(($) => $.loans.nextOn, { day: shortDay(dueOn) });
+  };
   return (
     <PlaceLink to={`/loans/${loan.id}`} className="card card-link loan-card">
       <div className="card-head">
         <h2>{text(loan.product.name)}</h2>
-        <StatusPill status={loan.status} />
+        <StatusPill status={bill && next ? bill.status : loan.status} />
       </div>
-      <p className="hint">{words(($) => $.loans.balance)}</p>
+      <p className="hint">{words(($) => (bill ? $.bill.left : $.loans.balance))}</p>
       <p className="loan-sum num">{formatMoney(loan.balance)}</p>
       <ProgressBar
         percent={Math.round((instalments_paid * 100) / instalments)}
@@ -79,17 +86,17 @@ function LoanCard({ loan }: { loan: LoanSummary }) {
         style={{ '--track-width': '6px', '--track-color': '#e8ecf3' }}
       />
       <div className="row hint num loan-under">
-        <span>{words(($) => $.loans.paidOf, { n: instalments_paid, of: instalments })}</span>
+        <span>
+          {bill
+            ? text(bill.kind)
+            : words(($) => $.loans.paidOf, { n: instalments_paid, of: instalments })}
+        </span>
         <span>¥{formatMoney(loan.amount)}</span>
       </div>
       {next && (
         <div className="row loan-next num">
-          <span className={overdue ? 'warning' : undefined}>
-            {overdue
-              ? words(($) => $.home.overdueDays, { n: overdue.days })
-              : words(($) => $.loans.nextOn, { day: shortDay(next.due_on) })}
-          </span>
-          <strong className={overdue ? 'warning' : undefined}>
+          <span className={isLate ? 'warning' : undefined}>{when(next.due_on)}</span>
+          <strong className={isLate ? 'warning' : undefined}>
             ¥{formatMoney(overdue?.amount ?? next.total)}
           </strong>
         </div>

@@ -51,7 +51,12 @@ export function BillPanel({ summary, bill }: { summary: LoanSummary; bill: Bill 
     ...(bill.answered_on
       ? [
           { label: t(($) => $.loans.bill.answeredOn), value: <Day value={bill.answered_on} /> },
-          { label: t(($) => $.loans.bill.answer), value: bill.answer },
+          {
+            label: t(($) =>
+              bill.status.code === 'refused' ? $.loans.bill.why : $.loans.bill.reference,
+            ),
+            value: bill.answer,
+          },
         ]
       : []),
   ];

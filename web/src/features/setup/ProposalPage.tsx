@@ -5,16 +5,16 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Facts } from '@/desk/Facts';
 import { FormRefusal } from '@/desk/forms';
-import { PlainTable } from '@/desk/PlainTable';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
 import { PageLink } from '@/desk/SubjectLink';
 import { Loaded } from '@/desk/states';
 import { Moment } from '@/desk/values';
 import { answerOf, api, http } from '@/shared/api/client';
-import type { Proposal, ProposalLine } from '@/shared/api/contract';
+import type { Proposal } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
 import { useText } from '@/shared/i18n';
 import { StatusPill } from '@/shared/ui/Pill';
+import { ProposalLines } from './ProposalLines';
 
 const route = getRouteApi('/_desk/proposals/$id');
 
@@ -30,7 +30,30 @@ function ProposalView({ proposal }: { proposal: Proposal }) {
   const { t } = useTranslation('staff');
   const text = useText();
   useTitle(text(proposal.title));
-  const isOfLoan = proposal.kind.code.startsWith('loan_');
+  const about = () => {
+    const { key, kind } = proposal;
+    if (kind.code.startsWith('loan_') || kind.code === 'bill_cancellation')
+      return {
+        label: t(($) => $.setup.loan),
+        value: (
+          <PageLink kind="loan" id={key}>
+            {text(proposal.title)}
+          </PageLink>
+        ),
+      };
+    if (kind.code === 'bill_discount') {
+      const [customer = ''] = key.split(':');
+      return {
+        label: t(($) => $.setup.holder),
+        value: (
+          <PageLink kind="customer" id={customer}>
+            {t(($) => $.setup.toHolder)}
+          </PageLink>
+        ),
+      };
+    }
+    return { label: t(($) => $.setup.key), value: <span className="code">{key}</span> };
+  };
   return (
     <PageBody>
       <Card>
@@ -42,19 +65,7 @@ function ProposalView({ proposal }: { proposal: Proposal }) {
         <div style={{ marginTop: 16 }}>
           <Facts
             items={[
-              isOfLoan
-                ? {
-                    label: t(($) => $.setup.loan),
-                    value: (
-                      <PageLink kind="loan" id={proposal.key}>
-                        {text(proposal.title)}
-                      </PageLink>
-                    ),
-                  }
-                : {
-                    label: t(($) => $.setup.key),
-                    value: <span className="code">{proposal.key}</span>,
-                  },
+              about(),
               { label: t(($) => $.setup.reason), value: proposal.reason },
               { label: t(($) => $.setup.proposedBy), value: proposal.proposed_by },
               {
@@ -72,41 +83,11 @@ function ProposalView({ proposal }: { proposal: Proposal }) {
         </div>
       </Card>
       <Card title={t(($) => $.setup.what)} className="flush" styles={{ body: { padding: 0 } }}>
-        <Lines lines={proposal.lines} />
+        <ProposalLines lines={proposal.lines} />
       </Card>
       {proposal.may_withdraw && <Alert type="info" showIcon title={t(($) => $.setup.own)} />}
       {(proposal.may_decide || proposal.may_withdraw) && <Deciding proposal={proposal} />}
     </PageBody>
-  );
-}
-
-function Lines({ lines }: { lines: ProposalLine[] }) {
-  const { t } = useTranslation('staff');
-  const text = useText();
-  const shown = (value: string | null) => (
-    <div style={{ maxHeight: 320, overflow: 'auto', overflowWrap: 'anywhere' }}>
-      {value ?? <span className="muted">{t(($) => $.setup.none)}</span>}
-    </div>
-  );
-  return (
-    <PlainTable<ProposalLine>
-      rows={lines}
-      rowKey="name"
-      columns={[
-        {
-          title: t(($) => $.setup.field),
-          dataIndex: 'label',
-          width: 200,
-          render: (_, { label }) => text(label),
-        },
-        { title: t(($) => $.setup.before), dataIndex: 'before', render: shown },
-        {
-          title: t(($) => $.setup.after),
-          dataIndex: 'after',
-          render: (after: string | null, { said }) => shown(said ? text(said) : after),
-        },
-      ]}
-    />
   );
 }
 

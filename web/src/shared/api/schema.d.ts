@@ -4001,6 +4001,7 @@ export interface components {
             amount: string;
             /** Balance */
             balance: string;
+            bill: components["schemas"]["BillOut"] | null;
             /**
              * Disbursed On
              * Format: date

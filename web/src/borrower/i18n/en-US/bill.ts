@@ -1,0 +1,33 @@
+export const bill = {
+  bill: {
+    title: 'Discounted bill',
+    left: 'Face not yet paid (CNY)',
+    awaited: 'The acceptor pays it when due',
+    awaitedOn: 'Acceptor pays on {{day}}',
+    owed: 'You owe',
+    late: 'Due; waiting for the acceptor',
+    lateHint:
+      'We have asked the acceptor to pay. If it refuses, you owe the face and the penalty since the due day.',
+    refused: 'The acceptor refused; please pay the face',
+    refusedHint:
+      'Why: {{why}}. CNY {{amount}} is due, penalty included. Put the money into the repayment account and it is debited; late payment is reported to the bureau.',
+    paid: 'Paid by the acceptor',
+    paidOn: 'The acceptor paid the face on {{day}}. You owe nothing.',
+    settled: 'Settled',
+    settledOn: 'You paid the refused bill in full on {{day}}.',
+    cancelled: 'The discount was taken back',
+    cancelledHint: 'The money was returned, and the bill is yours again.',
+    proceeds: 'Paid out to you',
+    discount: 'Interest kept back',
+    face: 'Face',
+    rate: 'Yearly rate of discount',
+    days: 'Days of interest',
+    number: 'Number of the bill',
+    kind: 'Kind of bill',
+    drawer: 'Drawer',
+    acceptor: 'Acceptor',
+    discounted: 'Discounted on',
+    due: 'Due on',
+    pays: 'Paid on (next working day)',
+  },
+};

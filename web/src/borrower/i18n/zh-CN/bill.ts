@@ -1,0 +1,33 @@
+/** A bill that was discounted. */
+export const bill = {
+  bill: {
+    title: '贴现票据',
+    left: '票面未付（元）',
+    awaited: '到期由承兑人付款',
+    awaitedOn: '{{day}} 由承兑人付款',
+    owed: '您应偿付',
+    late: '已到期，等待承兑人付款',
+    lateHint: '我行已向承兑人提示付款。若承兑人拒付，您须偿付票面金额及到期后的罚息。',
+    refused: '承兑人拒付，请偿付票面金额',
+    refusedHint:
+      '拒付理由：{{why}}。应还 {{amount}} 元（含罚息），请把足额资金存入还款账户，系统会扣款；逾期会影响征信。',
+    paid: '承兑人已付款',
+    paidOn: '承兑人于 {{day}} 付清票面，您无须还款。',
+    settled: '已偿清',
+    settledOn: '您于 {{day}} 偿清被拒付的票据。',
+    cancelled: '贴现已撤销',
+    cancelledHint: '款项已退回，票据归还给您。',
+    proceeds: '实付金额',
+    discount: '贴现利息（已扣收）',
+    face: '票面金额',
+    rate: '贴现年利率',
+    days: '计息天数',
+    number: '票据号码',
+    kind: '票据种类',
+    drawer: '出票人',
+    acceptor: '承兑人',
+    discounted: '贴现日',
+    due: '到期日',
+    pays: '付款日（节假日顺延）',
+  },
+};
