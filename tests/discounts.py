@@ -16,6 +16,7 @@ from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.products import services as product_services
+from sancha.platform import clock
 from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.door import operation, use_case
 from sancha.platform.text import Text
@@ -96,8 +97,10 @@ def answer(bill: BillView, dice: Random, *, on: date) -> str:
     if on < bill.matures_on or dice.random() > ANSWERS_A_DAY:
         return ""
     if dice.random() < 0.5:
-        bill_services.note_answer(bill.id, "refused", on=on, answer="余额不足")
+        bill_services.note_answer(bill.id, "refused", on=on, answer="余额不足", now=clock.now())
         return "bill_refused"
     paid_on = bill.matures_on + timedelta(days=dice.randint(0, (on - bill.matures_on).days))
-    presentation.take_face(bill, received_on=paid_on, reference=bill.number[-8:], on=on)
+    presentation.take_face(
+        bill, received_on=paid_on, reference=bill.number[-8:], on=on, now=clock.now()
+    )
     return "bill_paid"

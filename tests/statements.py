@@ -1,9 +1,10 @@
 """Debits under numbers of a test's own, at the bank and in our books: what statements tell of."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from road import sandbox
 from sancha.core.money import yuan
+from sancha.credit.bills.models import Bill
 from sancha.entry.sample.bank import Bank
 from sancha.platform import clock
 from sancha.platform.acts import Actor, Scope, service
@@ -114,3 +115,37 @@ def note_file(
         for debit, fen in amounts_fen.items()
     )
     return file
+
+
+@use_case
+def note_bill(
+    *, bank: Bank, number: str, face_fen: int, received_on: date, actor: Actor = COLLECTOR
+) -> Bill:
+    """Note that the acceptor of a bill paid, as its desk would have."""
+    place = bank.places["800101"].id
+    actor.require("repayment.collect", on=Scope(bank.legal_entity_id, place))
+    return Bill.objects.create(
+        number=f"110{int.from_bytes(number.encode()[-8:], 'big'):027d}",
+        kind="bank",
+        organisation_id=place,
+        legal_entity_id=bank.legal_entity_id,
+        party_id=uuid7(),
+        facility_id=uuid7(),
+        product_version_id=uuid7(),
+        drawer="杭州云栖机械有限公司",
+        acceptor="江南银行股份有限公司",
+        face_fen=face_fen,
+        issued_on=received_on - timedelta(days=90),
+        due_on=received_on,
+        matures_on=received_on,
+        annual_rate_pct="3.6",
+        discounted_on=received_on - timedelta(days=60),
+        discount_fen=100,
+        trade_contract="HT-1",
+        invoices="33002025",
+        status="paid",
+        loan_id=uuid7(),
+        answered_on=received_on,
+        answered_at=clock.now(),
+        answer=number,
+    )

@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from sancha_sandbox.clock import SHANGHAI
 from sancha_sandbox.models import Account, Movement, Person, SalaryRun
-from sancha_sandbox.refusals import NotKnown
+from sancha_sandbox.refusals import BadAmount, NotKnown
 
 BATCH = 2000
 
@@ -86,6 +86,19 @@ def book(movements: list[Movement]) -> None:
     Movement.objects.bulk_create(movements, batch_size=BATCH)
     changed = {movement.account.number: movement.account for movement in movements}
     Account.objects.bulk_update(changed.values(), ["balance_fen"], batch_size=BATCH)
+
+
+@transaction.atomic
+def receive(entry: Entry, amount_fen: int) -> Account:
+    """Let money from another bank arrive on the lender's account, each time it is said.
+
+    :raises BadAmount: if it is nothing.
+    """
+    if amount_fen <= 0:
+        raise BadAmount
+    account = lock_lender()
+    book([moved(account, amount_fen, entry)])
+    return account
 
 
 def set_state(

@@ -27,7 +27,7 @@ from sancha.platform import clock
 from sancha.postloan.night.services import order_night
 
 NEEDS_OWN_HOUSE = True  # Its nights run.
-MATURES = date(2026, 1, 7)  # A Wednesday, two days after the house has opened.
+MATURES = date(2026, 1, 6)  # The day after the house has opened.
 PAID, REFUSED = "110000000000000000000000000001", "120000000000000000000000000002"
 BOTH = (("zh-CN", PHONE), ("en-US", DESK))
 
@@ -109,26 +109,26 @@ def test_two_people_discount_a_bill_and_its_holder_sees_what_it_cost(
         page.get_by_label("交易合同").fill("HT-2025-119")
         page.get_by_label("发票号码").fill("33002025110300019")
         page.get_by_label("核查说明").fill("合同、发票与运单已核，贸易背景真实")
-        # 100,000 at the product's 3 % for 2 days of 360: 16.67.
-        expect(page.get_by_text("实付 99,983.33 元")).to_be_visible()
+        # 100,000 at the product's 3 % for a day of 360: 8.33.
+        expect(page.get_by_text("实付 99,991.67 元")).to_be_visible()
         well(page, "bills-01-discount")
         page.get_by_role("button", name="提交", exact=True).click()
         expect(page.get_by_role("dialog")).to_have_count(0)
     with house.desk("liuyang", "/proposals", size=PHONE, language="en-US") as page:
         page.get_by_role("link", name=PAID).click()
-        expect(page.get_by_text("99,983.33").first).to_be_visible()
+        expect(page.get_by_text("99,991.67").first).to_be_visible()
         well(page, "bills-02-proposed-en")
         page.get_by_role("button", name="Release", exact=True).click()
         expect(page.get_by_text("Released").first).to_be_visible()
     loan_of(PAID)
     until(lambda: loans.get(loan_of(REFUSED), on=MATURES).balance_fen > 0)
-    assert account_of(holder.person) == "119979.33"  # 20,000 less 4.00 at 3.6 %, beside it.
+    assert account_of(holder.person) == "119989.67"  # 20,000 less 2.00 at 3.6 %, beside it.
     words = {"zh-CN": "到期由承兑人付款", "en-US": "The acceptor pays it when due"}
     on_the_phone(house, holder, PAID, words)
     with house.phone(holder.token, "/loans") as own:
-        expect(own.get_by_text("1月7日 由承兑人付款").first).to_be_visible()
+        expect(own.get_by_text("1月6日 由承兑人付款").first).to_be_visible()
         own.goto("/m/")
-        expect(own.get_by_text("1月7日 由承兑人付款").first).to_be_visible()
+        expect(own.get_by_text("1月6日 由承兑人付款").first).to_be_visible()
         well(own, "bills-phone-home")
 
 
@@ -148,7 +148,7 @@ def test_one_is_paid_by_its_acceptor_and_one_refused_and_then_repaid_by_the_hold
     close_days(MATURES)
     with house.desk("zhoujie", f"/loans/{loan_of(PAID)}") as page:
         page.get_by_role("button", name="登记承兑人付款").click()
-        page.get_by_label("账户流水号").fill("CNAPS20260107001")
+        page.get_by_label("账户流水号").fill("CNAPS20260106001")
         page.get_by_role("dialog").get_by_role("button", name="确定").click()
         expect(page.get_by_text("承兑人已付款").first).to_be_visible()
     with house.desk("zhoujie", f"/loans/{loan_of(REFUSED)}", language="en-US") as page:
@@ -157,13 +157,13 @@ def test_one_is_paid_by_its_acceptor_and_one_refused_and_then_repaid_by_the_hold
         well(page, "bills-05-refused-dialog-en")
         page.get_by_role("dialog").locator(".ant-btn-primary").click()
         expect(page.get_by_text("Refused; recourse").first).to_be_visible()
-    assert bill_of(PAID).answer == "CNAPS20260107001"
+    assert bill_of(PAID).answer == "CNAPS20260106001"
     on_the_phone(house, holder, PAID, {"zh-CN": "您无须还款"})
     on_the_phone(house, holder, REFUSED, {"en-US": "Why: 余额不足"})
     words = {"zh-CN": "承兑人拒付，追索中", "en-US": "Refused; recourse"}
     looked_at(house, "huangtao", f"/loans/{loan_of(REFUSED)}", words, "bills-06-refused")
     set_account(holder.person, balance="20003.00")
-    close_days(date(2026, 1, 8))
+    close_days(date(2026, 1, 7))
     assert account_of(holder.person) == "3.00"  # Debited on the due day, without penalty.
     with house.phone(holder.token, f"/loans/{loan_of(REFUSED)}") as own:
         expect(own.get_by_text("偿清被拒付的票据")).to_be_visible()

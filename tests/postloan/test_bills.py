@@ -235,9 +235,13 @@ class TestItsLife:
     def test_is_presented_when_it_is_due(self, road: Road) -> None:
         bill = bill_of(1)
         with pytest.raises(NotDueYet):
-            services.note_refused(bill_id=bill.id, reason="余额不足", actor=member(OPERATOR))
+            services.note_refused(
+                bill_id=bill.id, reason="余额不足", now=clock.now(), actor=member(OPERATOR)
+            )
         with pytest.raises(Denied):
-            services.note_refused(bill_id=bill.id, reason="余额不足", actor=member(MANAGER))
+            services.note_refused(
+                bill_id=bill.id, reason="余额不足", now=clock.now(), actor=member(MANAGER)
+            )
 
     def test_paid_by_its_acceptor_ends(self, road: Road) -> None:
         road.nights(MATURES)
@@ -247,15 +251,24 @@ class TestItsLife:
             (0,)
         ]
         bill = services.note_paid(
-            bill_id=bill_of(1).id, received_on=MATURES, reference="CNAPS0001",
+            bill_id=bill_of(1).id, received_on=MATURES, reference="CNAPS0001", now=clock.now(),
             actor=member(OPERATOR),
         )  # fmt: skip
         assert (bill.status.code, bill.answered_on, bill.answer) == ("paid", MATURES, "CNAPS0001")
+        for wrong in ("P202600000001", "PL202600000001", "CNAPS0001"):
+            with pytest.raises(Invalid) as refused:  # Ours, or another bill's.
+                services.note_paid(
+                    bill_id=bill_of(2).id, received_on=MATURES, reference=wrong,
+                    now=clock.now(), actor=member(OPERATOR),
+                )  # fmt: skip
+            assert list(refused.value.fields) == ["/reference"]
         road.next_night()
         loan = loan_of(bill, road.today)
         assert (loan.status.code, loan.settled_on) == ("settled", MATURES)
         with pytest.raises(NotAwaited):
-            services.note_refused(bill_id=bill.id, reason="余额不足", actor=member(OPERATOR))
+            services.note_refused(
+                bill_id=bill.id, reason="余额不足", now=clock.now(), actor=member(OPERATOR)
+            )
 
     def test_refused_by_its_acceptor_is_owed_by_the_holder(
         self, road: Road, holder: Borrower
@@ -266,7 +279,9 @@ class TestItsLife:
         assert (loan.status.code, loan.days_past_due) == ("overdue", 2)
         asked = "SELECT count(*) FROM repayment_debit WHERE loan_id = %s"
         assert query(asked, loan.id) == [(0,)]  # While nobody knows, the holder is not debited.
-        services.note_refused(bill_id=bill.id, reason="余额不足", actor=member(OPERATOR))
+        services.note_refused(
+            bill_id=bill.id, reason="余额不足", now=clock.now(), actor=member(OPERATOR)
+        )
         set_account(holder.person, balance="100000.00")
         road.next_night()  # Penalty of a day: 100,000 × 5.4 % / 360 = 15.00.
         assert query("SELECT asked_fen FROM repayment_debit WHERE loan_id = %s", loan.id) == [

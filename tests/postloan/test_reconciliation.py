@@ -35,7 +35,7 @@ from sancha.postloan.reconciliation.errors import (
 from sancha.postloan.reconciliation.models import Break
 from sancha.postloan.repayment.models import Debit
 from sancha_sandbox.serving import running
-from statements import debit, learn, note_debits, note_file
+from statements import debit, learn, note_bill, note_debits, note_file
 from support import administer, cluster_url
 
 COUNT = 230
@@ -330,3 +330,55 @@ class TestAChannel:
         errands.reconcile(house.legal_entity_id, house.on, source="payments")
         states = Break.objects.filter(source="payments").values_list("state", flat=True)
         assert sorted(states) == ["cleared"] * 99 + ["resolved"]
+
+
+class TestAnAcceptorsReceipt:
+    """Money for bills comes from other banks under their numbers; a person notes number and day."""
+
+    FACE_FEN = 2_000_000
+
+    def arrive(self, number: str, amount: str = "20000.00") -> None:
+        receipt = {"number": number, "amount": amount, "payer": "江南银行股份有限公司"}
+        sandbox("POST", "/core/lender/receipts", receipt)
+
+    def note(self, house: House, number: str, *, days_before: int = 0) -> None:
+        note_bill(
+            bank=house.road.bank, number=number, face_fen=self.FACE_FEN,
+            received_on=house.on - timedelta(days=days_before),
+        )  # fmt: skip
+
+    def test_agrees_or_has_its_class(self, house: House, struck: dict[str, list[str]]) -> None:
+        for number in ("CNAPS1", "CNAPS3", "CNAPS4"):
+            self.arrive(number)
+        self.arrive("CNAPS2", "19990.00")  # The acceptor's bank kept a fee.
+        for number in ("CNAPS1", "CNAPS2", "CNAPS5"):
+            self.note(house, number)
+        self.note(house, "CNAPS3", days_before=1)  # In time, he says; it came a day late.
+        found = house.compare()
+        assert {
+            number: [kind for kind, numbers in found.items() if number in numbers]
+            for number in (f"CNAPS{place}" for place in range(1, 6))
+        } == {
+            "CNAPS1": [], "CNAPS2": ["amount"], "CNAPS3": ["date"],
+            "CNAPS4": ["missing_with_us"], "CNAPS5": ["missing_with_them"],
+        }  # fmt: skip
+        short = Break.objects.get(number="CNAPS2")
+        assert (short.what, short.channel) == ("bill", "receipt")
+        assert (short.ours_fen, short.theirs_fen) == (self.FACE_FEN, 1_999_000)
+        early = Break.objects.get(number="CNAPS3")
+        assert (early.our_on, early.their_on) == (house.on - timedelta(days=1), house.on)
+        seen = staff_screen("luomin").get("/reconciliation")
+        receipts = next(c for c in seen["channels"] if c["channel"]["zh"] == "他行来账")
+        assert (receipts["their_count"], receipts["our_count"]) == (4, 3)
+
+    def test_clears_by_itself_when_it_is_noted(
+        self, house: House, struck: dict[str, list[str]]
+    ) -> None:
+        self.note(house, "CNAPS4")
+        house.compare()
+        assert Break.objects.get(number="CNAPS4").state == "cleared"
+        row = Break.objects.get(number="CNAPS5")
+        services.explain(
+            break_id=row.id, reason="承兑行次日补发", now=clock.now(), actor=member("luomin")
+        )
+        assert "CNAPS1" not in {row.number for row in Break.objects.all()}

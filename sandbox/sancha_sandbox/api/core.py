@@ -8,6 +8,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from sancha_sandbox import accounts, callbacks, clock, living, orders, payments, statements
+from sancha_sandbox.accounts import Entry
 from sancha_sandbox.api.types import AccountNumber, Name, Number
 from sancha_sandbox.conditions import WRONG_AMOUNT
 from sancha_sandbox.middleware import FAULT
@@ -120,6 +121,15 @@ class BreaksIn(Schema):
     seed: Annotated[int, Field(ge=0, lt=2**62)] = 1
 
 
+class ReceiptIn(Schema):
+    """Under the payer's number, from an account at another bank."""
+
+    number: Number
+    amount: Yuan
+    payer: Name
+    purpose: str = ""
+
+
 class SettingsOut(Schema):
     settle_seconds: int
     debit_settle_seconds: int
@@ -228,6 +238,15 @@ def lender_statement(request: HttpRequest, on: date | None = None) -> dict[str, 
         "closing_balance": yuan(statement.closing_fen),
         "rows": rows,
     }
+
+
+@router.post("/lender/receipts", response={201: AccountOut})
+def receive(request: HttpRequest, body: ReceiptIn) -> Status[dict[str, object]]:
+    """Let somebody at another bank pay into the lender's account: the acceptor of a bill."""
+    now = clock.now()
+    orders.settle_due(now=now)
+    entry = Entry("receipt", body.number, now, body.purpose, "", body.payer)
+    return Status(201, account_out(accounts.receive(entry, fen(body.amount))))
 
 
 @router.put("/lender/statement/breaks", response=dict[str, list[str]])

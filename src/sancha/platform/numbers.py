@@ -1,5 +1,6 @@
 """Numbers that people see. Without gaps is dear: such a scope makes its users wait for each other."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +30,11 @@ ENTRY = Scope("entry", "E", gaps_allowed=True)
 CONTRACT = Scope("contract", "HT", gaps_allowed=False)
 DEBIT_FILE = Scope("debit_file", "PL", gaps_allowed=False)
 LOAN = Scope("loan", "JJ", gaps_allowed=False)  # 借据
+
+
+def is_of(scope: Scope, text: str) -> bool:
+    """Tell whether a text reads like a number of this kind."""
+    return re.fullmatch(rf"{scope.prefix}[0-9]{{12,}}", text) is not None
 
 
 @operation

@@ -30,6 +30,7 @@ class Bill(Row):
     status = models.TextField(db_default="paying", default="paying")
     loan_id = models.UUIDField(null=True)
     answered_on = models.DateField(null=True)
+    answered_at = models.DateTimeField(null=True)  # When we noted it.
     answer = models.TextField(db_default="", default="")
     taken_at = models.DateTimeField(db_default=Now())
 
@@ -39,6 +40,11 @@ class Bill(Row):
                 name="bill_discounted_once", fields=["number"], condition=~Q(status__in=FREE)
             ),
             models.UniqueConstraint(name="bill_has_one_loan", fields=["loan_id"]),
+            models.UniqueConstraint(  # One movement of the account pays one bill.
+                name="bill_paid_under_its_own_number",
+                fields=["legal_entity_id", "answer"],
+                condition=Q(status="paid"),
+            ),
             models.CheckConstraint(
                 name="bill_status_known",
                 condition=Q(status__in=list(STATUSES), kind__in=list(KINDS)),

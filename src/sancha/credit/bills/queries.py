@@ -14,6 +14,13 @@ from sancha.platform.errors import NotFound
 
 # Loans that the acceptor is to repay: the holder is not debited while nobody knows that he will not.
 AWAITED = "SELECT loan_id FROM bills_bill WHERE status = 'held'"
+# What acceptors paid into the lender's account: on the day that we say, known since we noted it.
+RECEIVED = """SELECT answer AS number, 'bill' AS what, 'receipt' AS channel, organisation_id,
+        loan_id AS subject_id, face_fen AS amount_fen, status, true AS is_settled,
+        least(answered_at, answered_on::timestamp AT TIME ZONE 'Asia/Shanghai') AS from_at,
+        least(answered_at, (answered_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
+            - interval '1 second') AS until_at
+    FROM bills_bill WHERE status = 'paid' AND legal_entity_id = %(legal_entity_id)s"""
 
 
 def view_of(row: Bill) -> BillView:
@@ -56,6 +63,12 @@ def is_awaited(loan_id: UUID) -> bool:
 
 def numbers_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Bill.objects.filter(pk__in=list(ids)).values_list("id", "number"))
+
+
+def is_payment_known(legal_entity_id: UUID, number: str) -> bool:
+    """Tell whether another bill was paid under this number of the account."""
+    rows = Bill.objects.filter(legal_entity_id=legal_entity_id, status="paid", answer=number)
+    return rows.exists()
 
 
 def is_taken(number: str) -> bool:

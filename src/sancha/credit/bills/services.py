@@ -1,5 +1,5 @@
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sancha.credit.bills.errors import AlreadyDiscounted, NotAwaited
@@ -92,15 +92,15 @@ def cancel(bill_id: UUID) -> None:
 
 
 @operation
-def note_answer(bill_id: UUID, status: str, *, on: date, answer: str) -> BillView:
+def note_answer(bill_id: UUID, status: str, *, on: date, answer: str, now: datetime) -> BillView:
     """Note what the acceptor did when the bill was presented: `paid` or `refused`.
 
     :raises NotAwaited: if an answer is known, or the bill is not held.
     """
     row = lock(bill_id)
     require_held(row)
-    row.status, row.answered_on, row.answer = status, on, answer
-    row.save(update_fields=["status", "answered_on", "answer"])
+    row.status, row.answered_on, row.answered_at, row.answer = status, on, now, answer
+    row.save(update_fields=["status", "answered_on", "answered_at", "answer"])
     return view_of(row)
 
 

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from ninja import Schema
 
-from sancha.platform import http
+from sancha.platform import clock, http
 from sancha.platform.shapes import ReasonIn
 from sancha.platform.text import Status
 from sancha.postloan.presentation import services
@@ -28,6 +28,7 @@ def note_paid(request: http.Request, bill_id: UUID, body: AcceptorPaidIn) -> Pre
         bill_id=bill_id,
         received_on=body.received_on,
         reference=body.reference,
+        now=clock.now(),
         actor=request.actor,
     )
     return Presented(id=str(bill.id), status=bill.status)
@@ -37,6 +38,6 @@ def note_paid(request: http.Request, bill_id: UUID, body: AcceptorPaidIn) -> Pre
 def note_refused(request: http.Request, bill_id: UUID, body: ReasonIn) -> Presented:
     """The acceptor refused to pay: its holder owes the face."""
     bill = http.once(request, services.note_refused)(
-        bill_id=bill_id, reason=body.reason, actor=request.actor
+        bill_id=bill_id, reason=body.reason, now=clock.now(), actor=request.actor
     )
     return Presented(id=str(bill.id), status=bill.status)

@@ -31,7 +31,9 @@ from sancha.postloan.reconciliation.types import (
 router = http.router(tags=["reconciliation"])
 Source = Literal["core", "payments"]
 DAYS_SHOWN = 31
-OF_LOANS = frozenset({"debit", "early_repayment"})  # What a difference is about, when it is a loan.
+OF_LOANS = frozenset(
+    {"debit", "early_repayment", "bill"}
+)  # What a difference is about, when it is a loan.
 # Up to how many days a difference has waited; the last has no end.
 AGES = (
     (1, Text("1 天以内", "Up to 1 day")),

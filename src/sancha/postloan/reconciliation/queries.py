@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import connections
 from django.db.models import Count, Max, Q, QuerySet
 
+from sancha.credit.bills import queries as bills
 from sancha.inloan.disbursement import queries as disbursements
 from sancha.platform.errors import NotFound
 from sancha.platform.reading import alias
@@ -29,6 +30,7 @@ OURS = {
             repayments.ALONE,
             servicing.MONEY_MOVED,
             debit_files.RECEIVED,
+            bills.RECEIVED,
         ),
         "payments": (repayments.IN_FILES, debit_files.HANDED_OVER),
     }.items()

@@ -28,6 +28,7 @@ CORE = "core"
 CHANNELS = {
     "transfer": Text("放款转账", "Transfers to borrowers"),
     "debit": Text("代扣还款", "Debits of borrowers"),
+    "receipt": Text("他行来账", "Receipts from other banks"),
     "settlement": Text("代扣文件清算", "Settlement of debit files"),
     "other": Text("其他", "Other"),
 }
@@ -35,6 +36,7 @@ SUBJECTS = {
     "disbursement": Text("放款", "Payment to a borrower"),
     "debit": Text("到期扣款", "Debit of an instalment"),
     "debit_file": Text("代扣文件", "Debit file"),
+    "bill": Text("票据到期收款", "Bill paid by its acceptor"),
     "early_repayment": Text("提前还款", "Early repayment"),
 }
 # What to do about a difference: say why it stays as it is, or book it and look for its owner.
