@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from callers import staff
 from money import account_of, assert_money_agrees, set_account
 from road import Road, drain, sandbox
 from sancha.core.money import grouped, yuan
@@ -226,6 +227,28 @@ class TestTheDueNight:
         assert grouped(short_fen) in notice.body["en"]
         assert found.loan.number in notice.body["zh"]
         assert Delivery.objects.filter(notice=notice, channel="sms").count() == 1
+
+    def test_lists_what_brought_nothing_or_not_all(self, due_night: dict[str, Outcome]) -> None:
+        path = f"/operations/failed-debits?on={DUE_ON}"
+        found = staff("zhoujie").get(path).json()
+        short = {
+            name: due_night[name].first.total_fen - due_night[name].last_debit.collected_fen
+            for name in (PART, INTEREST_ONLY, NOTHING, CLOSED)
+        }
+        numbers = {name: due_night[name].loan.number for name in short}
+        told = {row["loan"]["number"]: row for row in found["items"]}
+        assert set(told) == set(numbers.values())
+        assert (found["total"], found["missed"]) == (4, yuan(sum(short.values())))
+        row = told[numbers[CLOSED]]
+        assert (row["status"]["code"], row["collected"]) == ("failed", "0.00")
+        assert row["reason"] == {"zh": "账户已销户", "en": "The account is closed"}
+        part = staff("zhoujie").get(f"{path}&status=partial").json()
+        assert {row["loan"]["number"] for row in part["items"]} == {
+            numbers[PART],
+            numbers[INTEREST_ONLY],
+        }
+        assert staff("zhoujie").get("/operations/failed-debits?on=2026-02-09").json()["total"] == 0
+        assert staff("wangli").get(path).status_code == 403
 
     def test_leaves_an_order_without_an_answer_unknown_and_applies_nothing(
         self, due_night: dict[str, Outcome]

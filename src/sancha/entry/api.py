@@ -20,6 +20,7 @@ from sancha.insight.books import drill as books_drill
 from sancha.insight.books import quality as books_quality
 from sancha.insight.lifecycle import api as lifecycle
 from sancha.insight.operations import api as operations
+from sancha.insight.operations import debits as failed_debits
 from sancha.insight.verification import api as verification
 from sancha.insight.workbench import api as workbench
 from sancha.office.parameters import api as parameters
@@ -89,6 +90,7 @@ for router in (
     debit_files.router,
     reporting.router,
     operations.router,
+    failed_debits.router,
     discounting.router,
     presentation.router,
     servicing.router,

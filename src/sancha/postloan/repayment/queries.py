@@ -4,7 +4,7 @@ from uuid import UUID
 from django.db.models import Count, Q, Sum
 
 from sancha.postloan.repayment.models import Debit
-from sancha.postloan.repayment.types import STATUSES, UNDER_WAY, DebitView, FileSums
+from sancha.postloan.repayment.types import SHORT, STATUSES, UNDER_WAY, DebitView, FileSums
 
 # Money in from borrowers' accounts, in the form in which it is compared with a statement: core banking
 # tells of what was sent by itself, the channel of what went in files.
@@ -77,3 +77,20 @@ def filed_on(legal_entity_id: UUID, on: date) -> tuple[int, int]:
 def of_night(legal_entity_id: UUID, on: date) -> list[DebitView]:
     rows = Debit.objects.filter(legal_entity_id=legal_entity_id, night_on=on)
     return [view_of(row) for row in rows.order_by("id")]
+
+
+def last_night() -> date | None:
+    """Return the last night that ordered debits, as far as this reader sees."""
+    return Debit.objects.order_by("-id").values_list("night_on", flat=True).first()
+
+
+def short_of_night(on: date, *, status: str, window: slice) -> tuple[list[DebitView], int, int]:
+    """Return the debits of a night that failed or came short, how many, and what they missed in fen."""
+    rows = Debit.objects.filter(night_on=on, status__in=[status] if status else SHORT)
+    sums = rows.aggregate(
+        count=Count("id"),
+        asked=Sum("asked_fen", default=0),
+        brought=Sum("collected_fen", default=0),
+    )
+    found = [view_of(row) for row in rows.order_by("-asked_fen", "id")[window]]
+    return found, sums["count"], int(sums["asked"] - sums["brought"])

@@ -13,6 +13,7 @@ STATUSES = {
     "failed": Status("failed", Text("扣款失败", "Failed"), "red"),
 }
 FINAL = frozenset({"collected", "partial", "failed"})
+SHORT = ("partial", "failed")  # Not all of it came.
 UNDER_WAY = ("intended", "sent", "unknown")  # Few at any time: they have an index of their own.
 NUMBER_REUSED = "number_reused"  # Core banking knows this number with other values.
 # Why nobody knows what became of an order.
@@ -28,6 +29,13 @@ DOUBTS = {
         "核心系统已有同号但内容不同的扣款，请人工核对",
         "Core banking knows this number with other values; check by hand",
     ),
+}
+# Why an order brought nothing, or not all, as the bank says it.
+FAILURES = {
+    "insufficient_funds": Text("账户余额不足", "The account does not hold enough"),
+    "account_closed": Text("账户已销户", "The account is closed"),
+    "account_not_found": Text("账户不存在", "There is no such account"),
+    "name_mismatch": Text("户名不符", "The account is under another name"),
 }
 
 

@@ -6,6 +6,7 @@ import { PageBody, useTitle } from '@/desk/page';
 import { usePermissions } from '@/desk/staff';
 import { CallbacksQueue } from './CallbacksQueue';
 import { CorrectionsQueue } from './CorrectionsQueue';
+import { DebitsQueue } from './DebitsQueue';
 import { DoubtsQueue } from './DoubtsQueue';
 import { FilesQueue } from './FilesQueue';
 import { ReportsQueue } from './ReportsQueue';
@@ -14,6 +15,7 @@ import { QUEUES, type Queue } from './search';
 const route = getRouteApi('/_desk/operations');
 const NEEDS: Record<Queue, string> = {
   doubts: 'repayment.see',
+  debits: 'repayment.see',
   reports: 'reporting.see',
   files: 'repayment.see',
   callbacks: 'outside.see_refused',
@@ -56,6 +58,7 @@ export function OperationsPage() {
         )}
       </Card>
       {shown === 'doubts' && <DoubtsQueue {...props} />}
+      {shown === 'debits' && <DebitsQueue {...props} />}
       {shown === 'files' && <FilesQueue {...props} />}
       {shown === 'reports' && <ReportsQueue {...props} />}
       {shown === 'callbacks' && <CallbacksQueue {...props} />}

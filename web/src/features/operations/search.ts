@@ -1,11 +1,11 @@
 import { dayOf, type ListSearch, readListSearch, withoutGaps } from '@/desk/listSearch';
 
-export const QUEUES = ['doubts', 'files', 'reports', 'callbacks', 'corrections'] as const;
+export const QUEUES = ['doubts', 'debits', 'files', 'reports', 'callbacks', 'corrections'] as const;
 export type Queue = (typeof QUEUES)[number];
 
 export interface OperationsSearch extends ListSearch {
   queue?: Queue;
-  /** The night whose files are shown. */
+  /** The night whose debits or files are shown. */
   on?: string;
 }
 

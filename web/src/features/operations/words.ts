@@ -4,6 +4,7 @@ export const zh = {
   title: '运营队列',
   tabs: {
     doubts: '结果未知',
+    debits: '扣款失败',
     reports: '报送被退回',
     callbacks: '被拒回调',
     files: '代扣文件',
@@ -11,6 +12,7 @@ export const zh = {
   },
   leads: {
     doubts: '款项指令已发出而结果不明。系统会自动继续查询；结果明确前不入账、不重发。',
+    debits: '一晚扣款中失败或只扣到一部分的。未扣到的部分次日起进入催收，每晚重新扣款，直至扣足。',
     reports: '征信机构退回的记录。先更正原因，再重报；同一借据之后的记录随后按次序报送。',
     callbacks: '签名、编号或金额不符的回调一律不入账，仅留存备查。',
     files:
@@ -51,6 +53,9 @@ export const zh = {
   closedBy: '{{name}} {{at}}',
   nothing: '—',
   night: '扣款日',
+  missed: '{{on}} 扣款，少收 {{amount}} 元',
+  byFile: '批量文件',
+  alone: '逐笔',
   file: '文件',
   sequence: '{{on}} 第 {{number}} 个',
   ordered: '送扣（元）',
@@ -74,6 +79,7 @@ export const en: Words<typeof zh> = {
   title: 'Operations queue',
   tabs: {
     doubts: 'Outcome unknown',
+    debits: 'Failed debits',
     reports: 'Reports rejected',
     callbacks: 'Callbacks refused',
     files: 'Debit files',
@@ -82,6 +88,8 @@ export const en: Words<typeof zh> = {
   leads: {
     doubts:
       'Orders that left and whose outcome is unknown. The system goes on asking; until it is known nothing is posted or sent again.',
+    debits:
+      'Debits of a night that failed or brought a part only. What is missing goes to collection from the next day and is tried again each night.',
     reports:
       "Records that the bureau did not take. Mend the cause, then resend; the loan's later records follow in order.",
     callbacks:
@@ -126,6 +134,9 @@ export const en: Words<typeof zh> = {
   closedBy: '{{name}} {{at}}',
   nothing: '—',
   night: 'Night',
+  missed: 'Night of {{on}}: {{amount}} yuan short',
+  byFile: 'In a file',
+  alone: 'By itself',
   file: 'File',
   sequence: '{{on}}, no. {{number}}',
   ordered: 'Ordered (CNY)',

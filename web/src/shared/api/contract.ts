@@ -215,6 +215,7 @@ export type Reconciliation = Reading<'/api/v1/reconciliation'>;
 export type ReconciledDay = Reconciliation['days'][number];
 export type Difference = ItemOf<'/api/v1/reconciliation/breaks'>;
 export type Doubt = ItemOf<'/api/v1/operations/doubts'>;
+export type FailedDebit = ItemOf<'/api/v1/operations/failed-debits'>;
 export type RejectedReport = ItemOf<'/api/v1/operations/reports'>;
 export type DebitFile = ItemOf<'/api/v1/debit-files'>;
 export type RefusedCallback = ItemOf<'/api/v1/operations/callbacks'>;

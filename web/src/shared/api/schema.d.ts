@@ -2550,6 +2550,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/failed-debits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Failed Debits
+         * @description The debits of a night (the last one, if none is named) that failed or came short.
+         */
+        get: operations["sancha_insight_operations_debits_failed_debits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operations/reports": {
         parameters: {
             query?: never;
@@ -5273,6 +5293,31 @@ export interface components {
             number: string;
             status: components["schemas"]["Status"];
         };
+        /** DebitsPage */
+        DebitsPage: {
+            /** On */
+            on?: string | null;
+            /**
+             * Page
+             * @default 1
+             */
+            page: number;
+            /**
+             * Page Size
+             * @default 20
+             */
+            page_size: number;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Status
+             * @default
+             */
+            status: string;
+        };
         /** DecisionIn */
         DecisionIn: {
             /** Opinion */
@@ -5946,6 +5991,40 @@ export interface components {
             valid_from_on: string;
             /** Value */
             value: string | null;
+        };
+        /** FailedDebit */
+        FailedDebit: {
+            /** Asked */
+            asked: string;
+            /** By File */
+            by_file: boolean;
+            /** Collected */
+            collected: string;
+            customer: components["schemas"]["CustomerRef"];
+            /** Id */
+            id: string;
+            loan: components["schemas"]["Numbered"];
+            /** Number */
+            number: string;
+            organisation: components["schemas"]["OrganisationOut"];
+            reason: components["schemas"]["Text"] | null;
+            status: components["schemas"]["Status"];
+        };
+        /**
+         * FailedDebits
+         * @description Of which night; what was asked and missed is of the whole night, not of the page.
+         */
+        FailedDebits: {
+            /** Items */
+            items: components["schemas"]["FailedDebit"][];
+            /** Missed */
+            missed: string;
+            /** On */
+            on: string | null;
+            /** Statuses */
+            statuses: components["schemas"]["Status"][];
+            /** Total */
+            total: number;
         };
         /** FieldOut */
         FieldOut: {
@@ -11751,6 +11830,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Doubts"];
+                };
+            };
+        };
+    };
+    sancha_insight_operations_debits_failed_debits: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailedDebits"];
                 };
             };
         };
