@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from journeys.house import DESK, PHONE, House, keep, overflow, until, violations, well
 from journeys.states import Case, ask
+from journeys.test_turns import picture_of_a_note
 from money import account_of, assert_money_agrees, set_account
 from road import calm, member, person
 from sancha.credit.loans import queries as loans
@@ -207,6 +208,10 @@ def test_a_called_loan_is_written_off_by_two_and_is_still_owed(
         page.get_by_role("link", name=arrears.number).click()
         page.get_by_role("tab", name="业务办理").click()
         page.get_by_text("核销", exact=True).click()
+        page.locator("input[type=file]").set_input_files(
+            {"name": "ruling.png", "mimeType": "image/png", "buffer": picture_of_a_note()}
+        )
+        expect(page.get_by_role("link", name="ruling.png")).to_be_visible()  # It is kept.
         page.get_by_label("认定条件").click()
         page.get_by_title("诉诸法律并经强制执行", exact=False).click()
         page.get_by_label("原因").fill("(2026)沪0101执77号 终结本次执行裁定")
@@ -216,6 +221,7 @@ def test_a_called_loan_is_written_off_by_two_and_is_still_owed(
     with house.desk("liuyang", "/proposals", size=PHONE, language="en-US") as page:
         page.get_by_role("link", name=arrears.number).first.click()  # The newest.
         expect(page.get_by_text("the court has ended enforcement")).to_be_visible()
+        expect(page.get_by_role("link", name="ruling.png")).to_be_visible()
         well(page, "write-off-02-foreseen-en")
         page.get_by_role("button", name="Release", exact=True).click()
         expect(page.get_by_text("Released").first).to_be_visible()
@@ -224,6 +230,29 @@ def test_a_called_loan_is_written_off_by_two_and_is_still_owed(
         with house.phone(arrears.session, f"/loans/{loan_id}", language=language) as own:
             expect(own.get_by_text(words).first).to_be_visible()
             well(own, f"write-off-04-on-the-phone-{language}")
+
+
+def test_what_comes_in_afterwards_at_the_counter_is_recovered_and_stated(
+    house: House, arrears: Arrears
+) -> None:
+    with house.desk("zhoujie", "/loans?status=written_off") as page:
+        page.get_by_role("link", name=arrears.number).click()
+        page.get_by_role("tab", name="业务办理").click()
+        page.get_by_label("收款金额").fill("1200")
+        page.get_by_label("原因").fill("亲属代偿")
+        page.get_by_role("button", name="确认办理").click()
+        expect(page.get_by_role("tab", name="会计分录")).to_be_visible()
+        page.get_by_role("tab", name="会计分录").click()
+        expect(page.get_by_text("核销后柜面收回").first).to_be_visible()
+        page.get_by_role("tab", name="对账单与证明").click()
+        page.get_by_role("button", name="开具还款对账单").click()
+        expect(page.get_by_role("link", name="打开 PDF")).to_be_visible(timeout=60_000)
+        well(page, "write-off-05-recovered")
+        loan = page.url.removeprefix(house.url)
+    for language, size in (("zh-CN", PHONE), ("en-US", DESK)):
+        with house.desk("liuyang", loan, language=language, size=size) as page:
+            expect(page.get_by_role("link", name="ruling.png")).to_be_visible()
+            well(page, f"write-off-06-kept-{language}")
 
 
 def call_and_wait_a_night(arrears: Arrears) -> UUID:

@@ -18,6 +18,7 @@ from sancha.credit.loans import queries as loans
 from sancha.credit.loans.errors import DoesNotFit
 from sancha.credit.loans.models import Segment
 from sancha.credit.loans.types import LoanView
+from sancha.engines.evidence.types import CleanFile, DocumentInfo
 from sancha.entry.sample.borrower import Borrower
 from sancha.office.products import queries as products
 from sancha.office.proposals import services as proposals
@@ -28,9 +29,17 @@ from sancha.platform.errors import Denied, Invalid
 from sancha.postloan.reporting import queries as reporting
 from sancha.postloan.servicing import services
 from sancha.postloan.servicing.errors import NotReversible
-from sancha.postloan.write_off.errors import IsWrittenOff, NotToWriteOff, RecoveredSince
+from sancha.postloan.write_off import queries
+from sancha.postloan.write_off import services as write_offs
+from sancha.postloan.write_off.errors import (
+    DebitedSince,
+    IsWrittenOff,
+    NotToWriteOff,
+    RecoveredSince,
+)
 from sancha.postloan.write_off.types import GROUNDS
 from support import at_once, query
+from uploads import jpg, legible
 
 OFFICER, CHIEF, FINANCE, TELLER = "huangtao", "liuyang", "xiejun", "zhoujie"
 LENT_ON = date(2026, 1, 5)
@@ -55,13 +64,22 @@ def house(road: Road) -> House:
     with pytest.raises(NotToWriteOff) as refused:
         propose(loan.id, ground="dead")
     assert refused.value.values == {
-        "findings_zh": "尚有未到期本金，须先宣布提前到期；逾期 0 天，至少须逾期 1 天",
+        "findings_zh": "尚有未到期本金，须先宣布提前到期；逾期 0 天，至少须逾期 1 天；尚未上传核销证据",
         "findings_en": "principal is not yet due: the loan must be called first; "
-        "0 days past due; at least 1 are needed",
+        "0 days past due; at least 1 are needed; no evidence was filed",
     }
     release(propose(loan.id, "call"))
+    filed(loan.id)
     road.nights(LENT_ON + timedelta(days=4))
     return House(borrower, loan, other)
+
+
+def filed(loan_id: UUID, content: str = "#336699", who: str = OFFICER) -> DocumentInfo:
+    """File a picture of a death certificate."""
+    file = CleanFile(
+        name="certificate.jpg", media_type="image/jpeg", content=jpg(legible(colour=content))
+    )
+    return write_offs.attach(loan_id=loan_id, file=file, now=clock.now(), actor=member(who))
 
 
 def propose(
@@ -134,6 +152,7 @@ class TestAWriteOff:
         assert view.before == {"foreseen": {"on_books": "50000.00", "off_books": "0.00"}}
         assert view.after == {
             "ground": "dead",
+            "evidence": queries.evidence_of(loan.id)[0].number,
             "foreseen": {
                 "on_books": "0.00",
                 "off_books": "50000.00",
@@ -190,6 +209,24 @@ class TestAWriteOff:
         assert (own["status"]["code"], own["written_off_on"]) == ("written_off", str(road.today))
         assert own["overdue"]["amount"] == yuan(shown(house.loan.id, road.today).owed.total_fen)
 
+    def test_shows_its_evidence_to_those_who_decide_and_takes_no_more_of_it(
+        self, house: House
+    ) -> None:
+        path = f"/loans/{house.loan.id}/write-off-evidence"
+        (one,) = staff(FINANCE).get(path).json()
+        assert (one["file_name"], one["uploaded_by"]) == ("certificate.jpg", "黄涛")
+        content = staff(FINANCE).get(f"{path}/{one['id']}")
+        assert content["Content-Type"] == "image/jpeg"
+        assert content.content == jpg(legible(colour="#336699"))
+        assert staff(TELLER).get(path).json()["code"] == "access.denied"
+        assert staff(TELLER).get(f"{path}/{one['id']}").json()["code"] == "access.denied"
+        other = staff(CHIEF).get(f"/loans/{house.other.id}/write-off-evidence/{one['id']}")
+        assert other.status_code == 404
+        with pytest.raises(IsWrittenOff):
+            filed(house.loan.id, "#663399")
+        with pytest.raises(Denied):
+            filed(house.other.id, who=TELLER)
+
     def test_lets_nothing_else_of_the_loan_change(self, house: House) -> None:
         for kind, values in (
             ("write_off", {"ground": "dead"}),
@@ -237,8 +274,9 @@ class TestARecovery:
         assert ("loan.claim_kept", "7201", -1_000_000) in legs
         assert not [leg for leg in legs if leg[1] in {"1303", "1132", "1133", "1134"}]
         assert booked_fen("7201") == 4_000_000
-        with pytest.raises(RecoveredSince):
+        with pytest.raises(RecoveredSince) as refused:
             propose(loan.id, "write_off_reversal")
+        assert refused.value.values == {"numbers": str(number)}
         services.reverse(loan_id=loan.id, number=number, reason="记错", actor=member(TELLER))
         assert shown(loan.id, on).owed == owed
         assert sum(fen for _, account, fen in legs_since(loan.id, before) if account == "1304") == 0
@@ -315,4 +353,8 @@ class TestADebit:
             services.reverse(
                 loan_id=loan.id, number=event.number, reason="记错", actor=member(TELLER)
             )
+        with pytest.raises(DebitedSince) as stays:  # Nothing of it can be undone.
+            propose(loan.id, "write_off_reversal")
+        assert stays.value.values["on"] == event.on
+        assert loans.get(loan.id, on=road.today).written_off_on == after.written_off_on
         assert_money_agrees()

@@ -8,7 +8,9 @@ from sancha.postloan.collection import queries as cases
 from sancha.postloan.collection import services as collection
 from sancha.postloan.collection.models import Case
 from sancha.postloan.servicing import services
+from scenarios.asking import UPLOADS
 from scenarios.frame import OPERATOR, House, Order, scenario
+from uploads import jpg, legible
 
 COLLECTOR, CHIEF = "linmei", "liuyang"
 QUOTE = {"principal": "5000.00", "keep": "term", "valid_days": 0}, {"principal": "4000.00"}
@@ -102,3 +104,14 @@ def record_contact(house: House) -> Order:
     body = {"way": "message", "result": "sent", "note": "提醒还款"}
     changes = {"collection_contact": 1}
     return Order(staff(COLLECTOR), path, body, {"note": "再次提醒"}, changes)
+
+
+@scenario("POST /loans/{loan_id}/write-off-evidence")
+def file_evidence(house: House) -> Order:
+    return Order(
+        staff(CHIEF),
+        f"/loans/{house.running}/write-off-evidence",
+        changes={"evidence_document": 1},
+        replays=UPLOADS,
+        file=jpg(legible()),
+    )

@@ -41,6 +41,7 @@ from sancha.postloan.reconciliation import api as reconciliation
 from sancha.postloan.repayment import api as repayment
 from sancha.postloan.reporting import api as reporting
 from sancha.postloan.servicing import api as servicing
+from sancha.postloan.write_off import api as write_off
 from sancha.preloan.applications import api as applications
 from sancha.preloan.drafts import api as drafts
 from sancha.preloan.screening import api as screening
@@ -95,6 +96,7 @@ for router in (
     presentation.router,
     servicing.router,
     servicing.borrower_router,
+    write_off.router,
     workbench.router,
     lifecycle.router,
     lifecycle.borrower_router,

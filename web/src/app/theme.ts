@@ -7,6 +7,9 @@ export const theme: ThemeConfig = {
     colorPrimary: palette.primary,
     colorInfo: palette.primary,
     colorLink: palette.primary,
+    // Lighter, as it would be, a link under the mouse is too pale.
+    colorLinkHover: '#1e40af',
+    colorLinkActive: '#1e40af',
     colorSuccess: palette.success,
     colorWarning: palette.warning,
     colorError: palette.error,

@@ -38,6 +38,13 @@ export const zh = {
     signOut: '退出登录',
     offline: '网络已断开，页面上的内容可能不是最新的',
   },
+  evidence: {
+    title: '核销证据',
+    none: '尚未上传',
+    add: '上传证据',
+    hint: '法院裁定、死亡证明、追索记录等，JPG、PNG 或 PDF，10 MB 以内',
+    done: '已存档：{{name}}',
+  },
   act: {
     search: '查询',
     reset: '重置',
@@ -134,6 +141,13 @@ export const en: Words<typeof zh> = {
     account: 'My account',
     signOut: 'Sign out',
     offline: 'There is no network; what you see may be old',
+  },
+  evidence: {
+    title: 'Evidence for the write-off',
+    none: 'Nothing was filed yet',
+    add: 'File a document',
+    hint: 'Court rulings, death certificates, records of pursuit: JPG, PNG or PDF, up to 10 MB',
+    done: 'Filed: {{name}}',
   },
   act: {
     search: 'Search',

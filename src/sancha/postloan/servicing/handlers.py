@@ -16,7 +16,7 @@ from sancha.core.loan.figures import figures
 from sancha.core.loan.history import History
 from sancha.core.loan.state import State
 from sancha.core.loan.wire import read_event
-from sancha.core.money import decimal_of, rate_text, yuan
+from sancha.core.money import decimal_of, grouped, rate_text, yuan
 from sancha.credit.bills import queries as bills
 from sancha.credit.loans import batch as loan_batch
 from sancha.credit.loans import queries as loans
@@ -32,7 +32,7 @@ from sancha.postloan.servicing.errors import NotReversible
 from sancha.postloan.servicing.queries import after
 from sancha.postloan.servicing.services import happen
 from sancha.postloan.write_off import queries as write_offs
-from sancha.postloan.write_off.errors import IsWrittenOff, RecoveredSince
+from sancha.postloan.write_off.errors import DebitedSince, IsWrittenOff, RecoveredSince
 from sancha.postloan.write_off.permissions import WRITE_OFF
 from sancha.postloan.write_off.types import GROUNDS
 
@@ -80,6 +80,11 @@ def known_ground(code: str) -> str:
 
 class WriteOffForm(ChangeForm):
     ground: Annotated[str, AfterValidator(known_ground)]
+    evidence: str = ""  # The documents that both persons saw, whatever was sent.
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"ground": self.ground}
 
 
 FORMS: Mapping[str, type[ChangeForm]] = {
@@ -98,6 +103,7 @@ LABELS = {
     "annual_rate_pct": Text("新年利率（%）", "New annual rate (%)"),
     "of": Text("冲销的业务序号", "Number of what is taken back"),
     "ground": Text("认定条件", "Ground"),
+    "evidence": Text("核销证据（档案编号）", "Evidence (numbers of documents)"),
     "foreseen.annual_rate_pct": Text("年利率（%）", "Annual rate (%)"),
     "foreseen.surcharge_pct": Text("挪用罚息加收（年 %）", "Misuse surcharge (% a year)"),
     "foreseen.principal": Text("未到期本金（元）", "Principal not yet due (CNY)"),
@@ -215,31 +221,52 @@ def prepare_write_off(key: str, form: WriteOffForm) -> Draft:
     if loan.segment.written_off_on is not None:
         raise IsWrittenOff
     life = loans.history(loan, products.version(loan.product_version_id).terms)
-    is_awaited = bills.is_awaited(loan.id)
-    write_offs.refuse_unfit(life, form.ground, is_awaited=is_awaited, on=on)
+    proofs = write_offs.evidence_of(loan.id)
+    is_awaited, is_proven = bills.is_awaited(loan.id), bool(proofs)
+    write_offs.refuse_unfit(life, form.ground, is_awaited=is_awaited, is_proven=is_proven, on=on)
     stands, leaves = write_offs.foreseen(
         life, risk_class=loan.segment.risk_class, is_accruing=loan.segment.is_accruing, on=on
     )
     return Draft(
         title=Text(loan.number, loan.number),
         before={"foreseen": stands},
-        after={**form.values, "foreseen": leaves},
+        after={
+            **form.values,
+            "evidence": "、".join(info.number for info in proofs),
+            "foreseen": leaves,
+        },
         organisation_id=loan.organisation_id,
     )
+
+
+def refuse_recovered(loan_id: UUID, life: History) -> None:
+    """What came back since was booked as a recovery. A teller can take back what a teller took;
+    what a bank debited is with us, and the loan that it was taken for stays as it was told.
+
+    :raises DebitedSince: if a bank debited something of it.
+    :raises RecoveredSince: if something was handed in at the counter.
+    """
+    counting = {event.nr for event in life.counting if isinstance(event, Recovery)}
+    rows = [row for row in loans.events_of(loan_id) if row.number in counting]
+    debited = [row for row in rows if row.payload.get("channel") != "counter"]
+    if debited:
+        total_fen = sum(row.amount_fen or 0 for row in debited)
+        raise DebitedSince(amount=grouped(total_fen), on=debited[-1].on)
+    if rows:
+        raise RecoveredSince(numbers=", ".join(str(row.number) for row in rows))
 
 
 def prepare_restoring(key: str, form: ChangeForm) -> Draft:
     """Say what comes back into the books; the loan is locked until the use case ends.
 
     :raises NotFound: if there is no such loan.
-    :raises DoesNotFit, RecoveredSince: if it cannot be done.
+    :raises DoesNotFit, RecoveredSince, DebitedSince: if it cannot be done.
     """
     loan, on = loan_batch.lock_for_change(loan_id_of(key))
     if loan.segment.written_off_on is None:
         raise DoesNotFit(reason=REASONS[Reason.NOT_WRITTEN_OFF])
     life = loans.history(loan, products.version(loan.product_version_id).terms)
-    if any(isinstance(event, Recovery) for event in life.counting):
-        raise RecoveredSince
+    refuse_recovered(loan.id, life)
     stands, leaves = write_offs.foreseen(
         life, risk_class=loan.segment.risk_class, is_accruing=loan.segment.is_accruing, on=on
     )

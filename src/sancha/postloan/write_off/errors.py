@@ -20,11 +20,21 @@ class IsWrittenOff(DomainError):
 
 
 class RecoveredSince(DomainError):
-    """Money came after the write-off: as a recovery, which it would no longer be."""
+    """Money was handed in after the write-off: as a recovery, which it would no longer be."""
 
     code, kind = "write_off.recovered_since", Kind.CONFLICT
     text = Text(
-        "核销后已有收回，须先冲销这些收回；银行已扣划的款项不能冲销，核销不再撤销",
-        "Something was recovered since. Reverse that first; what a bank debited stays, and so does "
-        "the write-off",
+        "核销后柜面已有收回（业务序号 {numbers}），请先冲销这些收款，再撤销核销",
+        "Something was recovered at the counter since (events {numbers}): reverse that first",
+    )
+
+
+class DebitedSince(DomainError):
+    """A bank debited something after the write-off: that cannot be undone, and so it stays."""
+
+    code, kind = "write_off.debited_since", Kind.CONFLICT
+    text = Text(
+        "核销后银行已扣划收回 {amount} 元（最近 {on}），已收款项不能冲销，核销不再撤销；后续款项继续作为核销收回入账",
+        "{amount} yuan were debited since (last on {on}). That cannot be undone, so the write-off stays; "
+        "what else comes is booked as recovered",
     )

@@ -1,14 +1,17 @@
 """Whether a loan may be written off, and what that would do to the books."""
 
 from datetime import date
+from uuid import UUID
 
 from sancha.core.loan.figures import figures
 from sancha.core.loan.history import History
 from sancha.core.money import grouped, round_ratio, yuan
+from sancha.engines.evidence.queries import documents_of
+from sancha.engines.evidence.types import DocumentInfo
 from sancha.office.parameters import queries as parameters
 from sancha.platform.text import Text
 from sancha.postloan.write_off.errors import NotToWriteOff
-from sancha.postloan.write_off.types import PURSUED
+from sancha.postloan.write_off.types import EVIDENCE, PURSUED
 
 NOTHING_OWED = Text("没有未清偿的本金", "no principal is owed")
 NOT_ALL_DUE = Text(
@@ -26,7 +29,17 @@ TOO_LARGE = Text(
 )
 
 
-def refuse_unfit(life: History, ground: str, *, is_awaited: bool, on: date) -> None:
+NO_EVIDENCE = Text("尚未上传核销证据", "no evidence was filed")
+
+
+def evidence_of(loan_id: UUID) -> tuple[DocumentInfo, ...]:
+    """Return what was filed to prove the ground of a loan's write-off, in that order."""
+    return tuple(info for info in documents_of(loan_id) if info.kind == EVIDENCE)
+
+
+def refuse_unfit(
+    life: History, ground: str, *, is_awaited: bool, is_proven: bool, on: date
+) -> None:
     """:raises NotToWriteOff: with everything that stands against it."""
     state = life.on(on)
     shown = figures(life.terms, state)
@@ -44,6 +57,8 @@ def refuse_unfit(life: History, ground: str, *, is_awaited: bool, on: date) -> N
         found.append(TOO_SOON.format(days=shown.days_past_due, least=least))
     if ground == PURSUED and principal_fen > most_fen:
         found.append(TOO_LARGE.format(principal=grouped(principal_fen), most=grouped(most_fen)))
+    if not is_proven:
+        found.append(NO_EVIDENCE)
     if found:
         raise NotToWriteOff(
             findings_zh="；".join(text.zh for text in found),

@@ -9,6 +9,7 @@ from sancha.core.allocation import Parts
 from sancha.platform.text import Text
 
 PURSUED = "pursued"
+EVIDENCE = "write_off_evidence"  # As a kind of document.
 # On what ground a loan is written off, as annex 1 of 财金〔2017〕90号 names them.
 GROUNDS = {
     "bankrupt": Text(

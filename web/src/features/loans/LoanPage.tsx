@@ -8,6 +8,7 @@ import { every } from '@/desk/polling';
 import { PageLink } from '@/desk/SubjectLink';
 import { usePermissions } from '@/desk/staff';
 import { Loaded } from '@/desk/states';
+import { WriteOffEvidence } from '@/desk/WriteOffEvidence';
 import { api } from '@/shared/api/client';
 import type { Loan, LoanSummary } from '@/shared/api/contract';
 import { formatMoney } from '@/shared/format/money';
@@ -49,6 +50,11 @@ function LoanView({ loan }: { loan: Loan }) {
     <PageBody>
       <LoanHead summary={summary} classed={loan.classed} />
       <WrittenOff written_off={loan.written_off} />
+      {loan.written_off && may('write_off.decide') && (
+        <Card>
+          <WriteOffEvidence loanId={summary.id} isOpen={false} />
+        </Card>
+      )}
       <Figures summary={summary} />
       <Card styles={{ body: { paddingTop: 4 } }}>
         <Tabs

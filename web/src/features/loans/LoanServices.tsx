@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { AmountInput } from '@/desk/AmountInput';
 import { FormRefusal, showFieldErrors } from '@/desk/forms';
 import { usePermissions } from '@/desk/staff';
+import { WriteOffEvidence } from '@/desk/WriteOffEvidence';
 import { answerOf, api, http } from '@/shared/api/client';
 import type { Loan } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
@@ -73,6 +74,7 @@ export function LoanServices({ loan }: { loan: Loan }) {
           </Radio>
         ))}
       </Radio.Group>
+      {service?.code === 'write_off' && <WriteOffEvidence loanId={id} isOpen />}
       {service && life.data && (
         <ServiceForm
           key={service.code}

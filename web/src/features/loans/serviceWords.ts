@@ -31,8 +31,9 @@ export const zh = {
     class:
       '按依据认定五级分类，此后不优于认定结果；逾期天数和重组观察期另有下限。不良上调须欠款清偿后按时还款满规定期限。',
     write_off:
-      '贷款移出表内、账销案存：本金冲减损失准备，利息停止计入收入，债权保留、继续催收。须已全部到期且逾期；请在原因中列明证据。',
-    write_off_reversal: '恢复表内核算。核销后已有收回的，须先冲销收回。',
+      '贷款移出表内、账销案存：本金冲减损失准备，利息停止计入收入，债权保留、继续催收。须已全部到期且逾期，并先上传证据。',
+    write_off_reversal:
+      '恢复表内核算。核销后柜面已有收回的，须先冲销；银行已扣划收回的，不再撤销。',
   },
   byTwo: '提交后由另一人复核生效。',
   fields: {
@@ -94,9 +95,9 @@ export const en: Words<typeof zh> = {
     class:
       'The class that the facts call for; from then on it is never better. Days past due and an observation after a restructuring have floors of their own. Out of non-performing only after the arrears are paid and enough was paid on time since.',
     write_off:
-      'The loan leaves the balance sheet: principal is charged to the allowance, interest leaves the income, the claim is kept and collected. All of it must be due and late; name the evidence as the reason.',
+      'The loan leaves the balance sheet: principal is charged to the allowance, interest leaves the income, the claim is kept and collected. All of it must be due and late, and the evidence filed first.',
     write_off_reversal:
-      'The loan stands on the books again. What was recovered since is reversed first.',
+      'The loan stands on the books again. What the counter recovered since is reversed first; once a bank debited something, it stays.',
   },
   byTwo: ' It takes effect when another person releases it.',
   fields: {

@@ -32,9 +32,9 @@ export function ProposalLines({ lines }: { lines: ProposalLine[] }) {
       card={(line) => (
         <CardLines
           title={text(line.label)}
-          aside={isNew && shown(after.value(line), 'end')}
+          aside={line.before === null && shown(after.value(line), 'end')}
           lines={
-            isNew
+            line.before === null
               ? []
               : sides.map(({ label, value }) => ({ label, value: shown(value(line), 'end') }))
           }

@@ -7,8 +7,10 @@ import { Facts } from '@/desk/Facts';
 import { FormRefusal } from '@/desk/forms';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
 import { PageLink } from '@/desk/SubjectLink';
+import { usePermissions } from '@/desk/staff';
 import { Loaded } from '@/desk/states';
 import { Moment } from '@/desk/values';
+import { WriteOffEvidence } from '@/desk/WriteOffEvidence';
 import { answerOf, api, http } from '@/shared/api/client';
 import type { Proposal } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
@@ -29,6 +31,7 @@ export function ProposalPage() {
 function ProposalView({ proposal }: { proposal: Proposal }) {
   const { t } = useTranslation('staff');
   const text = useText();
+  const may = usePermissions();
   useTitle(text(proposal.title));
   const about = () => {
     const { key, kind } = proposal;
@@ -85,6 +88,11 @@ function ProposalView({ proposal }: { proposal: Proposal }) {
       <Card title={t(($) => $.setup.what)} className="flush" styles={{ body: { padding: 0 } }}>
         <ProposalLines lines={proposal.lines} />
       </Card>
+      {proposal.kind.code === 'loan_write_off' && may('write_off.decide') && (
+        <Card>
+          <WriteOffEvidence loanId={proposal.key} isOpen={false} />
+        </Card>
+      )}
       {proposal.may_withdraw && <Alert type="info" showIcon title={t(($) => $.setup.own)} />}
       {(proposal.may_decide || proposal.may_withdraw) && <Deciding proposal={proposal} />}
     </PageBody>

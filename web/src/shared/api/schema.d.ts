@@ -2430,6 +2430,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/loans/{loan_id}/write-off-evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description What was filed to prove the ground of this loan's write-off.
+         */
+        get: operations["sancha_postloan_write_off_api_listed"];
+        put?: never;
+        /**
+         * Attach
+         * @description File a document that proves the ground of a write-off.
+         */
+        post: operations["sancha_postloan_write_off_api_attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loans/{loan_id}/write-off-evidence/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Content
+         * @description The document itself, sandboxed: nothing in it can run.
+         */
+        get: operations["sancha_postloan_write_off_api_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/night": {
         parameters: {
             query?: never;
@@ -8479,6 +8523,24 @@ export interface components {
             /** Measures */
             measures: components["schemas"]["MeasureOut"][];
         };
+        /** WriteOffEvidence */
+        WriteOffEvidence: {
+            /** File Name */
+            file_name: string;
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+            /** Uploaded By */
+            uploaded_by: string;
+        };
         /**
          * WrittenOffOut
          * @description Since when and on what ground a loan stands off the books, though it is owed.
@@ -11689,6 +11751,81 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WhatIfOut"];
                 };
+            };
+        };
+    };
+    sancha_postloan_write_off_api_listed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteOffEvidence"][];
+                };
+            };
+        };
+    };
+    sancha_postloan_write_off_api_attach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteOffEvidence"];
+                };
+            };
+        };
+    };
+    sancha_postloan_write_off_api_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
