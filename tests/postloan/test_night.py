@@ -261,6 +261,28 @@ class TestTraffic:
         close_until(legal_entity_id, date(2028, 2, 26))
         assert query(DIFFERENT) == []
 
+    def test_a_loan_to_which_several_pay_at_once_is_measured_once(
+        self, books: Callable[[], UUID]
+    ) -> None:
+        legal_entity_id = books()
+        with bank_answers():
+            order_id = order_until(legal_entity_id, date(2028, 2, 25))
+            close_up_to(legal_entity_id, FIRST_DAY, "switch")
+            loan_id = Segment.objects.order_by("loan_id")[0].loan_id
+            teller = clerk(servicing.permissions.RECEIVE, at=None)
+
+            def pay() -> int:
+                return servicing.receive(
+                    loan_id=loan_id, amount_fen=100, received_on=date(2028, 2, 25), reason="",
+                    actor=teller,
+                )  # fmt: skip
+
+            numbers = at_once(*[pay] * 4)
+            errands.work_off(order_id)
+        assert sorted(numbers) == list(range(min(numbers), min(numbers) + 4))
+        assert NightBucket.objects.filter(loan_id=loan_id).count() == 1
+        assert query(DIFFERENT) == []
+
     def test_payers_at_the_counter_all_night_lose_nothing(
         self, books: Callable[[], UUID], capsys: pytest.CaptureFixture[str]
     ) -> None:

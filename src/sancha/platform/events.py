@@ -1,6 +1,5 @@
 """What happened, in order, for whoever must follow: jobs now, webhooks and the warehouse later."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from pydantic_core import to_json
 
 from sancha.platform import plain
 from sancha.platform.acts import Scope, current_act
@@ -17,7 +17,6 @@ from sancha.platform.door import operation
 from sancha.platform.keys import uuid7
 from sancha.platform.memory import slices
 
-in_json = json.JSONEncoder(default=str, ensure_ascii=False).encode
 RECORD = """INSERT INTO event (id, subject, organisation_id, sequence, type, payload, business_on)
     SELECT %s::uuid, %s::uuid, %s::uuid, coalesce(max(sequence), 0) + 1, %s::text, %s::jsonb,
            %s::date
@@ -98,6 +97,10 @@ def record_many(type_: str, happened: Mapping[Scope, dict[str, Any]], *, busines
         with connection.cursor() as cursor:
             cursor.execute(RECORD_MANY, [type_, business_on, *values])
         tell(type_, [Happened(subject.id, type_, body, business_on) for subject, body in some])
+
+
+def in_json(payload: Mapping[str, Any]) -> str:
+    return to_json(payload).decode()
 
 
 def tell(type_: str, happened: list[Happened]) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Aggregate, F, Max, Min, Q, Sum
+from django.db.models import F, Max, Min, Q, Sum
 
 from sancha.core.allocation import Part
 from sancha.core.daycount import Convention
@@ -208,19 +208,22 @@ def view_of(row: Loan, *, on: date, oldest_open_on: date | None) -> LoanView:
     )
 
 
+def open_since(loan_ids: Iterable[UUID]) -> dict[UUID, tuple[date, date]]:
+    """Return the due dates of each loan's oldest and newest unpaid instalment, where it has one."""
+    # Said of both: the second finds them by an index that has no other.
+    rows = Instalment.objects.filter(OPEN, loan_id__in=among(set(loan_ids)), paid_on=None)
+    found = rows.values_list("loan_id").annotate(oldest=Min("due_on"), newest=Max("due_on"))
+    return {loan_id: (oldest_on, newest_on) for loan_id, oldest_on, newest_on in found}
+
+
 def oldest_open(loan_ids: Iterable[UUID]) -> dict[UUID, date]:
     """Return the due date of each loan's oldest unpaid instalment, where it has one."""
-    return due_on_of_open(loan_ids, Min("due_on"))
+    return {loan_id: oldest_on for loan_id, (oldest_on, _) in open_since(loan_ids).items()}
 
 
 def newest_open(loan_ids: Iterable[UUID]) -> dict[UUID, date]:
     """Return the due date of each loan's newest unpaid instalment, where it has one."""
-    return due_on_of_open(loan_ids, Max("due_on"))
-
-
-def due_on_of_open(loan_ids: Iterable[UUID], which: Aggregate) -> dict[UUID, date]:
-    rows = Instalment.objects.filter(OPEN, loan_id__in=among(set(loan_ids)))
-    return dict(rows.values_list("loan_id").annotate(which))
+    return {loan_id: newest_on for loan_id, (_, newest_on) in open_since(loan_ids).items()}
 
 
 def views_of(rows: Iterable[Loan], *, on: date) -> list[LoanView]:

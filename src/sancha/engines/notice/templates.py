@@ -93,17 +93,14 @@ class NoticeTemplate:
             raise WrongVariables(template=self.key, missing=missing, unknown=unknown)
         zh = {name: in_words(value, "zh") for name, value in values.items()}
         en = {name: in_words(value, "en") for name, value in values.items()}
-        title, body = filled(self.title, zh, en), filled(self.body, zh, en)
-        sms = body if self.sms == self.body else filled(self.sms, zh, en)
+        sms = self.sms.zh.format_map(zh), self.sms.en.format_map(en)
+        zh = {name: masked(words) for name, words in zh.items()}
+        en = {name: masked(words) for name, words in en.items()}
         return Rendered(
-            title=Text(masked(title.zh), masked(title.en)),
-            body=Text(masked(body.zh), masked(body.en)),
-            sms=Text(self.signature.zh + sms.zh, self.signature.en + sms.en),
+            title=Text(self.title.zh.format_map(zh), self.title.en.format_map(en)),
+            body=Text(self.body.zh.format_map(zh), self.body.en.format_map(en)),
+            sms=Text(self.signature.zh + sms[0], self.signature.en + sms[1]),
         )
-
-
-def filled(words: Text, zh: Mapping[str, str], en: Mapping[str, str]) -> Text:
-    return Text(words.zh.format_map(zh), words.en.format_map(en))
 
 
 def in_words(value: Value, language: str) -> str:

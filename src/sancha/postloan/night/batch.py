@@ -11,6 +11,7 @@ from django.db.models import Sum
 
 from sancha.core.money import grouped
 from sancha.credit.loans import batch as loans
+from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans.batch import WHOLE, Reach
 from sancha.credit.loans.types import Measure, Rates
 from sancha.engines.ledger import queries as books
@@ -265,7 +266,7 @@ def catch_up(loan_id: UUID, on: date) -> None:
     """Close the day before `on` for one loan, if the night has not come to it yet.
 
     Whoever changes a loan comes here first, with the day shared, and before the loan is locked, for
-    the night takes the partition before its loans: it measures the loan as it stood at the close.
+    the night takes the partition before its loans: it measures the loan as it stood at the close, once.
     """
     legal_entity_id, part = loans.place_of(loan_id)
     yesterday = on - timedelta(days=1)
@@ -274,6 +275,10 @@ def catch_up(loan_id: UUID, on: date) -> None:
     hold_part(legal_entity_id, part, "share")
     if came_to(legal_entity_id, yesterday, "snapshot", part):
         return
+    # Two who share the partition may come for the same loan: the second finds it closed.
+    closed_on = loan_queries.lock(loan_id).segment.closed_on
+    if closed_on is not None and closed_on >= yesterday:
+        return
     reach = Reach(legal_entity_id, part=part, loan_ids=(loan_id,))
     if not came_to(legal_entity_id, yesterday, "measure", part):
         loans.fall_due(reach, on=yesterday)
@@ -281,7 +286,6 @@ def catch_up(loan_id: UUID, on: date) -> None:
         loans.classify(reach, on=yesterday)
         if found := loans.measure(reach, rates_on(yesterday), on=yesterday):
             keep(found, legal_entity_id, yesterday, part=part, loan_id=loan_id)
-    # Nothing, if it was closed alone before.
     snapshots.keep(reach, rates_on(yesterday), on=yesterday)
     loans.note_closed(loan_id, on=yesterday)
 

@@ -80,6 +80,13 @@ class NightBucket(Row):
 
     class Meta:
         indexes = [models.Index(fields=["legal_entity_id", "on"], name="night_bucket_day")]
+        constraints = [
+            models.UniqueConstraint(
+                name="night_bucket_loan_once",
+                fields=["loan_id", "on"],
+                condition=models.Q(loan_id__isnull=False),
+            )
+        ]
 
 
 class NightCheck(Row):

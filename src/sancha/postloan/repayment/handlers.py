@@ -64,8 +64,7 @@ def tell_repaid(happened: Sequence[events.Happened]) -> None:
 @events.on_many("loan.debit_short")
 def tell_short(happened: Sequence[events.Happened]) -> None:
     """Tell of each instalment's first failed debit; then in the rhythm of the collection's stage."""
-    due_on = loans.oldest_open(event.subject for event in happened)
-    newest_on = loans.newest_open(event.subject for event in happened)
+    since = loans.open_since(event.subject for event in happened)
     on = happened[0].business_on
     rhythm = {
         stage.code: parameters.whole(f"collection.notice_days_{stage.code}", on=on)
@@ -74,9 +73,10 @@ def tell_short(happened: Sequence[events.Happened]) -> None:
 
     def is_told(event: events.Happened) -> bool:
         asked_on = event.payload["asked_on"]
-        if newest_on.get(event.subject, asked_on) == asked_on:
+        oldest_on, newest_on = since.get(event.subject, (asked_on, asked_on))
+        if newest_on == asked_on:
             return True
-        late_days = (asked_on - due_on[event.subject]).days
+        late_days = (asked_on - oldest_on).days
         every = rhythm[stage_of(late_days).code]
         return every > 0 and late_days % every == 0
 
@@ -86,7 +86,7 @@ def tell_short(happened: Sequence[events.Happened]) -> None:
         {
             event.subject: {
                 "amount": grouped(event.payload["short_fen"]),
-                "due_on": due_on.get(event.subject, event.business_on),
+                "due_on": since.get(event.subject, (event.business_on,))[0],
                 "reason": SHORT,
             }
             for event in happened
