@@ -11,7 +11,7 @@ from sancha.platform import http
 from sancha.platform.parsing import fen_of, needed_fen
 from sancha.platform.shapes import ReasonIn
 from sancha.platform.text import Status
-from sancha.postloan.servicing import services
+from sancha.postloan.servicing import permissions, queries, services
 from sancha.postloan.servicing.types import QuoteView
 
 router = http.router(tags=["servicing"])
@@ -96,6 +96,13 @@ def make_quote(request: http.Request, loan_id: UUID, body: EarlyQuoteIn) -> Repl
         actor=request.actor,
     )
     return Reply(201, quote_out(quote))
+
+
+@router.get("/loans/{loan_id}/quotes", response=list[EarlyQuoteOut])
+@http.reads(permissions.QUOTE)
+def quotes(request: http.Request, loan_id: UUID) -> list[EarlyQuoteOut]:
+    """What repaying this loan early was said to cost, the newest first."""
+    return [quote_out(quote) for quote in queries.of_loan(loan_id)]
 
 
 @router.post("/loans/{loan_id}/quotes", response={201: EarlyQuoteOut})

@@ -8,6 +8,7 @@ import {
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Avatar, Badge, Breadcrumb, Button, Dropdown, Flex, Grid } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useBankDate } from '@/desk/bankDate';
 import { LanguageButton } from '@/desk/LanguageButton';
 import { every } from '@/desk/polling';
 import { useStaff } from '@/desk/staff';
@@ -21,17 +22,12 @@ const POLL_MS = 15_000;
 
 function BankDate() {
   const { t } = useTranslation('staff');
-  const { data } = api.useQuery(
-    'get',
-    '/api/v1/workbench',
-    {},
-    { refetchInterval: every(POLL_MS) },
-  );
-  if (!data) return null;
+  const date = useBankDate();
+  if (!date) return null;
   return (
     <Pill tone="grey">
       <CalendarOutlined aria-hidden style={{ marginInlineEnd: 6 }} />
-      <span className="num">{t(($) => $.desk.bar.bankDate, { date: data.bank_date })}</span>
+      <span className="num">{t(($) => $.desk.bar.bankDate, { date })}</span>
     </Pill>
   );
 }

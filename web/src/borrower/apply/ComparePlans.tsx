@@ -31,6 +31,7 @@ export function ComparePlans({ quote }: { quote: Quote }) {
     <div className="sheet-body stack">
       <BalanceChart
         label={words(($) => $.apply.compareLabel)}
+        axis={words(($) => $.apply.compareAxis)}
         lines={named.map(({ plan, label }) => ({
           label,
           values: [Number(quote.amount), ...plan.rows.map((row) => Number(row.balance_after))],

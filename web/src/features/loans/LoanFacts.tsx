@@ -79,7 +79,11 @@ export function LoanFacts({ summary, classed }: Pick<Loan, 'summary' | 'classed'
         },
         {
           label: t(($) => $.loans.facts.contract),
-          value: summary.contract && <span className="num">{summary.contract.number}</span>,
+          value: summary.contract && (
+            <PageLink kind="contract" id={summary.contract.id}>
+              {summary.contract.number}
+            </PageLink>
+          ),
         },
         {
           label: t(($) => $.loans.facts.application),

@@ -1,22 +1,26 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Empty, Flex, Input, type TableColumnsType } from 'antd';
+import { Button, Flex, Table, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CardLines } from '@/desk/CardLines';
 import { PlainTable } from '@/desk/PlainTable';
+import { every } from '@/desk/polling';
 import { Loaded } from '@/desk/states';
 import { Amount, Day } from '@/desk/values';
-import { answerOf, api, http } from '@/shared/api/client';
-import type { LoanLife as Life, LifeEvent, LifeLine, LifePart } from '@/shared/api/contract';
-import { useSend } from '@/shared/api/intent';
-import { formatMoney } from '@/shared/format/money';
+import { api } from '@/shared/api/client';
+import type { LoanLife as Life, LifeLine, LifePart } from '@/shared/api/contract';
+import { formatRate, formatYuan, fromFen, toFen } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
-import { Pill } from '@/shared/ui/Pill';
+import { LoanEvents } from './LoanEvents';
 
 export const LIFE = '/api/v1/loans/{loan_id}/life';
+const POLL_MS = 10_000;
+const SUMS = ['due', 'notDue', 'paid'] as const;
+const FIELDS = { due: 'due', notDue: 'not_due', paid: 'paid' } as const;
 
 /** What the loan owes, how each figure came about, and what happened to it. */
 export function LoanLife({ id }: { id: string }) {
-  const life = api.useQuery('get', LIFE, { params: { path: { loan_id: id } } });
+  const params = { path: { loan_id: id } };
+  const life = api.useQuery('get', LIFE, { params }, { refetchInterval: every(POLL_MS) });
   return <Loaded query={life}>{(data) => <Explained id={id} life={data} />}</Loaded>;
 }
 
@@ -24,58 +28,70 @@ function Explained({ id, life }: { id: string; life: Life }) {
   const { t } = useTranslation('staff');
   const text = useText();
   const [shown, setShown] = useState<string>('interest');
+  const part = life.parts.find(({ code }) => code === shown);
+  const explain = ({ code }: LifePart) =>
+    code !== 'principal' && (
+      <Button type="link" size="small" aria-pressed={code === shown} onClick={() => setShown(code)}>
+        {t(($) => $.loans.life.explain)}
+      </Button>
+    );
+  const standing = t(($) => $.loans.life.standing, {
+    date: life.on,
+    payoff: formatYuan(life.payoff),
+  });
+  const waiting = t(($) => $.loans.life.waiting, { amount: formatYuan(life.suspense) });
   const columns: TableColumnsType<LifePart> = [
     { title: t(($) => $.loans.life.part), render: (_, { name }) => text(name) },
-    {
-      title: t(($) => $.loans.life.due),
-      align: 'right',
-      render: (_, row) => <Amount value={row.due} />,
-    },
-    {
-      title: t(($) => $.loans.life.notDue),
-      align: 'right',
-      render: (_, row) => <Amount value={row.not_due} />,
-    },
-    {
-      title: t(($) => $.loans.life.paid),
-      align: 'right',
-      render: (_, row) => <Amount value={row.paid} />,
-    },
-    {
-      title: '',
-      align: 'right',
-      render: (_, { code }) =>
-        code === 'principal' ? null : (
-          <Button type="link" size="small" onClick={() => setShown(code)} disabled={code === shown}>
-            {t(($) => $.loans.life.explain)}
-          </Button>
-        ),
-    },
+    ...SUMS.map((name) => ({
+      title: t(($) => $.loans.life[name]),
+      key: name,
+      align: 'right' as const,
+      render: (_: unknown, row: LifePart) => <Amount value={row[FIELDS[name]]} />,
+    })),
+    { title: '', key: 'explain', width: 120, align: 'right', render: (_, row) => explain(row) },
   ];
   return (
     <Flex vertical gap={16}>
-      <PlainTable<LifePart> rows={life.parts} rowKey="code" columns={columns} />
-      <div className="muted num">
-        {t(($) => $.loans.life.standing, {
-          date: life.on,
-          payoff: formatMoney(life.payoff),
-          suspense: formatMoney(life.suspense),
-        })}
+      <PlainTable<LifePart>
+        rows={life.parts}
+        rowKey="code"
+        columns={columns}
+        rowClassName={({ code }) => (code === shown ? 'chosen-row' : '')}
+        card={(row) => (
+          <CardLines
+            title={text(row.name)}
+            aside={explain(row)}
+            lines={SUMS.map((name) => ({
+              label: t(($) => $.loans.life[name]),
+              value: <Amount value={row[FIELDS[name]]} />,
+            }))}
+          />
+        )}
+      />
+      <div className="num">
+        {[standing, toFen(life.suspense) > 0n && waiting].filter(Boolean).join(' · ')}
       </div>
-      <Lines lines={life.lines.filter(({ part }) => part === shown)} />
-      <h3>{t(($) => $.loans.life.events)}</h3>
-      <Events id={id} events={life.events} />
+      <section>
+        <h3>{part && t(($) => $.loans.life.explained, { part: text(part.name) })}</h3>
+        <Lines lines={life.lines.filter((line) => line.part === shown)} />
+      </section>
+      <LoanEvents id={id} events={life.events} />
     </Flex>
   );
 }
 
+/** From which day to which, on what, at which rate: and what that makes. */
 function Lines({ lines }: { lines: LifeLine[] }) {
   const { t } = useTranslation('staff');
-  const text = useText();
   const rows = lines.map((line, index) => ({ ...line, key: String(index) }));
   const columns: TableColumnsType<(typeof rows)[number]> = [
-    { title: t(($) => $.loans.life.part), render: (_, { name }) => text(name) },
-    { title: t(($) => $.loans.schedule.number), dataIndex: 'instalment', align: 'right' },
+    {
+      title: t(($) => $.loans.schedule.number),
+      dataIndex: 'instalment',
+      width: 64,
+      align: 'right',
+      className: 'num',
+    },
     { title: t(($) => $.loans.life.from), render: (_, row) => <Day value={row.from_on} /> },
     { title: t(($) => $.loans.life.to), render: (_, row) => <Day value={row.to_on} /> },
     {
@@ -83,7 +99,12 @@ function Lines({ lines }: { lines: LifeLine[] }) {
       align: 'right',
       render: (_, row) => <Amount value={row.base} />,
     },
-    { title: t(($) => $.loans.life.rate), dataIndex: 'rate_pct', align: 'right', className: 'num' },
+    {
+      title: t(($) => $.loans.life.rate),
+      align: 'right',
+      className: 'num',
+      render: (_, row) => formatRate(row.rate_pct),
+    },
     { title: t(($) => $.loans.life.days), dataIndex: 'days', align: 'right', className: 'num' },
     {
       title: t(($) => $.loans.life.amount),
@@ -91,84 +112,41 @@ function Lines({ lines }: { lines: LifeLine[] }) {
       render: (_, row) => <Amount value={row.amount} strong />,
     },
   ];
+  const sum = fromFen(lines.reduce((fen, { amount }) => fen + toFen(amount), 0n));
   return (
     <PlainTable
       rows={rows}
       rowKey="key"
       columns={columns}
-      width={900}
+      width={760}
       empty={t(($) => $.loans.life.nothing)}
-    />
-  );
-}
-
-function Events({ id, events }: { id: string; events: LifeEvent[] }) {
-  const { t } = useTranslation('staff');
-  const text = useText();
-  if (events.length === 0) return <Empty description={t(($) => $.loans.life.noEvents)} />;
-  const columns: TableColumnsType<LifeEvent> = [
-    { title: t(($) => $.loans.schedule.number), dataIndex: 'number', width: 64, align: 'right' },
-    { title: t(($) => $.loans.life.on), render: (_, row) => <Day value={row.on} /> },
-    {
-      title: t(($) => $.loans.life.what),
-      render: (_, row) => (
-        <>
-          {text(row.name)}{' '}
-          {row.is_reversed && <Pill tone="grey">{t(($) => $.loans.life.reversed)}</Pill>}
-          {row.reason && <div className="small">{row.reason}</div>}
-        </>
-      ),
-    },
-    {
-      title: t(($) => $.loans.life.amount),
-      align: 'right',
-      render: (_, row) => (row.amount ? <Amount value={row.amount} /> : null),
-    },
-    {
-      title: '',
-      align: 'right',
-      render: (_, row) => row.may_reverse && <Reverse id={id} number={row.number} />,
-    },
-  ];
-  return <PlainTable<LifeEvent> rows={events} rowKey="number" columns={columns} />;
-}
-
-function Reverse({ id, number }: { id: string; number: number }) {
-  const { t } = useTranslation('staff');
-  const { message, modal } = App.useApp();
-  const queryClient = useQueryClient();
-  const reverse = useSend((reason: string, headers) =>
-    answerOf(
-      http.POST('/api/v1/loans/{loan_id}/events/{number}/reversal', {
-        params: { path: { loan_id: id, number } },
-        body: { reason },
-        headers,
-      }),
-    ),
-  );
-  const ask = () => {
-    let reason = '';
-    modal.confirm({
-      title: t(($) => $.loans.life.reverseTitle, { number }),
-      content: (
-        <Input.TextArea
-          rows={3}
-          placeholder={t(($) => $.loans.life.reason)}
-          onChange={(event) => {
-            reason = event.target.value;
-          }}
+      card={(row) => (
+        <CardLines
+          title={
+            <span className="num">
+              <Day value={row.from_on} /> – <Day value={row.to_on} />
+            </span>
+          }
+          aside={<Amount value={row.amount} strong />}
+          lines={[
+            { label: t(($) => $.loans.life.base), value: <Amount value={row.base} /> },
+            { label: t(($) => $.loans.life.rate), value: formatRate(row.rate_pct) },
+            { label: t(($) => $.loans.life.days), value: row.days },
+          ]}
         />
-      ),
-      onOk: () =>
-        reverse.mutateAsync(reason).then(
-          () => void queryClient.invalidateQueries(),
-          (error: Error) => void message.error(error.message),
+      )}
+      {...(rows.length > 1 && {
+        summary: () => (
+          <Table.Summary.Row className="sum-row">
+            <Table.Summary.Cell index={0} colSpan={6}>
+              {t(($) => $.loans.schedule.sum)}
+            </Table.Summary.Cell>
+            <Table.Summary.Cell index={6} align="right">
+              <Amount value={sum} strong />
+            </Table.Summary.Cell>
+          </Table.Summary.Row>
         ),
-    });
-  };
-  return (
-    <Button size="small" onClick={ask}>
-      {t(($) => $.loans.life.reverse)}
-    </Button>
+      })}
+    />
   );
 }

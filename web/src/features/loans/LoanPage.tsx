@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { Alert, Card, Col, Flex, Row, Tabs } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Bar } from '@/desk/Bar';
 import { HistoryLine } from '@/desk/HistoryLine';
@@ -23,6 +24,7 @@ import { LoanServices } from './LoanServices';
 import { PostingTable } from './PostingTable';
 import { RepayEarly } from './RepayEarly';
 import { ScheduleTable } from './ScheduleTable';
+import { type LoanTab, readLoanSearch } from './search';
 import { SERVICES } from './services';
 
 const route = getRouteApi('/_desk/loans/$id');
@@ -40,11 +42,11 @@ export function LoanPage() {
 }
 
 function LoanView({ loan }: { loan: Loan }) {
-  const { t } = useTranslation('staff');
-  const { summary, schedule, postings, events } = loan;
-  const { bill } = summary;
-  const may = usePermissions();
-  const isServed = !summary.settled_on && SERVICES.some(({ permission }) => may(permission));
+  const { summary } = loan;
+  const { tab } = route.useSearch();
+  const navigate = route.useNavigate();
+  const tabs = useTabs(loan);
+  const shown = tabs.some(({ key }) => key === tab) ? tab : tabs[0]?.key;
   useTitle(`${summary.customer.name} ${summary.number}`);
   return (
     <PageBody>
@@ -58,69 +60,67 @@ function LoanView({ loan }: { loan: Loan }) {
       <Figures summary={summary} />
       <Card styles={{ body: { paddingTop: 4 } }}>
         <Tabs
-          items={[
-            ...(bill
-              ? [
-                  {
-                    key: 'bill',
-                    label: t(($) => $.loans.bill.tab),
-                    children: <BillPanel summary={summary} bill={bill} />,
-                  },
-                ]
-              : []),
-            {
-              key: 'schedule',
-              label: t(($) => $.loans.tabs.schedule),
-              children: <ScheduleTable rows={schedule} />,
-            },
-            {
-              key: 'life',
-              label: t(($) => $.loans.tabs.life),
-              children: <LoanLife id={summary.id} />,
-            },
-            ...(summary.settled_on || loan.written_off || bill
-              ? []
-              : [
-                  {
-                    key: 'early',
-                    label: t(($) => $.loans.tabs.early),
-                    children: <RepayEarly id={summary.id} balance={summary.balance} />,
-                  },
-                ]),
-            ...(isServed
-              ? [
-                  {
-                    key: 'services',
-                    label: t(($) => $.loans.tabs.services),
-                    children: <LoanServices loan={loan} />,
-                  },
-                ]
-              : []),
-            {
-              key: 'postings',
-              label: t(($) => $.loans.tabs.postings, { count: postings.length }),
-              children: <PostingTable postings={postings} />,
-            },
-            {
-              key: 'papers',
-              label: t(($) => $.loans.tabs.papers),
-              children: <Certificates id={summary.id} isSettled={summary.settled_on !== null} />,
-            },
-            {
-              key: 'summary',
-              label: t(($) => $.loans.tabs.summary),
-              children: <LoanFacts summary={summary} classed={loan.classed} />,
-            },
-            {
-              key: 'events',
-              label: t(($) => $.loans.tabs.events),
-              children: <HistoryLine events={events} />,
-            },
-          ]}
+          activeKey={shown}
+          onChange={(key) => void navigate({ search: readLoanSearch({ tab: key }), replace: true })}
+          items={tabs}
         />
       </Card>
     </PageBody>
   );
+}
+
+interface Page {
+  key: LoanTab;
+  label: string;
+  children: ReactNode;
+}
+
+/** What the page shows of this loan, to whom may see it. */
+function useTabs(loan: Loan): Page[] {
+  const { t } = useTranslation('staff');
+  const may = usePermissions();
+  const { summary, schedule, postings, events } = loan;
+  const { id, bill } = summary;
+  const isSettled = summary.settled_on !== null;
+  const isServed = !isSettled && SERVICES.some(({ permission }) => may(permission));
+  const isRunning = !isSettled && !loan.written_off && !bill;
+  const label = (name: Exclude<LoanTab, 'bill' | 'postings'>) => t(($) => $.loans.tabs[name]);
+  const pages: Page[] = [
+    {
+      key: 'bill',
+      label: t(($) => $.loans.bill.tab),
+      children: bill && <BillPanel summary={summary} bill={bill} />,
+    },
+    { key: 'schedule', label: label('schedule'), children: <ScheduleTable rows={schedule} /> },
+    { key: 'life', label: label('life'), children: <LoanLife id={id} /> },
+    {
+      key: 'early',
+      label: label('early'),
+      children: isRunning && <RepayEarly summary={summary} />,
+    },
+    {
+      key: 'services',
+      label: label('services'),
+      children: isServed && <LoanServices loan={loan} />,
+    },
+    {
+      key: 'postings',
+      label: t(($) => $.loans.tabs.postings, { count: postings.length }),
+      children: <PostingTable postings={postings} />,
+    },
+    {
+      key: 'papers',
+      label: label('papers'),
+      children: <Certificates id={id} isSettled={isSettled} />,
+    },
+    {
+      key: 'summary',
+      label: label('summary'),
+      children: <LoanFacts summary={summary} classed={loan.classed} />,
+    },
+    { key: 'events', label: label('events'), children: <HistoryLine events={events} /> },
+  ];
+  return pages.filter(({ children }) => children);
 }
 
 /** That the loan stands off the books, and that it is owed all the same. */
@@ -158,9 +158,7 @@ function LoanHead({ summary, classed }: Pick<Loan, 'summary' | 'classed'>) {
             <StatusPill status={summary.status} />
             {!summary.settled_on && <StatusPill status={classed.risk_class} />}
             {summary.days_past_due > 0 && (
-              <Pill tone="red">
-                {t(($) => $.loans.dpd)} {summary.days_past_due}
-              </Pill>
+              <Pill tone="red">{t(($) => $.loans.pastDue, { count: summary.days_past_due })}</Pill>
             )}
           </>
         }
@@ -195,18 +193,18 @@ function Figures({ summary }: { summary: LoanSummary }) {
     {
       label: t(($) => $.loans.figures.balance),
       value: summary.balance,
-      note: `/ ${formatMoney(summary.amount)}`,
+      note: t(($) => $.loans.figures.lent, { amount: formatMoney(summary.amount) }),
     },
     { label: t(($) => $.loans.figures.next), value: summary.next_due, note: next },
     {
       label: t(($) => $.loans.figures.interestPaid),
       value: summary.interest_paid,
-      note: `${t(($) => $.loans.figures.accrued)} ${formatMoney(summary.interest_accrued)}`,
+      note: t(($) => $.loans.figures.accrued, { amount: formatMoney(summary.interest_accrued) }),
     },
     {
       label: t(($) => $.loans.figures.overdue),
       value: summary.overdue,
-      note: `${t(($) => $.loans.figures.penalty)} ${formatMoney(summary.penalty)}`,
+      note: t(($) => $.loans.figures.penalty, { amount: formatMoney(summary.penalty) }),
       color: isLate ? tones.red.text : undefined,
     },
   ];

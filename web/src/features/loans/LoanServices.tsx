@@ -1,19 +1,22 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, DatePicker, Flex, Form, Input, InputNumber, Radio, Select } from 'antd';
-import dayjs, { type Dayjs } from 'dayjs';
+import dayjs from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AmountInput } from '@/desk/AmountInput';
 import { FormRefusal, showFieldErrors } from '@/desk/forms';
 import { usePermissions } from '@/desk/staff';
+import { Loaded } from '@/desk/states';
 import { WriteOffEvidence } from '@/desk/WriteOffEvidence';
-import { answerOf, api, http } from '@/shared/api/client';
-import type { Loan } from '@/shared/api/contract';
+import { api } from '@/shared/api/client';
+import type { Loan, LoanLife } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
 import { useText } from '@/shared/i18n';
 import { LoanChanges } from './LoanChanges';
 import { LIFE } from './LoanLife';
+import { type ServiceValues, sendService } from './sendService';
 import {
+  changesOf,
   isByTwo,
   isOffered,
   isOptional,
@@ -23,20 +26,10 @@ import {
   type ServiceField,
 } from './services';
 
-type Values = Record<string, string | number | Dayjs | null | undefined>;
-/** What the form says, as the API wants it: days and amounts as text. */
-type Told = {
-  reason: string;
-  periods?: number;
-  instalments?: number;
-  of?: number;
-  risk_class?: number;
-} & Partial<Record<Exclude<ServiceField, 'periods' | 'instalments' | 'of' | 'risk_class'>, string>>;
-
 type Grounds = Loan['grounds'];
 type Classes = Loan['classed']['options'];
-type Choices = { grounds: Grounds; classes: Classes };
-type FormProps = { id: string; service: Service; today: string } & Choices;
+type Choices = { life: LoanLife; grounds: Grounds; classes: Classes };
+type FormProps = { id: string; service: Service } & Choices;
 // What may be done with a discounted bill: its interest is paid, and its day stands.
 const OF_BILLS: readonly ServiceCode[] = [
   'receipt',
@@ -75,32 +68,38 @@ export function LoanServices({ loan }: { loan: Loan }) {
         ))}
       </Radio.Group>
       {service?.code === 'write_off' && <WriteOffEvidence loanId={id} isOpen />}
-      {service && life.data && (
-        <ServiceForm
-          key={service.code}
-          id={id}
-          service={service}
-          today={life.data.on}
-          grounds={loan.grounds}
-          classes={loan.classed.options}
-        />
+      {service && (
+        <Loaded query={life}>
+          {(data) => (
+            <ServiceForm
+              key={service.code}
+              id={id}
+              service={service}
+              life={data}
+              grounds={loan.grounds}
+              classes={loan.classed.options}
+            />
+          )}
+        </Loaded>
       )}
       {may('proposals.see') && <LoanChanges id={id} />}
     </Flex>
   );
 }
 
-function ServiceForm({ id, service, today, grounds, classes }: FormProps) {
+function ServiceForm({ id, service, life, grounds, classes }: FormProps) {
   const { t } = useTranslation('staff');
   const { message } = App.useApp();
   const queryClient = useQueryClient();
-  const [form] = Form.useForm<Values>();
-  const send = useSend((values: Values, headers) => sent(id, service, values, headers));
+  const [form] = Form.useForm<ServiceValues>();
+  const send = useSend((values: ServiceValues, headers) =>
+    sendService(id, service, values, headers),
+  );
   const nameOf = (field: ServiceField) => (isByTwo(service) ? `values.${field}` : field);
   const done = isByTwo(service)
     ? t(($) => $.loans.services.proposed)
     : t(($) => $.loans.services.done);
-  const submit = (values: Values) =>
+  const submit = (values: ServiceValues) =>
     send.mutate(values, {
       onSuccess: () => {
         void message.success(done);
@@ -111,11 +110,11 @@ function ServiceForm({ id, service, today, grounds, classes }: FormProps) {
     });
   const required = [{ required: true, message: t(($) => $.loans.services.required) }];
   return (
-    <Form<Values>
+    <Form<ServiceValues>
       form={form}
       layout="vertical"
       onFinish={submit}
-      initialValues={{ received_on: dayjs(today) }}
+      initialValues={{ received_on: dayjs(life.on) }}
     >
       <p className="muted" style={{ marginTop: 0 }}>
         {t(($) => $.loans.services.hints[service.code])}
@@ -129,7 +128,7 @@ function ServiceForm({ id, service, today, grounds, classes }: FormProps) {
             label={t(($) => $.loans.services.fields[field])}
             rules={isOptional(service, field) ? [] : required}
           >
-            <FieldInput field={field} grounds={grounds} classes={classes} />
+            <FieldInput field={field} life={life} grounds={grounds} classes={classes} />
           </Form.Item>
         ))}
       </div>
@@ -144,8 +143,11 @@ function ServiceForm({ id, service, today, grounds, classes }: FormProps) {
   );
 }
 
+type FieldInputProps = { field: ServiceField } & Choices;
+
 /** Form.Item passes value, onChange and id. */
-function FieldInput({ field, grounds, classes, ...props }: { field: ServiceField } & Choices) {
+function FieldInput({ field, life, grounds, classes, ...props }: FieldInputProps) {
+  const { t } = useTranslation('staff');
   const text = useText();
   switch (field) {
     case 'ground':
@@ -165,9 +167,19 @@ function FieldInput({ field, grounds, classes, ...props }: { field: ServiceField
     case 'received_on':
     case 'until':
       return <DatePicker allowClear={false} style={{ width: '100%' }} {...props} />;
+    case 'of':
+      return (
+        <Select
+          options={changesOf(life).map(({ number, name, on }) => ({
+            value: number,
+            label: `${number} · ${text(name)} · ${on}`,
+          }))}
+          notFoundContent={t(($) => $.loans.services.nothingToReverse)}
+          {...props}
+        />
+      );
     case 'periods':
     case 'instalments':
-    case 'of':
       return <InputNumber min={1} max={480} precision={0} style={{ width: '100%' }} {...props} />;
     case 'annual_rate_pct':
       return (
@@ -182,56 +194,5 @@ function FieldInput({ field, grounds, classes, ...props }: { field: ServiceField
       );
     default:
       return <AmountInput {...props} />;
-  }
-}
-
-function sent(
-  id: string,
-  service: Service,
-  values: Values,
-  headers: { 'Idempotency-Key': string },
-): Promise<unknown> {
-  const told = Object.fromEntries(
-    Object.entries(values)
-      .filter(([, value]) => value !== undefined && value !== null && value !== '')
-      .map(([name, value]) => [
-        name.replace('values.', ''),
-        dayjs.isDayjs(value) ? value.format('YYYY-MM-DD') : value,
-      ]),
-  );
-  const { reason, ...rest } = told as Told;
-  const params = { path: { loan_id: id } };
-  switch (service.code) {
-    case 'receipt':
-      return answerOf(
-        http.POST('/api/v1/loans/{loan_id}/receipts', {
-          params,
-          body: { reason, amount: rest.amount ?? '', received_on: rest.received_on ?? '' },
-          headers,
-        }),
-      );
-    case 'waiver':
-      return answerOf(
-        http.POST('/api/v1/loans/{loan_id}/waivers', {
-          params,
-          body: { reason, ...rest },
-          headers,
-        }),
-      );
-    case 'extension':
-      return answerOf(
-        http.POST('/api/v1/loans/{loan_id}/extensions', {
-          params,
-          body: { reason, periods: rest.periods ?? 0 },
-          headers,
-        }),
-      );
-    default:
-      return answerOf(
-        http.POST('/api/v1/proposals', {
-          body: { kind: `loan_${service.code}`, key: id, values: rest, reason },
-          headers,
-        }),
-      );
   }
 }

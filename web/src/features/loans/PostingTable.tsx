@@ -1,5 +1,7 @@
+import { Link } from '@tanstack/react-router';
 import { Empty, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { usePermissions } from '@/desk/staff';
 import { Amount, Day } from '@/desk/values';
 import { WideTable } from '@/desk/WideTable';
 import type { Posting } from '@/shared/api/contract';
@@ -30,12 +32,21 @@ function linesOf(postings: Posting[]): Line[] {
 export function PostingTable({ postings }: { postings: Posting[] }) {
   const { t } = useTranslation('staff');
   const text = useText();
+  const may = usePermissions();
+  const entry = (number: string) =>
+    may('books.see') ? (
+      <Link to="/books/entries/$number" params={{ number }} className="num">
+        {number}
+      </Link>
+    ) : (
+      <span className="num">{number}</span>
+    );
   const columns: TableColumnsType<Line> = [
     {
       title: t(($) => $.loans.posting.entry),
       width: 150,
       onCell: ({ span }) => ({ rowSpan: span }),
-      render: (_, { posting }) => <span className="num">{posting.entry_number}</span>,
+      render: (_, { posting }) => entry(posting.entry_number),
     },
     {
       title: t(($) => $.loans.posting.on),

@@ -1,50 +1,74 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Flex, Form, Radio } from 'antd';
+import { Button, Flex, Form, Radio } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AmountInput } from '@/desk/AmountInput';
 import { Facts } from '@/desk/Facts';
 import { FormRefusal, showFieldErrors } from '@/desk/forms';
+import { usePermissions } from '@/desk/staff';
 import { answerOf, http } from '@/shared/api/client';
-import type { EarlyQuote, Status, WhatIf } from '@/shared/api/contract';
+import type { LoanSummary, WhatIf } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
-import { formatMoney } from '@/shared/format/money';
-import { useText } from '@/shared/i18n';
+import { formatYuan, fromFen, toFen } from '@/shared/format/money';
 import { BalanceChart } from '@/shared/ui/BalanceChart';
-import { StatusPill } from '@/shared/ui/Pill';
+import { EarlyQuotes } from './EarlyQuotes';
+
+const QUOTES = '/api/v1/loans/{loan_id}/quotes';
+const QUOTE_DAYS = 3;
 
 interface Values {
   principal: string;
   keep: 'term' | 'instalment';
 }
+/** What was asked, and what would come of it. */
+interface Imagined {
+  principal: string;
+  data: WhatIf;
+}
 
-/** What would happen if part of the loan were repaid today; a quote, and its execution. */
-export function RepayEarly({ id, balance }: { id: string; balance: string }) {
+/** What would happen if part of the loan were repaid today; the quotes, and their execution. */
+export function RepayEarly({ summary }: { summary: LoanSummary }) {
   const { t } = useTranslation('staff');
+  const { id, balance } = summary;
+  const may = usePermissions();
+  const queryClient = useQueryClient();
   const [form] = Form.useForm<Values>();
-  const [imagined, setImagined] = useState<WhatIf>();
+  const [imagined, setImagined] = useState<Imagined>();
   const path = { loan_id: id };
   const imagine = useSend((query: Values) =>
     answerOf(http.GET('/api/v1/loans/{loan_id}/what-if', { params: { path, query } })),
   );
   const quote = useSend((body: Values, headers) =>
     answerOf(
-      http.POST('/api/v1/loans/{loan_id}/quotes', {
+      http.POST(QUOTES, {
         params: { path },
-        body: { ...body, valid_days: 3 },
+        body: { ...body, valid_days: QUOTE_DAYS },
         headers,
       }),
     ),
   );
+  const mayQuote = may('servicing.quote');
+  const make = () =>
+    quote.mutate(form.getFieldsValue(), {
+      ...fail,
+      onSuccess: () => void queryClient.invalidateQueries({ queryKey: ['get', QUOTES] }),
+    });
   const fail = { onError: (error: Error) => showFieldErrors(form, error) };
   return (
     <Flex vertical gap={16}>
-      <p className="muted">{t(($) => $.loans.early.hint)}</p>
+      <p className="muted" style={{ margin: 0 }}>
+        {t(($) => (mayQuote ? $.loans.early.hint : $.loans.early.hintCompare))}
+      </p>
       <Form
         form={form}
         layout="vertical"
         initialValues={{ principal: balance, keep: 'term' }}
-        onFinish={(values: Values) => imagine.mutate(values, { ...fail, onSuccess: setImagined })}
+        onFinish={(values: Values) =>
+          imagine.mutate(values, {
+            ...fail,
+            onSuccess: (data) => setImagined({ principal: values.principal, data }),
+          })
+        }
       >
         <div className="form-grid">
           <Form.Item name="principal" label={t(($) => $.loans.early.principal)}>
@@ -61,36 +85,38 @@ export function RepayEarly({ id, balance }: { id: string; balance: string }) {
           </Form.Item>
         </div>
         <FormRefusal error={imagine.error ?? quote.error} />
-        <Flex gap={8}>
-          <Button htmlType="submit" loading={imagine.isPending}>
+        <Flex gap={8} wrap>
+          <Button
+            type={mayQuote ? 'default' : 'primary'}
+            htmlType="submit"
+            loading={imagine.isPending}
+          >
             {t(($) => $.loans.early.compare)}
           </Button>
-          <Button
-            type="primary"
-            loading={quote.isPending}
-            onClick={() => quote.mutate(form.getFieldsValue(), fail)}
-          >
-            {t(($) => $.loans.early.quote)}
-          </Button>
+          {mayQuote && (
+            <Button type="primary" loading={quote.isPending} onClick={make}>
+              {t(($) => $.loans.early.quote, { count: QUOTE_DAYS })}
+            </Button>
+          )}
         </Flex>
       </Form>
-      {imagined && <Comparison data={imagined} />}
-      {quote.data && <Quoted quote={quote.data} />}
+      {imagined && <Comparison balance={balance} {...imagined} />}
+      {mayQuote && <EarlyQuotes id={id} account={summary.repayment_account_masked} />}
     </Flex>
   );
 }
 
-function Comparison({ data }: { data: WhatIf }) {
+function Comparison({ balance, principal, data }: Imagined & { balance: string }) {
   const { t } = useTranslation('staff');
   const both = (now: string | number | null, then: string | number | null) =>
     `${now ?? '—'} → ${then ?? '—'}`;
-  const money = (now: string, then: string) => both(formatMoney(now), formatMoney(then));
+  const money = (now: string, then: string) => both(formatYuan(now), formatYuan(then));
   return (
     <>
       <Facts
         items={[
-          { label: t(($) => $.loans.early.amount), value: formatMoney(data.amount) },
-          { label: t(($) => $.loans.early.saved), value: formatMoney(data.interest_saved) },
+          { label: t(($) => $.loans.early.amount), value: formatYuan(data.amount) },
+          { label: t(($) => $.loans.early.saved), value: formatYuan(data.interest_saved) },
           {
             label: t(($) => $.loans.early.left),
             value: both(data.now.instalments, data.then.instalments),
@@ -108,62 +134,18 @@ function Comparison({ data }: { data: WhatIf }) {
       />
       <BalanceChart
         label={t(($) => $.loans.early.chart)}
+        axis={t(($) => $.quote.axis)}
         lines={[
-          { label: t(($) => $.loans.early.asItIs), values: data.now.balances.map(Number) },
-          { label: t(($) => $.loans.early.repaid), values: data.then.balances.map(Number) },
+          {
+            label: t(($) => $.loans.early.asItIs),
+            values: [balance, ...data.now.balances].map(Number),
+          },
+          {
+            label: t(($) => $.loans.early.repaid),
+            values: [fromFen(toFen(balance) - toFen(principal)), ...data.then.balances].map(Number),
+          },
         ]}
       />
     </>
-  );
-}
-
-function Quoted({ quote }: { quote: EarlyQuote }) {
-  const { t } = useTranslation('staff');
-  const text = useText();
-  const { message } = App.useApp();
-  const queryClient = useQueryClient();
-  const order = useSend((quoteId: string, headers) =>
-    answerOf(
-      http.POST('/api/v1/quotes/{quote_id}/order', {
-        params: { path: { quote_id: quoteId } },
-        headers,
-      }),
-    ),
-  );
-  const current = order.data ?? quote;
-  const run = () =>
-    order.mutate(quote.id, {
-      onSuccess: (ordered) => {
-        void message.success(text(ordered.status.label));
-        void queryClient.invalidateQueries();
-      },
-    });
-  return (
-    <Alert
-      type="info"
-      message={
-        <Flex gap={8} align="center">
-          {t(($) => $.loans.early.quoted, { number: quote.number, date: quote.valid_until_on })}
-          <StatusPill status={current.status as Status} />
-        </Flex>
-      }
-      description={
-        <>
-          <Facts
-            items={[
-              { label: t(($) => $.loans.early.due), value: formatMoney(quote.due) },
-              { label: t(($) => $.loans.early.toTheDay), value: formatMoney(quote.interest) },
-              { label: t(($) => $.loans.early.fee), value: formatMoney(quote.fee) },
-              { label: t(($) => $.loans.early.principal), value: formatMoney(quote.principal) },
-              ...quote.days.map((day) => ({ label: day.on, value: formatMoney(day.amount) })),
-            ]}
-          />
-          <FormRefusal error={order.error} />
-          <Button type="primary" onClick={run} loading={order.isPending} disabled={!!order.data}>
-            {t(($) => $.loans.early.order)}
-          </Button>
-        </>
-      }
-    />
   );
 }

@@ -47,7 +47,7 @@ export const zh = {
     instalments: '重新分期数',
     annual_rate_pct: '新年利率',
     until: '恢复计息日',
-    of: '变更的业务序号（见欠款明细与业务）',
+    of: '要冲销的变更',
     ground: '认定条件',
     risk_class: '五级分类',
   },
@@ -60,6 +60,7 @@ export const zh = {
   changes: '双人办理的变更',
   change: '变更',
   none: '还没有提交过变更',
+  nothingToReverse: '没有可以冲销的变更',
 };
 
 export const en: Words<typeof zh> = {
@@ -111,7 +112,7 @@ export const en: Words<typeof zh> = {
     instalments: 'New instalments',
     annual_rate_pct: 'New yearly rate',
     until: 'Interest runs again from',
-    of: 'Number of the event (see what is owed and what happened)',
+    of: 'Which change',
     ground: 'On what ground',
     risk_class: 'Class',
   },
@@ -124,4 +125,5 @@ export const en: Words<typeof zh> = {
   changes: 'Changes decided by two',
   change: 'Change',
   none: 'No change was proposed yet',
+  nothingToReverse: 'There is no change to take back',
 };

@@ -1,3 +1,5 @@
+import type { LoanLife } from '@/shared/api/contract';
+
 /** What may be asked of a running loan: who may ask, what must be said and what may be left out. */
 export const SERVICES = [
   { code: 'receipt', permission: 'servicing.receive', fields: ['amount', 'received_on'] },
@@ -50,4 +52,14 @@ export function isOffered(service: Service, isWrittenOff: boolean): boolean {
   return isWrittenOff
     ? OF_WRITTEN_OFF.includes(service.code)
     : service.code !== 'write_off_reversal';
+}
+
+/** The changes of terms made by two that still count, so that one of them may be taken back. */
+export function changesOf({ events }: LoanLife): LoanLife['events'] {
+  const kinds = SERVICES.filter(({ permission }) => permission === 'servicing.change').map(
+    ({ code }): string => code,
+  );
+  return events.filter(
+    ({ kind, is_reversed }) => kinds.includes(kind) && kind !== 'reversal' && !is_reversed,
+  );
 }

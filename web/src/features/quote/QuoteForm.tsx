@@ -1,9 +1,10 @@
 import { Button, DatePicker, Form, Input, InputNumber, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
+import { AmountInput } from '@/desk/AmountInput';
 import { FormRefusal } from '@/desk/forms';
 import type { PlanTerms } from '@/shared/api/contract';
-import type { Refusal } from '@/shared/api/problem';
+import { Refusal } from '@/shared/api/problem';
 
 type Method = PlanTerms['method'];
 interface Asked {
@@ -11,7 +12,7 @@ interface Asked {
   annual_rate_pct: string;
   instalments: number;
   unit: 'month' | 'week' | 'day';
-  from: Dayjs;
+  disbursed_on: Dayjs;
   method: Method;
   other?: Method;
   day_count: NonNullable<PlanTerms['day_count']>;
@@ -33,37 +34,49 @@ const START = {
 } as const;
 
 interface QuoteFormProps {
-  onAsk: (plans: PlanTerms[]) => void;
+  /** On which day the loan would be paid out, unless another is chosen. */
+  today: string;
+  onAsk: (plans: PlanTerms[], refused: (error: unknown) => void) => void;
   error: Refusal | null;
   isBusy: boolean;
 }
 
 /** The terms of a quote, and the method to compare with. */
-export function QuoteForm({ onAsk, error, isBusy }: QuoteFormProps) {
+export function QuoteForm({ today, onAsk, error, isBusy }: QuoteFormProps) {
   const { t } = useTranslation('staff');
   const [form] = Form.useForm<Asked>();
   const methods = METHODS.map((value) => ({ value, label: t(($) => $.quote.methods[value]) }));
-  const submit = ({ from, method, other, ...terms }: Asked) => {
-    const common = { ...terms, every: 1, disbursed_on: from.format('YYYY-MM-DD') };
+  const refused = (error: unknown) => {
+    if (!(error instanceof Refusal)) return;
+    for (const [path, fault] of Object.entries(error.fields)) {
+      const name = path.replace(/^plans\.\d+\./, '') as keyof Asked;
+      form.setFields([{ name, errors: [fault] }]);
+    }
+  };
+  const submit = ({ disbursed_on, method, other, ...terms }: Asked) => {
+    const common = { ...terms, every: 1, disbursed_on: disbursed_on.format('YYYY-MM-DD') };
     const wanted = other && other !== method ? [method, other] : [method];
-    onAsk(wanted.map((one) => ({ ...common, rounding: 'half_up', method: one })));
+    onAsk(
+      wanted.map((one) => ({ ...common, rounding: 'half_up', method: one })),
+      refused,
+    );
   };
   return (
     <Form<Asked>
       form={form}
       layout="vertical"
-      initialValues={{ ...START, from: dayjs() }}
+      initialValues={{ ...START, disbursed_on: dayjs(today) }}
       onFinish={submit}
     >
       <div className="form-grid">
         <Form.Item name="principal" label={t(($) => $.quote.amount)}>
-          <Input inputMode="decimal" />
+          <AmountInput />
         </Form.Item>
         <Form.Item name="annual_rate_pct" label={t(($) => $.quote.rate)}>
           <Input inputMode="decimal" />
         </Form.Item>
         <Form.Item name="instalments" label={t(($) => $.quote.instalments)}>
-          <InputNumber min={1} max={480} style={{ width: '100%' }} />
+          <InputNumber min={1} max={480} precision={0} style={{ width: '100%' }} />
         </Form.Item>
         <Form.Item name="unit" label={t(($) => $.quote.unit)}>
           <Select
@@ -76,17 +89,22 @@ export function QuoteForm({ onAsk, error, isBusy }: QuoteFormProps) {
         <Form.Item name="other" label={t(($) => $.quote.other)}>
           <Select allowClear placeholder={t(($) => $.quote.none)} options={methods} />
         </Form.Item>
-        <Form.Item name="from" label={t(($) => $.quote.from)}>
+        <Form.Item name="disbursed_on" label={t(($) => $.quote.from)}>
           <DatePicker allowClear={false} style={{ width: '100%' }} />
         </Form.Item>
         <Form.Item name="day_count" label={t(($) => $.quote.dayCount)}>
-          <Select options={DAY_COUNTS.map((value) => ({ value, label: value }))} />
+          <Select
+            options={DAY_COUNTS.map((value) => ({
+              value,
+              label: t(($) => $.quote.dayCounts[value]),
+            }))}
+          />
         </Form.Item>
         <Form.Item name="principal_grace" label={t(($) => $.quote.grace)}>
-          <InputNumber min={0} max={479} style={{ width: '100%' }} />
+          <InputNumber min={0} max={479} precision={0} style={{ width: '100%' }} />
         </Form.Item>
       </div>
-      <FormRefusal error={error && (Object.values(error.fields)[0] ?? error)} />
+      <FormRefusal error={error} />
       <Button type="primary" htmlType="submit" loading={isBusy}>
         {t(($) => $.quote.calculate)}
       </Button>

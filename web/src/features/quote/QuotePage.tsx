@@ -1,6 +1,7 @@
 import { Card, Empty } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useBankDate } from '@/desk/bankDate';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
 import { answerOf, http } from '@/shared/api/client';
 import type { Plans, PlanTerms } from '@/shared/api/contract';
@@ -16,15 +17,23 @@ export function QuotePage() {
   const calculate = useSend<PlanTerms[], Plans>((plans, headers) =>
     answerOf(http.POST('/api/v1/applications/plans', { body: { plans }, headers })),
   );
-  const ask = (plans: PlanTerms[]) => {
+  const today = useBankDate();
+  const ask = (plans: PlanTerms[], refused: (error: unknown) => void) => {
     setAsked(plans);
-    calculate.mutate(plans);
+    calculate.mutate(plans, { onError: refused });
   };
   return (
     <PageBody>
       <PageHead title={t(($) => $.quote.title)} below={t(($) => $.quote.lead)} />
       <Card>
-        <QuoteForm onAsk={ask} error={calculate.error} isBusy={calculate.isPending} />
+        {today && (
+          <QuoteForm
+            today={today}
+            onAsk={ask}
+            error={calculate.error}
+            isBusy={calculate.isPending}
+          />
+        )}
       </Card>
       {calculate.data ? (
         <QuoteResult plans={calculate.data.plans} terms={asked} />

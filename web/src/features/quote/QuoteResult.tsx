@@ -1,4 +1,5 @@
 import { Card, Col, Row, Tabs } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CardLines } from '@/desk/CardLines';
 import { PlainTable } from '@/desk/PlainTable';
@@ -9,6 +10,23 @@ import { BalanceChart } from '@/shared/ui/BalanceChart';
 
 type Plan = Plans['plans'][number];
 type PlanRow = Plan['rows'][number];
+interface Named {
+  plan: Plan;
+  label: string;
+}
+
+interface Figure {
+  key: 'first' | 'last' | 'interest' | 'irr' | 'simple';
+  of: (plan: Plan) => ReactNode;
+}
+
+const FIGURES: Figure[] = [
+  { key: 'first', of: ({ rows }: Plan) => <Amount value={rows[0]?.payment ?? null} /> },
+  { key: 'last', of: ({ rows }: Plan) => <Amount value={rows.at(-1)?.payment ?? null} /> },
+  { key: 'interest', of: (plan: Plan) => <Amount value={plan.total_interest} strong /> },
+  { key: 'irr', of: (plan: Plan) => <strong>{formatRate(plan.irr_pct)}</strong> },
+  { key: 'simple', of: (plan: Plan) => formatRate(plan.simple_apr_pct) },
+];
 
 /** The plans that were asked for, side by side. */
 export function QuoteResult({ plans, terms }: { plans: Plan[]; terms: PlanTerms[] }) {
@@ -17,35 +35,24 @@ export function QuoteResult({ plans, terms }: { plans: Plan[]; terms: PlanTerms[
     const method = terms[at]?.method ?? 'equal_instalment';
     return { plan, method, label: t(($) => $.quote.methods[method]) };
   });
-  const figures = [
-    { key: 'first', of: ({ rows }: Plan) => <Amount value={rows[0]?.payment ?? null} /> },
-    { key: 'last', of: ({ rows }: Plan) => <Amount value={rows.at(-1)?.payment ?? null} /> },
-    { key: 'interest', of: (plan: Plan) => <Amount value={plan.total_interest} strong /> },
-    { key: 'irr', of: (plan: Plan) => <strong>{formatRate(plan.irr_pct)}</strong> },
-    { key: 'simple', of: (plan: Plan) => formatRate(plan.simple_apr_pct) },
-  ] as const;
   return (
     <>
       <Row gutter={[16, 16]}>
         <Col xs={24} xl={12}>
-          <Card title={t(($) => $.quote.compare)} style={{ height: '100%' }}>
-            {named.map(({ plan, label }) => (
-              <div key={label} style={{ marginBottom: 16 }}>
-                <CardLines
-                  title={label}
-                  lines={figures.map(({ key, of }) => ({
-                    label: t(($) => $.quote[key]),
-                    value: of(plan),
-                  }))}
-                />
-              </div>
-            ))}
+          <Card
+            title={t(($) => $.quote.compare)}
+            className="flush"
+            style={{ height: '100%' }}
+            styles={{ body: { padding: 0 } }}
+          >
+            <CompareTable named={named} />
           </Card>
         </Col>
         <Col xs={24} xl={12}>
           <Card title={t(($) => $.quote.chart)} style={{ height: '100%' }}>
             <BalanceChart
               label={t(($) => $.quote.chartLabel)}
+              axis={t(($) => $.quote.axis)}
               lines={named.map(({ plan, label, method }, at) => ({
                 label: label || method,
                 values: [
@@ -67,6 +74,28 @@ export function QuoteResult({ plans, terms }: { plans: Plan[]; terms: PlanTerms[
         />
       </Card>
     </>
+  );
+}
+
+/** The figures of each plan in a column of its own. */
+function CompareTable({ named }: { named: Named[] }) {
+  const { t } = useTranslation('staff');
+  return (
+    <PlainTable
+      rows={FIGURES}
+      rowKey="key"
+      width={320}
+      columns={[
+        { title: '', key: 'figure', render: (_, { key }) => t(($) => $.quote[key]) },
+        ...named.map(({ plan, label }) => ({
+          title: label,
+          key: label,
+          align: 'right' as const,
+          className: 'num',
+          render: (_: unknown, { of }: Figure) => of(plan),
+        })),
+      ]}
+    />
   );
 }
 

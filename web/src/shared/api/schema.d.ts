@@ -2357,7 +2357,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Quotes
+         * @description What repaying this loan early was said to cost, the newest first.
+         */
+        get: operations["sancha_postloan_servicing_api_quotes"];
         put?: never;
         /**
          * Quote
@@ -11647,6 +11651,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LifeOut"];
+                };
+            };
+        };
+    };
+    sancha_postloan_servicing_api_quotes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarlyQuoteOut"][];
                 };
             };
         };

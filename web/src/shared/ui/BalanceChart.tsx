@@ -6,77 +6,143 @@ export interface Line {
   values: number[];
 }
 
-const WIDTH = 640;
-const HEIGHT = 220;
-// Room for the figures of the axes; above, so that a line that stays at the whole is not the frame.
-const LEFT = 64;
-const RIGHT = 12;
-const TOP = 20;
-const BOTTOM = 28;
-const TEXT = { fontSize: 13, fill: palette.textSecondary };
+const HEIGHT_PX = 200;
+const TEXT_PX = 16;
+const TICKS = 4;
+const DASHES = [
+  { svg: undefined, css: 'solid' },
+  { svg: '7 5', css: 'dashed' },
+  { svg: '2 4', css: 'dotted' },
+];
+const SMALL = { fontSize: 12, lineHeight: `${TEXT_PX}px`, color: palette.textSecondary };
 
-/** How several plans pay a loan down: one line each, told apart by colour and by dashes; what is
- * left in money on one axis, instalments on the other. */
-export function BalanceChart({ lines, label }: { lines: Line[]; label: string }) {
+/** The round step by which so much is reached in a few: 64,113 by 20,000. */
+export function stepTo(most: number): number {
+  const power = 10 ** Math.floor(Math.log10(most / TICKS));
+  return [1, 2, 2.5, 5, 10].map((times) => times * power).find((step) => step * TICKS >= most) ?? 1;
+}
+
+interface BalanceChartProps {
+  lines: Line[];
+  /** What is shown, with its unit. */
+  label: string;
+  /** What the numbers below count. */
+  axis: string;
+}
+
+/**
+ * How several plans pay a loan down: one line each, told apart by colour and by dashes; what is left
+ * in money on one axis, instalments on the other. The lines stretch with the page, the words do not.
+ */
+export function BalanceChart({ lines, label, axis }: BalanceChartProps) {
   const most = Math.max(1, ...lines.flatMap(({ values }) => values));
+  const step = stepTo(most);
+  const count = Math.ceil(most / step);
   const last = Math.max(1, ...lines.map(({ values }) => values.length - 1));
-  const xOf = (at: number) => LEFT + (at / last) * (WIDTH - LEFT - RIGHT);
-  const yOf = (share: number) => HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM);
+  const yOf = (value: number) => 100 - (value / (step * count)) * 100;
   const pointsOf = (values: number[]) =>
-    values.map((value, at) => `${xOf(at).toFixed(1)},${yOf(value / most).toFixed(1)}`).join(' ');
+    values
+      .map((value, at) => `${((at / last) * 100).toFixed(2)},${yOf(value).toFixed(2)}`)
+      .join(' ');
+  const ticks = Array.from({ length: count + 1 }, (_, at) => step * (count - at));
+  const colorOf = (at: number) => palette.series[at % palette.series.length];
   return (
     <figure style={{ margin: 0 }}>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" role="img" aria-label={label}>
-        {[0, 0.5, 1].map((share) => (
-          <g key={share}>
+      <figcaption style={{ ...SMALL, marginBottom: 12 }}>{label}</figcaption>
+      <div style={{ display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 8 }}>
+        <div
+          className="num"
+          aria-hidden
+          style={{
+            ...SMALL,
+            display: 'flex',
+            flexDirection: 'column',
+            justifyContent: 'space-between',
+            textAlign: 'end',
+            margin: `-${TEXT_PX / 2}px 0`,
+          }}
+        >
+          {ticks.map((tick) => (
+            <span key={tick}>{tick.toLocaleString('en-US')}</span>
+          ))}
+        </div>
+        <svg
+          viewBox="0 0 100 100"
+          preserveAspectRatio="none"
+          width="100%"
+          height={HEIGHT_PX}
+          role="img"
+          aria-label={label}
+          style={{ overflow: 'visible' }}
+        >
+          {ticks.map((tick) => (
             <line
-              x1={LEFT}
-              x2={WIDTH - RIGHT}
-              y1={yOf(share)}
-              y2={yOf(share)}
+              key={tick}
+              x1={0}
+              x2={100}
+              y1={yOf(tick)}
+              y2={yOf(tick)}
               stroke={palette.borderSecondary}
+              vectorEffect="non-scaling-stroke"
             />
-            <text x={LEFT - 8} y={yOf(share) + 4} textAnchor="end" {...TEXT}>
-              {Math.round(share * most).toLocaleString('en-US')}
-            </text>
-          </g>
-        ))}
-        {[...new Set([0, Math.round(last / 2), last])].map((at) => (
-          <text
-            key={at}
-            x={xOf(at)}
-            y={HEIGHT - 8}
-            textAnchor={at === last ? 'end' : 'middle'}
-            {...TEXT}
-          >
-            {at}
-          </text>
-        ))}
-        {lines.map((line, at) => (
-          <polyline
-            key={line.label}
-            points={pointsOf(line.values)}
-            fill="none"
-            stroke={palette.series[at % palette.series.length]}
-            strokeWidth={2.5}
-            {...(at > 0 ? { strokeDasharray: '8 5' } : {})}
-          />
-        ))}
-      </svg>
-      <figcaption style={{ display: 'flex', gap: 20, flexWrap: 'wrap', justifyContent: 'center' }}>
-        {lines.map((line, at) => (
-          <span key={line.label} style={{ display: 'inline-flex', alignItems: 'center', gap: 8 }}>
-            <span
-              aria-hidden
-              style={{
-                width: 22,
-                borderTop: `3px ${at > 0 ? 'dashed' : 'solid'} ${palette.series[at % palette.series.length]}`,
-              }}
+          ))}
+          {lines.map((line, at) => (
+            <polyline
+              key={line.label}
+              points={pointsOf(line.values)}
+              fill="none"
+              stroke={colorOf(at)}
+              strokeWidth={2}
+              vectorEffect="non-scaling-stroke"
+              strokeDasharray={DASHES[at % DASHES.length]?.svg}
             />
-            {line.label}
+          ))}
+        </svg>
+        <span />
+        <div
+          className="num"
+          style={{ ...SMALL, display: 'flex', justifyContent: 'space-between', marginTop: 6 }}
+        >
+          <span>0</span>
+          {last > 1 && <span>{Math.round(last / 2)}</span>}
+          <span>
+            {last} {axis}
           </span>
-        ))}
-      </figcaption>
+        </div>
+      </div>
+      <Legend labels={lines.map((line) => line.label)} colorOf={colorOf} />
     </figure>
+  );
+}
+
+interface LegendProps {
+  labels: string[];
+  colorOf: (at: number) => string | undefined;
+}
+
+function Legend({ labels, colorOf }: LegendProps) {
+  return (
+    <div
+      style={{
+        display: 'flex',
+        gap: '4px 20px',
+        flexWrap: 'wrap',
+        justifyContent: 'center',
+        marginTop: 8,
+      }}
+    >
+      {labels.map((label, at) => (
+        <span key={label} style={{ display: 'inline-flex', alignItems: 'center', gap: 8 }}>
+          <span
+            aria-hidden
+            style={{
+              width: 22,
+              borderTop: `3px ${DASHES[at % DASHES.length]?.css} ${colorOf(at)}`,
+            }}
+          />
+          {label}
+        </span>
+      ))}
+    </div>
   );
 }

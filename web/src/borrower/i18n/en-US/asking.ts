@@ -61,7 +61,8 @@ export const asking: Words<typeof zh> = {
     method: 'Repayment',
     plan: 'Repayment plan',
     compare: 'Compare ways to repay',
-    compareLabel: 'Principal left after each instalment, three ways',
+    compareLabel: 'Principal left after each instalment (yuan)',
+    compareAxis: 'instalments',
     compareHint:
       'Same amount, term and rate, monthly from today, to compare only; the product you choose and the contract decide.',
     firstPayment: 'First payment',

@@ -59,7 +59,8 @@ export const asking = {
     method: '还款方式',
     plan: '还款计划',
     compare: '比较还款方式',
-    compareLabel: '三种还款方式下各期后的剩余本金',
+    compareLabel: '各期后的剩余本金（元）',
+    compareAxis: '期',
     compareHint:
       '按同一金额、期限和利率、自今日起按月试算，仅供比较；您的借款以所选产品和合同为准。',
     firstPayment: '首期还款',
