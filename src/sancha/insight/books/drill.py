@@ -27,6 +27,20 @@ RULE_CLASSES = {
     "on": Text("表内", "On balance"),
     "off": Text("表外", "Off balance"),
 }
+COMPONENTS = {
+    "amount": Text("金额", "Amount"),
+    "capital": Text("资本金", "Capital"),
+    "compound": Text("复利", "Compound interest"),
+    "discount": Text("贴现利息", "Discount interest"),
+    "fee": Text("费用", "Fees"),
+    "interest": Text("利息", "Interest"),
+    "penalty": Text("罚息", "Penalty"),
+    "principal": Text("本金", "Principal"),
+    "proceeds": Text("实付金额", "Proceeds"),
+    "provision": Text("损失准备", "Loss allowance"),
+    "suspense": Text("暂收款", "Suspense"),
+}
+TAXES = {"vat.loan_services": Text("贷款服务增值税", "VAT on loan services")}
 PLACES = {"own": Text("所属机构", "Own organisation"), "head_office": Text("总部", "Head office")}
 
 
@@ -47,11 +61,15 @@ class AccountLine(Schema):
 
 
 class AccountLines(Schema):
+    """`debit` and `credit` are the sums of all lines that were asked for, not of the page alone."""
+
     account: str
     name: Text
     kind: Text
     items: list[AccountLine]
     total: int
+    debit: str
+    credit: str
 
 
 class EntryLeg(Schema):
@@ -85,16 +103,24 @@ class RuleSide(Schema):
     at: Text
 
 
+class RuleTax(Schema):
+    """Which tax the amount includes, and the account it goes to."""
+
+    label: Text
+    account: str
+    name: Text
+
+
 class RuleLine(Schema):
     """`for_class` and `for_product`: what the rule is for; with none, for all that no other fits."""
 
     component: str
+    component_name: Text
     for_class: Text | None
     for_product: Text | None
     debit: RuleSide
     credit: RuleSide
-    tax: str | None
-    tax_account: str | None
+    tax: RuleTax | None
 
 
 class RuleEvent(Schema):
@@ -118,7 +144,7 @@ def lines(request: http.Request, account: str, page: Query[LinesPage]) -> Accoun
     places = organisations.all_organisations()
     legal_entity_id = legal_entity_of(request.actor, places)
     name, kind = queries.account_named(account)
-    legs, total = queries.legs_of(
+    found = queries.lines_of(
         account,
         legal_entity_id=legal_entity_id,
         organisation_id=page.organisation,
@@ -130,7 +156,9 @@ def lines(request: http.Request, account: str, page: Query[LinesPage]) -> Accoun
         account=account,
         name=name,
         kind=kind,
-        total=total,
+        total=found.total,
+        debit=yuan(found.debit_fen),
+        credit=yuan(found.credit_fen),
         items=[
             AccountLine(
                 entry=leg.entry.number,
@@ -141,7 +169,7 @@ def lines(request: http.Request, account: str, page: Query[LinesPage]) -> Accoun
                 organisation=organisation_out(places, leg.organisation_id),
                 product=leg.product,
             )
-            for leg in legs
+            for leg in found.page
         ],
     )
 
@@ -181,6 +209,11 @@ def entry(request: http.Request, number: str) -> EntryOut:
     )
 
 
+def named(words: dict[str, Text], code: str) -> Text:
+    """Return what a code is called; one that a lender added itself has no other name."""
+    return words.get(code, Text(code, code))
+
+
 @router.get("/books/posting-rules", response=PostingRules)
 @http.reads(permissions.SEE)
 def posting_rules(request: http.Request) -> PostingRules:
@@ -194,6 +227,12 @@ def posting_rules(request: http.Request) -> PostingRules:
     def side(account: str, at: str) -> RuleSide:
         return RuleSide(account=account, name=names[account], at=PLACES[at])
 
+    def tax(rule: PostingRule) -> RuleTax | None:
+        if not (rule.tax and rule.tax_account):
+            return None
+        label, account = named(TAXES, rule.tax), rule.tax_account
+        return RuleTax(label=label, account=account, name=names[account])
+
     return PostingRules(
         may_propose=request.actor.may(ledger_permissions.RELEASE),
         events=[
@@ -206,16 +245,12 @@ def posting_rules(request: http.Request) -> PostingRules:
                 rules=[
                     RuleLine(
                         component=rule.component,
+                        component_name=named(COMPONENTS, rule.component),
                         for_class=RULE_CLASSES.get(rule.risk_class),
-                        for_product=product_names.get(
-                            rule.product, Text(rule.product, rule.product)
-                        )
-                        if rule.product
-                        else None,
+                        for_product=named(product_names, rule.product) if rule.product else None,
                         debit=side(rule.debit_account, rule.debit_at),
                         credit=side(rule.credit_account, rule.credit_at),
-                        tax=rule.tax,
-                        tax_account=rule.tax_account,
+                        tax=tax(rule),
                     )
                     for rule in rules
                 ],

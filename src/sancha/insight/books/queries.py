@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 
 from sancha.engines.ledger import queries as ledger
 from sancha.engines.ledger.models import Account, Leg
@@ -48,7 +48,17 @@ def books_of(
     )
 
 
-def legs_of(
+@dataclass(frozen=True)
+class Lines:
+    """One page of an account's lines, newest first, each with its entry; the sums are of all pages."""
+
+    page: list[Leg]
+    total: int
+    debit_fen: int
+    credit_fen: int
+
+
+def lines_of(
     account: str,
     *,
     legal_entity_id: UUID,
@@ -56,8 +66,7 @@ def legs_of(
     since: date | None,
     on: date,
     window: slice,
-) -> tuple[list[Leg], int]:
-    """Return one page of an account's lines, newest first, each with its entry; and how many."""
+) -> Lines:
     rows = Leg.objects.filter(
         account_id=account, legal_entity_id=legal_entity_id, accounting_on__lte=on
     )
@@ -65,8 +74,13 @@ def legs_of(
         rows = rows.filter(organisation_id=organisation_id)
     if since is not None:
         rows = rows.filter(accounting_on__gte=since)
+    sums = rows.aggregate(
+        total=Count("*"),
+        debit=Sum("amount_fen", filter=Q(amount_fen__gt=0), default=0),
+        credit=Sum("amount_fen", filter=Q(amount_fen__lt=0), default=0),
+    )
     page = rows.select_related("entry").order_by("-accounting_on", "-entry__number", "number")
-    return list(page[window]), rows.count()
+    return Lines(list(page[window]), sums["total"], int(sums["debit"]), -int(sums["credit"]))
 
 
 def checks_of(

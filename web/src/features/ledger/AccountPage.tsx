@@ -5,9 +5,10 @@ import { CardLines } from '@/desk/CardLines';
 import { DataTable } from '@/desk/DataTable';
 import { type ListSearch, pagingOf } from '@/desk/listSearch';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
-import { Amount } from '@/desk/values';
+import { Amount, Day } from '@/desk/values';
 import { api } from '@/shared/api/client';
 import type { AccountLine } from '@/shared/api/contract';
+import { formatYuan } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 
 const route = getRouteApi('/_desk/books/accounts/$account');
@@ -42,7 +43,18 @@ export function AccountPage() {
     <PageBody>
       <PageHead
         title={title}
-        below={[since, on].filter(Boolean).join(' – ')}
+        below={
+          lines.data &&
+          [
+            [since, on].filter(Boolean).join(' – '),
+            t(($) => $.ledger.sumOfLines, {
+              debit: formatYuan(lines.data.debit),
+              credit: formatYuan(lines.data.credit),
+            }),
+          ]
+            .filter(Boolean)
+            .join(' · ')
+        }
         actions={
           <Link to="/books" search={place}>
             {t(($) => $.ledger.title)}
@@ -65,13 +77,15 @@ export function AccountPage() {
         card={(row) => (
           <CardLines
             title={text(row.description)}
-            aside={<Amount value={row.debit ?? row.credit} strong />}
+            aside={
+              <span className="num">
+                {t(($) => (row.debit ? $.ledger.debitSide : $.ledger.creditSide))}{' '}
+                <Amount value={row.debit ?? row.credit} strong />
+              </span>
+            }
             lines={[
               { label: t(($) => $.ledger.entry), value: entry(row) },
-              {
-                label: row.on,
-                value: t(($) => (row.debit ? $.ledger.debitSide : $.ledger.creditSide)),
-              },
+              { label: t(($) => $.ledger.day), value: <Day value={row.on} /> },
               { label: t(($) => $.ledger.organisation), value: text(row.organisation.name) },
             ]}
           />

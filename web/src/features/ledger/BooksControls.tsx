@@ -34,6 +34,7 @@ export function BooksControls({ data, search, onSearch }: BooksControlsProps) {
       <DatePicker
         aria-label={t(($) => $.ledger.since)}
         placeholder={t(($) => $.ledger.since)}
+        style={{ width: 170 }}
         value={data.since ? dayjs(data.since) : null}
         onChange={(day) => change({ since: day ? day.format(DAY) : undefined })}
       />

@@ -127,13 +127,13 @@ function Legs({ entry }: { entry: LedgerEntry }) {
         card={(leg) => (
           <CardLines
             title={`${leg.account} ${text(leg.name)}`}
-            aside={<Amount value={leg.debit ?? leg.credit} strong />}
-            lines={[
-              {
-                label: text(leg.organisation.name),
-                value: t(($) => (leg.debit ? $.ledger.debitSide : $.ledger.creditSide)),
-              },
-            ]}
+            aside={
+              <span className="num">
+                {t(($) => (leg.debit ? $.ledger.debitSide : $.ledger.creditSide))}{' '}
+                <Amount value={leg.debit ?? leg.credit} strong />
+              </span>
+            }
+            lines={[{ label: t(($) => $.ledger.organisation), value: text(leg.organisation.name) }]}
           />
         )}
         columns={[

@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router';
-import { Card } from 'antd';
+import { Card, Empty, Input } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CardLines } from '@/desk/CardLines';
 import { PlainTable } from '@/desk/PlainTable';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
 import { Loaded } from '@/desk/states';
 import { api } from '@/shared/api/client';
-import type { PostingEvent } from '@/shared/api/contract';
+import type { PostingEvent, PostingRules } from '@/shared/api/contract';
 import { formatSecond } from '@/shared/format/dates';
 import { useText } from '@/shared/i18n';
 import { Pill } from '@/shared/ui/Pill';
@@ -14,6 +15,7 @@ import { Pill } from '@/shared/ui/Pill';
 /** How each part of each event is booked, as one reads it. */
 export function PostingRulesPage() {
   const { t } = useTranslation('staff');
+  const [wanted, setWanted] = useState('');
   const rules = api.useQuery('get', '/api/v1/books/posting-rules');
   useTitle(t(($) => $.ledger.rules));
   return (
@@ -25,13 +27,43 @@ export function PostingRulesPage() {
             below={t(($) => $.ledger.rulesLead)}
             actions={<Link to="/books">{t(($) => $.ledger.title)}</Link>}
           />
-          {data.events.map((event) => (
-            <EventRules key={event.event} event={event} mayPropose={data.may_propose} />
-          ))}
+          <Input.Search
+            allowClear
+            aria-label={t(($) => $.ledger.findRule)}
+            placeholder={t(($) => $.ledger.findRule)}
+            style={{ maxWidth: 360 }}
+            onChange={({ target }) => setWanted(target.value)}
+          />
+          <Rules data={data} wanted={wanted} />
         </PageBody>
       )}
     </Loaded>
   );
+}
+
+/** The events that are called so, or are posted to an account that is. */
+function Rules({ data, wanted }: { data: PostingRules; wanted: string }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const words = ({ name, rules }: PostingEvent) =>
+    [
+      text(name),
+      ...rules.flatMap(({ debit, credit }) =>
+        [debit, credit].map((side) => `${side.account} ${text(side.name)}`),
+      ),
+    ]
+      .join(' ')
+      .toLowerCase();
+  const found = data.events.filter((event) => words(event).includes(wanted.trim().toLowerCase()));
+  if (found.length === 0)
+    return (
+      <Card>
+        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t(($) => $.ledger.noRule)} />
+      </Card>
+    );
+  return found.map((event) => (
+    <EventRules key={event.event} event={event} mayPropose={data.may_propose} />
+  ));
 }
 
 function EventRules({ event, mayPropose }: { event: PostingEvent; mayPropose: boolean }) {
@@ -48,14 +80,20 @@ function EventRules({ event, mayPropose }: { event: PostingEvent; mayPropose: bo
   const forWhat = (rule: Rule) =>
     [rule.for_class, rule.for_product].flatMap((part) => (part ? [text(part)] : [])).join(' · ') ||
     t(($) => $.ledger.forAll);
-  const tax = (rule: Rule) => (rule.tax ? `${rule.tax} → ${rule.tax_account}` : '—');
+  const tax = (rule: Rule) =>
+    rule.tax ? (
+      <>
+        {text(rule.tax.label)}
+        <div className="small num">
+          {rule.tax.account} {text(rule.tax.name)}
+        </div>
+      </>
+    ) : (
+      '—'
+    );
   return (
     <Card
-      title={
-        <>
-          {text(event.name)} <span className="code muted">{event.event}</span>
-        </>
-      }
+      title={text(event.name)}
       extra={
         <>
           <Pill tone={event.by_two_people ? 'blue' : 'grey'}>
@@ -77,7 +115,7 @@ function EventRules({ event, mayPropose }: { event: PostingEvent; mayPropose: bo
         width={880}
         card={(rule) => (
           <CardLines
-            title={<span className="code">{rule.component}</span>}
+            title={text(rule.component_name)}
             lines={[
               { label: t(($) => $.ledger.forWhat), value: forWhat(rule) },
               { label: t(($) => $.ledger.debitSide), value: side(rule.debit) },
@@ -89,9 +127,9 @@ function EventRules({ event, mayPropose }: { event: PostingEvent; mayPropose: bo
         columns={[
           {
             title: t(($) => $.ledger.component),
-            dataIndex: 'component',
+            key: 'component',
             width: 140,
-            className: 'code',
+            render: (_, rule) => text(rule.component_name),
           },
           {
             title: t(($) => $.ledger.forWhat),
@@ -102,14 +140,16 @@ function EventRules({ event, mayPropose }: { event: PostingEvent; mayPropose: bo
           {
             title: t(($) => $.ledger.debitSide),
             key: 'debit',
+            width: 250,
             render: (_, rule) => side(rule.debit),
           },
           {
             title: t(($) => $.ledger.creditSide),
             key: 'credit',
+            width: 250,
             render: (_, rule) => side(rule.credit),
           },
-          { title: t(($) => $.ledger.tax), key: 'tax', width: 230, render: (_, rule) => tax(rule) },
+          { title: t(($) => $.ledger.tax), key: 'tax', render: (_, rule) => tax(rule) },
         ]}
       />
     </Card>

@@ -1,7 +1,6 @@
-import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Card, Col, Flex, Row, Table } from 'antd';
+import { Card, Flex, Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '@/desk/ButtonLink';
 import { CardLines } from '@/desk/CardLines';
@@ -12,12 +11,12 @@ import { Loaded } from '@/desk/states';
 import { Amount } from '@/desk/values';
 import { api } from '@/shared/api/client';
 import type { TrialBalance, TrialBalanceRow } from '@/shared/api/contract';
-import { formatSecond } from '@/shared/format/dates';
+import { toFen } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
-import { tones } from '@/shared/ui/palette';
 import { BooksControls } from './BooksControls';
 import { LoansCheck } from './LoansCheck';
 import type { BooksSearch } from './search';
+import { Verdicts } from './Verdicts';
 
 const route = getRouteApi('/_desk/books/');
 
@@ -65,69 +64,6 @@ export function TrialBalancePage() {
   );
 }
 
-function Verdict({ isGood, children }: { isGood: boolean; children: React.ReactNode }) {
-  const tone = isGood ? tones.green : tones.red;
-  const Icon = isGood ? CheckCircleFilled : CloseCircleFilled;
-  return (
-    <Flex gap={10} align="center" style={{ color: tone.text, fontWeight: 600, fontSize: 15 }}>
-      <Icon style={{ fontSize: 20 }} />
-      {children}
-    </Flex>
-  );
-}
-
-function Line({ label, children }: { label: string; children: React.ReactNode }) {
-  return (
-    <Flex justify="space-between" gap={12}>
-      <span className="muted">{label}</span>
-      <span className="num">{children}</span>
-    </Flex>
-  );
-}
-
-/** Do the books balance, and does the bank say the same? */
-function Verdicts({ data }: { data: TrialBalance }) {
-  const { t } = useTranslation('staff');
-  const bank = data.outside_bank;
-  return (
-    <Row gutter={[16, 16]}>
-      <Col xs={24} md={12}>
-        <Card style={{ height: '100%' }}>
-          <Flex vertical gap={10}>
-            <Verdict isGood={data.balanced}>
-              {t(($) => (data.balanced ? $.ledger.balanced : $.ledger.notBalanced))}
-            </Verdict>
-            <Line label={t(($) => $.ledger.debit)}>
-              <Amount value={data.total_debit} strong />
-            </Line>
-            <Line label={t(($) => $.ledger.credit)}>
-              <Amount value={data.total_credit} strong />
-            </Line>
-          </Flex>
-        </Card>
-      </Col>
-      {bank && (
-        <Col xs={24} md={12}>
-          <Card style={{ height: '100%' }}>
-            <Flex vertical gap={10}>
-              <Verdict isGood={bank.agrees}>
-                {t(($) => (bank.agrees ? $.ledger.bankAgrees : $.ledger.bankDiffers))}
-              </Verdict>
-              <Line label={t(($) => $.ledger.bookBalance)}>
-                <Amount value={bank.book_balance} strong />
-              </Line>
-              <Line label={`${t(($) => $.ledger.bankBalance)} · ${bank.account}`}>
-                <Amount value={bank.balance} strong />
-              </Line>
-              <Line label={t(($) => $.ledger.asOf)}>{formatSecond(bank.as_of)}</Line>
-            </Flex>
-          </Card>
-        </Col>
-      )}
-    </Row>
-  );
-}
-
 interface AccountLinkProps {
   account: string;
   name?: string;
@@ -145,6 +81,10 @@ function AccountLink({ account, name = '', search }: AccountLinkProps) {
 function BalanceTable({ data, search }: { data: TrialBalance; search: BooksSearch }) {
   const { t } = useTranslation('staff');
   const text = useText();
+  const side = ({ balance, side: stands }: TrialBalanceRow) =>
+    toFen(balance) === 0n
+      ? t(($) => $.ledger.flat)
+      : t(($) => (stands === 'debit' ? $.ledger.debitSide : $.ledger.creditSide));
   return (
     <PlainTable<TrialBalanceRow>
       rows={data.rows}
@@ -155,8 +95,7 @@ function BalanceTable({ data, search }: { data: TrialBalance; search: BooksSearc
           title={<AccountLink account={row.account} name={text(row.name)} search={search} />}
           aside={
             <span className="num">
-              {t(($) => (row.side === 'debit' ? $.ledger.debitSide : $.ledger.creditSide))}{' '}
-              <Amount value={row.balance} />
+              {side(row)} <Amount value={row.balance} />
             </span>
           }
           lines={[
@@ -214,11 +153,10 @@ function BalanceTable({ data, search }: { data: TrialBalance; search: BooksSearc
         },
         {
           title: t(($) => $.ledger.side),
-          dataIndex: 'side',
+          key: 'side',
           width: 70,
           align: 'center',
-          render: (side: string) =>
-            t(($) => (side === 'debit' ? $.ledger.debitSide : $.ledger.creditSide)),
+          render: (_, row) => side(row),
         },
       ]}
       summary={() => (

@@ -1,4 +1,4 @@
-import { type ListSearch, readListSearch, withoutGaps, wordOf } from '@/desk/listSearch';
+import { dayOf, type ListSearch, readListSearch, withoutGaps, wordOf } from '@/desk/listSearch';
 
 /** Which books: up to a day (the bank date when left out), since a day, of one organisation. */
 export interface BooksSearch {
@@ -6,9 +6,6 @@ export interface BooksSearch {
   since?: string;
   organisation?: string;
 }
-
-const dayOf = (value: unknown) =>
-  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
 
 export function readBooksSearch(search: Record<string, unknown>): BooksSearch {
   return withoutGaps({

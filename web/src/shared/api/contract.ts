@@ -233,7 +233,8 @@ export type QualityProduct = AssetQuality['products'][number];
 export type BooksCheck = NonNullable<TrialBalance['check']>;
 export type AccountLine = ItemOf<'/api/v1/books/accounts/{account}'>;
 export type LedgerEntry = Reading<'/api/v1/books/entries/{number}'>;
-export type PostingEvent = Reading<'/api/v1/books/posting-rules'>['events'][number];
+export type PostingRules = Reading<'/api/v1/books/posting-rules'>;
+export type PostingEvent = PostingRules['events'][number];
 export type TrialBalanceRow = TrialBalance['rows'][number];
 
 // ---------------------------------------------------------------------------------------------

@@ -3456,10 +3456,17 @@ export interface components {
             /** Product */
             product: string;
         };
-        /** AccountLines */
+        /**
+         * AccountLines
+         * @description `debit` and `credit` are the sums of all lines that were asked for, not of the page alone.
+         */
         AccountLines: {
             /** Account */
             account: string;
+            /** Credit */
+            credit: string;
+            /** Debit */
+            debit: string;
             /** Items */
             items: components["schemas"]["AccountLine"][];
             kind: components["schemas"]["Text"];
@@ -7769,20 +7776,28 @@ export interface components {
         RuleLine: {
             /** Component */
             component: string;
+            component_name: components["schemas"]["Text"];
             credit: components["schemas"]["RuleSide"];
             debit: components["schemas"]["RuleSide"];
             for_class: components["schemas"]["Text"] | null;
             for_product: components["schemas"]["Text"] | null;
-            /** Tax */
-            tax: string | null;
-            /** Tax Account */
-            tax_account: string | null;
+            tax: components["schemas"]["RuleTax"] | null;
         };
         /** RuleSide */
         RuleSide: {
             /** Account */
             account: string;
             at: components["schemas"]["Text"];
+            name: components["schemas"]["Text"];
+        };
+        /**
+         * RuleTax
+         * @description Which tax the amount includes, and the account it goes to.
+         */
+        RuleTax: {
+            /** Account */
+            account: string;
+            label: components["schemas"]["Text"];
             name: components["schemas"]["Text"];
         };
         /** RunOut */
