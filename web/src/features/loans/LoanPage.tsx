@@ -43,6 +43,7 @@ export function LoanPage() {
 
 function LoanView({ loan }: { loan: Loan }) {
   const { summary } = loan;
+  const may = usePermissions();
   const { tab } = route.useSearch();
   const navigate = route.useNavigate();
   const tabs = useTabs(loan);
