@@ -163,7 +163,7 @@ def test_a_debit_that_failed_is_told_of_costs_penalty_and_is_paid_late(
             expect(own.get_by_text("penalty included").first).to_be_visible()
             well(own, "late-02-overdue-on-the-phone-en")
 
-        officer_sees(house, arrears.number, "逾期天数 9", "late-03-post-loan-officer")
+        officer_sees(house, arrears.number, "逾期 9 天", "late-03-post-loan-officer")
         set_account(arrears.person, balance="9999.00")
         run_the_next_night(house)
         page.reload()
