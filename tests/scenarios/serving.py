@@ -15,6 +15,7 @@ from uploads import jpg, legible
 COLLECTOR, CHIEF = "linmei", "liuyang"
 QUOTE = {"principal": "5000.00", "keep": "term", "valid_days": 0}, {"principal": "4000.00"}
 QUOTED = {"servicing_quote": 1}
+UPLOADS = 3  # Each picture is decoded and drawn anew.
 
 
 @scenario("POST /loans/{loan_id}/quotes")
@@ -44,6 +45,21 @@ def order_repayment(house: House) -> Order:
 @scenario("POST /borrower/quotes/{quote_id}/order")
 def order_own_repayment(house: House) -> Order:
     return Order(phone(house.payee), f"/borrower/quotes/{quoted(house)}/order", changes=ORDERED)
+
+
+@scenario("POST /loans/{loan_id}/use-findings")
+def check_use(house: House) -> Order:
+    body = {"result": "proven", "amount": "1000.00", "note": "装修发票"}
+    changes = {"use_of_funds_usefinding": 1, "evidence_document": 1, "event": 1}
+    return Order(
+        staff("wangli"),
+        f"/loans/{house.running}/use-findings",
+        body,
+        {"amount": "1000.01"},
+        changes,
+        replays=UPLOADS,
+        file=jpg(legible()),
+    )
 
 
 @scenario("POST /loans/{loan_id}/receipts")

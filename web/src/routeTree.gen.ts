@@ -21,6 +21,7 @@ import { Route as DeskNightRouteImport } from './routes/_desk/night'
 import { Route as DeskOperationsRouteImport } from './routes/_desk/operations'
 import { Route as DeskQuoteRouteImport } from './routes/_desk/quote'
 import { Route as DeskReconciliationRouteImport } from './routes/_desk/reconciliation'
+import { Route as DeskUseOfFundsRouteImport } from './routes/_desk/use-of-funds'
 import { Route as DeskWorkbenchRouteImport } from './routes/_desk/workbench'
 import { Route as DeskApplicationsIndexRouteImport } from './routes/_desk/applications.index'
 import { Route as DeskApplicationsIdRouteImport } from './routes/_desk/applications.$id'
@@ -107,6 +108,11 @@ const DeskQuoteRoute = DeskQuoteRouteImport.update({
 const DeskReconciliationRoute = DeskReconciliationRouteImport.update({
   id: '/reconciliation',
   path: '/reconciliation',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskUseOfFundsRoute = DeskUseOfFundsRouteImport.update({
+  id: '/use-of-funds',
+  path: '/use-of-funds',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskWorkbenchRoute = DeskWorkbenchRouteImport.update({
@@ -263,6 +269,7 @@ export interface FileRoutesByFullPath {
   '/operations': typeof DeskOperationsRoute
   '/quote': typeof DeskQuoteRoute
   '/reconciliation': typeof DeskReconciliationRoute
+  '/use-of-funds': typeof DeskUseOfFundsRoute
   '/workbench': typeof DeskWorkbenchRoute
   '/applications/$id': typeof DeskApplicationsIdRoute
   '/applications/new': typeof DeskApplicationsNewRoute
@@ -304,6 +311,7 @@ export interface FileRoutesByTo {
   '/operations': typeof DeskOperationsRoute
   '/quote': typeof DeskQuoteRoute
   '/reconciliation': typeof DeskReconciliationRoute
+  '/use-of-funds': typeof DeskUseOfFundsRoute
   '/workbench': typeof DeskWorkbenchRoute
   '/applications/$id': typeof DeskApplicationsIdRoute
   '/applications/new': typeof DeskApplicationsNewRoute
@@ -347,6 +355,7 @@ export interface FileRoutesById {
   '/_desk/operations': typeof DeskOperationsRoute
   '/_desk/quote': typeof DeskQuoteRoute
   '/_desk/reconciliation': typeof DeskReconciliationRoute
+  '/_desk/use-of-funds': typeof DeskUseOfFundsRoute
   '/_desk/workbench': typeof DeskWorkbenchRoute
   '/_desk/applications/$id': typeof DeskApplicationsIdRoute
   '/_desk/applications/new': typeof DeskApplicationsNewRoute
@@ -390,6 +399,7 @@ export interface FileRouteTypes {
     | '/operations'
     | '/quote'
     | '/reconciliation'
+    | '/use-of-funds'
     | '/workbench'
     | '/applications/$id'
     | '/applications/new'
@@ -431,6 +441,7 @@ export interface FileRouteTypes {
     | '/operations'
     | '/quote'
     | '/reconciliation'
+    | '/use-of-funds'
     | '/workbench'
     | '/applications/$id'
     | '/applications/new'
@@ -473,6 +484,7 @@ export interface FileRouteTypes {
     | '/_desk/operations'
     | '/_desk/quote'
     | '/_desk/reconciliation'
+    | '/_desk/use-of-funds'
     | '/_desk/workbench'
     | '/_desk/applications/$id'
     | '/_desk/applications/new'
@@ -594,6 +606,13 @@ declare module '@tanstack/react-router' {
       path: '/reconciliation'
       fullPath: '/reconciliation'
       preLoaderRoute: typeof DeskReconciliationRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/use-of-funds': {
+      id: '/_desk/use-of-funds'
+      path: '/use-of-funds'
+      fullPath: '/use-of-funds'
+      preLoaderRoute: typeof DeskUseOfFundsRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/workbench': {
@@ -804,6 +823,7 @@ interface DeskRouteChildren {
   DeskOperationsRoute: typeof DeskOperationsRoute
   DeskQuoteRoute: typeof DeskQuoteRoute
   DeskReconciliationRoute: typeof DeskReconciliationRoute
+  DeskUseOfFundsRoute: typeof DeskUseOfFundsRoute
   DeskWorkbenchRoute: typeof DeskWorkbenchRoute
   DeskApplicationsIdRoute: typeof DeskApplicationsIdRoute
   DeskApplicationsNewRoute: typeof DeskApplicationsNewRoute
@@ -843,6 +863,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskOperationsRoute: DeskOperationsRoute,
   DeskQuoteRoute: DeskQuoteRoute,
   DeskReconciliationRoute: DeskReconciliationRoute,
+  DeskUseOfFundsRoute: DeskUseOfFundsRoute,
   DeskWorkbenchRoute: DeskWorkbenchRoute,
   DeskApplicationsIdRoute: DeskApplicationsIdRoute,
   DeskApplicationsNewRoute: DeskApplicationsNewRoute,

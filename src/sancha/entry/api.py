@@ -19,6 +19,7 @@ from sancha.insight.books import api as books
 from sancha.insight.books import drill as books_drill
 from sancha.insight.books import quality as books_quality
 from sancha.insight.lifecycle import api as lifecycle
+from sancha.insight.lifecycle import uses
 from sancha.insight.operations import api as operations
 from sancha.insight.operations import debits as failed_debits
 from sancha.insight.verification import api as verification
@@ -41,6 +42,7 @@ from sancha.postloan.reconciliation import api as reconciliation
 from sancha.postloan.repayment import api as repayment
 from sancha.postloan.reporting import api as reporting
 from sancha.postloan.servicing import api as servicing
+from sancha.postloan.use_of_funds import api as use_of_funds
 from sancha.postloan.write_off import api as write_off
 from sancha.preloan.applications import api as applications
 from sancha.preloan.drafts import api as drafts
@@ -95,6 +97,8 @@ for router in (
     discounting.router,
     presentation.router,
     servicing.router,
+    use_of_funds.router,
+    uses.router,
     servicing.borrower_router,
     write_off.router,
     workbench.router,

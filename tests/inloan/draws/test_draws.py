@@ -15,6 +15,7 @@ from sancha.credit.facilities import queries as facilities
 from sancha.credit.facilities.types import LIMIT_STATUSES
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView
+from sancha.engines.evidence.types import CleanFile
 from sancha.entry.sample import world
 from sancha.entry.sample.borrower import Borrower
 from sancha.inloan.contracts.errors import CostChanged, ReadTooQuickly
@@ -29,8 +30,11 @@ from sancha.platform import clock
 from sancha.platform.errors import Invalid, NotFound
 from sancha.platform.keys import uuid7
 from sancha.postloan.servicing import services as servicing
+from sancha.postloan.use_of_funds import queries as uses
+from sancha.postloan.use_of_funds import services as use_of_funds
 from sancha.preloan.applications import queries as applications
 from support import administer
+from uploads import pdf
 
 
 def administer_here(sql: str) -> None:
@@ -262,3 +266,25 @@ class TestWhatHinders:
             ),
         ):
             assert queries.hindrance(*values, on=on) == code
+
+
+class TestTheNextDraw:
+    def test_waits_until_the_use_of_an_earlier_one_is_proven(
+        self, lived: Lived, first: LoanView, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(uses, "NEXT_DRAW", "use.proof_from")  # Of 10,000 on.
+        page = phone(lived.borrower).get("/borrower/limits").json()["items"][0]
+        assert page["hindrance"]["en"].startswith("the use of an earlier draw is not proven")
+        with pytest.raises(NotDrawable):
+            lived.draw("1000.00")
+        proof = CleanFile(name="invoice.pdf", media_type="application/pdf", content=pdf())
+        for result, proven_fen in (("incomplete", 0), ("proven", 2_000_000)):
+            assert uses.is_unproven(
+                lived.contract_id, lived.borrower.actor.party_id, on=lived.road.today
+            )
+            use_of_funds.record(
+                loan_id=first.id, result=result, proven_fen=proven_fen, note="装修发票",
+                file=proof, now=clock.now(), actor=member("wangli"),
+            )  # fmt: skip
+        page = phone(lived.borrower).get("/borrower/limits").json()["items"][0]
+        assert page["hindrance"] is None or page["hindrance"]["zh"] == "可用额度不足"

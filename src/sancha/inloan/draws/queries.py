@@ -12,7 +12,7 @@ from sancha.credit.loans.types import LoanView
 from sancha.inloan.contracts import queries as contracts
 from sancha.inloan.disbursement import queries as disbursements
 from sancha.inloan.draws.models import Draw
-from sancha.inloan.draws.types import Ask, DrawCost, DrawView, LimitOffer
+from sancha.inloan.draws.types import Ask, DrawCost, DrawView, LimitOffer, hindered
 from sancha.office.products import queries as products
 from sancha.office.products.errors import NoSuchProduct
 from sancha.office.products.types import ProductView
@@ -81,7 +81,9 @@ def hindrance(
         return "product"
     if consents.newest(contract.party_id, product.terms.consent) is None:
         return "consent"
-    return "identity" if contracts.changed_since(contract) == "identity_changed" else ""
+    if contracts.changed_since(contract) == "identity_changed":
+        return "identity"
+    return hindered(contract, on)
 
 
 def is_offered(code: str, *, on: date) -> bool:

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +12,23 @@ from sancha.office.products.types import ProductView
 from sancha.platform.text import Text
 
 STEP_FEN = 10_000
+# Asked in turn what else hinders a draw on a contract on a day; each says it by a code, or nothing.
+Hinders = Callable[[ContractView, date], str]
+_asked: list[Hinders] = []
+
+
+def hinders_draws(ask: Hinders) -> Hinders:
+    """Register what is to be asked before a draw: a later stage knows of its loans."""
+    if ask not in _asked:
+        _asked.append(ask)
+    return ask
+
+
+def hindered(contract: ContractView, on: date) -> str:
+    """Return what the later stages have against a draw, or nothing."""
+    return next((said for ask in _asked if (said := ask(contract, on))), "")
+
+
 # Why nothing can be drawn, in words that the borrower is told.
 HINDRANCES = {
     "frozen": Text("额度已冻结", "the limit is frozen"),
@@ -21,6 +39,10 @@ HINDRANCES = {
     "identity": Text(
         "您的身份信息与合同不一致，请联系我们",
         "your name or number is not that of the contract; please contact us",
+    ),
+    "unproven": Text(
+        "此前提款的用途尚未核实，请先提交用途凭证",
+        "the use of an earlier draw is not proven yet; hand in its papers first",
     ),
     "used_up": Text("可用额度不足", "too little of the limit is left"),
 }

@@ -163,6 +163,7 @@ USE_CASES = {
         "确定提前还款结果", "Settle an early repayment"
     ),
     "postloan.servicing.services.waive": Text("减免息费", "Waive interest and fees"),
+    "postloan.use_of_funds.services.record": Text("资金用途核查", "Check the use of a loan"),
     "postloan.write_off.services.attach": Text("上传核销证据", "File evidence for a write-off"),
     "preloan.applications.services.accept_offer": Text("确认批准额度", "Accept an offer"),
     "preloan.applications.services.appeal": Text("申请人工复核", "Ask for a person's review"),

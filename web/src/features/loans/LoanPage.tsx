@@ -26,6 +26,7 @@ import { RepayEarly } from './RepayEarly';
 import { ScheduleTable } from './ScheduleTable';
 import { type LoanTab, readLoanSearch } from './search';
 import { SERVICES } from './services';
+import { UseOfFunds } from './UseOfFunds';
 
 const route = getRouteApi('/_desk/loans/$id');
 const POLL_MS = 10_000;
@@ -85,7 +86,7 @@ function useTabs(loan: Loan): Page[] {
   const isSettled = summary.settled_on !== null;
   const isServed = !isSettled && SERVICES.some(({ permission }) => may(permission));
   const isRunning = !isSettled && !loan.written_off && !bill;
-  const label = (name: Exclude<LoanTab, 'bill' | 'postings'>) => t(($) => $.loans.tabs[name]);
+  const label = (name: Exclude<LoanTab, 'bill' | 'postings' | 'use'>) => t(($) => $.loans.tabs[name]);
   const pages: Page[] = [
     {
       key: 'bill',
@@ -103,6 +104,11 @@ function useTabs(loan: Loan): Page[] {
       key: 'services',
       label: label('services'),
       children: isServed && <LoanServices loan={loan} />,
+    },
+    {
+      key: 'use',
+      label: t(($) => $.loans.use.tab),
+      children: !bill && may('use_of_funds.see') && <UseOfFunds id={id} />,
     },
     {
       key: 'postings',

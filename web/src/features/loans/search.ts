@@ -18,6 +18,7 @@ export const TABS = [
   'life',
   'early',
   'services',
+  'use',
   'postings',
   'papers',
   'summary',

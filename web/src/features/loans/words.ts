@@ -2,6 +2,7 @@ import type { Words } from '@/shared/i18n';
 import * as bill from './billWords';
 import * as early from './earlyWords';
 import * as services from './serviceWords';
+import * as use from './useWords';
 
 export const zh = {
   title: '贷款管理',
@@ -73,6 +74,7 @@ export const zh = {
   },
   services: services.zh,
   bill: bill.zh,
+  use: use.zh,
   papers: {
     lead: '文件由贷款人电子印章签名，可凭编号与验证码在公开验证页核对真伪。',
     statement: '开具还款对账单',
@@ -210,6 +212,7 @@ export const en: Words<typeof zh> = {
   },
   services: services.en,
   bill: bill.en,
+  use: use.en,
   papers: {
     lead: "Sealed with the lender's electronic seal; number and code verify it on the public page.",
     statement: 'Issue a statement',

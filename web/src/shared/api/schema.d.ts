@@ -2394,6 +2394,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/loans/{loan_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Loan Use
+         * @description How the money of a loan was used, as far as it is known.
+         */
+        get: operations["sancha_insight_lifecycle_uses_loan_use"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loans/{loan_id}/use-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Use
+         * @description Write down what was found about how the money was used; `file` is the paper that shows it.
+         */
+        post: operations["sancha_postloan_use_of_funds_api_record_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/loans/{loan_id}/waivers": {
         parameters: {
             query?: never;
@@ -3324,6 +3364,26 @@ export interface paths {
          * @description Hand a task to a colleague, or back to all who may do it.
          */
         post: operations["sancha_office_worklist_api_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/use-of-funds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Use List
+         * @description Loans whose use is still to be checked, the first due first; by status: those checked, late.
+         */
+        get: operations["sancha_insight_lifecycle_uses_use_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6636,6 +6696,26 @@ export interface components {
             /** Term Months */
             term_months: number;
         };
+        /**
+         * LoanUse
+         * @description What the money was lent for, how far that is known, and the papers that show it.
+         */
+        LoanUse: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Documents */
+            documents: components["schemas"]["CaseDocument"][];
+            /** Due On */
+            due_on: string | null;
+            /** Findings */
+            findings: components["schemas"]["UseFindingOut"][];
+            purpose: components["schemas"]["Choice"] | null;
+            /** Purpose Detail */
+            purpose_detail: string;
+            /** Results */
+            results: components["schemas"]["Status"][];
+            status: components["schemas"]["Status"];
+        };
         /** LoansPage */
         LoansPage: {
             /**
@@ -8386,6 +8466,61 @@ export interface components {
         Unmasked: {
             /** Fields */
             fields: components["schemas"]["FieldOut"][];
+        };
+        /** UseFindingOut */
+        UseFindingOut: {
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Found By */
+            found_by: string;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Proven */
+            proven: string;
+            result: components["schemas"]["Status"];
+        };
+        /** UseFound */
+        UseFound: {
+            /** Id */
+            id: string;
+        };
+        /** UseList */
+        UseList: {
+            /** Items */
+            items: components["schemas"]["UseRow"][];
+            /** Statuses */
+            statuses: components["schemas"]["Status"][];
+            /** Total */
+            total: number;
+        };
+        /** UseRow */
+        UseRow: {
+            /** Amount */
+            amount: string;
+            customer: components["schemas"]["CustomerRef"];
+            /**
+             * Disbursed On
+             * Format: date
+             */
+            disbursed_on: string;
+            /** Due On */
+            due_on: string | null;
+            /** Id */
+            id: string;
+            loan: components["schemas"]["Numbered"];
+            organisation: components["schemas"]["OrganisationOut"];
+            purpose: components["schemas"]["Choice"];
+            status: components["schemas"]["Status"];
         };
         /** VerificationIn */
         VerificationIn: {
@@ -11744,6 +11879,66 @@ export interface operations {
             };
         };
     };
+    sancha_insight_lifecycle_uses_loan_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoanUse"];
+                };
+            };
+        };
+    };
+    sancha_postloan_use_of_funds_api_record_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Amount
+                     * @default
+                     */
+                    amount?: string;
+                    /** File */
+                    file?: string | null;
+                    /** Note */
+                    note: string;
+                    /** Result */
+                    result: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseFound"];
+                };
+            };
+        };
+    };
     sancha_postloan_servicing_api_waive: {
         parameters: {
             query?: never;
@@ -12916,6 +13111,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    sancha_insight_lifecycle_uses_use_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseList"];
+                };
             };
         };
     };

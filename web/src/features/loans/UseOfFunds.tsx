@@ -1,0 +1,138 @@
+import { UploadOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { Alert, App, Button, Flex, Form, Input, Select, Upload } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { AmountInput } from '@/desk/AmountInput';
+import { DocumentTable } from '@/desk/DocumentTable';
+import { Facts } from '@/desk/Facts';
+import { FormRefusal, showFieldErrors } from '@/desk/forms';
+import { Loaded } from '@/desk/states';
+import { Day } from '@/desk/values';
+import { answerOf, api, http } from '@/shared/api/client';
+import type { LoanUse } from '@/shared/api/contract';
+import { useSend } from '@/shared/api/intent';
+import { formatMoney } from '@/shared/format/money';
+import { useText } from '@/shared/i18n';
+import { StatusPill } from '@/shared/ui/Pill';
+
+const PATH = '/api/v1/loans/{loan_id}/use';
+
+interface Values {
+  result: string;
+  amount?: string;
+  note: string;
+  file?: File;
+}
+
+/** How the money was used: what was agreed, what was found, the papers, and a new finding. */
+export function UseOfFunds({ id }: { id: string }) {
+  const use = api.useQuery('get', PATH, { params: { path: { loan_id: id } } });
+  return (
+    <Loaded query={use}>
+      {(data) => (
+        <Flex vertical gap={16}>
+          <Known use={data} />
+          {data.allowed_actions.includes('check') && <CheckForm id={id} use={data} />}
+        </Flex>
+      )}
+    </Loaded>
+  );
+}
+
+function Known({ use }: { use: LoanUse }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const agreed = [use.purpose && text(use.purpose.label), use.purpose_detail];
+  return (
+    <>
+      <Facts
+        items={[
+          {
+            label: t(($) => $.loans.use.agreed),
+            value: agreed.filter(Boolean).join(' · ') || '—',
+          },
+          { label: t(($) => $.loans.use.standing), value: <StatusPill status={use.status} /> },
+          { label: t(($) => $.loans.use.dueOn), value: use.due_on && <Day value={use.due_on} /> },
+        ]}
+      />
+      {use.findings.map((found) => (
+        <Alert
+          key={found.id}
+          type={found.result.code === 'misused' ? 'error' : 'info'}
+          title={`${text(found.result.label)} · ${formatMoney(found.proven)}`}
+          description={`${found.note} — ${found.found_by} ${found.on}`}
+        />
+      ))}
+      {use.documents.length > 0 && <DocumentTable documents={use.documents} />}
+    </>
+  );
+}
+
+function CheckForm({ id, use }: { id: string; use: LoanUse }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const { message } = App.useApp();
+  const queryClient = useQueryClient();
+  const [form] = Form.useForm<Values>();
+  const file = Form.useWatch('file', form);
+  const send = useSend((values: Values, headers) => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(values)) if (value) body.set(name, value);
+    return answerOf(
+      http.POST('/api/v1/loans/{loan_id}/use-findings', {
+        params: { path: { loan_id: id } },
+        // openapi-fetch would write JSON; a form goes out as the browser makes it.
+        body: body as unknown as { result: string; note: string },
+        bodySerializer: (sent) => sent as unknown as FormData,
+        headers,
+      }),
+    );
+  });
+  const submit = (values: Values) =>
+    send.mutate(values, {
+      onSuccess: () => {
+        form.resetFields();
+        void message.success(t(($) => $.loans.use.done));
+        void queryClient.invalidateQueries();
+      },
+      onError: (error) => showFieldErrors(form, error),
+    });
+  const required = [{ required: true, message: t(($) => $.loans.services.required) }];
+  return (
+    <Form<Values> form={form} layout="vertical" onFinish={submit}>
+      <h3 style={{ marginTop: 0 }}>{t(($) => $.loans.use.check)}</h3>
+      <div className="form-grid">
+        <Form.Item name="result" label={t(($) => $.loans.use.result)} rules={required}>
+          <Select
+            options={use.results.map(({ code, label }) => ({ value: code, label: text(label) }))}
+          />
+        </Form.Item>
+        <Form.Item name="amount" label={t(($) => $.loans.use.amount)}>
+          <AmountInput />
+        </Form.Item>
+      </div>
+      <Form.Item name="note" label={t(($) => $.loans.use.note)} rules={required}>
+        <Input.TextArea rows={2} maxLength={500} />
+      </Form.Item>
+      <Form.Item
+        name="file"
+        label={t(($) => $.loans.use.paper)}
+        valuePropName="chosen"
+        getValueFromEvent={(event: { file: File }) => event.file}
+      >
+        <Upload
+          accept=".jpg,.jpeg,.png,.pdf"
+          maxCount={1}
+          beforeUpload={() => false}
+          showUploadList={false}
+        >
+          <Button icon={<UploadOutlined />}>{file?.name ?? t(($) => $.loans.use.choose)}</Button>
+        </Upload>
+      </Form.Item>
+      <FormRefusal error={send.error} />
+      <Button type="primary" htmlType="submit" loading={send.isPending}>
+        {t(($) => $.loans.use.submit)}
+      </Button>
+    </Form>
+  );
+}
