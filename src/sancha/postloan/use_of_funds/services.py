@@ -68,7 +68,7 @@ def record(
             uploaded_at=now,
             most_bytes=limit_of("materials.file_mebibytes", loan.legal_entity_id),
         )
-    elif result == "proven" and not documents.documents_of(loan.id):
+    elif result == "proven" and not has_proof(loan.id):
         raise NoProof
     on = calendar.bank_date(loan.legal_entity_id)
     row = UseFinding.objects.create(
@@ -85,3 +85,7 @@ def record(
     )
     events.record(loan.id, f"loan.use_{result}", business_on=on, amount_fen=amount_fen)
     return row.id
+
+
+def has_proof(loan_id: UUID) -> bool:
+    return any(document.kind == PROOF for document in documents.documents_of(loan_id))
