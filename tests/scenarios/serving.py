@@ -15,7 +15,6 @@ from uploads import jpg, legible
 COLLECTOR, CHIEF = "linmei", "liuyang"
 QUOTE = {"principal": "5000.00", "keep": "term", "valid_days": 0}, {"principal": "4000.00"}
 QUOTED = {"servicing_quote": 1}
-UPLOADS = 3  # Each picture is decoded and drawn anew.
 
 
 @scenario("POST /loans/{loan_id}/quotes")

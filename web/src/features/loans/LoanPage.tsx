@@ -86,7 +86,8 @@ function useTabs(loan: Loan): Page[] {
   const isSettled = summary.settled_on !== null;
   const isServed = !isSettled && SERVICES.some(({ permission }) => may(permission));
   const isRunning = !isSettled && !loan.written_off && !bill;
-  const label = (name: Exclude<LoanTab, 'bill' | 'postings' | 'use'>) => t(($) => $.loans.tabs[name]);
+  const label = (name: Exclude<LoanTab, 'bill' | 'postings' | 'use'>) =>
+    t(($) => $.loans.tabs[name]);
   const pages: Page[] = [
     {
       key: 'bill',
