@@ -134,7 +134,9 @@ class TestACase:
         (8, "call"),
         (30, "call"),
         (31, "visit"),
-        (400, "visit"),
+        (60, "visit"),
+        (61, "restructure"),
+        (400, "restructure"),
     ],
 )
 def test_the_stage_follows_the_days_past_due(days: int, stage: str) -> None:
