@@ -1,8 +1,9 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { Alert, Card, Col, Flex, Row, Tabs } from 'antd';
+import { Alert, Card, Flex, Tabs } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Bar } from '@/desk/Bar';
+import { FigureCards } from '@/desk/FigureCards';
 import { HistoryLine } from '@/desk/HistoryLine';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
 import { every } from '@/desk/polling';
@@ -200,35 +201,26 @@ function Figures({ summary }: { summary: LoanSummary }) {
   const figures = [
     {
       label: t(($) => $.loans.figures.balance),
-      value: summary.balance,
+      value: formatMoney(summary.balance),
       note: t(($) => $.loans.figures.lent, { amount: formatMoney(summary.amount) }),
     },
-    { label: t(($) => $.loans.figures.next), value: summary.next_due, note: next },
+    {
+      label: t(($) => $.loans.figures.next),
+      value:
+        summary.next_due === null ? t(($) => $.loans.figures.none) : formatMoney(summary.next_due),
+      note: next,
+    },
     {
       label: t(($) => $.loans.figures.interestPaid),
-      value: summary.interest_paid,
+      value: formatMoney(summary.interest_paid),
       note: t(($) => $.loans.figures.accrued, { amount: formatMoney(summary.interest_accrued) }),
     },
     {
       label: t(($) => $.loans.figures.overdue),
-      value: summary.overdue,
+      value: formatMoney(summary.overdue),
       note: t(($) => $.loans.figures.penalty, { amount: formatMoney(summary.penalty) }),
-      color: isLate ? tones.red.text : undefined,
+      valueColor: isLate ? tones.red.text : undefined,
     },
   ];
-  return (
-    <Row gutter={[16, 16]}>
-      {figures.map(({ label, value, note, color }) => (
-        <Col key={label} xs={12} xl={6}>
-          <Card styles={{ body: { padding: '16px 20px' } }} style={{ height: '100%' }}>
-            <div className="muted">{label}</div>
-            <div className="measure-value" style={{ margin: '4px 0', color }}>
-              {value === null ? t(($) => $.loans.figures.none) : formatMoney(value)}
-            </div>
-            <div className="small num">{note}</div>
-          </Card>
-        </Col>
-      ))}
-    </Row>
-  );
+  return <FigureCards figures={figures} />;
 }

@@ -1,8 +1,9 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Card, Col, DatePicker, Empty, Flex, Row, Select } from 'antd';
+import { Card, DatePicker, Empty, Flex, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
+import { FigureCards } from '@/desk/FigureCards';
 import { withoutGaps } from '@/desk/listSearch';
 import { PageBody, useTitle } from '@/desk/page';
 import { Loaded } from '@/desk/states';
@@ -120,24 +121,8 @@ function Figures({ data }: { data: AssetQuality }) {
       note: isShort
         ? t(($) => $.quality.figures.shortfall, { amount })
         : t(($) => $.quality.figures.surplus, { amount }),
-      color: isShort ? tones.red.text : undefined,
+      noteColor: isShort ? tones.red.text : undefined,
     },
   ];
-  return (
-    <Row gutter={[16, 16]}>
-      {figures.map(({ label, value, note, color }) => (
-        <Col key={label} xs={12} xl={6}>
-          <Card styles={{ body: { padding: '16px 20px' } }} style={{ height: '100%' }}>
-            <div className="muted">{label}</div>
-            <div className="measure-value" style={{ margin: '4px 0' }}>
-              {value}
-            </div>
-            <div className="small num" style={{ color }}>
-              {note}
-            </div>
-          </Card>
-        </Col>
-      ))}
-    </Row>
-  );
+  return <FigureCards figures={figures} />;
 }
