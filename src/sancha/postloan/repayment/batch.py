@@ -49,6 +49,9 @@ ANSWER = """UPDATE repayment_debit AS debit
           WHEN 'partial' THEN said.fen > 0 AND said.fen < asked_fen
           WHEN 'failed' THEN said.fen = 0 ELSE false END
     RETURNING loan_id, organisation_id, asked_fen - collected_fen, night_on"""
+# What is told of a loan is counted: whoever changes it at the counter just now comes before or after.
+HOLD_SHORT = """SELECT FROM loans_segment AS segment JOIN repayment_debit AS debit USING (loan_id)
+    WHERE debit.number = ANY (%s::text[]) ORDER BY loan_id FOR UPDATE OF segment"""
 TO_APPLY = """SELECT DISTINCT ON (debit.loan_id) debit.loan_id, number AS payment_number,
         collected_fen AS amount_fen, night_on AS value_on, penalty_turn, compound_turn, interest_turn,
         principal_turn
@@ -90,7 +93,9 @@ def take_answers(answers: Sequence[Evidence], *, on: date, now: datetime) -> int
 
     The money is applied later, by `allocate`.
     """
+    short_of = [said.number for said in answers if said.status in ("partial", "failed")]
     with connection.cursor() as cursor:
+        cursor.execute(HOLD_SHORT, [column(short_of)])
         cursor.execute(
             ANSWER,
             [

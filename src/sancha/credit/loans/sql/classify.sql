@@ -13,7 +13,7 @@ WITH judged AS MATERIALIZED (
                 WHERE status = 'active' AND set_aside IS NULL AND legal_entity_id = %(legal_entity_id)s
                   AND (closed_on IS NULL OR closed_on < %(on)s)
                   AND (overdue_since_on IS NOT NULL OR risk_class > 1 OR stage > 1 OR NOT is_accruing) {only}
-                ORDER BY loan_id) AS late) AS floored
+                ORDER BY loan_id FOR UPDATE OF segment) AS late) AS floored
 ), moved AS (
     UPDATE {segment} AS segment
     SET risk_class = new_class,
