@@ -49,7 +49,7 @@ from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.door import use_case
 from sancha.postloan.night import api, batch, errands, permissions, queries, services
 from sancha.postloan.night.models import NightBucket, NightCheck, NightStep, SetAside
-from sancha.postloan.night.types import BY_LOAN, STEPS, Stands
+from sancha.postloan.night.types import BY_LOAN, CHECKED, STEPS, Stands
 from sancha.postloan.servicing import services as servicing
 from sancha.postloan.snapshot import errands as writing
 from sancha.postloan.snapshot import queries as snapshots
@@ -194,7 +194,7 @@ def assert_snapshot_is_what_the_books_say(legal_entity_id: UUID, on: date) -> No
     sums: Counter[tuple[UUID, str, str]] = Counter()
     for line in snapshots.lines(written):
         stands = Stands.INSIDE if line.is_accruing else Stands.OUTSIDE
-        for checked in batch.CHECKED:
+        for checked in CHECKED:
             if (Stands.WRITTEN_OFF if line.is_written_off else stands) in checked.of:
                 account = account_of(checked.event, checked.component, checked.side, line.product)
                 fen = sum(line.sums_fen[name] for name in checked.sums)

@@ -30,7 +30,7 @@ from sancha.platform.door import operation
 from sancha.postloan.limits import services as limits
 from sancha.postloan.night.models import NightBucket, NightCheck
 from sancha.postloan.night.queries import hold_part, is_finished
-from sancha.postloan.night.types import ON_THE_BOOKS, Checked, Counted, Stands
+from sancha.postloan.night.types import CHECKED, ON_THE_BOOKS, Counted, Stands
 from sancha.postloan.repayment import batch as repayment
 from sancha.postloan.repricing import services as repricing
 from sancha.postloan.snapshot import batch as snapshots
@@ -214,21 +214,6 @@ def provide(legal_entity_id: UUID, on: date) -> Counted:
 @operation
 def check_limits(legal_entity_id: UUID, on: date) -> Counted:
     return Counted(*limits.check(legal_entity_id, on=on))
-
-
-PENALTIES = ("penalty_fen", "compound_fen")
-CHECKED = (
-    Checked("loan.repaid", "principal", "credit", ("balance_fen",), ON_THE_BOOKS),
-    Checked("loan.interest_accrued", "interest", "debit", ("interest_fen",), (Stands.INSIDE,)),
-    Checked("loan.penalty_accrued", "penalty", "debit", ("penalty_fen",), (Stands.INSIDE,)),
-    Checked("loan.penalty_accrued", "compound", "debit", ("compound_fen",), (Stands.INSIDE,)),
-    Checked("loan.claimed_off_balance", "interest", "debit", ("interest_fen",), (Stands.OUTSIDE,)),
-    Checked("loan.claimed_off_balance", "penalty", "debit", PENALTIES, (Stands.OUTSIDE,)),
-    Checked("loan.claim_kept", "principal", "debit", ("balance_fen",), (Stands.WRITTEN_OFF,)),
-    Checked("loan.claim_kept", "interest", "debit", ("interest_fen",), (Stands.WRITTEN_OFF,)),
-    Checked("loan.claim_kept", "penalty", "debit", PENALTIES, (Stands.WRITTEN_OFF,)),
-    Checked("loan.provided", "provision", "credit", ("provision_fen",), ON_THE_BOOKS),
-)
 
 
 @operation

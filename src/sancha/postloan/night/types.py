@@ -62,6 +62,21 @@ class Checked:
     of: tuple[Stands, ...]
 
 
+PENALTIES = ("penalty_fen", "compound_fen")
+CHECKED = (
+    Checked("loan.repaid", "principal", "credit", ("balance_fen",), ON_THE_BOOKS),
+    Checked("loan.interest_accrued", "interest", "debit", ("interest_fen",), (Stands.INSIDE,)),
+    Checked("loan.penalty_accrued", "penalty", "debit", ("penalty_fen",), (Stands.INSIDE,)),
+    Checked("loan.penalty_accrued", "compound", "debit", ("compound_fen",), (Stands.INSIDE,)),
+    Checked("loan.claimed_off_balance", "interest", "debit", ("interest_fen",), (Stands.OUTSIDE,)),
+    Checked("loan.claimed_off_balance", "penalty", "debit", PENALTIES, (Stands.OUTSIDE,)),
+    Checked("loan.claim_kept", "principal", "debit", ("balance_fen",), (Stands.WRITTEN_OFF,)),
+    Checked("loan.claim_kept", "interest", "debit", ("interest_fen",), (Stands.WRITTEN_OFF,)),
+    Checked("loan.claim_kept", "penalty", "debit", PENALTIES, (Stands.WRITTEN_OFF,)),
+    Checked("loan.provided", "provision", "credit", ("provision_fen",), ON_THE_BOOKS),
+)
+
+
 @dataclass(frozen=True)
 class Counted:
     """What a step did: how many, and how much in fen where that means something."""
