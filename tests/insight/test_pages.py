@@ -464,3 +464,13 @@ class TestALongLife:
             pages.append((len(asked), len(page["postings"])))
         assert pages[0][0] == pages[1][0]
         assert pages[1][1] - pages[0][1] == PAYMENTS
+
+    @pytest.mark.parametrize("path", ["/loans", "/use-of-funds"])
+    def test_lists_take_the_queries_of_one_loan(self, life: Life, path: str) -> None:
+        life.road.lend()
+        with counted() as short:
+            one = life.desk.get(path, page_size=1)["items"]
+        with counted() as long:
+            more = life.desk.get(path)["items"]
+        assert len(more) > len(one) == 1
+        assert len(short) == len(long)

@@ -122,18 +122,19 @@ def use_list(request: http.Request, page: Query[http.Page]) -> UseList:
     views = {view.id: view for view in loans.of_ids([row.id for row in rows], on=on)}
     uses = uses_of(views.values(), on=on)
     customers = customers_of(view.party_id for view in views.values())
+    purposes = applications.purposes_of(row.application_id for row in rows if row.application_id)
     items = []
     for row in rows:
         view, use = views[row.id], uses[row.id]
         assert view.application_id is not None
-        case = applications.get(view.application_id)
+        product = products.version(view.product_version_id)
         items.append(
             UseRow(
                 id=str(view.id),
                 loan=Numbered(id=str(view.id), number=view.number),
                 customer=customers[view.party_id],
                 organisation=organisation_out(places, view.organisation_id),
-                purpose=purpose_out(products.version(view.product_version_id), case.purpose),
+                purpose=purpose_out(product, purposes[view.application_id]),
                 amount=yuan(view.principal_fen),
                 disbursed_on=view.disbursed_on,
                 due_on=use.due_on,

@@ -122,6 +122,11 @@ def limit_of(parameter: str, legal_entity_id: UUID) -> int:
     return parameters.whole(parameter, on=on) * MEBIBYTE
 
 
+def purposes_of(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the code of what the money is asked for, by application."""
+    return dict(Application.objects.filter(pk__in=set(ids)).values_list("id", "purpose"))
+
+
 def numbers_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Application.objects.filter(pk__in=set(ids)).values_list("id", "number"))
 
