@@ -114,12 +114,13 @@ class TestFileDocument:
     def test_takes_a_title_of_its_own(self) -> None:
         assert put(title="2026 年度收入").title == "2026 年度收入"
 
-    def test_the_same_content_under_one_subject_is_the_same_document(self) -> None:
+    def test_the_same_content_of_one_kind_under_one_subject_is_the_same_document(self) -> None:
         first = put()
-        assert put(title="again", kind="other") == first
+        assert put(title="again") == first
         assert put(subject_id=uuid7()).id != first.id
-        assert query("SELECT count(*) FROM evidence_document") == [(2,)]
-        assert query("SELECT count(*) FROM evidence_blob") == [(2,)]
+        assert put(kind="other").kind == "other"
+        assert query("SELECT count(*) FROM evidence_document") == [(3,)]
+        assert query("SELECT count(*) FROM evidence_blob") == [(3,)]
 
     def test_the_same_content_eight_times_at_once_is_one_document(self) -> None:
         results = at_once(*[put] * 8)

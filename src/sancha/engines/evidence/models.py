@@ -29,7 +29,7 @@ class Document(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="document_once_per_subject", fields=["subject_id", "content_hash"]
+                name="document_once_per_subject", fields=["subject_id", "kind", "content_hash"]
             ),
             models.CheckConstraint(
                 name="document_size_in_range",

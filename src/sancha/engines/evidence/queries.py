@@ -39,9 +39,10 @@ def size_of(subject_id: UUID) -> int:
     return int(documents.aggregate(total=Sum("size_bytes", default=0))["total"])
 
 
-def find_same(subject_id: UUID, content_hash: bytes) -> Document | None:
-    """Return the subject's document with this very content, if there is one."""
-    return Document.objects.filter(subject_id=subject_id, content_hash=content_hash).first()
+def find_same(subject_id: UUID, kind: str, content_hash: bytes) -> Document | None:
+    """Return the subject's document of this kind with this very content, if there is one."""
+    rows = Document.objects.filter(subject_id=subject_id, kind=kind, content_hash=content_hash)
+    return rows.first()
 
 
 def document(document_id: UUID) -> DocumentInfo:

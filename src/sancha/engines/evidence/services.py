@@ -41,8 +41,8 @@ def file_document(
 ) -> DocumentInfo:
     """File a clean file under a subject, sealed under the party's key, as the acting person.
 
-    The same content filed again under the same subject is the same document. The title is the
-    file's name unless another is given.
+    The same content filed again as the same kind under the same subject is the same document. The
+    title is the file's name unless another is given.
 
     :raises KindUnknown: if there is no such kind.
     :raises TypeNotAccepted: if the kind does not take this type.
@@ -61,7 +61,7 @@ def file_document(
         raise FileTooLarge(most // MEBIBYTE)
     content_hash = hashlib.sha256(file.content).digest()
     queries.lock_subject(subject_id)  # So that neither the sum nor the search below goes stale.
-    if (same := queries.find_same(subject_id, content_hash)) is not None:
+    if (same := queries.find_same(subject_id, kind, content_hash)) is not None:
         return queries.document(same.id)
     most_together = min(most_subject_bytes, MAX_SUBJECT_BYTES)
     left_bytes = most_together - queries.size_of(subject_id)
