@@ -6,6 +6,7 @@ CI kills 20 times; FAULT_CYCLES=100 is the long form.
 import os
 import random
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -160,12 +161,21 @@ def until_more_answers(clients: list[Client]) -> None:
         time.sleep(0.05)
 
 
+def started_at(pid: int) -> int:
+    """When a process started, in ticks since the machine did; numbers of processes come round again."""
+    try:
+        stat = (Path("/proc") / str(pid) / "stat").read_text()
+    except OSError:  # Gone by now.
+        return sys.maxsize
+    return int(stat.rpartition(")")[2].split()[19])
+
+
 def kill_oldest(server: Server) -> int:
     """Kill the worker that has served longest: one that dies at once again would be given up."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         if workers := server.workers:
-            os.kill(min(workers), signal.SIGKILL)
+            os.kill(min(workers, key=started_at), signal.SIGKILL)
             return 1
         time.sleep(0.05)
     return 0
