@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatMoney } from '@/shared/format/money';
-import { useText } from '@/shared/i18n';
+import { useJoin } from '@/shared/i18n';
 import { StatusPill } from '@/shared/ui/Pill';
 import type { Draw } from '../api/contract';
 import { PlaceLink } from '../app/navigation';
@@ -38,7 +38,7 @@ function ToLoan({ draw, children }: { draw: Draw; children: ReactNode }) {
 
 function DrawLine({ draw }: { draw: Draw }) {
   const words = useWords();
-  const text = useText();
+  const join = useJoin();
   const { shortDay } = useDays();
   return (
     <>
@@ -52,9 +52,7 @@ function DrawLine({ draw }: { draw: Draw }) {
           {draw.balance !== null &&
             ` · ${words(($) => $.drawing.open, { amount: formatMoney(draw.balance) })}`}
         </p>
-        {draw.missing.length > 0 && (
-          <p className="warning">{draw.missing.map((one) => text(one)).join('；')}</p>
-        )}
+        {draw.missing.length > 0 && <p className="warning">{join.texts(draw.missing)}</p>}
       </div>
       <StatusPill status={draw.status} />
     </>

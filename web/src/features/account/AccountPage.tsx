@@ -2,7 +2,7 @@ import { Card, Col, Row } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
 import { usePermissions, useStaff } from '@/desk/staff';
-import { useText } from '@/shared/i18n';
+import { useJoin, useText } from '@/shared/i18n';
 import { Pill } from '@/shared/ui/Pill';
 import { DelegationsCard } from './DelegationsCard';
 import { PasswordCard } from './PasswordCard';
@@ -11,6 +11,7 @@ import { PasswordCard } from './PasswordCard';
 export function AccountPage() {
   const { t } = useTranslation('staff');
   const text = useText();
+  const join = useJoin();
   const staff = useStaff();
   const may = usePermissions();
   useTitle(t(($) => $.account.title));
@@ -22,7 +23,7 @@ export function AccountPage() {
           tags={
             staff.stands_in_for.length > 0 && (
               <Pill tone="blue">
-                {t(($) => $.account.absence.standsIn, { names: staff.stands_in_for.join('、') })}
+                {t(($) => $.account.absence.standsIn, { names: join.names(staff.stands_in_for) })}
               </Pill>
             )
           }

@@ -10,7 +10,7 @@ import { Amount, Day } from '@/desk/values';
 import { api } from '@/shared/api/client';
 import type { LimitDraw, RevolvingLimit } from '@/shared/api/contract';
 import { formatRate } from '@/shared/format/money';
-import { useText } from '@/shared/i18n';
+import { useJoin, useText } from '@/shared/i18n';
 import { StatusBadge, StatusPill } from '@/shared/ui/Pill';
 
 const POLL_MS = 10_000;
@@ -67,13 +67,11 @@ function LimitOf({ data }: { data: RevolvingLimit }) {
 
 /** What became of a draw: its loan, or what keeps the money. */
 function DrawStatus({ row }: { row: LimitDraw }) {
-  const text = useText();
+  const join = useJoin();
   return (
     <>
       <StatusBadge status={row.status} />
-      {row.missing.length > 0 && (
-        <div className="small">{row.missing.map((one) => text(one)).join('；')}</div>
-      )}
+      {row.missing.length > 0 && <div className="small">{join.texts(row.missing)}</div>}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { PageLink } from '@/desk/SubjectLink';
 import { Amount, Day, MonthRate, Term } from '@/desk/values';
 import type { Loan, LoanSummary } from '@/shared/api/contract';
 import { formatRate } from '@/shared/format/money';
-import { useText } from '@/shared/i18n';
+import { useJoin, useText } from '@/shared/i18n';
 import { StatusPill } from '@/shared/ui/Pill';
 
 /** Of a rate that follows a published one: by which rule, since when, and when it is fixed anew. */
@@ -26,8 +26,8 @@ function useFollowed(rate: LoanSummary['rate']): FactItem[] {
 /** How a loan is classified, why, and what is provided for it. */
 function useClass(classed: Loan['classed']): FactItem[] {
   const { t } = useTranslation('staff');
-  const text = useText();
-  const causes = classed.causes.map(text).join('；');
+  const join = useJoin();
+  const causes = join.texts(classed.causes);
   return [
     { label: t(($) => $.loans.class.label), value: <StatusPill status={classed.risk_class} /> },
     {

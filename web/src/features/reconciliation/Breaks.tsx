@@ -10,7 +10,7 @@ import { PageLink } from '@/desk/SubjectLink';
 import { Amount, Day } from '@/desk/values';
 import { api } from '@/shared/api/client';
 import type { Difference } from '@/shared/api/contract';
-import { useText } from '@/shared/i18n';
+import { useJoin, useText } from '@/shared/i18n';
 import { StatusBadge } from '@/shared/ui/Pill';
 import { BreakActions } from './BreakActions';
 import type { BreakSearch } from './search';
@@ -165,14 +165,15 @@ function useColumns(): TableColumnsType<Difference> {
 
 function Resolution({ row }: { row: Difference }) {
   const { t } = useTranslation('staff');
+  const join = useJoin();
   const people = [row.proposed_by, row.decided_by].filter(
-    (name, place, all) => name && all.indexOf(name) === place,
+    (name, place, all): name is string => !!name && all.indexOf(name) === place,
   );
   if (!row.reason) return null;
   return (
     <div className="small">
       {row.reason}
-      {people.length > 0 && ` · ${people.join('、')}`}
+      {people.length > 0 && ` · ${join.names(people)}`}
       {row.entry_number &&
         ` · ${t(($) => $.reconciliation.entry, { number: row.entry_number ?? '' })}`}
     </div>

@@ -92,3 +92,13 @@ export function useText(): (text: Text) => string {
   const language = useLanguage();
   return useCallback((text: Text) => (language === 'en-US' ? text.en : text.zh), [language]);
 }
+
+/** Several texts in a line, or several names: parted as each language parts them. */
+export function useJoin() {
+  const text = useText();
+  const isEnglish = useLanguage() === 'en-US';
+  return {
+    texts: (many: readonly Text[]) => many.map(text).join(isEnglish ? '; ' : '；'),
+    names: (many: readonly string[]) => many.join(isEnglish ? ', ' : '、'),
+  };
+}
