@@ -2,7 +2,7 @@ import { UploadOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Flex, Upload } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { answerOf, api, http } from '@/shared/api/client';
+import { answerOf, api, asForm, http } from '@/shared/api/client';
 import { useSend } from '@/shared/api/intent';
 import { formatSize } from './DocumentTable';
 import { FormRefusal } from './forms';
@@ -46,19 +46,15 @@ function AddEvidence({ loanId }: { loanId: string }) {
   const { t } = useTranslation('staff');
   const { message } = App.useApp();
   const queryClient = useQueryClient();
-  const upload = useSend((file: File, headers) => {
-    const body = new FormData();
-    body.set('file', file);
-    return answerOf(
+  const upload = useSend((file: File, headers) =>
+    answerOf(
       http.POST(EVIDENCE, {
         params: { path: { loan_id: loanId } },
-        // openapi-fetch would write JSON; a form goes out as the browser makes it.
-        body: body as unknown as { file: string },
-        bodySerializer: (form) => form as unknown as FormData,
+        ...asForm({ file }),
         headers,
       }),
-    );
-  });
+    ),
+  );
   const send = (file: File) => {
     upload.mutate(file, {
       onSuccess: ({ file_name }) => {

@@ -5,6 +5,7 @@ import { PlaceLink } from '../app/navigation';
 import { Card } from '../components/Card';
 import { useDays } from '../format/days';
 import { useWords } from '../i18n';
+import { isAwaited, isLate } from './next';
 
 /** What falls due next on each loan that still runs, the earliest first. */
 export function NextRepayments({ loans }: { loans: LoanSummary[] }) {
@@ -24,14 +25,14 @@ export function NextRepayments({ loans }: { loans: LoanSummary[] }) {
               <div className="grow">
                 <p>{text(loan.product.name)}</p>
                 <p className="hint num">
-                  {loan.bill?.status.code === 'held' ? (
+                  {isAwaited(loan) ? (
                     words(($) => $.bill.awaitedOn, { day: shortDay(loan.next?.due_on ?? '') })
                   ) : (
                     <When loan={loan} />
                   )}
                 </p>
               </div>
-              <strong className={loan.overdue ? 'sum num warning' : 'sum num'}>
+              <strong className={isLate(loan) ? 'sum num warning' : 'sum num'}>
                 ¥{formatMoney(loan.overdue?.amount ?? loan.next?.total ?? '0')}
               </strong>
             </PlaceLink>

@@ -15,6 +15,7 @@ import { useDays } from '../format/days';
 import { useWords } from '../i18n';
 import { BillCard, BillNews } from '../loans/BillCard';
 import { Certificates } from '../loans/Certificates';
+import { isAwaited, standingOf, useWhen } from '../loans/next';
 import { RepayEarly } from '../loans/RepayEarly';
 import { Schedule } from '../loans/Schedule';
 
@@ -79,24 +80,18 @@ function LoanOf({ loan }: { loan: Loan }) {
 
 function BalanceCard({ loan }: { loan: Loan }) {
   const words = useWords();
-  const { shortDay } = useDays();
   const text = useText();
+  const when = useWhen();
   const { next, overdue, instalments, instalments_paid, bill } = loan;
-  const isAwaited = bill?.status.code === 'held';
-  const when = () => {
-    if (isAwaited) return words(($) => $.bill.awaitedOn, { day: shortDay(next?.due_on ?? '') });
-    if (overdue) return words(($) => $.home.overdueDays, { n: overdue.days });
-    return words(($) => $.loans.nextOn, { day: shortDay(next?.due_on ?? '') });
-  };
   const what = () => {
-    if (isAwaited) return words(($) => $.bill.awaited);
+    if (isAwaited(loan)) return words(($) => $.bill.awaited);
     return words(($) => (bill ? $.bill.owed : $.loans.next));
   };
   return (
     <section className="card balance">
       <div className="row">
         <p>{words(($) => (bill ? $.bill.left : $.loans.balance))}</p>
-        <StatusPill status={bill && next ? bill.status : loan.status} />
+        <StatusPill status={standingOf(loan)} />
       </div>
       <p className="balance-sum num">{formatMoney(loan.balance)}</p>
       <ProgressBar
@@ -120,7 +115,7 @@ function BalanceCard({ loan }: { loan: Loan }) {
         <div className="row balance-next num">
           <div>
             <p>{what()}</p>
-            <p className="balance-when">{when()}</p>
+            <p className="balance-when">{when(loan)}</p>
           </div>
           <strong>¥{formatMoney(overdue?.amount ?? next.total)}</strong>
         </div>
@@ -182,7 +177,7 @@ function Details({ loan }: { loan: Loan }) {
             : []),
         ]}
       />
-      {loan.next && loan.bill?.status.code !== 'held' && (
+      {loan.next && !isAwaited(loan) && (
         <p className="hint account-hint">{words(($) => $.loans.accountHint)}</p>
       )}
     </>

@@ -12,8 +12,8 @@ import { Card } from '../components/Card';
 import { Page } from '../components/Page';
 import { CardSkeleton } from '../components/Skeletons';
 import { LimitCard } from '../draws/LimitCard';
-import { useDays } from '../format/days';
 import { useWords } from '../i18n';
+import { isLate, standingOf, useWhen } from '../loans/next';
 import { ApplicationRows } from '../progress/ApplicationRows';
 
 const APPLICATIONS_SHOWN_MAX = 3;
@@ -63,20 +63,14 @@ export function Loans() {
 function LoanCard({ loan }: { loan: LoanSummary }) {
   const words = useWords();
   const text = useText();
-  const { shortDay } = useDays();
+  const when = useWhen();
   const { next, overdue, instalments, instalments_paid, bill } = loan;
-  const isAwaited = bill?.status.code === 'held';
-  const isLate = overdue !== null && !isAwaited;
-  const when = (dueOn: string) => {
-    if (isAwaited) return words(($) => $.bill.awaitedOn, { day: shortDay(dueOn) });
-    if (overdue) return words(($) => $.home.overdueDays, { n: overdue.days });
-    return words(($) => $.loans.nextOn, { day: shortDay(dueOn) });
-  };
+  const warning = isLate(loan) ? 'warning' : undefined;
   return (
     <PlaceLink to={`/loans/${loan.id}`} className="card card-link loan-card">
       <div className="card-head">
         <h2>{text(loan.product.name)}</h2>
-        <StatusPill status={bill && next ? bill.status : loan.status} />
+        <StatusPill status={standingOf(loan)} />
       </div>
       <p className="hint">{words(($) => (bill ? $.bill.left : $.loans.balance))}</p>
       <p className="loan-sum num">{formatMoney(loan.balance)}</p>
@@ -95,10 +89,8 @@ function LoanCard({ loan }: { loan: LoanSummary }) {
       </div>
       {next && (
         <div className="row loan-next num">
-          <span className={isLate ? 'warning' : undefined}>{when(next.due_on)}</span>
-          <strong className={isLate ? 'warning' : undefined}>
-            ¥{formatMoney(overdue?.amount ?? next.total)}
-          </strong>
+          <span className={warning}>{when(loan)}</span>
+          <strong className={warning}>¥{formatMoney(overdue?.amount ?? next.total)}</strong>
         </div>
       )}
     </PlaceLink>

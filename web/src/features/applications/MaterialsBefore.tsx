@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatSize } from '@/desk/DocumentTable';
 import { Loaded } from '@/desk/states';
-import { answerOf, api, http } from '@/shared/api/client';
+import { answerOf, api, asForm, http } from '@/shared/api/client';
 import type { BroughtMaterials } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
 import { Refusal } from '@/shared/api/problem';
@@ -62,21 +62,15 @@ function Line({ customerId, product, kind, files, missing }: LineProps) {
   const { message } = App.useApp();
   const queryClient = useQueryClient();
   const [fault, setFault] = useState<string>();
-  const upload = useSend((file: File, headers) => {
-    const body = new FormData();
-    body.set('product', product);
-    body.set('kind', kind.code);
-    body.set('file', file);
-    return answerOf(
+  const upload = useSend((file: File, headers) =>
+    answerOf(
       http.POST('/api/v1/customers/{customer_id}/materials', {
         params: { path: { customer_id: customerId } },
-        // openapi-fetch would write JSON; a form goes out as the browser makes it.
-        body: body as unknown as { kind: string; file: string; product: string },
-        bodySerializer: (form) => form as unknown as FormData,
+        ...asForm({ product, kind: kind.code, file }),
         headers,
       }),
-    );
-  });
+    ),
+  );
   const send = (file: File) =>
     upload.mutate(file, {
       onSuccess: ({ file_name }) => {

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Flex, Form, Select, Upload } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormRefusal, showFieldErrors } from '@/desk/forms';
-import { answerOf, http } from '@/shared/api/client';
+import { answerOf, asForm, http } from '@/shared/api/client';
 import type { Case } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
 import { useText } from '@/shared/i18n';
@@ -24,20 +24,15 @@ export function UploadForm({ data }: { data: Case }) {
   const queryClient = useQueryClient();
   const [form] = Form.useForm<Values>();
   const file = Form.useWatch('file', form);
-  const upload = useSend(({ kind, file: chosen }: Values, headers) => {
-    const body = new FormData();
-    body.set('kind', kind);
-    body.set('file', chosen);
-    return answerOf(
+  const upload = useSend((values: Values, headers) =>
+    answerOf(
       http.POST('/api/v1/applications/{application_id}/documents', {
         params: { path: { application_id: data.id } },
-        // openapi-fetch would write JSON; a form goes out as the browser makes it.
-        body: body as unknown as { kind: string; file: string },
-        bodySerializer: (form) => form as unknown as FormData,
+        ...asForm(values),
         headers,
       }),
-    );
-  });
+    ),
+  );
   const submit = (values: Values) =>
     upload.mutate(values, {
       onSuccess: ({ file_name }) => {

@@ -8,7 +8,7 @@ import { Facts } from '@/desk/Facts';
 import { FormRefusal, showFieldErrors } from '@/desk/forms';
 import { Loaded } from '@/desk/states';
 import { Day } from '@/desk/values';
-import { answerOf, api, http } from '@/shared/api/client';
+import { answerOf, api, asForm, http } from '@/shared/api/client';
 import type { LoanUse } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
 import { formatMoney } from '@/shared/format/money';
@@ -75,19 +75,15 @@ function CheckForm({ id, use }: { id: string; use: LoanUse }) {
   const queryClient = useQueryClient();
   const [form] = Form.useForm<Values>();
   const file = Form.useWatch('file', form);
-  const send = useSend((values: Values, headers) => {
-    const body = new FormData();
-    for (const [name, value] of Object.entries(values)) if (value) body.set(name, value);
-    return answerOf(
+  const send = useSend((values: Values, headers) =>
+    answerOf(
       http.POST('/api/v1/loans/{loan_id}/use-findings', {
         params: { path: { loan_id: id } },
-        // openapi-fetch would write JSON; a form goes out as the browser makes it.
-        body: body as unknown as { result: string; note: string },
-        bodySerializer: (sent) => sent as unknown as FormData,
+        ...asForm(values),
         headers,
       }),
-    );
-  });
+    ),
+  );
   const submit = (values: Values) =>
     send.mutate(values, {
       onSuccess: () => {

@@ -1,6 +1,5 @@
 import { keepPreviousData } from '@tanstack/react-query';
-import { DatePicker, Flex, Select, type TableColumnsType } from 'antd';
-import dayjs from 'dayjs';
+import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { CardLines } from '@/desk/CardLines';
 import { DataTable } from '@/desk/DataTable';
@@ -12,17 +11,16 @@ import type { FailedDebit } from '@/shared/api/contract';
 import { formatMoney } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { StatusBadge } from '@/shared/ui/Pill';
-import type { FileSearch } from './FilesQueue';
+import { NightFilters, type NightSearch } from './NightFilters';
 
 interface DebitsQueueProps {
-  search: FileSearch;
-  onSearch: (search: FileSearch) => void;
+  search: NightSearch;
+  onSearch: (search: NightSearch) => void;
 }
 
 /** The debits of a night that brought nothing, or not all of it. */
 export function DebitsQueue({ search, onSearch }: DebitsQueueProps) {
   const { t } = useTranslation('staff');
-  const text = useText();
   const columns = useColumns();
   const debits = api.useQuery(
     'get',
@@ -39,30 +37,7 @@ export function DebitsQueue({ search, onSearch }: DebitsQueueProps) {
           : t(($) => $.operations.tabs.debits)
       }
       actions={
-        <Flex gap={8} wrap>
-          <DatePicker
-            aria-label={t(($) => $.operations.night)}
-            placeholder={t(($) => $.operations.night)}
-            value={search.on ? dayjs(search.on) : null}
-            onChange={(day) =>
-              onSearch(withoutGaps({ ...search, page: undefined, on: day?.format('YYYY-MM-DD') }))
-            }
-          />
-          <Select
-            allowClear
-            aria-label={t(($) => $.desk.table.status)}
-            placeholder={t(($) => $.desk.table.status)}
-            style={{ minWidth: 130 }}
-            value={search.status ?? null}
-            onChange={(status: string | null) =>
-              onSearch(withoutGaps({ ...search, page: undefined, status: status ?? undefined }))
-            }
-            options={debits.data?.statuses.map(({ code, label }) => ({
-              value: code,
-              label: text(label),
-            }))}
-          />
-        </Flex>
+        <NightFilters search={search} onSearch={onSearch} statuses={debits.data?.statuses} />
       }
       query={debits}
       columns={columns}

@@ -1,11 +1,10 @@
 import { SyncOutlined } from '@ant-design/icons';
 import { keepPreviousData, useQueryClient } from '@tanstack/react-query';
-import { App, Button, DatePicker, Flex, Select, type TableColumnsType } from 'antd';
-import dayjs from 'dayjs';
+import { App, Button, Flex, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { CardLines } from '@/desk/CardLines';
 import { DataTable } from '@/desk/DataTable';
-import { type ListSearch, pagingOf, withoutGaps } from '@/desk/listSearch';
+import { pagingOf, withoutGaps } from '@/desk/listSearch';
 import { every } from '@/desk/polling';
 import { Amount, Moment } from '@/desk/values';
 import { answerOf, api, http } from '@/shared/api/client';
@@ -14,60 +13,29 @@ import { useSend } from '@/shared/api/intent';
 import { useText } from '@/shared/i18n';
 import { StatusBadge } from '@/shared/ui/Pill';
 import { FileDifferences } from './FileDifferences';
+import { NightFilters, type NightSearch } from './NightFilters';
 
 const POLL_MS = 15_000;
-const DAY = 'YYYY-MM-DD';
-
-export interface FileSearch extends ListSearch {
-  on?: string;
-}
 
 interface FilesQueueProps {
-  search: FileSearch;
-  onSearch: (search: FileSearch) => void;
+  search: NightSearch;
+  onSearch: (search: NightSearch) => void;
 }
 
 /** The files of debits that nights sent, and what came back. */
 export function FilesQueue({ search, onSearch }: FilesQueueProps) {
   const { t } = useTranslation('staff');
-  const text = useText();
   const columns = useColumns();
-  const { on } = search;
   const files = api.useQuery(
     'get',
     '/api/v1/debit-files',
-    { params: { query: { ...pagingOf(search), ...withoutGaps({ on }) } } },
+    { params: { query: { ...pagingOf(search), ...withoutGaps({ on: search.on }) } } },
     { placeholderData: keepPreviousData, refetchInterval: every(POLL_MS) },
   );
   return (
     <DataTable<DebitFile>
       title={t(($) => $.operations.tabs.files)}
-      actions={
-        <Flex gap={8} wrap>
-          <DatePicker
-            aria-label={t(($) => $.operations.night)}
-            placeholder={t(($) => $.operations.night)}
-            value={on ? dayjs(on) : null}
-            onChange={(day) =>
-              onSearch(withoutGaps({ ...search, page: undefined, on: day?.format(DAY) }))
-            }
-          />
-          <Select
-            allowClear
-            aria-label={t(($) => $.desk.table.status)}
-            placeholder={t(($) => $.desk.table.status)}
-            style={{ minWidth: 130 }}
-            value={search.status ?? null}
-            onChange={(status: string | null) =>
-              onSearch(withoutGaps({ ...search, page: undefined, status: status ?? undefined }))
-            }
-            options={files.data?.statuses.map(({ code, label }) => ({
-              value: code,
-              label: text(label),
-            }))}
-          />
-        </Flex>
-      }
+      actions={<NightFilters search={search} onSearch={onSearch} statuses={files.data?.statuses} />}
       query={files}
       columns={columns}
       rowKey="id"

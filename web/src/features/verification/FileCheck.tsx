@@ -1,7 +1,7 @@
 import { Alert, Button, Card, Upload } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormRefusal } from '@/desk/forms';
-import { answerOf, http } from '@/shared/api/client';
+import { answerOf, asForm, http } from '@/shared/api/client';
 import { useSend } from '@/shared/api/intent';
 import type { Asked } from './VerifyPage';
 
@@ -11,12 +11,7 @@ export function FileCheck({ asked }: { asked: Asked }) {
   const checking = useSend((file: File, headers) =>
     answerOf(
       http.POST('/api/v1/verifications/files', {
-        body: { ...asked, file: file as unknown as string },
-        bodySerializer: (body) => {
-          const form = new FormData();
-          for (const [name, value] of Object.entries(body)) form.append(name, value as string);
-          return form;
-        },
+        ...asForm({ ...asked, file }),
         headers,
       }),
     ),
