@@ -200,7 +200,7 @@ def test_two_people_defer_what_is_not_yet_due(house: House, arrears: Arrears) ->
     officer_sees(house, arrears.number, "2026-05-10", "change-03-in-force")
 
 
-def test_a_called_loan_is_written_off_by_two_and_is_still_owed(
+def test_a_called_loan_is_written_off_by_three_in_turn_and_is_still_owed(
     house: House, arrears: Arrears
 ) -> None:
     loan_id = call_and_wait_a_night(arrears)
@@ -218,13 +218,24 @@ def test_a_called_loan_is_written_off_by_two_and_is_still_owed(
         page.get_by_role("button", name="提交复核").click()
         expect(page.get_by_role("link", name="核销")).to_be_visible()
         well(page, "write-off-01-proposed")
-    with house.desk("liuyang", "/proposals", size=PHONE, language="en-US") as page:
+    with house.desk("fangmin", "/proposals") as page:
         page.get_by_role("link", name=arrears.number).first.click()  # The newest.
-        expect(page.get_by_text("the court has ended enforcement")).to_be_visible()
-        expect(page.get_by_role("link", name="ruling.png")).to_be_visible()
-        well(page, "write-off-02-foreseen-en")
-        page.get_by_role("button", name="Release", exact=True).click()
-        expect(page.get_by_text("Released").first).to_be_visible()
+        expect(page.get_by_text("待分部风险审核")).to_be_visible()
+        page.get_by_label("复核意见").fill("追偿无果，同意核销")
+        page.get_by_role("button", name="同意，交下一环节").click()
+        expect(page.get_by_text("待总部风险审核")).to_be_visible()
+        well(page, "write-off-02-branch-agreed")
+    for account, name in (("qinlan", "Agree, and pass it on"), ("xiejun", "Release")):
+        with house.desk(account, "/proposals", size=PHONE, language="en-US") as page:
+            page.get_by_role("link", name=arrears.number).first.click()
+            expect(page.get_by_text("the court has ended enforcement")).to_be_visible()
+            expect(page.get_by_role("link", name="ruling.png")).to_be_visible()
+            well(page, f"write-off-02-foreseen-{account}-en")
+            page.get_by_role("button", name=name, exact=True).click()
+            expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
+    with house.desk("huangtao", "/proposals") as page:
+        page.get_by_role("link", name=arrears.number).first.click()
+        expect(page.get_by_text("已生效").first).to_be_visible()
     officer_sees(house, arrears.number, "账销案存：债权保留", "write-off-03-on-the-desk")
     for language, words in (("zh-CN", "欠款并未免除"), ("en-US", "You still owe this in full")):
         with house.phone(arrears.session, f"/loans/{loan_id}", language=language) as own:
@@ -250,7 +261,7 @@ def test_what_comes_in_afterwards_at_the_counter_is_recovered_and_stated(
         well(page, "write-off-05-recovered")
         loan = page.url.removeprefix(house.url)
     for language, size in (("zh-CN", PHONE), ("en-US", DESK)):
-        with house.desk("liuyang", loan, language=language, size=size) as page:
+        with house.desk("qinlan", loan, language=language, size=size) as page:
             expect(page.get_by_role("link", name="ruling.png")).to_be_visible()
             well(page, f"write-off-06-kept-{language}")
 

@@ -1,4 +1,4 @@
-"""Write-off by two, what it does to the books, what is recovered afterwards, and how it is taken back."""
+"""Write-off by four, what it does to the books, what is recovered afterwards, and how it is taken back."""
 
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from sancha.engines.evidence.types import CleanFile, DocumentInfo
 from sancha.entry.sample.borrower import Borrower
 from sancha.office.products import queries as products
 from sancha.office.proposals import services as proposals
-from sancha.office.proposals.errors import SamePerson, Stale
+from sancha.office.proposals.errors import Stale
 from sancha.office.proposals.types import ProposalView
 from sancha.platform import clock
 from sancha.platform.errors import Denied, Invalid
@@ -32,6 +32,7 @@ from sancha.postloan.servicing.errors import NotReversible
 from sancha.postloan.write_off import queries
 from sancha.postloan.write_off import services as write_offs
 from sancha.postloan.write_off.errors import (
+    BeingDecided,
     DebitedSince,
     IsWrittenOff,
     NotToWriteOff,
@@ -41,7 +42,8 @@ from sancha.postloan.write_off.types import GROUNDS
 from support import at_once, query
 from uploads import jpg, legible
 
-OFFICER, CHIEF, FINANCE, TELLER = "huangtao", "liuyang", "xiejun", "zhoujie"
+OFFICER, CHIEF, TELLER = "huangtao", "liuyang", "zhoujie"
+BRANCH, HEAD, FINANCE = LEVELS = "fangmin", "qinlan", "xiejun"
 LENT_ON = date(2026, 1, 5)
 LEGS = """SELECT event, account, amount_fen FROM ledger_entry e JOIN ledger_leg g ON g.entry_id = e.id
     WHERE subject_id = %s AND e.number > %s AND account <> '3001' ORDER BY e.number, g.number"""
@@ -94,8 +96,16 @@ def propose(
     )
 
 
-def release(view: ProposalView, who: str = CHIEF) -> None:
-    proposals.release(proposal_id=view.id, opinion="", now=clock.now(), actor=member(who))
+def release(view: ProposalView, *who: str) -> None:
+    """Let each of these agree to it, or those who are asked in this house."""
+    for one in who or (LEVELS if "write_off" in view.kind else [CHIEF]):
+        proposals.release(proposal_id=view.id, opinion="", now=clock.now(), actor=member(one))
+
+
+def turn_of(view: ProposalView) -> tuple[str, set[str]]:
+    """Return who is asked, as the page says it, and who of these could decide now."""
+    pages = {who: staff(who).get(f"/proposals/{view.id}").json() for who in (OFFICER, *LEVELS)}
+    return pages[OFFICER]["turn"]["zh"], {who for who in pages if pages[who]["may_decide"]}
 
 
 def shown(loan_id: UUID, on: date) -> Figures:
@@ -134,12 +144,12 @@ class TestAWriteOff:
         with pytest.raises(Invalid) as wrong:
             propose(house.loan.id, ground="poor")
         assert list(wrong.value.fields) == ["/values/ground"]
-        for account in (TELLER, "wangli", "linmei", "admin"):
+        for account in (TELLER, *LEVELS, CHIEF, "wangli", "linmei", "admin"):
             with pytest.raises(Denied):
                 propose(house.loan.id, ground="dead", who=account)
         assert loans.events_of(house.loan.id)[-1].kind == "call"
 
-    def test_says_what_leaves_the_books_and_happens_when_another_releases_it(
+    def test_says_what_leaves_the_books_and_happens_when_three_have_agreed_in_turn(
         self, road: Road, house: House
     ) -> None:
         loan, on = house.loan, road.today
@@ -163,13 +173,25 @@ class TestAWriteOff:
                 "income_back": yuan(owed.interest_fen + penalty_fen),
             },
         }
-        before = last_entry()
-        with pytest.raises(SamePerson):
-            release(view, OFFICER)
-        with pytest.raises(Denied):
-            release(view, "wangli")
-        assert last_entry() == before
-        release(view)
+        before, written = last_entry(), len(loans.events_of(loan.id))
+        for early in (OFFICER, "wangli", "tangwei", HEAD, FINANCE):
+            with pytest.raises(Denied):
+                release(view, early)
+        assert turn_of(view) == ("分部风险审核", {BRANCH})
+        release(view, BRANCH)
+        for again in (BRANCH, OFFICER, FINANCE):
+            with pytest.raises(Denied):
+                release(view, again)
+        assert turn_of(view) == ("总部风险审核", {HEAD})
+        release(view, HEAD)
+        assert turn_of(view) == ("财务审批", {FINANCE})
+        with pytest.raises(BeingDecided):
+            filed(loan.id, "#996633")
+        assert (last_entry(), len(loans.events_of(loan.id))) == (before, written)
+        release(view, FINANCE)
+        said = staff(OFFICER).get(f"/proposals/{view.id}").json()
+        assert [level["agreed_by"] for level in said["levels"]] == ["方敏", "秦岚", "谢军"]
+        assert (said["status"]["code"], said["turn"]) == ("released", None)
         event = loans.events_of(loan.id)[-1]
         assert (event.kind, event.payload) == (
             "write_off", {"ground": "dead", "reason": "死亡证明 2026-017"},
@@ -199,7 +221,7 @@ class TestAWriteOff:
             "ground": {"zh": GROUNDS["dead"].zh, "en": GROUNDS["dead"].en},
             "reason": "死亡证明 2026-017",
         }
-        change = staff(CHIEF).get(f"/proposals?key={house.loan.id}").json()["items"][0]
+        change = staff(HEAD).get(f"/proposals?key={house.loan.id}").json()["items"][0]
         ground = next(line for line in change["lines"] if line["name"] == "ground")
         assert (ground["after"], ground["said"]) == ("dead", page["written_off"]["ground"])
         assert [row["state"]["code"] for row in page["schedule"]] == ["overdue"]
@@ -220,7 +242,7 @@ class TestAWriteOff:
         assert content.content == jpg(legible(colour="#336699"))
         assert staff(TELLER).get(path).json()["code"] == "access.denied"
         assert staff(TELLER).get(f"{path}/{one['id']}").json()["code"] == "access.denied"
-        other = staff(CHIEF).get(f"/loans/{house.other.id}/write-off-evidence/{one['id']}")
+        other = staff(HEAD).get(f"/loans/{house.other.id}/write-off-evidence/{one['id']}")
         assert other.status_code == 404
         with pytest.raises(IsWrittenOff):
             filed(house.loan.id, "#663399")
@@ -284,16 +306,14 @@ class TestARecovery:
 
 
 class TestTakenBack:
-    def test_by_two_it_stands_on_the_books_again(self, road: Road, house: House) -> None:
+    def test_by_four_it_stands_on_the_books_again(self, road: Road, house: House) -> None:
         loan, on = house.loan, road.today
-        view = propose(loan.id, "write_off_reversal", who=CHIEF)
+        view = propose(loan.id, "write_off_reversal")
         assert (view.before, view.after) == (
             {"foreseen": {"on_books": "0.00", "off_books": "50000.00"}},
             {"foreseen": {"on_books": "50000.00", "off_books": "0.00"}},
         )
-        with pytest.raises(SamePerson):
-            release(view, CHIEF)
-        release(view, OFFICER)
+        release(view)
         assert loans.get(loan.id, on=on).status.code == "overdue"
         with pytest.raises(DoesNotFit):
             propose(loan.id, "write_off_reversal")
@@ -324,6 +344,7 @@ class TestADebit:
             release(stale)
         proposals.withdraw(proposal_id=stale.id, now=clock.now(), actor=member(OFFICER))
         view = propose(loan.id, ground="enforced")
+        release(view, BRANCH, HEAD)
         released, _ = at_once(
             lambda: release(view, FINANCE), lambda: self.one_yuan(loan, road.today)
         )
@@ -333,7 +354,7 @@ class TestADebit:
         else:  # The payment came first, and what was foreseen is no longer so.
             assert (type(released), kinds) == (Stale, ["repayment", "repayment"])
             proposals.withdraw(proposal_id=view.id, now=clock.now(), actor=member(OFFICER))
-            release(propose(loan.id, ground="enforced"), FINANCE)
+            release(propose(loan.id, ground="enforced"))
         assert_everything_adds_up()
         before = last_entry()
         set_account(house.borrower.person, balance="60000.00")

@@ -8,7 +8,7 @@ from ninja import Query, Schema
 from ninja import Status as Reply
 
 from sancha.office.proposals import permissions, queries, services
-from sancha.office.proposals.types import STATUSES, ProposalView, kinds
+from sancha.office.proposals.types import STATUSES, Kind, ProposalView, kinds
 from sancha.platform import clock, http
 from sancha.platform.text import Status, Text
 
@@ -53,6 +53,13 @@ class LineOut(Schema):
     said: Text | None
 
 
+class LevelOut(Schema):
+    label: Text
+    agreed_by: str | None
+    agreed_at: datetime | None
+    opinion: str | None
+
+
 class ProposalOut(Schema):
     id: str
     kind: KindOut
@@ -66,6 +73,8 @@ class ProposalOut(Schema):
     decided_at: datetime | None
     opinion: str | None
     lines: list[LineOut]
+    levels: list[LevelOut]
+    turn: Text | None  # Who is asked next, where several are.
     may_decide: bool
     may_withdraw: bool
 
@@ -90,7 +99,10 @@ class ProposalOpinion(Schema):
 
 def proposal_out(view: ProposalView, request: http.Request) -> ProposalOut:
     kind, actor = queries.kind_of(view.kind), request.actor
-    waits = view.status.code == "open"
+    waits, is_maker = view.status.code == "open", view.proposed_by == actor.id
+    levels = levels_out(kind, view)
+    has_spoken = is_maker or actor.id in {one.by for one in view.agreed}
+    turn = next((level.label for level in levels if waits and level.agreed_by is None), None)
     return ProposalOut(
         id=str(view.id),
         kind=KindOut(code=kind.code, label=kind.label),
@@ -104,9 +116,24 @@ def proposal_out(view: ProposalView, request: http.Request) -> ProposalOut:
         decided_at=view.decided_at,
         opinion=view.opinion or None,
         lines=[LineOut(**vars(line)) for line in queries.lines_of(view)],
-        may_decide=waits and view.proposed_by != actor.id and actor.may(kind.deciding, on=view),
-        may_withdraw=waits and view.proposed_by == actor.id and actor.may(kind.permission, on=view),
+        levels=levels,
+        turn=turn,
+        may_decide=waits and not has_spoken and actor.may(kind.deciding(len(view.agreed)), on=view),
+        may_withdraw=waits and is_maker and actor.may(kind.permission, on=view),
     )
+
+
+def levels_out(kind: Kind, view: ProposalView) -> list[LevelOut]:
+    waiting = len(kind.levels) - len(view.agreed)
+    return [
+        LevelOut(
+            label=level.label,
+            agreed_by=agreed.by_name if agreed else None,
+            agreed_at=agreed.at if agreed else None,
+            opinion=agreed.opinion or None if agreed else None,
+        )
+        for level, agreed in zip(kind.levels, [*view.agreed, *[None] * waiting], strict=True)
+    ]
 
 
 @router.get("/setup", response=list[KindOut])
@@ -179,7 +206,7 @@ def propose(request: http.Request, body: ProposalIn) -> Reply[ProposalOut]:
 
 @router.post("/proposals/{proposal_id}/release", response=ProposalOut)
 def release(request: http.Request, proposal_id: UUID, body: ProposalOpinion) -> ProposalOut:
-    """Put a change that somebody else proposed into force."""
+    """Agree to a change that somebody else proposed; the last who is asked puts it into force."""
     view = http.once(request, services.release)(
         proposal_id=proposal_id, opinion=body.opinion, now=clock.now(), actor=request.actor
     )

@@ -40,6 +40,16 @@ class SamePerson(DomainError):
     )
 
 
+class AgreedAlready(DomainError):
+    """Whoever agreed at one level does not do so at another."""
+
+    code, kind = "proposals.agreed_already", Kind.FORBIDDEN
+    text = Text(
+        "您已在前一环节同意，须由另一人办理本环节",
+        "You agreed at an earlier level; another person decides at this one",
+    )
+
+
 class NotYours(DomainError):
     code, kind = "proposals.not_yours", Kind.FORBIDDEN
     text = Text("只有提出人可以撤回", "Only who proposed it can withdraw it")

@@ -41,3 +41,28 @@ class Proposal(Row):
             ),
         ]
         indexes = [models.Index(fields=["status", "-proposed_at"], name="proposal_by_status")]
+
+
+class Agreement(Row):
+    """Somebody agreed to a proposal at one of its levels, the first of them being 0. Insert-only."""
+
+    organisation_id = models.UUIDField(db_index=True)
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="agreements")
+    level = models.SmallIntegerField()
+    proposed_by = models.UUIDField()  # Of the proposal, so that a CHECK keeps her out.
+    decided_by = models.UUIDField()
+    decided_by_name = models.TextField()
+    decided_at = models.DateTimeField()
+    opinion = models.TextField(db_default="")
+
+    class Meta:
+        ordering = ["level"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "level"], name="agreement_once_a_level"),
+            models.UniqueConstraint(
+                fields=["proposal", "decided_by"], name="agreement_once_a_person"
+            ),
+            models.CheckConstraint(
+                name="agreement_is_not_of_the_maker", condition=~Q(decided_by=F("proposed_by"))
+            ),
+        ]

@@ -1,11 +1,15 @@
 import json
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Exists, OuterRef, Q
+
 from sancha.office.organisation import queries as organisations
 from sancha.office.proposals.errors import UnknownKind
-from sancha.office.proposals.models import Proposal
-from sancha.office.proposals.types import STATUSES, Kind, Line, ProposalView, kinds
+from sancha.office.proposals.models import Agreement, Proposal
+from sancha.office.proposals.types import STATUSES, Agreed, Kind, Line, ProposalView, kinds
 from sancha.platform.acts import Actor
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
@@ -52,6 +56,10 @@ def view_of(row: Proposal) -> ProposalView:
         decided_by_name=row.decided_by_name,
         decided_at=row.decided_at,
         opinion=row.opinion,
+        agreed=tuple(
+            Agreed(one.decided_by, one.decided_by_name, one.decided_at, one.opinion)
+            for one in row.agreements.all()
+        ),
     )
 
 
@@ -67,17 +75,24 @@ def listed(*, kind: str, status: str, key: str, window: slice) -> tuple[list[Pro
     """Return one page of proposals, newest first, and how many there are."""
     wanted = {"kind": kind, "status": status, "key": key}
     rows = Proposal.objects.filter(**{k: v for k, v in wanted.items() if v})
-    page = rows.order_by("-proposed_at", "-id")[window]
+    page = rows.prefetch_related("agreements").order_by("-proposed_at", "-id")[window]
     return [view_of(row) for row in page], rows.count()
 
 
 def waiting_for(actor: Actor) -> int | None:
     """Return how many changes of others the person may release; None: she releases none at all."""
-    mine = [code for code, kind in kinds().items() if actor.may(kind.deciding)]
+    mine = [
+        (kind.code, level)
+        for kind in kinds().values()
+        for level in range(len(kind.levels) or 1)
+        if actor.may(kind.deciding(level))
+    ]
     if not mine:
         return None
-    rows = Proposal.objects.filter(status="open", kind__in=mine)
-    return rows.exclude(proposed_by=actor.id).count()
+    rows = Proposal.objects.filter(status="open").annotate(agreed=Count("agreements"))
+    turns = reduce(or_, (Q(kind=code, agreed=level) for code, level in mine))
+    is_among_them = Agreement.objects.filter(proposal=OuterRef("pk"), decided_by=actor.id)
+    return rows.filter(turns, ~Exists(is_among_them)).exclude(proposed_by=actor.id).count()
 
 
 def flat(values: dict[str, Any] | None, prefix: str = "") -> dict[str, str]:

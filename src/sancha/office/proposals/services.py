@@ -1,4 +1,7 @@
-"""Changing the house's setup takes two persons: one proposes, another releases (maker, checker)."""
+"""Changing the house's setup takes two persons: one proposes, another releases (maker, checker).
+
+Where a kind has levels it takes more: one of each level agrees in turn, and the last releases.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -8,6 +11,7 @@ from pydantic import ValidationError
 
 from sancha.office.proposals import queries
 from sancha.office.proposals.errors import (
+    AgreedAlready,
     AlreadyDecided,
     AlreadyProposed,
     NothingChanges,
@@ -15,7 +19,7 @@ from sancha.office.proposals.errors import (
     SamePerson,
     Stale,
 )
-from sancha.office.proposals.models import Proposal
+from sancha.office.proposals.models import Agreement, Proposal
 from sancha.office.proposals.types import Form, Kind, ProposalView
 from sancha.platform.acts import Actor, Scope
 from sancha.platform.door import operation, use_case
@@ -88,9 +92,10 @@ def propose(
 
 @use_case
 def release(*, proposal_id: UUID, opinion: str, now: datetime, actor: Actor) -> ProposalView:
-    """Put a proposed change into force.
+    """Agree to a proposed change; it comes into force once the last who is asked has agreed.
 
     :raises SamePerson: if the actor proposed it.
+    :raises AgreedAlready: if the actor agreed to it at an earlier level.
     :raises AlreadyDecided: if it waits no more.
     :raises Stale: if what is in force has changed since it was proposed.
     """
@@ -99,6 +104,8 @@ def release(*, proposal_id: UUID, opinion: str, now: datetime, actor: Actor) -> 
     values = read_form(kind, row.after)
     if kind.prepare(row.key, values).before != row.before:
         raise Stale
+    if kind.levels and agree(row, opinion, now, actor) < len(kind.levels):
+        return queries.view_of(row)
     kind.release(row.key, values, row.id)
     return decide(row, "released", opinion, now, actor)
 
@@ -108,6 +115,7 @@ def reject(*, proposal_id: UUID, opinion: str, now: datetime, actor: Actor) -> P
     """Turn a proposed change down, with the reason.
 
     :raises SamePerson: if the actor proposed it.
+    :raises AgreedAlready: if the actor agreed to it at an earlier level.
     :raises AlreadyDecided: if it waits no more.
     """
     row = queries.lock(proposal_id)
@@ -135,12 +143,33 @@ def withdraw(*, proposal_id: UUID, now: datetime, actor: Actor) -> ProposalView:
 @operation
 def refuse_to_decide(row: Proposal, actor: Actor) -> Kind:
     kind = queries.kind_of(row.kind)
-    actor.require(kind.deciding, on=row)
-    if actor.decides_as(row.proposed_by, kind.deciding, on=row):
+    agreed = [one.decided_by for one in row.agreements.all()]
+    permission = kind.deciding(min(len(agreed), len(kind.levels) - 1))
+    actor.require(permission, on=row)
+    if actor.decides_as(row.proposed_by, permission, on=row):
         raise SamePerson
     if row.status != "open":
         raise AlreadyDecided
+    if any(actor.decides_as(person_id, permission, on=row) for person_id in agreed):
+        raise AgreedAlready
     return kind
+
+
+@operation
+def agree(row: Proposal, opinion: str, now: datetime, actor: Actor) -> int:
+    """Note that the actor agreed, and return how many have."""
+    level = row.agreements.count()
+    Agreement.objects.create(
+        organisation_id=row.organisation_id,
+        proposal=row,
+        level=level,
+        proposed_by=row.proposed_by,
+        decided_by=actor.id,
+        decided_by_name=actor.name,
+        decided_at=now,
+        opinion=opinion.strip(),
+    )
+    return level + 1
 
 
 @operation

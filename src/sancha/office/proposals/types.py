@@ -34,13 +34,22 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Level:
+    """One of those who agree in turn, and what she needs for it."""
+
+    permission: str
+    label: Text
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of setup that two persons change: the first proposes, the second releases.
 
     `organisation_of` says to which organisation a thing belongs, None: to the whole house.
     `listed` names what there is, `current` says what of it is in force, as its form writes it, and
     `briefly` what of each is worth showing in the list, `codes` what values mean that are codes.
-    Who releases needs `release_permission`, where that is another one.
+    Who releases needs `release_permission`, where that is another one. Where there are `levels`, one
+    person of each agrees, in that order and each another one; the last of them releases.
     `prepare` checks what the first wrote and says what would change; `release` does it, inside the
     use case of the second.
     """
@@ -58,11 +67,13 @@ class Kind:
     briefly: Callable[[], Mapping[str, Text]] = dict
     organisation_of: Callable[[str], UUID | None] = lambda key: None
     release_permission: str = ""
+    levels: tuple[Level, ...] = ()
     is_setup: bool = True  # Not: something done once, that is not there to be changed later.
 
-    @property
-    def deciding(self) -> str:
-        """The permission of the second person."""
+    def deciding(self, agreed: int = 0) -> str:
+        """Return the permission of who decides next, once so many have agreed."""
+        if self.levels:
+            return self.levels[agreed].permission
         return self.release_permission or self.permission
 
 
@@ -76,6 +87,16 @@ def register(kind: Kind) -> None:
 
 def kinds() -> dict[str, Kind]:
     return dict(_kinds)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """Who agreed at one level, the levels in their order."""
+
+    by: UUID
+    by_name: str
+    at: datetime
+    opinion: str
 
 
 @dataclass(frozen=True)
@@ -95,6 +116,7 @@ class ProposalView:
     decided_by_name: str
     decided_at: datetime | None
     opinion: str
+    agreed: tuple[Agreed, ...] = ()  # Of a kind that has levels.
 
 
 @dataclass(frozen=True)

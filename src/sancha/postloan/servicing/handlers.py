@@ -1,4 +1,4 @@
-"""Changes of a loan that two people decide: one proposes, another releases (maker, checker)."""
+"""Changes of a loan that two people decide, a write-off four: one proposes, others release."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -24,16 +24,16 @@ from sancha.credit.loans.errors import DoesNotFit
 from sancha.credit.loans.types import KINDS, REASONS
 from sancha.office.products import queries as products
 from sancha.office.proposals import queries as proposals
-from sancha.office.proposals.types import Draft, Form, Kind, register
+from sancha.office.proposals.types import Draft, Form, Kind, Level, register
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
 from sancha.postloan.servicing import permissions
 from sancha.postloan.servicing.errors import NotReversible
 from sancha.postloan.servicing.queries import after
 from sancha.postloan.servicing.services import happen
+from sancha.postloan.write_off import permissions as write_off_permissions
 from sancha.postloan.write_off import queries as write_offs
 from sancha.postloan.write_off.errors import DebitedSince, IsWrittenOff, RecoveredSince
-from sancha.postloan.write_off.permissions import WRITE_OFF
 from sancha.postloan.write_off.types import GROUNDS
 
 LONGEST, HIGHEST_RATE_PCT = 480, 24
@@ -303,6 +303,13 @@ def kind_of(code: str, form: type[ChangeForm], **otherwise: Any) -> Kind:
     return replace(usual, **otherwise)
 
 
+# A write-off, and taking it back, goes up from the branch to whoever keeps the books.
+LEVELS = (
+    Level(write_off_permissions.BRANCH_RISK, Text("分部风险审核", "Risk of the branch")),
+    Level(write_off_permissions.HEAD_RISK, Text("总部风险审核", "Risk of the head office")),
+    Level(write_off_permissions.FINANCE, Text("财务审批", "Finance")),
+)
+
 register(kind_of("reversal", ReversalForm))
 for _code, _form in FORMS.items():
     register(kind_of(_code, _form))
@@ -310,7 +317,8 @@ register(
     kind_of(
         "write_off",
         WriteOffForm,
-        permission=WRITE_OFF,
+        permission=write_off_permissions.PROPOSE,
+        levels=LEVELS,
         prepare=prepare_write_off,
         codes={"ground": GROUNDS},
     )
@@ -319,7 +327,8 @@ register(
     kind_of(
         "write_off_reversal",
         ChangeForm,
-        permission=WRITE_OFF,
+        permission=write_off_permissions.PROPOSE,
+        levels=LEVELS,
         prepare=prepare_restoring,
         release=release_restoring,
     )

@@ -15,7 +15,7 @@ from sancha.platform import clock, http
 from sancha.platform.acts import Scope
 from sancha.platform.errors import NotFound
 from sancha.postloan.write_off import queries, services
-from sancha.postloan.write_off.permissions import WRITE_OFF
+from sancha.postloan.write_off.permissions import SEE
 
 router = http.router(tags=["write-off"])
 
@@ -45,7 +45,7 @@ def evidence_out(infos: tuple[DocumentInfo, ...]) -> list[WriteOffEvidence]:
 
 
 @router.get("/loans/{loan_id}/write-off-evidence", response=list[WriteOffEvidence])
-@http.reads(WRITE_OFF)
+@http.reads(SEE)
 def listed(request: http.Request, loan_id: UUID) -> list[WriteOffEvidence]:
     """What was filed to prove the ground of this loan's write-off."""
     return evidence_out(queries.evidence_of(loan_id))
@@ -66,12 +66,12 @@ def attach(
 @router.get("/loans/{loan_id}/write-off-evidence/{document_id}")
 def content(request: http.Request, loan_id: UUID, document_id: UUID) -> HttpResponse:
     """The document itself, sandboxed: nothing in it can run."""
-    opened = http.seen(request, WRITE_OFF, lambda: read(loan_id, document_id))
+    opened = http.seen(request, SEE, lambda: read(loan_id, document_id))
     info = opened.info
     return http.file_response(opened.content, media_type=info.media_type, name=info.title)
 
 
-content.__dict__["permission"] = WRITE_OFF
+content.__dict__["permission"] = SEE
 
 
 def read(loan_id: UUID, document_id: UUID) -> tuple[Scope, OpenedDocument]:

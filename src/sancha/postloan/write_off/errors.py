@@ -19,6 +19,16 @@ class IsWrittenOff(DomainError):
     )
 
 
+class BeingDecided(DomainError):
+    """Those who decide all see the same evidence."""
+
+    code, kind = "write_off.being_decided", Kind.CONFLICT
+    text = Text(
+        "核销正在审核，证据不再增加；如须补充，请先撤回或驳回，再重新提出",
+        "It is being decided, on the evidence as it is; to add some, have it withdrawn or rejected first",
+    )
+
+
 class RecoveredSince(DomainError):
     """Money was handed in after the write-off: as a recovery, which it would no longer be."""
 

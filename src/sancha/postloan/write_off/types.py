@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from sancha.core.allocation import Parts
 from sancha.platform.text import Text
 
+KIND = "loan_write_off"  # As a kind of proposal.
 PURSUED = "pursued"
 EVIDENCE = "write_off_evidence"  # As a kind of document.
 # On what ground a loan is written off, as annex 1 of 财金〔2017〕90号 names them.

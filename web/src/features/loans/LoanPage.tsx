@@ -55,7 +55,7 @@ function LoanView({ loan }: { loan: Loan }) {
     <PageBody>
       <LoanHead summary={summary} classed={loan.classed} />
       <WrittenOff written_off={loan.written_off} />
-      {loan.written_off && may('write_off.decide') && (
+      {loan.written_off && may('write_off.see') && (
         <Card>
           <WriteOffEvidence loanId={summary.id} isOpen={false} />
         </Card>

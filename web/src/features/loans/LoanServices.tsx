@@ -17,6 +17,7 @@ import { LIFE } from './LoanLife';
 import { type ServiceValues, sendService } from './sendService';
 import {
   changesOf,
+  isByLevels,
   isByTwo,
   isOffered,
   isOptional,
@@ -118,7 +119,8 @@ function ServiceForm({ id, service, life, grounds, classes }: FormProps) {
     >
       <p className="muted" style={{ marginTop: 0 }}>
         {t(($) => $.loans.services.hints[service.code])}
-        {isByTwo(service) && t(($) => $.loans.services.byTwo)}
+        {isByLevels(service) && t(($) => $.loans.services.byLevels)}
+        {isByTwo(service) && !isByLevels(service) && t(($) => $.loans.services.byTwo)}
       </p>
       <div className="form-grid">
         {service.fields.map((field: ServiceField) => (

@@ -36,6 +36,7 @@ export const zh = {
       '恢复表内核算。核销后柜面已有收回的，须先冲销；银行已扣划收回的，不再撤销。',
   },
   byTwo: '提交后由另一人复核生效。',
+  byLevels: '提交后依次由分部风险、总部风险、财务三人审核，最后一人同意即生效。',
   fields: {
     amount: '收款金额',
     received_on: '收款日',
@@ -101,6 +102,8 @@ export const en: Words<typeof zh> = {
       'The loan stands on the books again. What the counter recovered since is reversed first; once a bank debited something, it stays.',
   },
   byTwo: ' It takes effect when another person releases it.',
+  byLevels:
+    ' Three people agree in turn: risk of the branch, risk of the head office, finance. It takes effect with the last.',
   fields: {
     amount: 'Amount received',
     received_on: 'Received on',

@@ -24,8 +24,8 @@ export const SERVICES = [
   { code: 'call', permission: 'servicing.change', fields: [], byTwo: true },
   { code: 'reversal', permission: 'servicing.change', fields: ['of'], byTwo: true },
   { code: 'class', permission: 'classification.judge', fields: ['risk_class'], byTwo: true },
-  { code: 'write_off', permission: 'write_off.decide', fields: ['ground'], byTwo: true },
-  { code: 'write_off_reversal', permission: 'write_off.decide', fields: [], byTwo: true },
+  { code: 'write_off', permission: 'write_off.propose', fields: ['ground'], byTwo: true },
+  { code: 'write_off_reversal', permission: 'write_off.propose', fields: [], byTwo: true },
 ] as const satisfies readonly {
   code: string;
   permission: string;
@@ -39,6 +39,11 @@ export type ServiceField = Service['fields'][number];
 
 export function isByTwo(service: Service): boolean {
   return 'byTwo' in service;
+}
+
+/** Whether several agree in turn after it is proposed: risk of the branch, of the head office, finance. */
+export function isByLevels(service: Service): boolean {
+  return service.permission === 'write_off.propose';
 }
 
 export function isOptional(service: Service, field: ServiceField): boolean {

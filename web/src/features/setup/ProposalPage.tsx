@@ -16,6 +16,7 @@ import type { Proposal } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
 import { useText } from '@/shared/i18n';
 import { StatusPill } from '@/shared/ui/Pill';
+import { ProposalLevels } from './ProposalLevels';
 import { ProposalLines } from './ProposalLines';
 
 const route = getRouteApi('/_desk/proposals/$id');
@@ -62,7 +63,12 @@ function ProposalView({ proposal }: { proposal: Proposal }) {
       <Card>
         <PageHead
           title={`${text(proposal.kind.label)} · ${text(proposal.title)}`}
-          tags={<StatusPill status={proposal.status} />}
+          tags={
+            <>
+              <StatusPill status={proposal.status} />
+              {proposal.turn && t(($) => $.setup.turn, { level: text(proposal.turn) })}
+            </>
+          }
           actions={<Link to="/proposals">{t(($) => $.setup.proposals)}</Link>}
         />
         <div style={{ marginTop: 16 }}>
@@ -88,7 +94,12 @@ function ProposalView({ proposal }: { proposal: Proposal }) {
       <Card title={t(($) => $.setup.what)} className="flush" styles={{ body: { padding: 0 } }}>
         <ProposalLines lines={proposal.lines} />
       </Card>
-      {proposal.kind.code === 'loan_write_off' && may('write_off.decide') && (
+      {proposal.levels.length > 0 && (
+        <Card title={t(($) => $.setup.levels)} className="flush" styles={{ body: { padding: 0 } }}>
+          <ProposalLevels levels={proposal.levels} />
+        </Card>
+      )}
+      {proposal.kind.code === 'loan_write_off' && may('write_off.see') && (
         <Card>
           <WriteOffEvidence loanId={proposal.key} isOpen={false} />
         </Card>
@@ -146,7 +157,9 @@ function Deciding({ proposal }: { proposal: Proposal }) {
         {proposal.may_decide && (
           <>
             <Button type="primary" loading={send.isPending} onClick={() => decide('release')}>
-              {t(($) => $.setup.release)}
+              {proposal.levels.length > proposal.levels.filter((one) => one.agreed_by).length + 1
+                ? t(($) => $.setup.agree)
+                : t(($) => $.setup.release)}
             </Button>
             <Button danger disabled={send.isPending} onClick={() => decide('rejection')}>
               {t(($) => $.setup.reject)}

@@ -47,8 +47,13 @@ export function ProposalsPage() {
     {
       title: t(($) => $.desk.table.status),
       dataIndex: 'status',
-      width: 120,
-      render: (_, { status }) => <StatusBadge status={status} />,
+      width: 150,
+      render: (_, { status, turn }) => (
+        <>
+          <StatusBadge status={status} />
+          {turn && <div className="small">{text(turn)}</div>}
+        </>
+      ),
     },
     { title: t(($) => $.setup.proposedBy), dataIndex: 'proposed_by', width: 120 },
     {
@@ -88,6 +93,7 @@ export function ProposalsPage() {
             </div>
             <div className="small num">
               {row.proposed_by} · <Moment value={row.proposed_at} />
+              {row.turn && ` · ${text(row.turn)}`}
             </div>
           </>
         )}

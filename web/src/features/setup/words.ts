@@ -34,6 +34,13 @@ export const zh = {
   done: '已办理',
   notJson: '格式不正确',
   own: '这是您提出的变更，须由另一位有权限的人复核。',
+  levels: '逐级审核',
+  level: '环节',
+  turn: '待{{level}}',
+  agree: '同意，交下一环节',
+  agreedBy: '审核人',
+  agreedAt: '审核时间',
+  notYet: '待审核',
 };
 
 export const en: Words<typeof zh> = {
@@ -71,4 +78,11 @@ export const en: Words<typeof zh> = {
   done: 'Done',
   notJson: 'This cannot be read',
   own: 'You proposed this; another person with the permission decides it.',
+  levels: 'Who agrees in turn',
+  level: 'Level',
+  turn: 'Waits for: {{level}}',
+  agree: 'Agree, and pass it on',
+  agreedBy: 'Agreed by',
+  agreedAt: 'Agreed at',
+  notYet: 'Not yet',
 };

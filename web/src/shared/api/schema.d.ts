@@ -2853,7 +2853,7 @@ export interface paths {
         put?: never;
         /**
          * Release
-         * @description Put a change that somebody else proposed into force.
+         * @description Agree to a change that somebody else proposed; the last who is asked puts it into force.
          */
         post: operations["sancha_office_proposals_api_release"];
         delete?: never;
@@ -6385,6 +6385,16 @@ export interface components {
             name: components["schemas"]["Text"];
             organisation: components["schemas"]["OrganisationOut"];
         };
+        /** LevelOut */
+        LevelOut: {
+            /** Agreed At */
+            agreed_at: string | null;
+            /** Agreed By */
+            agreed_by: string | null;
+            label: components["schemas"]["Text"];
+            /** Opinion */
+            opinion: string | null;
+        };
         /** LifeEventOut */
         LifeEventOut: {
             /** Amount */
@@ -7435,6 +7445,8 @@ export interface components {
             /** Key */
             key: string;
             kind: components["schemas"]["KindOut"];
+            /** Levels */
+            levels: components["schemas"]["LevelOut"][];
             /** Lines */
             lines: components["schemas"]["LineOut"][];
             /** May Decide */
@@ -7454,6 +7466,7 @@ export interface components {
             reason: string;
             status: components["schemas"]["Status"];
             title: components["schemas"]["Text"];
+            turn: components["schemas"]["Text"] | null;
         };
         /** ProposalPage */
         ProposalPage: {
