@@ -173,7 +173,8 @@ def _beyond(terms: Terms, slots: Sequence[Slot], count: int) -> list[Period]:
 
     :raises InvalidTerms: if they leave the calendar.
     """
-    last_on = starts_on = slots[-1].series_on
+    last_on = counted_from_on = slots[-1].series_on
+    starts_on = slots[-1].period.ends_on  # Later where holidays gave days to the last slot.
     anchor_day = terms.anchor_day if terms.unit is Unit.MONTH else None
     found = []
     for number in range(1, count - len(slots) + 1):
@@ -181,7 +182,7 @@ def _beyond(terms: Terms, slots: Sequence[Slot], count: int) -> list[Period]:
             ends_on = add_periods(last_on, number * terms.every, terms.unit, anchor_day=anchor_day)
         except BeyondCalendar:
             raise InvalidTerms("amortised_over") from None
-        found.append(Period(starts_on=starts_on, ends_on=ends_on, counted_from_on=starts_on,
-                            anchor_day=anchor_day or starts_on.day))  # fmt: skip
-        starts_on = ends_on
+        found.append(Period(starts_on=starts_on, ends_on=ends_on, counted_from_on=counted_from_on,
+                            anchor_day=anchor_day or counted_from_on.day))  # fmt: skip
+        counted_from_on = starts_on = ends_on
     return found
