@@ -175,9 +175,12 @@ class Schedule:
     def level(self, series: list[date]) -> list[int]:
         each, months = self.asked.get("principal_every", 1), self.asked.get("principal_months")
         bears = [
-            k >= self.grace
-            and ((k - self.grace + 1) % each == 0 or k == len(series) - 1)
-            and (not months or day.month in months)
+            k == len(series) - 1
+            or (
+                k >= self.grace
+                and (k - self.grace + 1) % each == 0
+                and (not months or day.month in months)
+            )
             for k, day in enumerate(series)
         ]
         beyond = max(self.asked.get("amortised_over", 0) - len(series), 0)

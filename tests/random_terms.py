@@ -73,6 +73,8 @@ def of_method(dice: random.Random, asked: dict[str, Any], principal: int) -> Non
             asked["amortised_over"] = count + dice.choice([0, 1, 12])
     if method == "equal_principal" and dice.random() < 0.3:
         asked["principal_every"] = dice.randint(1, count)
+    if method == "equal_principal" and dice.random() < 0.2:
+        asked["principal_months"] = sorted(dice.sample(range(1, 13), dice.randint(1, 4)))
     if method == "equal_instalment" and asked["unit"] == "month" and dice.random() < 0.3:
         asked["annuity"] = dice.choice(["nominal", "exact"])
 

@@ -97,8 +97,7 @@ def make_plan(terms: Terms, *, is_working_day: IsWorkingDay | None = None) -> Pl
 
     Principal adds up to the amount lent, no part is negative, and dates strictly rise.
 
-    :raises InvalidTerms: if the dates leave the calendar, holidays push one due date onto another,
-        or no principal would fall due with the last instalment.
+    :raises InvalidTerms: if the dates leave the calendar, or holidays push one due date onto another.
     :raises ValueError: if due dates move with holidays and no calendar is given.
     """
     return fill(terms, lay_out(terms, is_working_day))

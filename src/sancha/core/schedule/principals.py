@@ -7,7 +7,7 @@ from typing import assert_never
 from sancha.core.money import round_ratio
 from sancha.core.schedule.dates import Slot
 from sancha.core.schedule.factors import Factors
-from sancha.core.schedule.terms import InvalidTerms, Method, Terms
+from sancha.core.schedule.terms import Method, Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +87,6 @@ def _level(terms: Terms, slots: Sequence[Slot], held: Held) -> list[int]:
         bearing = [*sorted(held.bearing), *range(count, total)]
     else:
         bearing = [n for n in range(terms.principal_grace, total) if _bears(terms, slots, n)]
-    if not bearing or bearing[-1] < count - 1:
-        raise InvalidTerms("principal_months")  # The last instalment would have nothing to end.
     part_fen = held.payment_fen
     if part_fen is None:
         over = len(bearing) * terms.instalment_unit_fen
@@ -110,7 +108,8 @@ def _bears(terms: Terms, slots: Sequence[Slot], index: int) -> bool:
     """Tell whether principal falls due with this instalment."""
     if index >= len(slots):  # Amortised beyond the last one: as if it went on.
         return True
+    if index == len(slots) - 1:
+        return True
     if terms.principal_months and slots[index].series_on.month not in terms.principal_months:
         return False
-    number = index - terms.principal_grace + 1
-    return number % terms.principal_every == 0 or index == len(slots) - 1
+    return (index - terms.principal_grace + 1) % terms.principal_every == 0

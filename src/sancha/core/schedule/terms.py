@@ -79,7 +79,8 @@ class Terms:
     `due_on` lists all due dates instead. A bullet loan pays all on the last of them.
 
     Principal: none in the first `principal_grace` instalments. Equal principal may fall in each
-    `principal_every`-th instalment only, or in those of the `principal_months` (seasonal).
+    `principal_every`-th instalment only, or in those of the `principal_months` (seasonal), and in
+    the last.
     `balloon_fen` is left to the last instalment, as is what remains of a loan whose instalments
     are computed as if there were `amortised_over` of them. `custom_principal_fen` lists all parts.
 
