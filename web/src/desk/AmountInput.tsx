@@ -11,6 +11,12 @@ interface AmountInputProps {
   'aria-label'?: string;
 }
 
+/** "64112.9" -> "64,112.90"; while somebody types, the fen are as typed. */
+function shownAs(value: string | undefined, isTyped: boolean): string {
+  const grouped = `${value ?? ''}`.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
+  return isTyped ? grouped : grouped.replace(/\.\d$/, '$&0');
+}
+
 /** An amount in yuan; it stays a decimal string ("50000.00") all the way. */
 export function AmountInput(props: AmountInputProps) {
   return (
@@ -22,7 +28,7 @@ export function AmountInput(props: AmountInputProps) {
       min="0"
       style={{ width: '100%' }}
       className="num"
-      formatter={(value) => `${value ?? ''}`.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',')}
+      formatter={(value, { userTyping }) => shownAs(value, userTyping)}
       parser={(shown) => (shown ?? '').replace(/[,\s¥￥]/g, '')}
       {...props}
     />

@@ -11,6 +11,8 @@ interface PlainTableProps<Row> {
   width?: number;
   rowClassName?: (row: Row) => string;
   summary?: () => ReactNode;
+  /** The same sums for a phone, below its cards. */
+  cardSum?: ReactNode;
   empty?: string;
   /** The same row for a phone; without it the table scrolls sideways there too. */
   card?: (row: Row) => ReactNode;
@@ -18,15 +20,20 @@ interface PlainTableProps<Row> {
 
 /** Rows that came with their page, all of them at once. */
 export function PlainTable<Row extends object>(props: PlainTableProps<Row>) {
-  const { rows, columns, rowKey, width = 720, rowClassName, summary, empty, card } = props;
+  const { rows, columns, rowKey, width = 720, rowClassName, summary, cardSum, empty, card } = props;
   const { t } = useTranslation('staff');
   const isDesk = Grid.useBreakpoint().md ?? true;
   if (card && !isDesk && rows.length > 0)
-    return rows.map((row) => (
-      <div key={String(row[rowKey])} className={`card-row ${rowClassName?.(row) ?? ''}`}>
-        {card(row)}
-      </div>
-    ));
+    return (
+      <>
+        {rows.map((row) => (
+          <div key={String(row[rowKey])} className={`card-row ${rowClassName?.(row) ?? ''}`}>
+            {card(row)}
+          </div>
+        ))}
+        {cardSum && <div className="card-row card-sum">{cardSum}</div>}
+      </>
+    );
   const nothing = (
     <Empty
       image={Empty.PRESENTED_IMAGE_SIMPLE}

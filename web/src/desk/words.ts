@@ -58,6 +58,7 @@ export const zh = {
   },
   table: {
     total: '共 {{count}} 条',
+    sum: '合计',
     empty: '暂无记录',
     emptyFiltered: '没有符合条件的记录，请放宽查询条件',
     actions: '操作',
@@ -163,6 +164,7 @@ export const en: Words<typeof zh> = {
   },
   table: {
     total: '{{count}} in total',
+    sum: 'Total',
     empty: 'Nothing here yet',
     emptyFiltered: 'Nothing matches; try a wider search',
     actions: 'Actions',

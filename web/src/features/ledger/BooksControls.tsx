@@ -38,15 +38,17 @@ export function BooksControls({ data, search, onSearch }: BooksControlsProps) {
         value={data.since ? dayjs(data.since) : null}
         onChange={(day) => change({ since: day ? day.format(DAY) : undefined })}
       />
-      <label htmlFor="on" className="muted">
-        {t(($) => $.ledger.on)}
-      </label>
-      <DatePicker
-        id="on"
-        value={dayjs(data.on)}
-        allowClear={false}
-        onChange={(day) => change({ on: day ? day.format(DAY) : undefined })}
-      />
+      <Flex gap={8} align="center">
+        <label htmlFor="on" className="muted">
+          {t(($) => $.ledger.on)}
+        </label>
+        <DatePicker
+          id="on"
+          value={dayjs(data.on)}
+          allowClear={false}
+          onChange={(day) => change({ on: day ? day.format(DAY) : undefined })}
+        />
+      </Flex>
     </Flex>
   );
 }

@@ -94,7 +94,7 @@ function BalanceTable({ data, search }: { data: TrialBalance; search: BooksSearc
         <CardLines
           title={<AccountLink account={row.account} name={text(row.name)} search={search} />}
           aside={
-            <span className="num">
+            <span className="num" style={{ whiteSpace: 'nowrap' }}>
               {side(row)} <Amount value={row.balance} />
             </span>
           }
@@ -104,6 +104,18 @@ function BalanceTable({ data, search }: { data: TrialBalance; search: BooksSearc
           ]}
         />
       )}
+      cardSum={
+        <CardLines
+          title={t(($) => $.desk.table.sum)}
+          lines={[
+            { label: t(($) => $.ledger.debit), value: <Amount value={data.total_debit} strong /> },
+            {
+              label: t(($) => $.ledger.credit),
+              value: <Amount value={data.total_credit} strong />,
+            },
+          ]}
+        />
+      }
       empty={t(($) => $.ledger.none)}
       columns={[
         {
@@ -162,7 +174,7 @@ function BalanceTable({ data, search }: { data: TrialBalance; search: BooksSearc
       summary={() => (
         <Table.Summary.Row className="sum-row">
           <Table.Summary.Cell index={0} colSpan={data.since ? 4 : 3}>
-            {t(($) => $.ledger.total)}
+            {t(($) => $.desk.table.sum)}
           </Table.Summary.Cell>
           <Table.Summary.Cell index={3} align="right">
             <Amount value={data.total_debit} strong />

@@ -8,7 +8,7 @@ import { Loaded } from '@/desk/states';
 import { Amount, Day } from '@/desk/values';
 import { api } from '@/shared/api/client';
 import type { LoanLife as Life, LifeLine, LifePart } from '@/shared/api/contract';
-import { formatRate, formatYuan, fromFen, toFen } from '@/shared/format/money';
+import { formatRate, formatYuan, sumOf, toFen } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { LoanEvents } from './LoanEvents';
 
@@ -112,7 +112,7 @@ function Lines({ lines }: { lines: LifeLine[] }) {
       render: (_, row) => <Amount value={row.amount} strong />,
     },
   ];
-  const sum = fromFen(lines.reduce((fen, { amount }) => fen + toFen(amount), 0n));
+  const sum = <Amount value={sumOf(lines.map(({ amount }) => amount))} strong />;
   return (
     <PlainTable
       rows={rows}
@@ -136,13 +136,14 @@ function Lines({ lines }: { lines: LifeLine[] }) {
         />
       )}
       {...(rows.length > 1 && {
+        cardSum: <CardLines title={t(($) => $.desk.table.sum)} aside={sum} lines={[]} />,
         summary: () => (
           <Table.Summary.Row className="sum-row">
             <Table.Summary.Cell index={0} colSpan={6}>
-              {t(($) => $.loans.schedule.sum)}
+              {t(($) => $.desk.table.sum)}
             </Table.Summary.Cell>
             <Table.Summary.Cell index={6} align="right">
-              <Amount value={sum} strong />
+              {sum}
             </Table.Summary.Cell>
           </Table.Summary.Row>
         ),

@@ -76,7 +76,6 @@ export function RepayEarly({ summary }: { summary: LoanSummary }) {
           </Form.Item>
           <Form.Item name="keep" label={t(($) => $.loans.early.keep)}>
             <Radio.Group
-              optionType="button"
               options={[
                 { value: 'term', label: t(($) => $.loans.early.keepTerm) },
                 { value: 'instalment', label: t(($) => $.loans.early.keepInstalment) },

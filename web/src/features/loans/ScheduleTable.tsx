@@ -4,7 +4,7 @@ import { CardLines } from '@/desk/CardLines';
 import { PlainTable } from '@/desk/PlainTable';
 import { Amount, Day } from '@/desk/values';
 import type { ScheduleRow } from '@/shared/api/contract';
-import { fromFen, toFen } from '@/shared/format/money';
+import { sumOf } from '@/shared/format/money';
 import { StatusBadge } from '@/shared/ui/Pill';
 
 type Part = 'principal' | 'interest' | 'penalty' | 'total' | 'paid';
@@ -52,7 +52,7 @@ export function ScheduleTable({ rows }: { rows: ScheduleRow[] }) {
       render: (_, { state }) => <StatusBadge status={state} />,
     },
   ];
-  const sum = (part: Part) => fromFen(rows.reduce((fen, row) => fen + toFen(row[part]), 0n));
+  const sum = (part: Part) => sumOf(rows.map((row) => row[part]));
   return (
     <PlainTable<ScheduleRow>
       rows={rows}
@@ -74,11 +74,21 @@ export function ScheduleTable({ rows }: { rows: ScheduleRow[] }) {
           )}
         />
       )}
+      cardSum={
+        <CardLines
+          title={t(($) => $.desk.table.sum)}
+          aside={<Amount value={sum('total')} strong />}
+          lines={(['principal', 'interest', 'penalty', 'paid'] as const).map((part) => ({
+            label: t(($) => $.loans.schedule[part]),
+            value: <Amount value={sum(part)} />,
+          }))}
+        />
+      }
       width={1080}
       summary={() => (
         <Table.Summary.Row className="sum-row">
           <Table.Summary.Cell index={0} colSpan={2}>
-            {t(($) => $.loans.schedule.sum)}
+            {t(($) => $.desk.table.sum)}
           </Table.Summary.Cell>
           {(['principal', 'interest', 'penalty', 'total', 'paid'] as const).map((part, index) => (
             <Table.Summary.Cell key={part} index={index + 2} align="right">

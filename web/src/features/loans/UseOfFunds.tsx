@@ -11,11 +11,17 @@ import { Day } from '@/desk/values';
 import { answerOf, api, asForm, http } from '@/shared/api/client';
 import type { LoanUse } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
-import { formatMoney } from '@/shared/format/money';
+import { formatMoney, toFen } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { StatusPill } from '@/shared/ui/Pill';
 
 const PATH = '/api/v1/loans/{loan_id}/use';
+
+const TONES: Record<string, 'success' | 'warning' | 'error'> = {
+  proven: 'success',
+  incomplete: 'warning',
+  misused: 'error',
+};
 
 interface Values {
   result: string;
@@ -58,9 +64,23 @@ function Known({ use }: { use: LoanUse }) {
       {use.findings.map((found) => (
         <Alert
           key={found.id}
-          type={found.result.code === 'misused' ? 'error' : 'info'}
-          title={`${text(found.result.label)} · ${formatMoney(found.proven)}`}
-          description={`${found.note} — ${found.found_by} ${found.on}`}
+          showIcon
+          type={TONES[found.result.code] ?? 'info'}
+          title={[
+            text(found.result.label),
+            toFen(found.proven) > 0n &&
+              t(($) => $.loans.use.proven, { amount: formatMoney(found.proven) }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+          description={
+            <>
+              <div style={{ overflowWrap: 'anywhere' }}>{found.note}</div>
+              <div className="small">
+                {found.found_by} · <Day value={found.on} />
+              </div>
+            </>
+          }
         />
       ))}
       {use.documents.length > 0 && <DocumentTable documents={use.documents} />}

@@ -1,5 +1,5 @@
 import { keepPreviousData } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { CardLines } from '@/desk/CardLines';
@@ -48,17 +48,17 @@ function useColumns(): TableColumnsType<UseRow> {
       title: t(($) => $.loans.number),
       dataIndex: 'loan',
       width: 150,
-      render: (_, { loan }) => (
-        <PageLink kind="loan" id={loan.id}>
-          {loan.number}
-        </PageLink>
-      ),
+      render: (_, { loan }) => <UseLink loan={loan}>{loan.number}</UseLink>,
     },
     {
       title: t(($) => $.loans.customer),
       dataIndex: 'customer',
       width: 120,
-      render: (_, { customer }) => customer.name,
+      render: (_, { customer }) => (
+        <PageLink kind="customer" id={customer.id}>
+          {customer.name}
+        </PageLink>
+      ),
     },
     {
       title: t(($) => $.loans.use.agreed),
@@ -94,16 +94,21 @@ function useColumns(): TableColumnsType<UseRow> {
   ];
 }
 
+/** To where the finding is recorded. */
+function UseLink({ loan, children }: { loan: UseRow['loan']; children: string }) {
+  return (
+    <Link to="/loans/$id" params={{ id: loan.id }} search={{ tab: 'use' }} className="num">
+      {children}
+    </Link>
+  );
+}
+
 function UseCard({ row }: { row: UseRow }) {
   const { t } = useTranslation('staff');
   const text = useText();
   return (
     <CardLines
-      title={
-        <PageLink kind="loan" id={row.loan.id}>
-          {`${row.customer.name} ${row.loan.number}`}
-        </PageLink>
-      }
+      title={<UseLink loan={row.loan}>{`${row.customer.name} ${row.loan.number}`}</UseLink>}
       aside={<StatusBadge status={row.status} />}
       lines={[
         { label: t(($) => $.loans.use.agreed), value: text(row.purpose.label) },

@@ -125,7 +125,6 @@ export const zh = {
     paid: '实还（元）',
     paidOn: '还款日',
     balance: '剩余本金（元）',
-    sum: '合计',
   },
   posting: {
     entry: '分录号',
@@ -264,7 +263,6 @@ export const en: Words<typeof zh> = {
     paid: 'Paid (CNY)',
     paidOn: 'Paid on',
     balance: 'Left (CNY)',
-    sum: 'Total',
   },
   posting: {
     entry: 'Entry',

@@ -7,8 +7,8 @@ import { pagingOf, withoutGaps } from '@/desk/listSearch';
 import { PageLink } from '@/desk/SubjectLink';
 import { Amount } from '@/desk/values';
 import { api } from '@/shared/api/client';
-import type { FailedDebit } from '@/shared/api/contract';
-import { formatMoney } from '@/shared/format/money';
+import type { FailedDebit, FailedDebits } from '@/shared/api/contract';
+import { formatMoney, toFen } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { StatusBadge } from '@/shared/ui/Pill';
 import { NightFilters, type NightSearch } from './NightFilters';
@@ -20,7 +20,6 @@ interface DebitsQueueProps {
 
 /** The debits of a night that brought nothing, or not all of it. */
 export function DebitsQueue({ search, onSearch }: DebitsQueueProps) {
-  const { t } = useTranslation('staff');
   const columns = useColumns();
   const debits = api.useQuery(
     'get',
@@ -28,14 +27,9 @@ export function DebitsQueue({ search, onSearch }: DebitsQueueProps) {
     { params: { query: { ...pagingOf(search), ...withoutGaps({ on: search.on }) } } },
     { placeholderData: keepPreviousData },
   );
-  const { on, missed } = debits.data ?? {};
   return (
     <DataTable<FailedDebit>
-      title={
-        on
-          ? t(($) => $.operations.missed, { on, amount: formatMoney(missed ?? '0.00') })
-          : t(($) => $.operations.tabs.debits)
-      }
+      title={<Night found={debits.data} />}
       actions={
         <NightFilters search={search} onSearch={onSearch} statuses={debits.data?.statuses} />
       }
@@ -48,6 +42,15 @@ export function DebitsQueue({ search, onSearch }: DebitsQueueProps) {
       card={(row) => <DebitCard row={row} />}
     />
   );
+}
+
+/** Of which night, and what it did not bring. */
+function Night({ found }: { found: FailedDebits | undefined }) {
+  const { t } = useTranslation('staff');
+  if (!found?.on) return t(($) => $.operations.tabs.debits);
+  const { on, missed } = found;
+  if (toFen(missed) === 0n) return t(($) => $.operations.allCollected, { on });
+  return t(($) => $.operations.missed, { on, amount: formatMoney(missed) });
 }
 
 function useColumns(): TableColumnsType<FailedDebit> {

@@ -54,6 +54,7 @@ export const zh = {
   nothing: '—',
   night: '扣款日',
   missed: '{{on}} 扣款，少收 {{amount}} 元',
+  allCollected: '{{on}} 扣款，全部足额扣回',
   byFile: '批量文件',
   alone: '逐笔',
   file: '文件',
@@ -95,7 +96,7 @@ export const en: Words<typeof zh> = {
     callbacks:
       'A callback with a wrong signature, number or amount is never applied; it is kept to be looked at.',
     files:
-      "When a night's debits reach the parameter they go to the payment company in files. Results are checked line by line: what differs, comes twice, lacks or was not ordered is not applied.",
+      "From a certain number on, a night's debits go to the payment company in files. Results are checked line by line: what differs, comes twice, is missing or was not ordered is not applied.",
     corrections:
       'Name, ID number, phone and bank card change only after a second person has reviewed them.',
   },
@@ -135,13 +136,14 @@ export const en: Words<typeof zh> = {
   nothing: '—',
   night: 'Night',
   missed: 'Night of {{on}}: {{amount}} yuan short',
+  allCollected: 'Night of {{on}}: all was collected',
   byFile: 'In a file',
   alone: 'By itself',
   file: 'File',
   sequence: '{{on}}, no. {{number}}',
   ordered: 'Ordered (CNY)',
   collected: 'Collected (CNY)',
-  failedAndOut: 'Failed / out',
+  failedAndOut: 'Failed / pending',
   lines_one: '{{count}} debit',
   lines: '{{count}} debits',
   differences: 'Differences',

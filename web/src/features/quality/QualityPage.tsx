@@ -42,16 +42,18 @@ export function QualityPage() {
               <Figures data={data} />
               <QualityTable
                 title={t(($) => $.quality.classes)}
+                kind={t(($) => $.quality.class)}
                 rows={data.classes}
                 covered={t(($) => $.quality.allowance)}
                 isListed
               />
               <QualityTable
                 title={t(($) => $.quality.stages)}
+                kind={t(($) => $.quality.stage)}
                 rows={data.stages}
                 covered={t(($) => $.quality.expected)}
               />
-              <ProductTable rows={data.products} />
+              <ProductTable rows={data.products} ratio={data.non_performing_pct} />
             </>
           )}
         </PageBody>

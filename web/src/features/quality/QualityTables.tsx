@@ -1,15 +1,18 @@
 import { Link } from '@tanstack/react-router';
-import { Card, type TableColumnsType } from 'antd';
+import { Card, Table, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { CardLines } from '@/desk/CardLines';
 import { PlainTable } from '@/desk/PlainTable';
 import { Amount } from '@/desk/values';
 import type { QualityLine, QualityProduct } from '@/shared/api/contract';
+import { sumOf } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { StatusPill } from '@/shared/ui/Pill';
 
 interface QualityTableProps {
   title: string;
+  /** What the rows are. */
+  kind: string;
   rows: QualityLine[];
   /** What the last column says of each. */
   covered: string;
@@ -18,16 +21,25 @@ interface QualityTableProps {
 }
 
 /** Loans by class or by stage. */
-export function QualityTable({ title, rows, covered, isListed = false }: QualityTableProps) {
+export function QualityTable(props: QualityTableProps) {
+  const { title, kind, rows, covered, isListed = false } = props;
   const { t } = useTranslation('staff');
+  const count = rows.reduce((all, { loans }) => all + loans, 0);
+  const sum = (part: 'balance' | 'covered') => (
+    <Amount value={sumOf(rows.map((row) => row[part]))} strong />
+  );
   const listOf = ({ code, loans }: QualityLine) =>
     isListed && loans > 0 ? (
-      <Link to="/loans" search={{ risk_class: Number(code) }}>
+      <Link
+        to="/loans"
+        search={{ risk_class: Number(code) }}
+        style={{ whiteSpace: 'nowrap', fontWeight: 400 }}
+      >
         {t(($) => $.quality.list)}
       </Link>
     ) : null;
   const columns: TableColumnsType<QualityLine> = [
-    { title, dataIndex: 'code', render: (_, row) => <StatusPill status={row} /> },
+    { title: kind, dataIndex: 'code', render: (_, row) => <StatusPill status={row} /> },
     { title: t(($) => $.quality.loans), dataIndex: 'loans', align: 'right', className: 'num' },
     {
       title: t(($) => $.quality.balance),
@@ -53,7 +65,7 @@ export function QualityTable({ title, rows, covered, isListed = false }: Quality
           {
             title: '',
             key: 'list',
-            width: 110,
+            width: 130,
             render: (_: unknown, row: QualityLine) => listOf(row),
           },
         ]
@@ -65,6 +77,32 @@ export function QualityTable({ title, rows, covered, isListed = false }: Quality
         rows={rows}
         rowKey="code"
         columns={columns}
+        summary={() => (
+          <Table.Summary.Row className="sum-row">
+            <Table.Summary.Cell index={0}>{t(($) => $.desk.table.sum)}</Table.Summary.Cell>
+            <Table.Summary.Cell index={1} align="right" className="num">
+              {count}
+            </Table.Summary.Cell>
+            <Table.Summary.Cell index={2} align="right">
+              {sum('balance')}
+            </Table.Summary.Cell>
+            <Table.Summary.Cell index={3} />
+            <Table.Summary.Cell index={4} align="right">
+              {sum('covered')}
+            </Table.Summary.Cell>
+            {isListed && <Table.Summary.Cell index={5} />}
+          </Table.Summary.Row>
+        )}
+        cardSum={
+          <CardLines
+            title={t(($) => $.desk.table.sum)}
+            lines={[
+              { label: t(($) => $.quality.loans), value: count },
+              { label: t(($) => $.quality.balance), value: sum('balance') },
+              { label: covered, value: sum('covered') },
+            ]}
+          />
+        }
         card={(row) => (
           <CardLines
             title={<StatusPill status={row} />}
@@ -82,11 +120,23 @@ export function QualityTable({ title, rows, covered, isListed = false }: Quality
   );
 }
 
-export function ProductTable({ rows }: { rows: QualityProduct[] }) {
+interface ProductTableProps {
+  rows: QualityProduct[];
+  /** Of all of them together. */
+  ratio: string;
+}
+
+export function ProductTable({ rows, ratio }: ProductTableProps) {
   const { t } = useTranslation('staff');
   const text = useText();
   const named = rows.map((row) => ({ ...row, code: row.product.code }));
   const amounts = ['balance', 'non_performing', 'allowance'] as const;
+  const sum = (name: (typeof amounts)[number]) => (
+    <Amount value={sumOf(rows.map((row) => row[name]))} strong />
+  );
+  const share = (pct: string) => (
+    <span className="num">{t(($) => $.quality.figures.ratio, { pct })}</span>
+  );
   const labels = {
     balance: t(($) => $.quality.balance),
     non_performing: t(($) => $.quality.nonPerforming),
@@ -113,10 +163,30 @@ export function ProductTable({ rows }: { rows: QualityProduct[] }) {
             render: (value: string) => `${value}%`,
           },
         ]}
+        summary={() => (
+          <Table.Summary.Row className="sum-row">
+            <Table.Summary.Cell index={0}>{t(($) => $.desk.table.sum)}</Table.Summary.Cell>
+            {amounts.map((name, index) => (
+              <Table.Summary.Cell key={name} index={index + 1} align="right">
+                {sum(name)}
+              </Table.Summary.Cell>
+            ))}
+            <Table.Summary.Cell index={4} align="right" className="num">
+              {`${ratio}%`}
+            </Table.Summary.Cell>
+          </Table.Summary.Row>
+        )}
+        cardSum={
+          <CardLines
+            title={t(($) => $.desk.table.sum)}
+            aside={share(ratio)}
+            lines={amounts.map((name) => ({ label: labels[name], value: sum(name) }))}
+          />
+        }
         card={(row) => (
           <CardLines
             title={text(row.product.name)}
-            aside={`${row.ratio_pct}%`}
+            aside={share(row.ratio_pct)}
             lines={amounts.map((name) => ({
               label: labels[name],
               value: <Amount value={row[name]} />,

@@ -1,11 +1,11 @@
-import { Card, Col, Row, Tabs } from 'antd';
+import { Card, Col, Row, Table, Tabs } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CardLines } from '@/desk/CardLines';
 import { PlainTable } from '@/desk/PlainTable';
 import { Amount } from '@/desk/values';
 import type { Plans, PlanTerms } from '@/shared/api/contract';
-import { formatRate } from '@/shared/format/money';
+import { formatRate, sumOf } from '@/shared/format/money';
 import { BalanceChart } from '@/shared/ui/BalanceChart';
 
 type Plan = Plans['plans'][number];
@@ -101,6 +101,9 @@ function CompareTable({ named }: { named: Named[] }) {
 
 function PlanTable({ rows }: { rows: PlanRow[] }) {
   const { t } = useTranslation('staff');
+  const sum = (name: 'principal' | 'interest' | 'payment') => (
+    <Amount value={sumOf(rows.map((row) => row[name]))} strong />
+  );
   const amount = (name: 'principal' | 'interest' | 'payment' | 'balance_after', title: string) => ({
     title,
     dataIndex: name,
@@ -122,6 +125,29 @@ function PlanTable({ rows }: { rows: PlanRow[] }) {
             { label: t(($) => $.quote.balance), value: <Amount value={row.balance_after} /> },
           ]}
         />
+      )}
+      cardSum={
+        <CardLines
+          title={t(($) => $.desk.table.sum)}
+          aside={sum('payment')}
+          lines={[
+            { label: t(($) => $.quote.principal), value: sum('principal') },
+            { label: t(($) => $.quote.rowInterest), value: sum('interest') },
+          ]}
+        />
+      }
+      summary={() => (
+        <Table.Summary.Row className="sum-row">
+          <Table.Summary.Cell index={0} colSpan={2}>
+            {t(($) => $.desk.table.sum)}
+          </Table.Summary.Cell>
+          {(['principal', 'interest', 'payment'] as const).map((name, index) => (
+            <Table.Summary.Cell key={name} index={index + 2} align="right">
+              {sum(name)}
+            </Table.Summary.Cell>
+          ))}
+          <Table.Summary.Cell index={5} />
+        </Table.Summary.Row>
       )}
       columns={[
         { title: t(($) => $.quote.number), dataIndex: 'nr', width: 80, className: 'num' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatMoney, formatRate, formatValue, formatYuan, fromFen, toFen } from './money';
+import { formatMoney, formatRate, formatValue, formatYuan, fromFen, sumOf, toFen } from './money';
 
 describe('formatMoney', () => {
   test.each([
@@ -45,3 +45,8 @@ test.each([
   ['6222021234561234', '6222021234561234'],
   ['江海科技有限公司', '江海科技有限公司'],
 ])('formatValue writes %s as %s', (value, shown) => expect(formatValue(value)).toBe(shown));
+
+test('sumOf adds to the fen', () => {
+  expect(sumOf(['0.10', '0.20', '90071992547409.93'])).toBe('90071992547410.23');
+  expect(sumOf([])).toBe('0.00');
+});

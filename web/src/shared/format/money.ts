@@ -45,3 +45,8 @@ export function fromFen(fen: bigint): string {
   const digits = (fen < 0n ? -fen : fen).toString().padStart(3, '0');
   return `${fen < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
+
+/** What these amounts make together: ["0.10", "0.20"] -> "0.30" */
+export function sumOf(yuan: string[]): string {
+  return fromFen(yuan.reduce((fen, amount) => fen + toFen(amount), 0n));
+}
