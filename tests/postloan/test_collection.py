@@ -23,6 +23,7 @@ from sancha.postloan.collection import queries, services
 from sancha.postloan.collection.errors import Closed, NotYours, QuietHours, TooOften
 from sancha.postloan.collection.models import Case, Contact
 from sancha.postloan.collection.types import stage_of
+from support import administer, query
 
 DUE_ON = date(2026, 2, 10)
 SHANGHAI = timedelta(hours=8)
@@ -210,6 +211,44 @@ class TestContactsWithinTheLaw:
             contact(**values)
         assert pointer in refused.value.fields
         assert Contact.objects.count() == before
+
+
+class TestARestructuringCase:
+    def test_is_given_to_its_team_after_two_months_and_collectors_work_it_no_more(
+        self, road: Road, late: tuple[Borrower, LoanView], taken: UUID, contact: Callable[..., UUID]
+    ) -> None:
+        def overdue_for(days: int, changes: str = "") -> None:
+            sql = f"UPDATE collection_case SET overdue_since_on = '{road.today}'::date - {days} {changes}"
+            replica = "SET session_replication_role = replica; "
+            administer(replica + sql, connections["default"].settings_dict["NAME"])
+
+        since_on = queries.get(taken).overdue_since_on
+        overdue_for(60)
+        services.hand_over_late()
+        assert (queries.get(taken).team, queries.get(taken).collector_id) == (
+            "collection", member("linmei").id,
+        )  # fmt: skip
+        overdue_for(61)
+        services.hand_over_late()
+        services.hand_over_late()  # Once.
+        assert (queries.get(taken).team, queries.get(taken).collector_id) == ("restructuring", None)
+        handed = "SELECT count(*) FROM event WHERE type = 'collection.handed_over' AND subject = %s"
+        assert query(handed, taken) == [(1,)]
+        with pytest.raises(Denied):
+            contact()
+        with pytest.raises(Denied):
+            services.take_case(case_id=taken, actor=member("linmei"))
+        path = f"/collection/cases/{taken}"
+        assert staff("linmei").get(path).json()["allowed_actions"] == []
+        assert staff("shenbo").get(path).json()["allowed_actions"] == ["take"]
+        assert staff("shenbo").get("/collection/cases?team=restructuring").json()["total"] == 1
+        assert staff("shenbo").get("/collection/cases?team=collection").json()["total"] == 0
+
+        services.take_case(case_id=taken, actor=member("shenbo"))
+        contact(actor=member("shenbo"), way="message", result="sent")
+        assert queries.get(taken).collector_id == member("shenbo").id
+        back = f", team = 'collection', collector_id = '{member('linmei').id}'"
+        overdue_for((road.today - since_on).days, back)
 
 
 class TestAPromise:

@@ -4,9 +4,12 @@ from uuid import UUID
 
 from callers import phone, staff
 from road import member
+from sancha.office.proposals import services as proposals
+from sancha.platform import clock
 from sancha.postloan.collection import queries as cases
 from sancha.postloan.collection import services as collection
 from sancha.postloan.collection.models import Case
+from sancha.postloan.inspections.models import Inspection
 from sancha.postloan.servicing import services
 from scenarios.asking import UPLOADS
 from scenarios.frame import OPERATOR, House, Order, scenario
@@ -44,6 +47,24 @@ def order_repayment(house: House) -> Order:
 @scenario("POST /borrower/quotes/{quote_id}/order")
 def order_own_repayment(house: House) -> Order:
     return Order(phone(house.payee), f"/borrower/quotes/{quoted(house)}/order", changes=ORDERED)
+
+
+@scenario("POST /inspections/{inspection_id}/finding")
+def inspect(house: House) -> Order:
+    loan_id = house.lent()
+    made = proposals.propose(
+        kind="loan_restructuring",
+        key=str(loan_id),
+        values={"instalments": 18},
+        reason="失业",
+        actor=member("shenbo"),
+    )
+    proposals.release(proposal_id=made.id, opinion="", now=clock.now(), actor=member(CHIEF))
+    inspection = Inspection.objects.get(loan_id=loan_id)
+    body = {"result": "steady", "note": "到店走访，收入恢复"}
+    changes = {"inspections_inspection": 2, "event": 1}  # It, and the next one.
+    path = f"/inspections/{inspection.id}/finding"
+    return Order(staff("shenbo"), path, body, {"note": "电话核实"}, changes)
 
 
 @scenario("POST /loans/{loan_id}/use-findings")

@@ -17,6 +17,7 @@ import { Route as DeskSplatRouteImport } from './routes/_desk/$'
 import { Route as DeskAccountRouteImport } from './routes/_desk/account'
 import { Route as DeskAssetQualityRouteImport } from './routes/_desk/asset-quality'
 import { Route as DeskDisbursementsRouteImport } from './routes/_desk/disbursements'
+import { Route as DeskInspectionsRouteImport } from './routes/_desk/inspections'
 import { Route as DeskNightRouteImport } from './routes/_desk/night'
 import { Route as DeskOperationsRouteImport } from './routes/_desk/operations'
 import { Route as DeskQuoteRouteImport } from './routes/_desk/quote'
@@ -88,6 +89,11 @@ const DeskAssetQualityRoute = DeskAssetQualityRouteImport.update({
 const DeskDisbursementsRoute = DeskDisbursementsRouteImport.update({
   id: '/disbursements',
   path: '/disbursements',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskInspectionsRoute = DeskInspectionsRouteImport.update({
+  id: '/inspections',
+  path: '/inspections',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskNightRoute = DeskNightRouteImport.update({
@@ -265,6 +271,7 @@ export interface FileRoutesByFullPath {
   '/account': typeof DeskAccountRoute
   '/asset-quality': typeof DeskAssetQualityRoute
   '/disbursements': typeof DeskDisbursementsRoute
+  '/inspections': typeof DeskInspectionsRoute
   '/night': typeof DeskNightRoute
   '/operations': typeof DeskOperationsRoute
   '/quote': typeof DeskQuoteRoute
@@ -307,6 +314,7 @@ export interface FileRoutesByTo {
   '/account': typeof DeskAccountRoute
   '/asset-quality': typeof DeskAssetQualityRoute
   '/disbursements': typeof DeskDisbursementsRoute
+  '/inspections': typeof DeskInspectionsRoute
   '/night': typeof DeskNightRoute
   '/operations': typeof DeskOperationsRoute
   '/quote': typeof DeskQuoteRoute
@@ -351,6 +359,7 @@ export interface FileRoutesById {
   '/_desk/account': typeof DeskAccountRoute
   '/_desk/asset-quality': typeof DeskAssetQualityRoute
   '/_desk/disbursements': typeof DeskDisbursementsRoute
+  '/_desk/inspections': typeof DeskInspectionsRoute
   '/_desk/night': typeof DeskNightRoute
   '/_desk/operations': typeof DeskOperationsRoute
   '/_desk/quote': typeof DeskQuoteRoute
@@ -395,6 +404,7 @@ export interface FileRouteTypes {
     | '/account'
     | '/asset-quality'
     | '/disbursements'
+    | '/inspections'
     | '/night'
     | '/operations'
     | '/quote'
@@ -437,6 +447,7 @@ export interface FileRouteTypes {
     | '/account'
     | '/asset-quality'
     | '/disbursements'
+    | '/inspections'
     | '/night'
     | '/operations'
     | '/quote'
@@ -480,6 +491,7 @@ export interface FileRouteTypes {
     | '/_desk/account'
     | '/_desk/asset-quality'
     | '/_desk/disbursements'
+    | '/_desk/inspections'
     | '/_desk/night'
     | '/_desk/operations'
     | '/_desk/quote'
@@ -578,6 +590,13 @@ declare module '@tanstack/react-router' {
       path: '/disbursements'
       fullPath: '/disbursements'
       preLoaderRoute: typeof DeskDisbursementsRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/inspections': {
+      id: '/_desk/inspections'
+      path: '/inspections'
+      fullPath: '/inspections'
+      preLoaderRoute: typeof DeskInspectionsRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/night': {
@@ -819,6 +838,7 @@ interface DeskRouteChildren {
   DeskAccountRoute: typeof DeskAccountRoute
   DeskAssetQualityRoute: typeof DeskAssetQualityRoute
   DeskDisbursementsRoute: typeof DeskDisbursementsRoute
+  DeskInspectionsRoute: typeof DeskInspectionsRoute
   DeskNightRoute: typeof DeskNightRoute
   DeskOperationsRoute: typeof DeskOperationsRoute
   DeskQuoteRoute: typeof DeskQuoteRoute
@@ -859,6 +879,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskAccountRoute: DeskAccountRoute,
   DeskAssetQualityRoute: DeskAssetQualityRoute,
   DeskDisbursementsRoute: DeskDisbursementsRoute,
+  DeskInspectionsRoute: DeskInspectionsRoute,
   DeskNightRoute: DeskNightRoute,
   DeskOperationsRoute: DeskOperationsRoute,
   DeskQuoteRoute: DeskQuoteRoute,

@@ -19,6 +19,7 @@ from sancha.insight.books import api as books
 from sancha.insight.books import drill as books_drill
 from sancha.insight.books import quality as books_quality
 from sancha.insight.lifecycle import api as lifecycle
+from sancha.insight.lifecycle import inspections as inspection_lists
 from sancha.insight.lifecycle import uses
 from sancha.insight.operations import api as operations
 from sancha.insight.operations import debits as failed_debits
@@ -36,6 +37,7 @@ from sancha.platform.text import Text
 from sancha.postloan.certificates import api as certificates
 from sancha.postloan.collection import api as collection
 from sancha.postloan.debit_files import api as debit_files
+from sancha.postloan.inspections import api as inspections
 from sancha.postloan.night import api as night
 from sancha.postloan.presentation import api as presentation
 from sancha.postloan.reconciliation import api as reconciliation
@@ -98,7 +100,9 @@ for router in (
     presentation.router,
     servicing.router,
     use_of_funds.router,
+    inspections.router,
     uses.router,
+    inspection_lists.router,
     servicing.borrower_router,
     write_off.router,
     workbench.router,

@@ -60,7 +60,7 @@ FEATURES = [
         for n in (
             *("repayment", "debit_files", "servicing", "collection", "reporting"),
             *("night", "snapshot", "reconciliation", "certificates", "presentation"),
-            *("classification", "use_of_funds"),
+            *("classification", "inspections", "use_of_funds"),
         )
     ),
     *(

@@ -6,6 +6,7 @@ import * as collection from '@/features/collection/words';
 import * as contracts from '@/features/contracts/words';
 import * as decision from '@/features/decision/words';
 import * as disbursement from '@/features/disbursement/words';
+import * as inspections from '@/features/inspections/words';
 import * as ledger from '@/features/ledger/words';
 import * as loans from '@/features/loans/words';
 import * as night from '@/features/night/words';
@@ -29,6 +30,7 @@ const features = {
   contracts,
   decision,
   disbursement,
+  inspections,
   ledger,
   loans,
   night,

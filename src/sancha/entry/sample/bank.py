@@ -68,6 +68,7 @@ STAFF = (
     ("tangwei", "唐伟", "800102", "branch_risk_manager"),
     ("qinlan", "秦岚", "800100", "head_risk_manager"),
     ("linmei", "林梅", "800100", "collector"),
+    ("shenbo", "沈博", "800100", "restructurer"),
     ("admin", "吴刚", "800100", "administrator"),
     ("admin2", "何琳", "800100", "administrator"),
     ("zhenghua", "郑华", "800100", "auditor"),

@@ -98,6 +98,9 @@ USE_CASES = {
         "开具对账单或结清证明", "Issue a statement or certificate"
     ),
     "postloan.certificates.services.keep": Text("归档证明文件", "File an issued document"),
+    "postloan.collection.services.hand_over": Text(
+        "移交重组团队", "Hand cases to the restructuring team"
+    ),
     "postloan.collection.services.record_contact": Text(
         "登记催收联系", "Record a collection contact"
     ),
@@ -163,6 +166,7 @@ USE_CASES = {
         "确定提前还款结果", "Settle an early repayment"
     ),
     "postloan.servicing.services.waive": Text("减免息费", "Waive interest and fees"),
+    "postloan.inspections.services.record": Text("登记重组观察检查", "Inspect a restructured loan"),
     "postloan.use_of_funds.services.record": Text("资金用途核查", "Check the use of a loan"),
     "postloan.write_off.services.attach": Text("上传核销证据", "File evidence for a write-off"),
     "preloan.applications.services.accept_offer": Text("确认批准额度", "Accept an offer"),

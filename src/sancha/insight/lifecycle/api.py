@@ -56,6 +56,7 @@ class LoansPage(http.Page):
 
 class CollectionPage(http.Page):
     stage: str = ""
+    team: str = ""
     mine: bool = False
 
 
@@ -163,12 +164,13 @@ def what_if(request: http.Request, loan_id: UUID, asked: Query[WhatIf]) -> life.
 @router.get("/collection/cases", response=collection.CollectionList)
 @http.reads(COLLECTION)
 def listed_cases(request: http.Request, page: Query[CollectionPage]) -> collection.CollectionList:
-    """Loans in arrears by stage, debtor or collector, the longest overdue first."""
+    """Loans in arrears by stage, team, debtor or collector, the longest overdue first."""
     text = page.q.strip()
     on = today_of(request.actor, organisations.all_organisations())
     views, total = collecting.listed(
         stage=page.stage,
         state=page.status,
+        team=page.team,
         on=on,
         party_ids=queries.parties_called(text) if text else None,
         mine=request.actor.id if page.mine else None,

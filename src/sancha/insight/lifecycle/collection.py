@@ -19,12 +19,13 @@ from sancha.platform.acts import Actor
 from sancha.platform.shapes import Choice, CustomerRef, Numbered, OrganisationOut
 from sancha.platform.text import Status, Text
 from sancha.postloan.collection import queries as collecting
-from sancha.postloan.collection.permissions import WORK
+from sancha.postloan.collection.permissions import WORKED_BY
 from sancha.postloan.collection.types import (
     PROMISES,
     RESULTS,
     RESULTS_OF,
     STATES,
+    TEAMS,
     WAYS,
     CaseView,
     ContactView,
@@ -56,6 +57,7 @@ class CollectionRow(Schema):
     overdue_since_on: date
     overdue: str
     balance: str
+    team: Text
     collector: str | None
     promised_on: date | None
     promise: Status | None
@@ -67,6 +69,7 @@ class CollectionList(Schema):
     total: int
     statuses: list[Status]
     stages: list[Choice]
+    teams: list[Choice]
 
 
 class WayOut(Choice):
@@ -88,6 +91,7 @@ def case_list(views: Sequence[CaseView], total: int, *, on: date) -> CollectionL
         total=total,
         statuses=list(STATES.values()),
         stages=[Choice(code=stage.code, label=stage.status.label) for stage in stages()],
+        teams=[Choice(code=code, label=label) for code, label in TEAMS.items()],
     )
 
 
@@ -118,6 +122,7 @@ def case_rows(views: Sequence[CaseView], *, on: date) -> list[CollectionRow]:
                 overdue_since_on=view.overdue_since_on,
                 overdue=yuan(standing.overdue_fen),
                 balance=yuan(loan.balance_fen),
+                team=TEAMS[view.team],
                 collector=collectors.get(view.collector_id) if view.collector_id else None,
                 promised_on=view.promised_on,
                 promise=promise_of(view, on=on),
@@ -155,7 +160,7 @@ def case_out(case_id: UUID, actor: Actor, *, on: date) -> CollectionCase:
     :raises NotFound: if there is no such case, or not for this reader.
     """
     view = collecting.get(case_id)
-    may_work = view.closed_on is None and actor.may(WORK, on=view)
+    may_work = view.closed_on is None and actor.may(WORKED_BY[view.team], on=view)
     is_mine = view.collector_id == actor.id
     return CollectionCase(
         case=case_rows([view], on=on)[0],

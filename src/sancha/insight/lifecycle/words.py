@@ -74,6 +74,7 @@ EVENTS = {
     "loan.debit_short": Told(Text("扣款不足", "Debit came short"), "red"),
     "loan.settled": Told(Text("贷款结清", "Loan settled"), "green"),
     "collection.taken": Told(Text("接手催收", "Collection taken on")),
+    "collection.handed_over": Told(Text("移交重组团队", "Handed to restructuring"), "red"),
     "collection.closed": Told(Text("催收结案", "Collection closed"), "green"),
     "loan.set_aside": Told(Text("日终搁置，待处理", "Set aside by the night"), "red"),
     "loan.released": Told(Text("恢复日终处理", "Released to the night"), "green"),
@@ -83,6 +84,15 @@ EVENTS = {
     "loan.use_proven": Told(Text("用途核实相符", "Used as agreed"), "green"),
     "loan.use_incomplete": Told(Text("用途凭证不全", "Papers of use are missing"), "amber"),
     "loan.use_misused": Told(Text("用途核查疑似挪用", "Misuse suspected"), "red"),
+    "loan.inspected_steady": Told(
+        Text("重组观察检查：还款能力稳定", "Inspected: able to pay"), "green"
+    ),
+    "loan.inspected_weaker": Told(
+        Text("重组观察检查：还款能力下降", "Inspected: less able to pay"), "amber"
+    ),
+    "loan.inspected_failing": Told(
+        Text("重组观察检查：难以履行重组方案", "Inspected: the new plan will not hold"), "red"
+    ),
     "loan.classified": Told(Text("风险分类认定", "Class judged by people")),
     "loan.serviced": Told(Text("贷款事项办理", "The loan was serviced")),
     "bill.paid": Told(Text("票据到期，承兑人已付款", "The acceptor paid the bill"), "green"),

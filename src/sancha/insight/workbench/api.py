@@ -27,6 +27,8 @@ from sancha.platform.acts import Actor
 from sancha.platform.reading import reading
 from sancha.platform.shapes import OrganisationOut
 from sancha.platform.text import Status, Text
+from sancha.postloan.collection.permissions import RESTRUCTURE
+from sancha.postloan.inspections.permissions import RECORD as INSPECT
 from sancha.postloan.repayment.permissions import ASK as ASK_DEBIT
 from sancha.postloan.repayment.permissions import SEE as DEBITS
 from sancha.postloan.reporting.permissions import SEE as REPORTS
@@ -160,6 +162,7 @@ def workbench(request: http.Request) -> WorkbenchOut:
         with reading(actor, DISBURSEMENTS):
             measures.append(payment_measure(*queries.payments_in_doubt()))
     measures += operations_measures(actor) + release_measures(actor)
+    measures += restructuring_measures(actor, day)
     counts = flow.by_status if flow else {}
     applications = [
         StatusCount(status=status, count=counts[code])
@@ -281,6 +284,30 @@ def release_measures(actor: Actor) -> list[MeasureOut]:
             unit=TASKS,
             note=None,
             tone="amber" if waiting else "grey",
+        )
+    ]
+
+
+def restructuring_measures(actor: Actor, day: date) -> list[MeasureOut]:
+    """Count what waits for the restructuring team: cases that nobody took, inspections due soon."""
+    if not actor.may(RESTRUCTURE):
+        return []
+    with reading(actor, RESTRUCTURE):
+        cases = queries.cases_to_take()
+    with reading(actor, INSPECT):
+        due, late = queries.inspections_due(day)
+    note = Text(
+        f"{cases} 个案件待接手，{due} 项检查到期（{late} 项超期）",
+        f"{cases} cases to take; {due} inspections due, {late} of them late",
+    )
+    return [
+        MeasureOut(
+            code="restructuring_waiting",
+            label=Text("重组待办", "Restructuring"),
+            value=str(cases + due),
+            unit=TASKS,
+            note=note if cases + due else None,
+            tone="red" if late else "amber" if cases + due else "grey",
         )
     ]
 

@@ -1,7 +1,7 @@
 """What the first page of staff counts: her inbox, and the business of the day."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, Sum
 
@@ -11,7 +11,9 @@ from sancha.engines.process.queries import waiting_for
 from sancha.engines.process.types import SOON
 from sancha.inloan.disbursement.models import Disbursement
 from sancha.inloan.disbursement.types import FINAL
+from sancha.insight.lifecycle.inspections import inspections_of
 from sancha.platform.acts import Actor
+from sancha.postloan.collection.models import Case
 from sancha.preloan.applications.models import Application
 from sancha.preloan.applications.types import CLOSED
 
@@ -99,3 +101,14 @@ def payments_in_doubt() -> tuple[int, int]:
         under_way=Count("id"), unknown=Count("id", filter=Q(status="unknown"))
     )
     return counts["under_way"], counts["unknown"]
+
+
+def cases_to_take() -> int:
+    """Return how many cases the restructuring team has that nobody of it works yet."""
+    return Case.objects.filter(state="open", team="restructuring", collector_id=None).count()
+
+
+def inspections_due(day: date) -> tuple[int, int]:
+    """Return how many inspections are to be done within a week, and how many of them are late."""
+    due = inspections_of("", "", on=day).filter(due_on__lte=day + timedelta(days=7))
+    return due.count(), due.filter(due_on__lt=day).count()

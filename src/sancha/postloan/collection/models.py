@@ -16,12 +16,20 @@ class Case(Row):
     loan_id = models.UUIDField(db_index=True)
     overdue_since_on = models.DateField()
     state = models.TextField(db_default="open")
+    team = models.TextField(db_default="collection")
     collector_id = models.UUIDField(null=True)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
     promised_on = models.DateField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["overdue_since_on"],
+                condition=Q(state="open", team="collection"),
+                name="case_to_hand_over",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["loan_id"], condition=Q(state="open"), name="case_open_once_a_loan"

@@ -35,23 +35,32 @@ def listed(
     *,
     stage: str,
     state: str,
+    team: str,
     on: date,
     party_ids: Iterable[UUID] | None,
     mine: UUID | None,
     window: slice,
 ) -> tuple[list[CaseView], int]:
-    """Return cases, the longest overdue first, by stage, state, debtor or who works them."""
+    """Return cases, the longest overdue first, by stage, state, team, debtor or who works them."""
     rows = Case.objects.order_by("overdue_since_on", "id").filter(state=state or "open")
     for wanted in stages():
         if wanted.code == stage:
             rows = rows.filter(overdue_since_on__lte=on - timedelta(days=wanted.from_day))
             if wanted.to_day is not None:
                 rows = rows.filter(overdue_since_on__gte=on - timedelta(days=wanted.to_day))
+    if team:
+        rows = rows.filter(team=team)
     if party_ids is not None:
         rows = rows.filter(party_id__in=set(party_ids))
     if mine is not None:
         rows = rows.filter(collector_id=mine)
     return [view_of(row) for row in rows[window]], rows.count()
+
+
+def is_any_to_hand_over(legal_entity_id: UUID, *, late_from: date) -> bool:
+    """Tell whether a case has been overdue since so early a day, and is still with collection."""
+    rows = Case.objects.filter(legal_entity_id=legal_entity_id, state="open", team="collection")
+    return rows.filter(overdue_since_on__lte=late_from).exists()
 
 
 def contacts_of(case_id: UUID) -> list[ContactView]:

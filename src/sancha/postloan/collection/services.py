@@ -1,5 +1,5 @@
 from collections.abc import Collection
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -7,8 +7,9 @@ from django.db import connection
 from sancha.credit.loans import batch as loans
 from sancha.credit.parties import queries as parties
 from sancha.office.calendar import queries as calendar
+from sancha.office.organisation import queries as organisations
 from sancha.platform import events
-from sancha.platform.acts import Actor, Scope
+from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.columns import column
 from sancha.platform.door import operation, use_case
 from sancha.platform.errors import Invalid
@@ -18,10 +19,11 @@ from sancha.postloan.collection.errors import Closed, NotYours, QuietHours, TooO
 from sancha.postloan.collection.models import Contact
 from sancha.postloan.collection.queries import (
     get,
+    is_any_to_hand_over,
     lock,
     reached_by_voice,
 )
-from sancha.postloan.collection.types import RESULTS_OF
+from sancha.postloan.collection.types import RESULTS_OF, stages
 
 OPEN = """INSERT INTO collection_case (id, organisation_id, legal_entity_id, party_id, loan_id,
         overdue_since_on, opened_on)
@@ -40,6 +42,12 @@ FOLLOW = """WITH found AS (
         state = CASE WHEN since_on IS NULL THEN 'closed' ELSE state END,
         closed_on = CASE WHEN since_on IS NULL THEN %(on)s::date END
     FROM found WHERE case_.id = found.id RETURNING case_.id, organisation_id, state"""
+HAND_OVER = """UPDATE collection_case AS case_ SET team = %(team)s, collector_id = NULL
+    FROM (SELECT id FROM collection_case WHERE state = 'open' AND team = 'collection'
+            AND legal_entity_id = %(legal_entity_id)s AND overdue_since_on <= %(late_from)s
+          ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED) AS late
+    WHERE case_.id = late.id RETURNING case_.id, organisation_id"""
+STRATEGY = service("collection", permissions.HAND_OVER)
 CALLS_A_DAY_MAX = 3  # GB/T 45251-2025: effective voice contacts with one debtor.
 FROM, UNTIL = time(8), time(22)
 NOTE_MAX = 1000
@@ -81,6 +89,38 @@ def follow_payments(loan_ids: Collection[UUID], *, on: date) -> None:
     events.record_many("collection.closed", closed, business_on=on)
 
 
+def hand_over_late() -> None:
+    """Give what is late enough to the team whose stage it is, wherever there is such a case."""
+    for legal_entity_id in organisations.legal_entities():
+        on = calendar.bank_date(legal_entity_id)
+        for stage in stages():
+            late_from = on - timedelta(days=stage.from_day)
+            if stage.team != "collection" and is_any_to_hand_over(
+                legal_entity_id, late_from=late_from
+            ):
+                hand_over(
+                    legal_entity_id=legal_entity_id, team=stage.team, late_from=late_from, on=on
+                )
+
+
+@use_case
+def hand_over(
+    *, legal_entity_id: UUID, team: str, late_from: date, on: date, actor: Actor = STRATEGY
+) -> int:
+    """Give cases to another team, where nobody works them yet; return how many."""
+    actor.require(permissions.HAND_OVER, on=Scope(legal_entity_id))
+    asked: dict[str, str | date | UUID] = {
+        "team": team,
+        "legal_entity_id": legal_entity_id,
+        "late_from": late_from,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(HAND_OVER, asked)
+        given: dict[Scope, dict[str, object]] = {Scope(*row): {} for row in cursor.fetchall()}
+    events.record_many("collection.handed_over", given, business_on=on)
+    return len(given)
+
+
 @use_case
 def take_case(*, case_id: UUID, actor: Actor) -> UUID:
     """Work a case from now on, whoever did so before.
@@ -88,7 +128,7 @@ def take_case(*, case_id: UUID, actor: Actor) -> UUID:
     :raises Closed: if there is nothing left to collect.
     """
     case = lock(case_id)
-    actor.require(permissions.WORK, on=case)
+    actor.require(permissions.WORKED_BY[case.team], on=case)
     if case.state == "closed":
         raise Closed
     if case.collector_id != actor.id:
@@ -121,7 +161,7 @@ def record_contact(
     """
     parties.lock(get(case_id).party_id)  # One count a debtor; and a debtor before what she owes.
     case = lock(case_id)
-    actor.require(permissions.WORK, on=case)
+    actor.require(permissions.WORKED_BY[case.team], on=case)
     if case.state == "closed":
         raise Closed
     if case.collector_id != actor.id:

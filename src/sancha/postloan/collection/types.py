@@ -12,6 +12,10 @@ STATES = {
     "open": Status("open", Text("催收中", "Open"), "amber"),
     "closed": Status("closed", Text("已结案", "Closed"), "green"),
 }
+TEAMS = {
+    "collection": Text("催收团队", "Collection team"),
+    "restructuring": Text("重组团队", "Restructuring team"),
+}
 WAYS = {
     "call": Text("电话", "Call"),
     "message": Text("短信", "Message"),
@@ -46,6 +50,7 @@ class Stage:
     to_day: int | None
     status: Status
     next_step: Text
+    team: str
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class CaseView:
     loan_id: UUID
     overdue_since_on: date
     state: Status
+    team: str
     collector_id: UUID | None
     opened_on: date
     closed_on: date | None
@@ -87,6 +93,7 @@ def stages() -> tuple[Stage, ...]:
             to_day=row["to_day"],
             status=Status(row["code"], Text.of(row["label"]), row["tone"]),
             next_step=Text.of(row["next_step"]),
+            team=row.get("team", "collection"),
         )
         for row in stored["stages"]
     )

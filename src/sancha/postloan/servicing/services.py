@@ -24,6 +24,7 @@ from sancha.platform.door import operation, use_case
 from sancha.platform.errors import Invalid, NotFound
 from sancha.platform.text import Text
 from sancha.postloan.classification import services as classification
+from sancha.postloan.inspections import services as inspections
 from sancha.postloan.servicing import permissions, queries
 from sancha.postloan.servicing.errors import NothingToRepay, NotReversible, Stale, UnderWay
 from sancha.postloan.servicing.models import Quote
@@ -261,6 +262,7 @@ def happen(
     undone = values.get("reverses")
     if "restructuring" in {kind, undone.kind if undone else ""}:
         classification.observe(loan.id, on=on)
+        inspections.follow(loan.id, on=on)
     if enacted.is_settled:
         events.record(loan.id, "loan.settled", business_on=on)
     return enacted

@@ -8,6 +8,7 @@ import {
   EyeOutlined,
   FileDoneOutlined,
   FileProtectOutlined,
+  FileSearchOutlined,
   FundOutlined,
   FundViewOutlined,
   HistoryOutlined,
@@ -68,6 +69,12 @@ const GROUPS: { label?: Label; entries: Entry[] }[] = [
         label: 'collection',
         icon: <PhoneOutlined />,
         permission: 'collection.see',
+      },
+      {
+        to: '/inspections',
+        label: 'inspections',
+        icon: <FileSearchOutlined />,
+        permission: 'inspections.see',
       },
       {
         to: '/use-of-funds',

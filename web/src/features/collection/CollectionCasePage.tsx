@@ -49,6 +49,7 @@ function CaseView({ data }: { data: CollectionCase }) {
       label: t(($) => $.collection.collector),
       value: row.collector ?? t(($) => $.collection.nobody),
     },
+    { label: t(($) => $.collection.team), value: text(row.team) },
     { label: t(($) => $.collection.next), value: text(row.next_step) },
   ];
   return (

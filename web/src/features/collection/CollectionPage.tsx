@@ -8,7 +8,7 @@ import { every } from '@/desk/polling';
 import { PageLink } from '@/desk/SubjectLink';
 import { Amount, Moment } from '@/desk/values';
 import { api } from '@/shared/api/client';
-import type { CollectionRow } from '@/shared/api/contract';
+import type { Choice, CollectionRow } from '@/shared/api/contract';
 import { useText } from '@/shared/i18n';
 import { Pill, StatusBadge, StatusPill } from '@/shared/ui/Pill';
 import type { CollectionSearch } from './search';
@@ -23,14 +23,15 @@ export function CollectionPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const columns = useColumns();
-  const { stage, mine } = search;
+  const { stage, team, mine } = search;
   const cases = api.useQuery(
     'get',
     '/api/v1/collection/cases',
-    { params: { query: { ...pagingOf(search), ...withoutGaps({ stage, mine }) } } },
+    { params: { query: { ...pagingOf(search), ...withoutGaps({ stage, team, mine }) } } },
     { placeholderData: keepPreviousData, refetchInterval: every(POLL_MS) },
   );
-  const stages = cases.data?.stages.map(({ code, label }) => ({ value: code, label: text(label) }));
+  const optionsOf = (choices: Choice[] = []) =>
+    choices.map(({ code, label }) => ({ value: code, label: text(label) }));
   return (
     <ListPage<CollectionRow, CollectionSearch>
       title={t(($) => $.collection.title)}
@@ -49,7 +50,16 @@ export function CollectionPage() {
               aria-label={t(($) => $.collection.stage)}
               placeholder={t(($) => $.collection.stage)}
               style={{ width: 160 }}
-              options={stages ?? []}
+              options={optionsOf(cases.data?.stages)}
+            />
+          </Form.Item>
+          <Form.Item name="team">
+            <Select
+              allowClear
+              aria-label={t(($) => $.collection.team)}
+              placeholder={t(($) => $.collection.team)}
+              style={{ width: 160 }}
+              options={optionsOf(cases.data?.teams)}
             />
           </Form.Item>
           <Form.Item name="mine" valuePropName="checked">
@@ -153,8 +163,12 @@ function useColumns(): TableColumnsType<CollectionRow> {
       title: t(($) => $.collection.collector),
       dataIndex: 'collector',
       width: 100,
-      render: (name: string | null) =>
-        name ?? <span className="muted">{t(($) => $.collection.nobody)}</span>,
+      render: (name: string | null, { team }) => (
+        <>
+          {name ?? <span className="muted">{t(($) => $.collection.nobody)}</span>}
+          <div className="small">{text(team)}</div>
+        </>
+      ),
     },
   ];
 }

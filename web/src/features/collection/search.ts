@@ -2,12 +2,17 @@ import { type ListSearch, readListSearch, withoutGaps, wordOf } from '@/desk/lis
 
 export interface CollectionSearch extends ListSearch {
   stage?: string;
+  team?: string;
   mine?: boolean;
 }
 
 export function readCollectionSearch(search: Record<string, unknown>): CollectionSearch {
   return {
     ...readListSearch(search),
-    ...withoutGaps({ stage: wordOf(search.stage), mine: search.mine === true || undefined }),
+    ...withoutGaps({
+      stage: wordOf(search.stage),
+      team: wordOf(search.team),
+      mine: search.mine === true || undefined,
+    }),
   };
 }

@@ -1499,7 +1499,7 @@ export interface paths {
         };
         /**
          * Listed Cases
-         * @description Loans in arrears by stage, debtor or collector, the longest overdue first.
+         * @description Loans in arrears by stage, team, debtor or collector, the longest overdue first.
          */
         get: operations["sancha_insight_lifecycle_api_listed_cases"];
         put?: never;
@@ -2220,6 +2220,46 @@ export interface paths {
         get: operations["sancha_preloan_applications_api_materials_document_page"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspection List
+         * @description Inspections to be done, the first due first; by status: those late, or done with a result.
+         */
+        get: operations["sancha_insight_lifecycle_inspections_inspection_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/finding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Inspection
+         * @description Write down what the inspection of a restructured loan found.
+         */
+        post: operations["sancha_postloan_inspections_api_record_inspection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4688,6 +4728,8 @@ export interface components {
             stages: components["schemas"]["Choice"][];
             /** Statuses */
             statuses: components["schemas"]["Status"][];
+            /** Teams */
+            teams: components["schemas"]["Choice"][];
             /** Total */
             total: number;
         };
@@ -4723,6 +4765,11 @@ export interface components {
              * @default
              */
             status: string;
+            /**
+             * Team
+             * @default
+             */
+            team: string;
         };
         /** CollectionRow */
         CollectionRow: {
@@ -4751,6 +4798,7 @@ export interface components {
             promised_on: string | null;
             stage: components["schemas"]["Status"];
             status: components["schemas"]["Status"];
+            team: components["schemas"]["Text"];
         };
         /** ComparedOut */
         ComparedOut: {
@@ -6321,6 +6369,56 @@ export interface components {
             outcome: string;
             /** Step */
             step: string;
+        };
+        /** Inspected */
+        Inspected: {
+            /** Id */
+            id: string;
+        };
+        /** InspectionIn */
+        InspectionIn: {
+            /** Note */
+            note: string;
+            /** Result */
+            result: string;
+        };
+        /** InspectionList */
+        InspectionList: {
+            /** Items */
+            items: components["schemas"]["InspectionRow"][];
+            /** Results */
+            results: components["schemas"]["Status"][];
+            /** Statuses */
+            statuses: components["schemas"]["Status"][];
+            /** Total */
+            total: number;
+        };
+        /** InspectionRow */
+        InspectionRow: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            customer: components["schemas"]["CustomerRef"];
+            /** Days Past Due */
+            days_past_due: number;
+            /** Done By */
+            done_by: string;
+            /** Done On */
+            done_on: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Id */
+            id: string;
+            loan: components["schemas"]["Numbered"];
+            /** Note */
+            note: string;
+            organisation: components["schemas"]["OrganisationOut"];
+            risk_class: components["schemas"]["Status"];
+            status: components["schemas"]["Status"];
+            /** Watched Until On */
+            watched_until_on: string | null;
         };
         /**
          * InstalmentOut
@@ -10701,6 +10799,7 @@ export interface operations {
                 q?: string;
                 status?: string;
                 stage?: string;
+                team?: string;
                 mine?: boolean;
             };
             header?: never;
@@ -11644,6 +11743,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    sancha_insight_lifecycle_inspections_inspection_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionList"];
+                };
+            };
+        };
+    };
+    sancha_postloan_inspections_api_record_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inspection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inspected"];
+                };
             };
         };
     };
