@@ -7,11 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from callers import API, staff
+from callers import API, phone, staff
 from refusals import assert_problem
 from road import Road
 from sancha.credit.loans.types import LoanView
 from sancha.engines.notice.models import Notice
+from sancha.entry.sample.borrower import Borrower
 from sancha.postloan.use_of_funds.models import UseFinding
 from support import administer
 from uploads import jpg, legible
@@ -21,9 +22,13 @@ FOUND = {"result": "proven", "amount": "50000.00", "note": "装修合同与发�
 
 
 @pytest.fixture(scope="module")
-def loan(road: Road) -> LoanView:
-    _, loan = road.lend()
-    return loan
+def lent(road: Road) -> tuple[Borrower, LoanView]:
+    return road.lend()
+
+
+@pytest.fixture(scope="module")
+def loan(lent: tuple[Borrower, LoanView]) -> LoanView:
+    return lent[1]
 
 
 def check(loan: LoanView, *, by: str = MANAGER, paper: bytes | None = None, **told: str) -> Any:
@@ -93,3 +98,22 @@ def test_tells_those_who_may_act_of_misuse(loan: LoanView) -> None:
     assert of(loan, CHIEF)["allowed_actions"] == []
     assert staff(TELLER).get(f"/loans/{loan.id}/use").status_code == 403
     assert UseFinding.objects.count() == 3
+
+
+def test_is_shown_by_papers_that_the_borrower_hands_in_herself(
+    road: Road, lent: tuple[Borrower, LoanView]
+) -> None:
+    (someone, _), (borrower, loan) = lent, road.lend()
+    path = f"/borrower/loans/{loan.id}/use-papers"
+    asked = phone(borrower).get(path).json()
+    due_on = str(loan.disbursed_on + timedelta(days=30))
+    assert (asked["is_asked"], asked["due_on"], asked["items"]) == (True, due_on, [])
+    assert phone(someone).get(path).status_code == 404
+    for caller, status in ((phone(someone), 403), (phone(borrower), 201), (phone(borrower), 201)):
+        paper = SimpleUploadedFile("receipt.jpg", jpg(legible()), content_type="image/jpeg")
+        assert caller.client.post(API + path, {"file": paper}).status_code == status
+    (paper_out,) = phone(borrower).get(path).json()["items"]
+    assert (paper_out["file_name"], paper_out["kind"]) == ("receipt.jpg", "purpose_proof")
+    assert [one["id"] for one in of(loan, MANAGER)["documents"]] == [paper_out["id"]]
+    assert of(loan)["status"]["code"] == "open"  # A paper is no finding.
+    assert str(staff(CHIEF).get(f"/loans/{loan.id}").json()["events"]).count("提交用途凭证") == 1

@@ -49,6 +49,19 @@ def order_own_repayment(house: House) -> Order:
     return Order(phone(house.payee), f"/borrower/quotes/{quoted(house)}/order", changes=ORDERED)
 
 
+@scenario("POST /borrower/loans/{loan_id}/use-papers")
+def hand_in_paper(house: House) -> Order:
+    path = f"/borrower/loans/{house.running}/use-papers"
+    changes = {"evidence_document": 1, "event": 1}
+    return Order(
+        phone(house.payee),
+        path,
+        changes=changes,
+        replays=UPLOADS,
+        file=jpg(legible(colour="#225588")),
+    )
+
+
 @scenario("POST /inspections/{inspection_id}/finding")
 def inspect(house: House) -> Order:
     loan_id = house.lent()

@@ -100,6 +100,7 @@ for router in (
     presentation.router,
     servicing.router,
     use_of_funds.router,
+    use_of_funds.borrower_router,
     inspections.router,
     uses.router,
     inspection_lists.router,

@@ -47,6 +47,7 @@ OWN = (
     "notices.choose",
     "servicing.quote",
     "certificates.issue",
+    "use_of_funds.hand_in",
 )
 
 

@@ -167,6 +167,7 @@ USE_CASES = {
     ),
     "postloan.servicing.services.waive": Text("减免息费", "Waive interest and fees"),
     "postloan.inspections.services.record": Text("登记重组观察检查", "Inspect a restructured loan"),
+    "postloan.use_of_funds.services.hand_in": Text("上交用途凭证", "Hand in a paper of use"),
     "postloan.use_of_funds.services.record": Text("资金用途核查", "Check the use of a loan"),
     "postloan.write_off.services.attach": Text("上传核销证据", "File evidence for a write-off"),
     "preloan.applications.services.accept_offer": Text("确认批准额度", "Accept an offer"),

@@ -81,6 +81,7 @@ EVENTS = {
     "loan.early_ordered": Told(Text("提前还款已发起", "Early repayment ordered")),
     "loan.written_off": Told(Text("贷款核销，账销案存", "Written off; the claim is kept"), "red"),
     "loan.restored": Told(Text("撤销核销，恢复表内", "Write-off taken back; on the books again")),
+    "loan.use_paper": Told(Text("借款人提交用途凭证", "A paper of use handed in")),
     "loan.use_proven": Told(Text("用途核实相符", "Used as agreed"), "green"),
     "loan.use_incomplete": Told(Text("用途凭证不全", "Papers of use are missing"), "amber"),
     "loan.use_misused": Told(Text("用途核查疑似挪用", "Misuse suspected"), "red"),

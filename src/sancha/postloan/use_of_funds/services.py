@@ -5,11 +5,11 @@ from sancha.core.money import grouped
 from sancha.credit.loans import queries as loans
 from sancha.engines.evidence import queries as documents
 from sancha.engines.evidence import services as evidence
-from sancha.engines.evidence.types import CleanFile
+from sancha.engines.evidence.types import CleanFile, DocumentInfo
 from sancha.office.calendar import queries as calendar
 from sancha.platform import events
 from sancha.platform.acts import Actor
-from sancha.platform.door import use_case
+from sancha.platform.door import operation, use_case
 from sancha.platform.errors import Invalid
 from sancha.platform.text import Text, is_plain
 from sancha.postloan.use_of_funds import permissions
@@ -58,16 +58,7 @@ def record(
     if found:
         raise Invalid(found)
     if file is not None:
-        evidence.file_document(
-            file=file,
-            kind=PROOF,
-            party_id=loan.party_id,
-            subject_id=loan.id,
-            subject_type="loan",
-            organisation_id=loan.organisation_id,
-            uploaded_at=now,
-            most_bytes=limit_of("materials.file_mebibytes", loan.legal_entity_id),
-        )
+        file_paper(loan.id, file, now)
     elif result == "proven" and not has_proof(loan.id):
         raise NoProof
     on = calendar.bank_date(loan.legal_entity_id)
@@ -85,6 +76,41 @@ def record(
     )
     events.record(loan.id, f"loan.use_{result}", business_on=on, amount_fen=amount_fen)
     return row.id
+
+
+@use_case
+def hand_in(*, loan_id: UUID, file: CleanFile, now: datetime, actor: Actor) -> DocumentInfo:
+    """File a paper that the borrower hands in herself, for those who check the use.
+
+    :raises NotALoan: if it is a discounted bill.
+    :raises sancha.engines.evidence.errors.SubjectFull: and others, as for any document.
+    """
+    loan = loans.lock(loan_id)
+    actor.require(permissions.HAND_IN, on=loan)
+    if loan.application_id is None:
+        raise NotALoan
+    known = {document.id for document in documents.documents_of(loan.id)}
+    filed = file_paper(loan.id, file, now)
+    if filed.id not in known:
+        on = calendar.bank_date(loan.legal_entity_id)
+        events.record(loan.id, "loan.use_paper", business_on=on, document=filed.number)
+    return filed
+
+
+@operation
+def file_paper(loan_id: UUID, file: CleanFile, now: datetime) -> DocumentInfo:
+    """File a paper of use under its loan."""
+    loan = loans.lock(loan_id)
+    return evidence.file_document(
+        file=file,
+        kind=PROOF,
+        party_id=loan.party_id,
+        subject_id=loan.id,
+        subject_type="loan",
+        organisation_id=loan.organisation_id,
+        uploaded_at=now,
+        most_bytes=limit_of("materials.file_mebibytes", loan.legal_entity_id),
+    )
 
 
 def has_proof(loan_id: UUID) -> bool:

@@ -38,6 +38,7 @@ import type {
   SessionRequest,
   SigningWays,
   Supplement,
+  UsePapers,
   Wishes,
 } from './contract';
 
@@ -69,7 +70,7 @@ const get = <Answer>(path: string, signal: AbortSignal) => ask<Answer>('GET', pa
 const post = <Answer>(path: string, body?: unknown, headers?: Record<string, string>) =>
   ask<Answer>('POST', path, { body, ...(headers && { headers }) });
 
-type Headers = Record<string, string> | { 'Idempotency-Key': string };
+export type Headers = Record<string, string> | { 'Idempotency-Key': string };
 
 /** Every call of the borrower's phone, by name. */
 export const borrowerApi = {
@@ -108,6 +109,12 @@ export const borrowerApi = {
     form.set('kind', kind);
     form.set('file', file);
     return post<Document>('/materials', form, headers);
+  },
+  usePapers: (id: string, signal: AbortSignal) => get<UsePapers>(`/loans/${id}/use-papers`, signal),
+  addUsePaper: (id: string, file: File, headers: Headers) => {
+    const form = new FormData();
+    form.set('file', file);
+    return post<Document>(`/loans/${id}/use-papers`, form, headers);
   },
   withdraw: (id: string, reason: string, headers: Headers) =>
     post<void>(`/applications/${id}/withdrawal`, { reason }, headers),

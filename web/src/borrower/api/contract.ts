@@ -315,6 +315,13 @@ export interface Document {
   uploaded_at: IsoMoment;
 }
 
+/** GET /borrower/loans/{id}/use-papers; POST there, multipart `file` -> 201 Document. */
+export interface UsePapers extends Documents {
+  /** The lender still waits for some. */
+  is_asked: boolean;
+  due_on: IsoDate | null;
+}
+
 /** GET /borrower/applications/{id}/supplements -> List<Supplement>, the open one last. */
 export interface Supplement {
   id: string;

@@ -167,6 +167,12 @@ export const loanQuery = (id: string) =>
     queryFn: ({ signal }) => borrowerApi.loan(id, signal),
   });
 
+export const papersOfUseQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['loans', id, 'use-papers'],
+    queryFn: ({ signal }) => borrowerApi.usePapers(id, signal),
+  });
+
 /** While one is being sealed, it is asked for again. */
 export const certificatesQuery = (id: string) =>
   queryOptions({

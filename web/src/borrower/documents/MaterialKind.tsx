@@ -4,17 +4,29 @@ import { type ChangeEvent, useId, useState } from 'react';
 import { useSend } from '@/shared/api/intent';
 import { useText } from '@/shared/i18n';
 import { Pill, StatusPill } from '@/shared/ui/Pill';
-import { borrowerApi } from '../api/client';
+import { borrowerApi, type Headers } from '../api/client';
 import type { Document, DocumentKind } from '../api/contract';
-import { documentsQuery, materialsQuery, queryClient } from '../api/queries';
+import { documentsQuery, materialsQuery, papersOfUseQuery, queryClient } from '../api/queries';
 import { FILE_ACCEPT, fileFault, sizeText } from '../checks/file';
 import { Card } from '../components/Card';
 import { Fault } from '../components/Field';
 import { useDays } from '../format/days';
 import { useWords } from '../i18n';
 
-/** Where a file belongs: to a case, or to the application for a product that is being filled in. */
-export type Place = { applicationId: string } | { product: string };
+/** Where a file belongs: to a case, to the application for a product being filled in, to a loan. */
+export type Place = { applicationId: string } | { product: string } | { loanId: string };
+
+function send(place: Place, kind: string, file: File, headers: Headers) {
+  if ('product' in place) return borrowerApi.addMaterial(place.product, kind, file, headers);
+  if ('loanId' in place) return borrowerApi.addUsePaper(place.loanId, file, headers);
+  return borrowerApi.addDocument(place.applicationId, kind, file, headers);
+}
+
+function listOf(place: Place): readonly string[] {
+  if ('product' in place) return materialsQuery(place.product).queryKey;
+  if ('loanId' in place) return papersOfUseQuery(place.loanId).queryKey;
+  return documentsQuery(place.applicationId).queryKey;
+}
 
 interface MaterialKindProps {
   place: Place;
@@ -35,16 +47,11 @@ export function MaterialKind(props: MaterialKindProps) {
   const [wrong, setFault] = useState<string>();
   const fault = wrong ?? missing;
   const sending = useSend<File, Document>(
-    (file, headers) =>
-      'product' in place
-        ? borrowerApi.addMaterial(place.product, kind.code, file, headers)
-        : borrowerApi.addDocument(place.applicationId, kind.code, file, headers),
+    (file, headers) => send(place, kind.code, file, headers),
     {
       onSuccess: async () => {
         Toast.show({ icon: 'success', content: words(($) => $.documents.uploaded) });
-        const { queryKey } =
-          'product' in place ? materialsQuery(place.product) : documentsQuery(place.applicationId);
-        await queryClient.invalidateQueries({ queryKey: [...queryKey] });
+        await queryClient.invalidateQueries({ queryKey: [...listOf(place)] });
         onUploaded?.();
       },
       onError: ({ fields, message }) => setFault(fields.file ?? fields.kind ?? message),

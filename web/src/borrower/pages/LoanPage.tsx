@@ -18,6 +18,7 @@ import { Certificates } from '../loans/Certificates';
 import { isAwaited, standingOf, useWhen } from '../loans/next';
 import { RepayEarly } from '../loans/RepayEarly';
 import { Schedule } from '../loans/Schedule';
+import { UsePapers } from '../loans/UsePapers';
 
 /** One loan: what is left, what comes next, and every instalment. */
 export function LoanPage() {
@@ -58,6 +59,7 @@ function LoanOf({ loan }: { loan: Loan }) {
       <BalanceCard loan={loan} />
       {bill && <BillCard bill={bill} />}
       {!settled_on && !written_off_on && !bill && <RepayEarly loan={loan} />}
+      {!bill && <UsePapers loan={loan} />}
       {!bill && (
         <Card title={words(($) => $.loans.schedule)}>
           <Schedule rows={schedule} nextNumber={loan.next?.number} />

@@ -1135,6 +1135,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/borrower/loans/{loan_id}/use-papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Use Papers
+         * @description The papers that show how the money of my loan was used, and whether more are asked for.
+         */
+        get: operations["sancha_postloan_use_of_funds_api_use_papers"];
+        put?: never;
+        /**
+         * Hand In Paper
+         * @description Hand in a paper that shows how the money of my loan was used.
+         */
+        post: operations["sancha_postloan_use_of_funds_api_hand_in_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/borrower/loans/{loan_id}/voucher": {
         parameters: {
             query?: never;
@@ -8614,6 +8638,52 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** UsePaper */
+        UsePaper: {
+            /** File Name */
+            file_name: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Media Type */
+            media_type: string;
+            /** Size Bytes */
+            size_bytes: number;
+            status: components["schemas"]["Status"];
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+        };
+        /** UsePaperKind */
+        UsePaperKind: {
+            /** Code */
+            code: string;
+            hint: components["schemas"]["Text"];
+            label: components["schemas"]["Text"];
+            /** Required */
+            required: boolean;
+        };
+        /**
+         * UsePapers
+         * @description The papers of use of one's own loan; `is_asked`: the lender still waits for some.
+         */
+        UsePapers: {
+            /** Bytes Left */
+            bytes_left: number;
+            /** Due On */
+            due_on: string | null;
+            /** Is Asked */
+            is_asked: boolean;
+            /** Items */
+            items: components["schemas"]["UsePaper"][];
+            /** Kinds */
+            kinds: components["schemas"]["UsePaperKind"][];
+            /** Total */
+            total: number;
+        };
         /** UseRow */
         UseRow: {
             /** Amount */
@@ -10339,6 +10409,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EarlyQuoteOut"];
+                };
+            };
+        };
+    };
+    sancha_postloan_use_of_funds_api_use_papers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsePapers"];
+                };
+            };
+        };
+    };
+    sancha_postloan_use_of_funds_api_hand_in_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsePaper"];
                 };
             };
         };

@@ -75,6 +75,11 @@ export const owing: Words<typeof zh> = {
     endedFor: 'Reason: {{reason}}',
   },
   loans: {
+    use: {
+      asked: 'Hand in papers of use',
+      askedHint:
+        'Please upload invoices, contracts or receipts by {{day}} that show what the money was used for.',
+    },
     early: {
       title: 'Repay early',
       hint: 'All or a part; first see what it costs',

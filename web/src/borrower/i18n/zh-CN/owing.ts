@@ -71,6 +71,10 @@ export const owing = {
     endedFor: '原因：{{reason}}',
   },
   loans: {
+    use: {
+      asked: '请提交用途凭证',
+      askedHint: '请在 {{day}} 前上传发票、合同或转账回单，证明借款用于约定用途。',
+    },
     early: {
       title: '提前还款',
       hint: '全部或部分，先看要还多少',
