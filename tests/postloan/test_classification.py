@@ -207,3 +207,21 @@ class TestARestructuredLoan:
         release(propose(loan.id, risk_class=1))
         assert classed(loan.id) == (1, 1, None)
         assert_everything_adds_up()
+
+
+class TestTheDebtorsOtherLoans:
+    def test_are_shown_with_their_class_and_keep_each_its_own(
+        self, road: Road, loan: LoanView
+    ) -> None:
+        assert page(loan.id)["others"] == []
+        _, other = road.lend()
+        by_hand(
+            f"UPDATE loans_loan SET party_id = '{loan.party_id}' WHERE id = '{other.id}';"
+            f" UPDATE loans_segment SET risk_class = 3, stage = 3 WHERE loan_id = '{other.id}'"
+        )
+        (shown,) = page(loan.id)["others"]
+        assert (shown["loan"]["number"], shown["risk_class"]["code"]) == (other.number, "3")
+        assert (shown["balance"], shown["days_past_due"]) == ("50000.00", 0)
+        was = classed(loan.id)
+        classify(loan_id=loan.id, on=road.today)
+        assert classed(loan.id) == was

@@ -8,6 +8,7 @@ from sancha.core.money import yuan
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.models import Loan
 from sancha.credit.loans.types import CLASSES, LoanView
+from sancha.platform.shapes import Numbered
 from sancha.platform.text import Status, Text
 from sancha.postloan.classification.queries import losses
 
@@ -15,6 +16,15 @@ DAYS = Text("逾期 {days} 天", "{days} days past due")
 JUDGED = Text("人工认定为{zh}", "judged by people: {en}")
 OBSERVED = Text("重组观察期至 {until}", "observed after a restructuring until {until}")
 KEPT = Text("曾为不良，须人工上调", "was non-performing; only people better it")
+
+
+class OtherLoan(Schema):
+    """Another running loan of the same debtor."""
+
+    loan: Numbered
+    risk_class: Status
+    days_past_due: int
+    balance: str
 
 
 class LoanClass(Schema):
@@ -27,7 +37,23 @@ class LoanClass(Schema):
     allowance: str
     expected_loss: str
     closed_on: date | None
+    others: list[OtherLoan]  # Of the debtor, the worst first: what holds for one may for all.
     options: list[Status]  # What people may judge it to be.
+
+
+def others_of(view: LoanView, *, on: date) -> list[OtherLoan]:
+    rows = Loan.objects.select_related("segment").filter(
+        party_id=view.party_id, segment__status="active"
+    )
+    return [
+        OtherLoan(
+            loan=Numbered(id=str(row.id), number=row.number),
+            risk_class=CLASSES[row.segment.risk_class],
+            days_past_due=loans.classing_of(row, on=on).days_past_due,
+            balance=yuan(row.segment.balance_fen),
+        )
+        for row in rows.exclude(pk=view.id).order_by("-segment__risk_class", "number")
+    ]
 
 
 def class_out(view: LoanView, *, on: date) -> LoanClass:
@@ -53,5 +79,6 @@ def class_out(view: LoanView, *, on: date) -> LoanClass:
         allowance=yuan(expected.allowance_fen),
         expected_loss=yuan(expected.expected_fen),
         closed_on=found.closed_on,
+        others=others_of(view, on=on),
         options=list(CLASSES.values()),
     )

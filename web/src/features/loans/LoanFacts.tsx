@@ -1,3 +1,4 @@
+import { Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type FactItem, Facts } from '@/desk/Facts';
 import { PageLink } from '@/desk/SubjectLink';
@@ -39,6 +40,11 @@ function useClass(classed: Loan['classed']): FactItem[] {
       value: causes || t(($) => $.loans.class.byDays),
       wide: true,
     },
+    {
+      label: t(($) => $.loans.class.others),
+      value: classed.others.length > 0 ? <Others rows={classed.others} /> : '—',
+      wide: true,
+    },
     { label: t(($) => $.loans.class.allowance), value: <Amount value={classed.allowance} /> },
     { label: t(($) => $.loans.class.expected), value: <Amount value={classed.expected_loss} /> },
     {
@@ -50,6 +56,21 @@ function useClass(classed: Loan['classed']): FactItem[] {
       value: classed.closed_on && <Day value={classed.closed_on} />,
     },
   ];
+}
+
+/** The debtor's other running loans, the worst first. */
+function Others({ rows }: { rows: Loan['classed']['others'] }) {
+  const { t } = useTranslation('staff');
+  return rows.map(({ loan, risk_class, days_past_due, balance }) => (
+    <Flex key={loan.id} gap="4px 12px" wrap align="center">
+      <PageLink kind="loan" id={loan.id}>
+        {loan.number}
+      </PageLink>
+      <StatusPill status={risk_class} />
+      <Amount value={balance} />
+      {days_past_due > 0 && t(($) => $.loans.class.late, { count: days_past_due })}
+    </Flex>
+  ));
 }
 
 /** What was agreed of a loan, and how it is classified. */

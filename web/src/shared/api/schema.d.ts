@@ -6671,6 +6671,8 @@ export interface components {
             expected_loss: string;
             /** Options */
             options: components["schemas"]["Status"][];
+            /** Others */
+            others: components["schemas"]["OtherLoan"][];
             risk_class: components["schemas"]["Status"];
             /** Stage */
             stage: number;
@@ -7113,6 +7115,18 @@ export interface components {
             /** Id */
             id: string;
             name: components["schemas"]["Text"];
+        };
+        /**
+         * OtherLoan
+         * @description Another running loan of the same debtor.
+         */
+        OtherLoan: {
+            /** Balance */
+            balance: string;
+            /** Days Past Due */
+            days_past_due: number;
+            loan: components["schemas"]["Numbered"];
+            risk_class: components["schemas"]["Status"];
         };
         /** OutsideBank */
         OutsideBank: {
