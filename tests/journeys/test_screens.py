@@ -18,6 +18,8 @@ MORE = {
     "wangli": ["/applications/new", "/account"],
     "majun": ["/disbursements", "/contracts"],
     "huangtao": ["/loans", "/operations?queue=corrections"],
+    "shenbo": ["/workbench", "/collection?team=restructuring", "/inspections"],
+    "qinlan": ["/write-offs"],
     "admin": ["/setup?kind=staff", "/proposals", "/workbench?tab=late"],
     "zhenghua": ["/operations?queue=callbacks", "/operations?queue=files"],
 }

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from books import assert_everything_adds_up
 from callers import phone, staff
@@ -39,7 +40,7 @@ from sancha.postloan.write_off.errors import (
     RecoveredSince,
 )
 from sancha.postloan.write_off.types import GROUNDS
-from support import at_once, query
+from support import administer, at_once, query
 from uploads import jpg, legible
 
 OFFICER, CHIEF, TELLER = "huangtao", "liuyang", "zhoujie"
@@ -275,6 +276,35 @@ class TestAWriteOff:
             "written_off", 0, 0,
         )  # fmt: skip
         assert_everything_adds_up()
+
+
+class TestTheList:
+    def test_finds_what_is_late_for_long_and_says_what_it_lacks(
+        self, road: Road, house: House
+    ) -> None:
+        since_on = road.today - timedelta(days=180)
+        as_owner = "SET session_replication_role = replica; UPDATE loans_segment SET {} WHERE loan_id = '{}'"
+        database = connection.settings_dict["NAME"]
+        assert staff(HEAD).get("/write-offs").json()["items"] == []
+        late = f"overdue_since_on = '{since_on}', risk_class = 3, stage = 3"
+        administer(as_owner.format(late, house.other.id), database)
+        try:
+            (row,) = staff(HEAD).get("/write-offs").json()["items"]
+            assert (row["loan"]["number"], row["days_past_due"]) == (house.other.number, 179)
+            assert (row["risk_class"]["code"], row["contacts"], row["proposal"]) == ("3", 0, None)
+            assert [text["en"] for text in row["missing"]] == [
+                "principal is not yet due: the loan must be called first",
+                "no evidence was filed",
+            ]
+            assert staff(BRANCH).get("/write-offs").json()["total"] == 1
+            assert staff("tangwei").get("/write-offs").json()["total"] == 0
+            assert staff(TELLER).get("/write-offs").status_code == 403
+            written = f"written_off_on = '{road.today}'"
+            administer(as_owner.format(written, house.other.id), database)
+            assert staff(HEAD).get("/write-offs").json()["total"] == 0
+        finally:
+            back = "overdue_since_on = NULL, risk_class = 1, stage = 1, written_off_on = NULL"
+            administer(as_owner.format(back, house.other.id), database)
 
 
 class TestARecovery:

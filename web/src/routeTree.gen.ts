@@ -24,6 +24,7 @@ import { Route as DeskQuoteRouteImport } from './routes/_desk/quote'
 import { Route as DeskReconciliationRouteImport } from './routes/_desk/reconciliation'
 import { Route as DeskUseOfFundsRouteImport } from './routes/_desk/use-of-funds'
 import { Route as DeskWorkbenchRouteImport } from './routes/_desk/workbench'
+import { Route as DeskWriteOffsRouteImport } from './routes/_desk/write-offs'
 import { Route as DeskApplicationsIndexRouteImport } from './routes/_desk/applications.index'
 import { Route as DeskApplicationsIdRouteImport } from './routes/_desk/applications.$id'
 import { Route as DeskApplicationsNewRouteImport } from './routes/_desk/applications.new'
@@ -124,6 +125,11 @@ const DeskUseOfFundsRoute = DeskUseOfFundsRouteImport.update({
 const DeskWorkbenchRoute = DeskWorkbenchRouteImport.update({
   id: '/workbench',
   path: '/workbench',
+  getParentRoute: () => DeskRoute,
+} as any)
+const DeskWriteOffsRoute = DeskWriteOffsRouteImport.update({
+  id: '/write-offs',
+  path: '/write-offs',
   getParentRoute: () => DeskRoute,
 } as any)
 const DeskApplicationsIndexRoute = DeskApplicationsIndexRouteImport.update({
@@ -278,6 +284,7 @@ export interface FileRoutesByFullPath {
   '/reconciliation': typeof DeskReconciliationRoute
   '/use-of-funds': typeof DeskUseOfFundsRoute
   '/workbench': typeof DeskWorkbenchRoute
+  '/write-offs': typeof DeskWriteOffsRoute
   '/applications/$id': typeof DeskApplicationsIdRoute
   '/applications/new': typeof DeskApplicationsNewRoute
   '/audit/accesses': typeof DeskAuditAccessesRoute
@@ -321,6 +328,7 @@ export interface FileRoutesByTo {
   '/reconciliation': typeof DeskReconciliationRoute
   '/use-of-funds': typeof DeskUseOfFundsRoute
   '/workbench': typeof DeskWorkbenchRoute
+  '/write-offs': typeof DeskWriteOffsRoute
   '/applications/$id': typeof DeskApplicationsIdRoute
   '/applications/new': typeof DeskApplicationsNewRoute
   '/audit/accesses': typeof DeskAuditAccessesRoute
@@ -366,6 +374,7 @@ export interface FileRoutesById {
   '/_desk/reconciliation': typeof DeskReconciliationRoute
   '/_desk/use-of-funds': typeof DeskUseOfFundsRoute
   '/_desk/workbench': typeof DeskWorkbenchRoute
+  '/_desk/write-offs': typeof DeskWriteOffsRoute
   '/_desk/applications/$id': typeof DeskApplicationsIdRoute
   '/_desk/applications/new': typeof DeskApplicationsNewRoute
   '/_desk/audit/accesses': typeof DeskAuditAccessesRoute
@@ -411,6 +420,7 @@ export interface FileRouteTypes {
     | '/reconciliation'
     | '/use-of-funds'
     | '/workbench'
+    | '/write-offs'
     | '/applications/$id'
     | '/applications/new'
     | '/audit/accesses'
@@ -454,6 +464,7 @@ export interface FileRouteTypes {
     | '/reconciliation'
     | '/use-of-funds'
     | '/workbench'
+    | '/write-offs'
     | '/applications/$id'
     | '/applications/new'
     | '/audit/accesses'
@@ -498,6 +509,7 @@ export interface FileRouteTypes {
     | '/_desk/reconciliation'
     | '/_desk/use-of-funds'
     | '/_desk/workbench'
+    | '/_desk/write-offs'
     | '/_desk/applications/$id'
     | '/_desk/applications/new'
     | '/_desk/audit/accesses'
@@ -639,6 +651,13 @@ declare module '@tanstack/react-router' {
       path: '/workbench'
       fullPath: '/workbench'
       preLoaderRoute: typeof DeskWorkbenchRouteImport
+      parentRoute: typeof DeskRoute
+    }
+    '/_desk/write-offs': {
+      id: '/_desk/write-offs'
+      path: '/write-offs'
+      fullPath: '/write-offs'
+      preLoaderRoute: typeof DeskWriteOffsRouteImport
       parentRoute: typeof DeskRoute
     }
     '/_desk/applications/': {
@@ -845,6 +864,7 @@ interface DeskRouteChildren {
   DeskReconciliationRoute: typeof DeskReconciliationRoute
   DeskUseOfFundsRoute: typeof DeskUseOfFundsRoute
   DeskWorkbenchRoute: typeof DeskWorkbenchRoute
+  DeskWriteOffsRoute: typeof DeskWriteOffsRoute
   DeskApplicationsIdRoute: typeof DeskApplicationsIdRoute
   DeskApplicationsNewRoute: typeof DeskApplicationsNewRoute
   DeskAuditAccessesRoute: typeof DeskAuditAccessesRoute
@@ -886,6 +906,7 @@ const DeskRouteChildren: DeskRouteChildren = {
   DeskReconciliationRoute: DeskReconciliationRoute,
   DeskUseOfFundsRoute: DeskUseOfFundsRoute,
   DeskWorkbenchRoute: DeskWorkbenchRoute,
+  DeskWriteOffsRoute: DeskWriteOffsRoute,
   DeskApplicationsIdRoute: DeskApplicationsIdRoute,
   DeskApplicationsNewRoute: DeskApplicationsNewRoute,
   DeskAuditAccessesRoute: DeskAuditAccessesRoute,

@@ -21,6 +21,7 @@ from sancha.insight.books import quality as books_quality
 from sancha.insight.lifecycle import api as lifecycle
 from sancha.insight.lifecycle import inspections as inspection_lists
 from sancha.insight.lifecycle import uses
+from sancha.insight.lifecycle import write_offs as write_off_lists
 from sancha.insight.operations import api as operations
 from sancha.insight.operations import debits as failed_debits
 from sancha.insight.verification import api as verification
@@ -104,6 +105,7 @@ for router in (
     inspections.router,
     uses.router,
     inspection_lists.router,
+    write_off_lists.router,
     servicing.borrower_router,
     write_off.router,
     workbench.router,

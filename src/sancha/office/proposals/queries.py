@@ -1,4 +1,5 @@
 import json
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -37,6 +38,18 @@ def lock(proposal_id: UUID) -> Proposal:
 
 def is_open(kind: str, key: str) -> bool:
     return Proposal.objects.filter(kind=kind, key=key, status="open").exists()
+
+
+def open_of(kind: str, keys: Collection[str]) -> dict[str, ProposalView]:
+    """Return what waits of these things."""
+    rows = Proposal.objects.filter(kind=kind, key__in=keys, status="open")
+    return {row.key: view_of(row) for row in rows.prefetch_related("agreements")}
+
+
+def turn_of(view: ProposalView) -> Text:
+    """Return at which level a proposal waits, or that it waits."""
+    levels = kind_of(view.kind).levels
+    return levels[len(view.agreed)].label if levels else view.status.label
 
 
 def view_of(row: Proposal) -> ProposalView:

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from uuid import UUID
 
 from sancha.core.daycount import add_months
 from sancha.core.loan.events import Restructuring
 from sancha.core.loan.figures import figures
 from sancha.core.loan.history import History
-from sancha.core.money import round_ratio
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import CLASSES, NON_PERFORMING, Classing
 from sancha.office.parameters import queries as parameters
 from sancha.platform.text import Text
 from sancha.postloan.classification.errors import NotToJudge
-from sancha.postloan.classification.types import Losses, Observation, Rules
-from sancha.postloan.write_off.queries import allowance_fen
+from sancha.postloan.classification.types import Losses, LossRates, Observation, Rules
 
 NOTHING_OWED = Text("贷款已结清或已核销", "the loan is settled or written off")
 TOO_LATE = Text("逾期 {days} 天，最高为{best_zh}", "{days} days past due; at best {best_en}")
@@ -127,12 +126,23 @@ def unproven(
         yield TOO_FEW.format(least=rules.upgrade_instalments, count=count)
 
 
-def losses(balance_fen: int, risk_class: int, stage: int, *, on: date) -> Losses:
-    """Return what is provided for a loan, and what is expected to be lost, as the night counts it."""
-    names = [f"provision.stage_{stage}_{of}_pct" for of in ("default", "loss")]
-    said = parameters.values(names, on=on)
-    rate = int(said[names[0]] * said[names[1]] * 100)
-    return Losses(
-        allowance_fen=allowance_fen(balance_fen, risk_class, on=on),
-        expected_fen=round_ratio(balance_fen * rate, 1_000_000),
+def loss_rates(on: date) -> LossRates:
+    """Return what is provided for a loan, and expected to be lost, as the night counts it."""
+    classes = {code: f"provision.class_{code}_pct" for code in CLASSES}
+    stages = {
+        stage: [f"provision.stage_{stage}_{of}_pct" for of in ("default", "loss")]
+        for stage in (1, 2, 3)
+    }
+    said = parameters.values([*classes.values(), *chain.from_iterable(stages.values())], on=on)
+    return LossRates(
+        provided={code: int(said[name] * 10_000) for code, name in classes.items()},
+        expected={
+            stage: int(said[default] * said[loss] * 100)
+            for stage, (default, loss) in stages.items()
+        },
     )
+
+
+def losses(balance_fen: int, risk_class: int, stage: int, *, on: date) -> Losses:
+    """Return what is provided for one loan, and what of it is expected to be lost."""
+    return loss_rates(on).losses(balance_fen, risk_class, stage)

@@ -7,6 +7,7 @@ import {
   DashboardOutlined,
   EyeOutlined,
   FileDoneOutlined,
+  FileExcelOutlined,
   FileProtectOutlined,
   FileSearchOutlined,
   FundOutlined,
@@ -75,6 +76,12 @@ const GROUPS: { label?: Label; entries: Entry[] }[] = [
         label: 'inspections',
         icon: <FileSearchOutlined />,
         permission: 'inspections.see',
+      },
+      {
+        to: '/write-offs',
+        label: 'writeOffs',
+        icon: <FileExcelOutlined />,
+        permission: 'write_off.see',
       },
       {
         to: '/use-of-funds',

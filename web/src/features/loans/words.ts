@@ -3,6 +3,7 @@ import * as bill from './billWords';
 import * as early from './earlyWords';
 import * as services from './serviceWords';
 import * as use from './useWords';
+import * as writeOffs from './writeOffWords';
 
 export const zh = {
   title: '贷款管理',
@@ -77,6 +78,7 @@ export const zh = {
   services: services.zh,
   bill: bill.zh,
   use: use.zh,
+  writeOffs: writeOffs.zh,
   papers: {
     lead: '文件由贷款人电子印章签名，可凭编号与验证码在公开验证页核对真伪。',
     statement: '开具还款对账单',
@@ -217,6 +219,7 @@ export const en: Words<typeof zh> = {
   services: services.en,
   bill: bill.en,
   use: use.en,
+  writeOffs: writeOffs.en,
   papers: {
     lead: "Sealed with the lender's electronic seal; number and code verify it on the public page.",
     statement: 'Issue a statement',

@@ -217,6 +217,7 @@ export type Difference = ItemOf<'/api/v1/reconciliation/breaks'>;
 export type Doubt = ItemOf<'/api/v1/operations/doubts'>;
 export type LoanUse = Reading<'/api/v1/loans/{loan_id}/use'>;
 export type InspectionRow = ItemOf<'/api/v1/inspections'>;
+export type WriteOffRow = ItemOf<'/api/v1/write-offs'>;
 export type UseRow = ItemOf<'/api/v1/use-of-funds'>;
 export type FailedDebits = Reading<'/api/v1/operations/failed-debits'>;
 export type FailedDebit = FailedDebits['items'][number];

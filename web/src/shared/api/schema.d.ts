@@ -3514,6 +3514,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/write-offs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Write Off List
+         * @description Loans that are late for long enough to be written off, the latest first; what each lacks.
+         */
+        get: operations["sancha_insight_lifecycle_write_offs_write_off_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -7052,6 +7072,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /**
+         * OpenWriteOff
+         * @description What is proposed, and whose turn it is.
+         */
+        OpenWriteOff: {
+            /** Id */
+            id: string;
+            turn: components["schemas"]["Text"];
+        };
         /** Opened */
         Opened: {
             /** Id */
@@ -8889,6 +8918,37 @@ export interface components {
             uploaded_at: string;
             /** Uploaded By */
             uploaded_by: string;
+        };
+        /** WriteOffList */
+        WriteOffList: {
+            /** Days */
+            days: number;
+            /** Items */
+            items: components["schemas"]["WriteOffRow"][];
+            /** Total */
+            total: number;
+        };
+        /** WriteOffRow */
+        WriteOffRow: {
+            /** Allowance */
+            allowance: string;
+            /** Contacts */
+            contacts: number;
+            customer: components["schemas"]["CustomerRef"];
+            /** Days Past Due */
+            days_past_due: number;
+            /** Expected Loss */
+            expected_loss: string;
+            /** Id */
+            id: string;
+            loan: components["schemas"]["Numbered"];
+            /** Missing */
+            missing: components["schemas"]["Text"][];
+            organisation: components["schemas"]["OrganisationOut"];
+            /** Principal */
+            principal: string;
+            proposal: components["schemas"]["OpenWriteOff"] | null;
+            risk_class: components["schemas"]["Status"];
         };
         /**
          * WrittenOffOut
@@ -13514,6 +13574,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkbenchOut"];
+                };
+            };
+        };
+    };
+    sancha_insight_lifecycle_write_offs_write_off_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                q?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteOffList"];
                 };
             };
         };
