@@ -36,6 +36,7 @@ export function Days({ days }: { days: ReconciledDay[] }) {
       {day.on}
     </a>
   );
+  const found = `${t(($) => $.reconciliation.unresolved)} / ${t(($) => $.reconciliation.found)}`;
   return (
     <Card
       title={t(($) => $.reconciliation.days)}
@@ -50,8 +51,8 @@ export function Days({ days }: { days: ReconciledDay[] }) {
         card={(day) => (
           <CardLines
             title={link(day)}
-            aside={verdict(day)}
             lines={[
+              { label: found, value: verdict(day) },
               { label: t(($) => $.reconciliation.lines), value: day.lines },
               {
                 label: t(($) => $.reconciliation.closing),
@@ -87,7 +88,7 @@ export function Days({ days }: { days: ReconciledDay[] }) {
             render: (value: string) => <Amount value={value} strong />,
           },
           {
-            title: `${t(($) => $.reconciliation.unresolved)} / ${t(($) => $.reconciliation.found)}`,
+            title: found,
             key: 'found',
             width: 180,
             render: (_, day) => verdict(day),

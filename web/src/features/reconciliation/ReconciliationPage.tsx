@@ -105,11 +105,11 @@ function Channels({ data }: { data: Reconciliation }) {
             aside={verdict(row.agrees)}
             lines={[
               {
-                label: t(($) => $.reconciliation.theirs),
+                label: t(($) => $.reconciliation.theirAmount),
                 value: side(row.their_count, row.their_amount),
               },
               {
-                label: t(($) => $.reconciliation.ours),
+                label: t(($) => $.reconciliation.ourAmount),
                 value: side(row.our_count, row.our_amount),
               },
             ]}
@@ -122,13 +122,13 @@ function Channels({ data }: { data: Reconciliation }) {
             render: (_, row) => text(row.channel),
           },
           {
-            title: t(($) => $.reconciliation.theirs),
+            title: t(($) => $.reconciliation.theirAmount),
             key: 'theirs',
             align: 'right',
             render: (_, row) => side(row.their_count, row.their_amount),
           },
           {
-            title: t(($) => $.reconciliation.ours),
+            title: t(($) => $.reconciliation.ourAmount),
             key: 'ours',
             align: 'right',
             render: (_, row) => side(row.our_count, row.our_amount),
