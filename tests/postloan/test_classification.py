@@ -186,12 +186,12 @@ class TestARestructuredLoan:
         assert first.watched_until_on == first_on.replace(year=first_on.year + 1)
         assert classed(loan.id) == (2, 2, None)
         until = {"best_zh": "关注", "best_en": "Special mention"}
-        assert refused(loan.id, 1)["findings_zh"] == (
+        assert refused(loan.id, 1)["findings"].zh == (
             f"重组观察期至 {first.watched_until_on}，最高为{until['best_zh']}"
         )
         release(propose(loan.id, "restructuring", instalments=6))
         assert classed(loan.id) == (3, 3, None)
-        assert "期内不良不得上调" in refused(loan.id, 2)["findings_zh"]
+        assert "期内不良不得上调" in refused(loan.id, 2)["findings"].zh
         road.next_night()
         assert classed(loan.id) == (3, 3, None)
 

@@ -27,6 +27,7 @@ from sancha.office.proposals.errors import Stale
 from sancha.office.proposals.types import ProposalView
 from sancha.platform import clock
 from sancha.platform.errors import Denied, Invalid
+from sancha.platform.text import Text
 from sancha.postloan.reporting import queries as reporting
 from sancha.postloan.servicing import services
 from sancha.postloan.servicing.errors import NotReversible
@@ -67,9 +68,11 @@ def house(road: Road) -> House:
     with pytest.raises(NotToWriteOff) as refused:
         propose(loan.id, ground="dead")
     assert refused.value.values == {
-        "findings_zh": "尚有未到期本金，须先宣布提前到期；逾期 0 天，至少须逾期 1 天；尚未上传核销证据",
-        "findings_en": "principal is not yet due: the loan must be called first; "
-        "0 days past due; at least 1 are needed; no evidence was filed",
+        "findings": Text(
+            "尚有未到期本金，须先宣布提前到期；逾期 0 天，至少须逾期 1 天；尚未上传核销证据",
+            "principal is not yet due: the loan must be called first; "
+            "0 days past due; at least 1 are needed; no evidence was filed",
+        )
     }
     release(propose(loan.id, "call"))
     filed(loan.id)
@@ -141,7 +144,7 @@ class TestAWriteOff:
         for ground, finding in (("pursued", "3 days past due; at least 180 are needed"),):
             with pytest.raises(NotToWriteOff) as refused:
                 propose(house.loan.id, ground=ground)
-            assert refused.value.values["findings_en"] == finding
+            assert refused.value.values["findings"].en == finding
         with pytest.raises(Invalid) as wrong:
             propose(house.loan.id, ground="poor")
         assert list(wrong.value.fields) == ["/values/ground"]

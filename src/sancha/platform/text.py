@@ -1,6 +1,7 @@
 """Text for people, in both languages of the house."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,18 @@ class Status:
     code: str
     label: Text
     tone: str = "grey"
+
+
+def listed(texts: Iterable[Text]) -> Text:
+    """Write names in one line, parted as each language does."""
+    found = list(texts)
+    return Text("、".join(text.zh for text in found), ", ".join(text.en for text in found))
+
+
+def joined(texts: Iterable[Text]) -> Text:
+    """Write findings or reasons in one line, parted as each language does."""
+    found = list(texts)
+    return Text("；".join(text.zh for text in found), "; ".join(text.en for text in found))
 
 
 def months(count: int) -> Text:

@@ -216,20 +216,10 @@ def open_since(loan_ids: Iterable[UUID]) -> dict[UUID, tuple[date, date]]:
     return {loan_id: (oldest_on, newest_on) for loan_id, oldest_on, newest_on in found}
 
 
-def oldest_open(loan_ids: Iterable[UUID]) -> dict[UUID, date]:
-    """Return the due date of each loan's oldest unpaid instalment, where it has one."""
-    return {loan_id: oldest_on for loan_id, (oldest_on, _) in open_since(loan_ids).items()}
-
-
-def newest_open(loan_ids: Iterable[UUID]) -> dict[UUID, date]:
-    """Return the due date of each loan's newest unpaid instalment, where it has one."""
-    return {loan_id: newest_on for loan_id, (_, newest_on) in open_since(loan_ids).items()}
-
-
 def views_of(rows: Iterable[Loan], *, on: date) -> list[LoanView]:
     loans = list(rows)
-    oldest = oldest_open(loan.id for loan in loans)
-    return [view_of(loan, on=on, oldest_open_on=oldest.get(loan.id)) for loan in loans]
+    since = open_since(loan.id for loan in loans)
+    return [view_of(loan, on=on, oldest_open_on=since.get(loan.id, (None,))[0]) for loan in loans]
 
 
 def get(loan_id: UUID, *, on: date) -> LoanView:

@@ -1,7 +1,7 @@
 """What the decision engine refuses, and why."""
 
 from sancha.platform.errors import DomainError, Kind
-from sancha.platform.text import Text
+from sancha.platform.text import Text, joined
 
 
 class GraphRefused(DomainError):
@@ -12,8 +12,7 @@ class GraphRefused(DomainError):
 
     def __init__(self, findings: list[Text]) -> None:
         self.findings = findings
-        zh, en = "；".join(f.zh for f in findings), "; ".join(f.en for f in findings)
-        super().__init__(finding=Text(zh, en))
+        super().__init__(finding=joined(findings))
 
 
 class UnknownGraph(DomainError):

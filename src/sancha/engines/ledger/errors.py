@@ -45,7 +45,7 @@ class JournalRefused(DomainError):
     """The lines of a journal entry cannot be booked."""
 
     code = "ledger.journal_refused"
-    text = Text("分录有误：{findings_zh}", "The lines cannot be booked: {findings_en}")
+    text = Text("分录有误：{findings.zh}", "The lines cannot be booked: {findings.en}")
 
 
 class NotByHand(DomainError):

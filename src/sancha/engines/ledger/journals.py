@@ -24,7 +24,7 @@ from sancha.engines.ledger.services import add_entry
 from sancha.engines.ledger.shipping import LOCK_LIBRARY
 from sancha.engines.ledger.types import AccountKind, PostedEntry, PostedLeg, Side
 from sancha.platform.door import operation
-from sancha.platform.text import Text
+from sancha.platform.text import Text, joined
 
 BY_HAND = "manual.journal"
 # Kept by the loans: the night compares them, and a line by hand would be a difference for ever.
@@ -77,10 +77,7 @@ def refuse_unbookable(lines: Sequence[JournalLine]) -> None:
     elif debit_fen != credit_fen:
         found.append(UNEQUAL.format(debit=yuan(debit_fen), credit=yuan(credit_fen)))
     if found:
-        raise JournalRefused(
-            findings_zh="；".join(text.zh for text in found),
-            findings_en="; ".join(text.en for text in found),
-        )
+        raise JournalRefused(findings=joined(found))
 
 
 def refuse_closed(legal_entity_id: UUID, on: date) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection
 from pydantic_core import to_json
 
 from sancha.engines.notice import queries
 from sancha.engines.notice.templates import NOTHING, NoticeTemplate
-from sancha.engines.notice.types import Channel, Message, Wishes
+from sancha.engines.notice.types import Channel, Message, Recipient, Wishes
 from sancha.platform import jobs
 from sancha.platform.columns import columns
 from sancha.platform.crypto import person_keys, seal
@@ -71,14 +72,22 @@ def tell(shape: NoticeTemplate, messages: Sequence[Message]) -> None:
         wished = wishes.get((to.kind, to.id), USUAL)
         for channel in usual if wished is USUAL else shape.channels_for(wished):
             delivery_id = next(delivery_keys)
-            address = to.phone if channel is Channel.SMS else to.email
-            said = {**words.outside(channel, wished.language), "to": address or ""}
-            sealed = seal(key, to_json(said), place=queries.place_of(delivery_id))
-            deliveries.append((delivery_id, notice_id, *place, channel.value, sealed))
+            said = words.outside(channel, wished.language)
+            content = sealed(key, to, channel, said, delivery_id=delivery_id)
+            deliveries.append((delivery_id, notice_id, *place, channel.value, content))
     add(ADD_NOTICES, [shape.key, shape.is_in_app], notices)
     add(ADD_DELIVERIES, [], deliveries)
     for some in slices(deliveries, A_JOB):
         jobs.queue(DELIVER_MANY, delivery_ids=",".join(str(row[0]) for row in some))
+
+
+def sealed(
+    person: AESGCM, to: Recipient, channel: Channel, words: dict[str, str], *, delivery_id: UUID
+) -> bytes:
+    """Return a message to the outside as it is kept: its words, and the address it goes to."""
+    address = to.phone if channel is Channel.SMS else to.email
+    content = to_json({**words, "to": address or ""})
+    return seal(person, content, place=queries.place_of(delivery_id))
 
 
 def endless_keys(at_once: int) -> Iterator[UUID]:

@@ -1,16 +1,14 @@
 """Telling people, and the one-time codes that prove who answers."""
 
 import hmac
-import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from secrets import randbelow
 from types import MappingProxyType
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from sancha.engines.notice import permissions, queries
+from sancha.engines.notice.batch import sealed
 from sancha.engines.notice.errors import CodeTooSoon, TooManyCodes, TooManyFromHere, WordsRefused
 from sancha.engines.notice.models import (
     MAX_LIFE,
@@ -34,7 +32,7 @@ from sancha.engines.notice.types import (
 )
 from sancha.platform import jobs
 from sancha.platform.acts import Actor, Scope, current_act
-from sancha.platform.crypto import keyed_hash, seal
+from sancha.platform.crypto import keyed_hash
 from sancha.platform.door import operation, use_case
 from sancha.platform.errors import NotFound
 from sancha.platform.keys import uuid7
@@ -93,26 +91,10 @@ def send_later(
     words: dict[str, str],
     useful_until: datetime | None,
 ) -> None:
-    row = delivery_of(
-        notice, channel, recipient, words, useful_until, queries.delivery_key(recipient.party_id)
-    )
-    row.save(force_insert=True)
-    jobs.queue(DELIVER, delivery_id=row.id)
-
-
-def delivery_of(
-    notice: Notice,
-    channel: Channel,
-    recipient: Recipient,
-    words: dict[str, str],
-    useful_until: datetime | None,
-    person: AESGCM,
-) -> Delivery:
-    """Return a message to the outside, its words and address sealed."""
-    to = recipient.phone if channel is Channel.SMS else recipient.email
+    """Queue a message to the outside, its words and address sealed."""
     key = uuid7()
-    content = json.dumps({**words, "to": to or ""}, ensure_ascii=False).encode()
-    return Delivery(
+    person = queries.delivery_key(recipient.party_id)
+    Delivery.objects.create(
         id=key,
         notice=notice,
         organisation_id=notice.organisation_id,
@@ -120,8 +102,9 @@ def delivery_of(
         channel=channel.value,
         number=f"N{notice.id.hex}",
         useful_until=useful_until,
-        sealed=seal(person, content, place=queries.place_of(key)),
+        sealed=sealed(person, recipient, channel, words, delivery_id=key),
     )
+    jobs.queue(DELIVER, delivery_id=key)
 
 
 @operation

@@ -1,7 +1,7 @@
 """What the process engine refuses, and why."""
 
 from sancha.platform.errors import Denied, DomainError, Invalid, Kind
-from sancha.platform.text import Text
+from sancha.platform.text import Text, joined
 
 
 class DiagramRefused(DomainError):
@@ -12,8 +12,7 @@ class DiagramRefused(DomainError):
 
     def __init__(self, findings: list[Text]) -> None:
         self.findings = findings
-        zh, en = "；".join(f.zh for f in findings), "; ".join(f.en for f in findings)
-        super().__init__(finding=Text(zh, en))
+        super().__init__(finding=joined(findings))
 
 
 class ConditionFailed(DomainError):

@@ -9,7 +9,7 @@ from sancha.core.money import grouped
 from sancha.engines.decision import queries as decisions
 from sancha.engines.decision.models import Decision
 from sancha.engines.decision.types import features
-from sancha.platform.text import Text
+from sancha.platform.text import Text, listed
 
 POINTS = "_points"
 DIMENSIONS = {
@@ -128,8 +128,7 @@ def most_points(rules: list[dict[str, str]], column: str) -> int:
 
 def reason_of(dimension: Dimension) -> Text:
     """Say what was known that gave these points: "负债收入比 28 %、…（24/30 分）"."""
-    told = [known(name, value) for name, value in dimension.read.items()]
-    what = Text("、".join(t.zh for t in told), ", ".join(t.en for t in told))
+    what = listed(known(name, value) for name, value in dimension.read.items())
     zh, en = (
         OF.in_language(language).format(
             what=what.in_language(language) or dimension.label.in_language(language),

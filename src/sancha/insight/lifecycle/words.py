@@ -6,7 +6,7 @@ from typing import Any
 from sancha.core.money import grouped
 from sancha.inloan.approval.types import OUTCOMES
 from sancha.insight.shapes import CUSTOMER_HERSELF, HOUSE
-from sancha.platform.text import Status, Text
+from sancha.platform.text import Status, Text, joined
 
 IN_FORCE = Status("in_force", Text("有效", "In force"), "green")
 FILED = Status("filed", Text("已归档", "Filed"), "green")
@@ -127,7 +127,7 @@ def note_of(payload: dict[str, Any], reasons: dict[str, Text]) -> Text | None:
     if "nr" in payload:
         return INSTALMENT.format(nr=payload["nr"])
     if found := [reasons[code] for code in payload.get("reasons", []) if code in reasons]:
-        return Text("；".join(text.zh for text in found), "; ".join(text.en for text in found))
+        return joined(found)
     return None
 
 

@@ -10,7 +10,7 @@ from sancha.office.products.models import ProductVersion
 from sancha.office.products.types import Terms
 from sancha.office.products.words import due_text, lpr_text, method_text
 from sancha.platform import http
-from sancha.platform.text import Status, Text
+from sancha.platform.text import Status, Text, listed
 
 router = http.router(tags=["products"])
 
@@ -82,10 +82,6 @@ def yes(value: bool) -> Text:
     return Text("是", "Yes") if value else Text("否", "No")
 
 
-def joined(texts: list[Text]) -> Text:
-    return Text("、".join(t.zh for t in texts), ", ".join(t.en for t in texts))
-
-
 def item(name: str, zh: str, en: str, value: Text, unit: Text | None = None) -> ParameterOut:
     """Build one parameter as a screen shows it."""
     return ParameterOut(name=name, label=Text(zh, en), value=value, unit=unit)
@@ -101,12 +97,12 @@ def who_and_what(t: Terms) -> GroupOut:
                 "term_options",
                 "可选期限",
                 "Terms",
-                joined([plain(months) for months in t.term_options]),
+                listed(plain(months) for months in t.term_options),
                 MONTHS,
             ),
             item("minimum_age", "最低年龄", "Youngest", plain(t.minimum_age), YEARS),
             item("maximum_age", "最高年龄", "Oldest", plain(t.maximum_age), YEARS),
-            item("purposes", "用途", "Purposes", joined([p.label for p in t.purposes])),
+            item("purposes", "用途", "Purposes", listed(p.label for p in t.purposes)),
         ],
     )
 

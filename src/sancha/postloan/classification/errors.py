@@ -6,4 +6,6 @@ class NotToJudge(DomainError):
     """The loan cannot have this class; it says why."""
 
     code, kind = "classification.conditions", Kind.CONFLICT
-    text = Text("不能认定为{class_zh}：{findings_zh}", "It cannot be {class_en}: {findings_en}")
+    text = Text(
+        "不能认定为{risk_class.zh}：{findings.zh}", "It cannot be {risk_class.en}: {findings.en}"
+    )

@@ -12,7 +12,7 @@ from sancha.core.loan.history import History
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import CLASSES, NON_PERFORMING, Classing
 from sancha.office.parameters import queries as parameters
-from sancha.platform.text import Text
+from sancha.platform.text import Text, joined
 from sancha.postloan.classification.errors import NotToJudge
 from sancha.postloan.classification.types import Losses, LossRates, Observation, Rules
 
@@ -68,13 +68,7 @@ def refuse_unfit(
     """:raises NotToJudge: with everything that stands against this class."""
     against = list(findings(loan_id, life, found, risk_class, on=on))
     if against:
-        label = CLASSES[risk_class].label
-        raise NotToJudge(
-            class_zh=label.zh,
-            class_en=label.en,
-            findings_zh="；".join(text.zh for text in against),
-            findings_en="; ".join(text.en for text in against),
-        )
+        raise NotToJudge(risk_class=CLASSES[risk_class].label, findings=joined(against))
 
 
 def findings(

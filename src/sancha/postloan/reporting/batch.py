@@ -51,7 +51,8 @@ def note(kind: str, happened: Sequence[Happened]) -> None:
     on = happened[0].business_on
     due_on: dict[UUID, date] = {}
     if kind == "overdue":
-        due_on = loan_queries.newest_open(one.subject for one in happened)
+        since = loan_queries.open_since(one.subject for one in happened)
+        due_on = {loan_id: newest_on for loan_id, (_, newest_on) in since.items()}
     values: dict[str, Any] = {
         "kind": kind,
         "on": on,

@@ -6,7 +6,7 @@ class NotToWriteOff(DomainError):
     """What must be so before a loan is written off is not."""
 
     code, kind = "write_off.conditions", Kind.CONFLICT
-    text = Text("尚不符合核销条件：{findings_zh}", "It cannot be written off: {findings_en}")
+    text = Text("尚不符合核销条件：{findings.zh}", "It cannot be written off: {findings.en}")
 
 
 class IsWrittenOff(DomainError):

@@ -9,7 +9,7 @@ from sancha.core.money import grouped, round_ratio, yuan
 from sancha.engines.evidence.queries import documents_of
 from sancha.engines.evidence.types import DocumentInfo
 from sancha.office.parameters import queries as parameters
-from sancha.platform.text import Text
+from sancha.platform.text import Text, joined
 from sancha.postloan.write_off.errors import NotToWriteOff
 from sancha.postloan.write_off.types import EVIDENCE, PURSUED
 
@@ -60,10 +60,7 @@ def refuse_unfit(
     if not is_proven:
         found.append(NO_EVIDENCE)
     if found:
-        raise NotToWriteOff(
-            findings_zh="；".join(text.zh for text in found),
-            findings_en="; ".join(text.en for text in found),
-        )
+        raise NotToWriteOff(findings=joined(found))
 
 
 def allowance_fen(principal_fen: int, risk_class: int, *, on: date) -> int:

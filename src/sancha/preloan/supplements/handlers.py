@@ -2,7 +2,7 @@ from sancha.engines.evidence.kinds import kinds
 from sancha.engines.notice import services as notices
 from sancha.engines.notice.types import Recipient
 from sancha.platform import events
-from sancha.platform.text import Text
+from sancha.platform.text import Text, listed
 from sancha.preloan.applications import queries as applications
 from sancha.preloan.supplements import queries
 from sancha.preloan.supplements.types import Item
@@ -14,7 +14,6 @@ def tell_returned(event: events.Happened) -> None:
     application = applications.get(event.subject)
     asked = queries.open_list_of(event.subject)
     assert asked is not None
-    wanted = [name_of(item) for item in asked.items]
     notices.notify(
         template="application.documents_wanted",
         recipient=Recipient(
@@ -25,9 +24,7 @@ def tell_returned(event: events.Happened) -> None:
         ),
         values={
             "application": application.number,
-            "documents": Text(
-                "、".join(text.zh for text in wanted), ", ".join(text.en for text in wanted)
-            ),
+            "documents": listed(name_of(item) for item in asked.items),
         },
         subject_id=application.id,
     )
