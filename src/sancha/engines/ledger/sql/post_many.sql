@@ -11,14 +11,14 @@ WITH subject AS MATERIALIZED (
     FROM unnest(%(amounts)s::bigint[]) WITH ORDINALITY AS posting (amount_fen, turn)
     WHERE amount_fen <> 0
 ), rule AS (
-    SELECT 1 + (turn - 1) / %(component_count)s AS sort, 1 + (turn - 1) %% %(component_count)s AS component,
-           debit_account, debit_at_head, credit_account, credit_at_head
-    FROM unnest(%(debit_accounts)s::text[], %(debit_at_head)s::boolean[], %(credit_accounts)s::text[],
+    SELECT * FROM unnest(%(debit_accounts)s::text[], %(debit_at_head)s::boolean[], %(credit_accounts)s::text[],
                          %(credit_at_head)s::boolean[])
         WITH ORDINALITY AS rule (debit_account, debit_at_head, credit_account, credit_at_head, turn)
 ), moved AS (
     SELECT place, move.account, move.at_head, side, sum(fen)::bigint AS amount_fen
-    FROM posting JOIN subject USING (place) JOIN rule USING (sort, component) CROSS JOIN LATERAL (VALUES
+    FROM posting JOIN subject USING (place)
+    -- By its one number: by component and sort apart, each posting would be laid beside the rules of every sort.
+    JOIN rule ON rule.turn = (sort - 1) * %(component_count)s + component CROSS JOIN LATERAL (VALUES
         (debit_account, is_head OR debit_at_head, 1, amount_fen),
         (credit_account, is_head OR credit_at_head, -1, -amount_fen),
         (%(inter_branch)s, debit_at_head, 0, CASE WHEN debit_at_head <> credit_at_head THEN -amount_fen END),
