@@ -144,7 +144,7 @@ class TestEveryone:
     def test_functions_that_run_as_the_owner_look_for_temporary_tables_last(self) -> None:
         loose = query(
             """SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace
-               AND proconfig IS DISTINCT FROM '{"search_path=public, pg_temp"}'::text[]"""
+               AND (proconfig @> '{"search_path=public, pg_temp"}'::text[]) IS NOT TRUE"""
         )
         assert loose == []
 

@@ -138,6 +138,14 @@ class TestLegs:
         assert refusal(header, *dated) == "leg_of_entry"
         assert commits(header, *[leg(entry, 2, n, v) for n, v in enumerate(self.good, start=1)])
 
+    def test_are_looked_at_whatever_transaction_their_entry_names(self) -> None:
+        load_books()
+        past = ENTRY.replace("reverses_id)", "reverses_id, transaction)").replace(
+            "'{}',\n        %s)", "'{}', %s, '3')"
+        )
+        assert refusal((past, uuid7(), 2, BANK, DAY, None)) == "entry_names_its_transaction"
+        assert refusal((ENTRY, uuid7(), 2, BANK, DAY, None)) == "entry_is_complete"
+
     def test_need_an_open_act(self) -> None:
         load_books()
         with pytest.raises(DatabaseError, match="no act is open"):

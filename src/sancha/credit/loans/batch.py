@@ -3,8 +3,9 @@
 The statements stand in sql/; what they do to one loan and to a million is the same text.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,8 +16,9 @@ from django.db import connection
 
 from sancha.credit.loans.models import Loan
 from sancha.credit.loans.queries import TURNS, lock
-from sancha.credit.loans.types import Applied, Coming, Measure, Payment, Rates
+from sancha.credit.loans.types import Applied, Coming, Measure, Payment, Rates, Turns
 from sancha.office.calendar import queries as calendar
+from sancha.platform.columns import columns
 from sancha.platform.door import operation
 from sancha.platform.errors import NotFound
 
@@ -25,13 +27,6 @@ TABLE = "loans_segment"
 PARTITIONS = tuple(f"{TABLE}_p{part:02d}" for part in range(16))
 WHOLE = -1  # Instead of a partition's number: all of them in one go.
 PLACE = "SELECT legal_entity_id, tableoid::regclass::text FROM loans_segment WHERE loan_id = %s"
-PAYMENTS = """SELECT * FROM unnest(%(loans)s::uuid[], %(numbers)s::text[], %(amounts)s::bigint[],
-    %(value_ons)s::date[], %(penalty)s::integer[], %(compound)s::integer[], %(interest)s::integer[],
-    %(principal)s::integer[])
-    AS paid (loan_id, payment_number, amount_fen, value_on, penalty_turn, compound_turn, interest_turn,
-             principal_turn)"""
-HOLD_PAID = """SELECT FROM {segment} AS segment JOIN ({paid}) AS paid USING (loan_id)
-    WHERE set_aside IS NULL ORDER BY loan_id FOR UPDATE OF segment"""
 HOLD_DUE = """SELECT FROM {segment} AS segment
     WHERE status = 'active' AND {day} <= %(on)s AND set_aside IS NULL
       AND legal_entity_id = %(legal_entity_id)s {only}
@@ -237,30 +232,34 @@ def set_aside(loan_id: UUID, reason: str) -> None:
 
 
 @operation
-def apply_from(reach: Reach, paid: str, *, on: date, **values: Any) -> list[Applied]:
-    """Spread the payments that a statement gives over what is due, at most one for each loan."""
-    with connection.cursor() as cursor:  # Nobody can tell the planner how many a list will be.
-        cursor.execute("SET LOCAL enable_nestloop = off")
-        is_any = hold(filled(HOLD_PAID, reach, paid=paid), reach, on=on, **values)
-        applied = spread(reach, paid, on=on, **values) if is_any else []
-        cursor.execute("SET LOCAL enable_nestloop = on")
-    return applied
+def hold_paid(sql: str, reach: Reach, *, on: date) -> list[Payment]:
+    """Lock the loans for which a statement gives payments, and return these."""
+    with without("nestloop"):  # Nobody can tell the planner how many there will be.
+        return [Payment(*row) for row in ask(filled(sql, reach), reach, on=on)]
 
 
 @operation
-def apply(reach: Reach, payments: Iterable[Payment], *, on: date) -> list[Applied]:
-    """Spread payments over what is due, at most one for each loan."""
-    paid = list(payments)
+def apply(
+    reach: Reach, payments: Sequence[Payment], turns: Mapping[UUID, Turns], *, on: date
+) -> list[Applied]:
+    """Spread payments over what is due, at most one for each loan, by the order of their products."""
+    loan_ids, numbers, amounts_fen, value_ons = columns(map(astuple, payments))
     values = {
-        "loans": [payment.loan_id for payment in paid],
-        "numbers": [payment.number for payment in paid],
-        "amounts": [payment.amount_fen for payment in paid],
-        "value_ons": [payment.value_on for payment in paid],
-        **{part: [payment.turns[part] for payment in paid] for part in TURNS},
+        "loans": loan_ids,
+        "numbers": numbers,
+        "amounts": amounts_fen,
+        "value_ons": value_ons,
+        "versions": list(turns),
+        **{part: [turn[part] for turn in turns.values()] for part in TURNS},
     }
-    return spread(reach, PAYMENTS, on=on, **values)
-
-
-def spread(reach: Reach, paid: str, *, on: date, **values: Any) -> list[Applied]:
-    sql = filled(statement("allocate"), reach, day="segment.value_on", paid=paid)
+    sql = filled(statement("allocate"), reach, day="segment.value_on")
     return [Applied(*row) for row in ask(sql, reach, on=on, **values)]
+
+
+@contextmanager
+def without(kind: str) -> Iterator[None]:
+    """Keep the planner from one kind of plan (`nestloop`, `seqscan`) meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL enable_{kind} = off")
+        yield
+        cursor.execute(f"SET LOCAL enable_{kind} = on")

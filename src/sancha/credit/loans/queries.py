@@ -23,7 +23,6 @@ from sancha.credit.loans.types import (
     Classing,
     LoanName,
     LoanView,
-    Payment,
     ScheduleRow,
 )
 from sancha.engines.ledger import ports as ledger
@@ -128,18 +127,6 @@ def life_terms(loan: Loan | LoanView, terms: ProductTerms) -> LoanTerms:
 def complete(order: list[Part]) -> list[Part]:
     """Return the product's order with the parts it does not name, in the law's order, before."""
     return [part for part in Part if part not in order] + order
-
-
-def payment_of(
-    loan_id: UUID, terms: ProductTerms, *, number: str, amount_fen: int, value_on: date
-) -> Payment:
-    return Payment(
-        loan_id=loan_id,
-        number=number,
-        amount_fen=amount_fen,
-        value_on=value_on,
-        turns=turns_of(terms),
-    )
 
 
 def turns_of(terms: ProductTerms) -> dict[str, int]:

@@ -162,13 +162,15 @@ class Coming:
 
 @dataclass(frozen=True)
 class Payment:
-    """Money that came for a loan, the day it counts, and the product's order: a turn a part."""
+    """Money that came for a loan, and the day it counts."""
 
     loan_id: UUID
     number: str
     amount_fen: int
     value_on: date
-    turns: Mapping[str, int]
+
+
+Turns = Mapping[str, int]  # A product's order: a turn a part.
 
 
 @dataclass(frozen=True, slots=True)

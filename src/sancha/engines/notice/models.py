@@ -69,8 +69,8 @@ class Preference(Row):
 class Delivery(Row):
     """One message to the outside. Its words and address are sealed, and gone once it has ended."""
 
-    notice = models.ForeignKey(
-        Notice, on_delete=models.PROTECT, related_name="deliveries", db_index=False
+    notice = models.ForeignKey(  # Held by the statement (ADR 5).
+        Notice, models.PROTECT, related_name="deliveries", db_index=False, db_constraint=False
     )
     organisation_id = models.UUIDField(null=True)
     party_id = models.UUIDField(null=True)

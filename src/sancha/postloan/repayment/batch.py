@@ -1,7 +1,7 @@
 """Debits by the thousand: ordered, answered and applied with a few statements."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
 from uuid import UUID
@@ -13,7 +13,7 @@ from sancha.credit.facilities import services as facilities
 from sancha.credit.loans import batch as loans
 from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans.batch import Reach
-from sancha.credit.loans.types import Applied
+from sancha.credit.loans.types import Applied, Payment
 from sancha.engines.ledger import services as ledger
 from sancha.engines.ledger.types import Dimensions, Postings
 from sancha.office.organisation import queries as organisations
@@ -52,17 +52,11 @@ ANSWER = """UPDATE repayment_debit AS debit
 # What is told of a loan is counted: whoever changes it at the counter just now comes before or after.
 HOLD_SHORT = """SELECT FROM loans_segment AS segment JOIN repayment_debit AS debit USING (loan_id)
     WHERE debit.number = ANY (%s::text[]) ORDER BY loan_id FOR UPDATE OF segment"""
-TO_APPLY = """SELECT DISTINCT ON (debit.loan_id) debit.loan_id, number AS payment_number,
-        collected_fen AS amount_fen, night_on AS value_on, penalty_turn, compound_turn, interest_turn,
-        principal_turn
+HOLD_PAID = """SELECT debit.loan_id, number, collected_fen, night_on
     FROM repayment_debit AS debit JOIN {segment} AS segment USING (loan_id)
-    JOIN unnest(%(versions)s::uuid[], %(penalty)s::integer[], %(compound)s::integer[],
-                %(interest)s::integer[], %(principal)s::integer[])
-         AS version (id, penalty_turn, compound_turn, interest_turn, principal_turn)
-         ON version.id = product_version_id
     WHERE debit.applied_on IS NULL AND debit.status IN ('collected', 'partial')
       AND segment.set_aside IS NULL AND segment.legal_entity_id = %(legal_entity_id)s {only}
-    ORDER BY debit.loan_id, night_on"""
+    ORDER BY loan_id, night_on FOR UPDATE OF segment"""
 PUT_IN_FILE = """UPDATE repayment_debit SET file_id = %s, status = 'sent'
     WHERE number = ANY (%s::text[]) AND status = 'intended' AND file_id IS NULL"""
 TAKE_OUT_OF_FILE = """UPDATE repayment_debit SET file_id = NULL, status = 'intended', reason = ''
@@ -78,12 +72,10 @@ NOTE_APPLIED = "UPDATE repayment_debit SET applied_on = %s WHERE number = ANY (%
 def order(reach: Reach, *, on: date) -> tuple[int, int]:
     """Write down an order for all that is due on each loan; return how many, and how much."""
     sql = ORDER.replace("{owed}", loans.owed(reach)).replace("{awaited}", bills.AWAITED)
-    with connection.cursor() as cursor:
-        # Empty when the planner last looked at them, the orders under way grow while we write: read whole
-        # for each loan, they would cost its square.
-        cursor.execute("SET LOCAL enable_seqscan = off")
+    # Empty when the planner last looked at them, the orders under way grow while we write: read whole for
+    # each loan, they would cost its square.
+    with loans.without("seqscan"):
         ((count, asked_fen),) = loans.ask(sql, reach, on=on, year=str(on.year))
-        cursor.execute("SET LOCAL enable_seqscan = on")
     return count, asked_fen
 
 
@@ -144,22 +136,26 @@ def doubt(reasons: Mapping[str, str]) -> None:
 def allocate(reach: Reach, *, on: date) -> tuple[int, int]:
     """Apply what was collected; return how many debits, and how much."""
     versions = products.every_version()
-    turns = [loan_queries.turns_of(version.terms) for version in versions.values()]
-    paid = loans.filled(TO_APPLY, reach)
-    count = amount_fen = 0
-    while applied := loans.apply_from(
-        reach,
-        paid,
-        on=on,
-        versions=list(versions),
-        **{part: [turn[part] for turn in turns] for part in loan_queries.TURNS},
-    ):
+    turns = {key: loan_queries.turns_of(version.terms) for key, version in versions.items()}
+    paid = loans.hold_paid(HOLD_PAID, reach, on=on)
+    for payments in one_a_loan(paid):
+        with loans.without("nestloop"):
+            applied = loans.apply(reach, payments, turns, on=on)
         settle(applied, versions, on=on)
         with connection.cursor() as cursor:
             cursor.execute(NOTE_APPLIED, [on, column(one.payment_number for one in applied)])
-        count += len(applied)
-        amount_fen += sum(one.amount_fen for one in applied)
-    return count, amount_fen
+    return len(paid), sum(payment.amount_fen for payment in paid)
+
+
+def one_a_loan(payments: Sequence[Payment]) -> Iterator[list[Payment]]:
+    """Yield the payments in their order, so that no loan has two in one list."""
+    left = list(payments)
+    while left:
+        first: dict[UUID, Payment] = {}
+        for payment in left:
+            first.setdefault(payment.loan_id, payment)
+        yield list(first.values())
+        left = [payment for payment in left if first[payment.loan_id] is not payment]
 
 
 @operation

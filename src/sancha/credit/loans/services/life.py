@@ -19,9 +19,9 @@ from sancha.credit.loans.models import Loan, LoanEvent, Repayment, Segment
 from sancha.credit.loans.queries import (
     core_event,
     history,
-    payment_of,
     plan_of,
     received_so_far,
+    turns_of,
     views_of,
 )
 from sancha.credit.loans.services.standing import (
@@ -33,7 +33,7 @@ from sancha.credit.loans.services.standing import (
     write_maturity,
     write_segment,
 )
-from sancha.credit.loans.types import REASONS, Applied, Enacted, LoanView
+from sancha.credit.loans.types import REASONS, Applied, Enacted, LoanView, Payment
 from sancha.office.products.types import Terms as ProductTerms
 from sancha.platform import numbers
 from sancha.platform.door import operation
@@ -167,10 +167,9 @@ def apply_payment(
 
     It counts on `value_on`; `on` is the bank's date.
     """
-    payment = payment_of(
-        loan.id, terms, number=payment_number, amount_fen=amount_fen, value_on=value_on
-    )
-    (applied,) = batch.apply(reach_of(loan), [payment], on=on)
+    payment = Payment(loan.id, payment_number, amount_fen, value_on)
+    turns = {loan.product_version_id: turns_of(terms)}
+    (applied,) = batch.apply(reach_of(loan), [payment], turns, on=on)
     loan.segment.refresh_from_db()
     return applied
 

@@ -1,11 +1,15 @@
 -- Payments are spread over what is due: oldest instalment first (Civil Code art. 560), inside one by the
--- product's order within art. 561. What is put for `paid` gives loan_id, payment_number, amount_fen, value_on and the
--- turn of each part, one row a loan. A payment counts on its value day: what it leaves open grows on from there.
-WITH paid AS MATERIALIZED ({paid}),
-held AS MATERIALIZED (
+-- product's order within art. 561: the turn of each part, by version. One payment a loan. It counts on its value day:
+-- what it leaves open grows on from there.
+WITH held AS MATERIALIZED (
     SELECT segment.*, payment_number, amount_fen, least(value_on, %(on)s) AS value_on, penalty_turn, compound_turn,
            interest_turn, principal_turn
-    FROM {segment} AS segment JOIN paid USING (loan_id)
+    FROM {segment} AS segment
+    JOIN unnest(%(loans)s::uuid[], %(numbers)s::text[], %(amounts)s::bigint[], %(value_ons)s::date[])
+         AS paid (loan_id, payment_number, amount_fen, value_on) USING (loan_id)
+    JOIN unnest(%(versions)s::uuid[], %(penalty)s::integer[], %(compound)s::integer[], %(interest)s::integer[],
+                %(principal)s::integer[])
+         AS version (id, penalty_turn, compound_turn, interest_turn, principal_turn) ON version.id = product_version_id
     WHERE set_aside IS NULL ORDER BY loan_id FOR UPDATE OF segment
 ), open AS MATERIALIZED (  -- By its index, loan by loan, whatever else is joined.
     SELECT segment.loan_id, bearing.*, amount_fen, segment.grace_days,
