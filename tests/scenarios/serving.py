@@ -158,7 +158,7 @@ def record_contact(house: House) -> Order:
 @scenario("POST /loans/{loan_id}/write-off-evidence")
 def file_evidence(house: House) -> Order:
     return Order(
-        staff(CHIEF),
+        staff("huangtao"),
         f"/loans/{house.running}/write-off-evidence",
         changes={"evidence_document": 1},
         replays=UPLOADS,

@@ -209,6 +209,7 @@ SERVICES = {
     "book generator": Text("账簿生成器", "Book generator"),
     "books": Text("核对账务", "Books"),
     "certificates": Text("证明服务", "Certificates"),
+    "collection": Text("催收策略", "Collection strategy"),
     "command line": Text("命令行", "Command line"),
     "contracts": Text("合同服务", "Contracts"),
     "disbursement": Text("放款服务", "Disbursement"),
