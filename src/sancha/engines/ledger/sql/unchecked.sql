@@ -1,7 +1,7 @@
 -- An entry is looked at when its transaction ends: all that the transaction wrote in one go, however many statements
 -- wrote it. Which transactions have something to be looked at is one row each, that only these functions write.
 CREATE TABLE ledger_unchecked (transaction xid8 PRIMARY KEY);
-REVOKE ALL ON ledger_unchecked FROM sancha_app;
+REVOKE INSERT ON ledger_unchecked FROM sancha_app;
 
 CREATE FUNCTION await_check() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
