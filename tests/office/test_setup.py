@@ -147,6 +147,12 @@ class TestProduct:
             ({"due_month": 3}, "due_month"),  # Of every month there is none to choose.
             ({"due_day": 32}, "due_day"),
             ({"principal_every": 2}, "principal_every"),  # Only of equal principal.
+            ({"principal_months": [10]}, "principal_months"),
+            ({"principal_months": [13], "method": "equal_principal"}, "principal_months"),
+            ({"principal_grace": 3}, "principal_grace"),  # The shortest of its terms has three.
+            ({"principal_grace": 1, "method": "interest_first"}, "principal_grace"),
+            ({"whole_yuan": True, "method": "bullet"}, "whole_yuan"),
+            ({"first_period": "none"}, "first_period"),
             ({"method": "custom"}, "method"),
             ({"day_count": "30/366"}, "day_count"),
             ({"term_options": []}, "term_options"),

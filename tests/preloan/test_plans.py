@@ -21,7 +21,11 @@ def plan(method: str, **other: Any) -> dict[str, Any]:
 
 class TestPlans:
     def test_are_those_of_the_command_line(self, road: Road) -> None:
-        asked = [plan("equal_instalment"), plan("equal_principal", day_count="actual/360")]
+        asked = [
+            plan("equal_instalment", due_day=20, first_period="merged", instalment_unit="1"),
+            plan("equal_principal", day_count="actual/364", principal_months=[10, 11]),
+            plan("custom", instalments=2, custom_principal=["20000.00", "30000.00"]),
+        ]
         answer = staff("wangli").post("/applications/plans", {"plans": asked})
         assert answer.status_code == 200, answer.content
         assert answer.json()["plans"] == [quote(terms) for terms in asked]
@@ -32,7 +36,14 @@ class TestPlans:
         asked = [plan("bullet"), plan("equal_principal", principal="1.001", principal_grace=12)]
         answer = staff("wangli").post("/applications/plans", {"plans": asked})
         assert_problem(answer, 422, "request.invalid", "/plans/1/principal")
-        for name, value in {"instalments": 481, "method": "custom", "every": 0}.items():
+        for name, value in {
+            "instalments": 481,
+            "method": "balloon",
+            "every": 0,
+            "due_day": 32,
+        }.items():
             asked = [plan("bullet") | {name: value}]
             answer = staff("wangli").post("/applications/plans", {"plans": asked})
             assert_problem(answer, 422, "request.invalid", f"/plans/0/{name}")
+        answer = staff("wangli").post("/applications/plans", {"plans": [plan("custom")]})
+        assert_problem(answer, 422, "request.invalid", "/plans/0/custom_principal")

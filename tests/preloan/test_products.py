@@ -24,25 +24,37 @@ ASKED = {
     "single_payment_loan": ("6000.00", 3),
     "business_loan": ("10000.00", 6),
     "by_the_quarter": ("24000.00", 6),
+    "after_the_harvest": ("10000.00", 6),
 }
 PURPOSES = {"business_loan": "stock"}
 RULE = "2025 年 5 月 20 日公布的 1 年期 LPR（3%）加 155 个基点，每年 1 月 1 日重定价"
 
 
-def settle_by_the_quarter() -> None:
-    """Two administrators put a product on offer of which interest and principal fall due quarterly."""
-    values = staff("admin").get("/setup/product/consumer_loan").json()["values"]
-    terms = {
+OFFERED: dict[str, dict[str, Any]] = {
+    "by_the_quarter": {
         "method": "equal_principal",
         "every_months": 3,
         "due_day": None,
         "term_options": [6, 12],
-    }
+    },
+    "after_the_harvest": {
+        "method": "equal_principal",
+        "principal_months": [4, 5],
+        "principal_grace": 2,
+        "whole_yuan": True,
+        "first_period": "short",
+    },
+}
+
+
+def put_on_offer(product: str) -> None:
+    """Two administrators put a product on offer that is not shipped."""
+    values = staff("admin").get("/setup/product/consumer_loan").json()["values"]
     body = {
         "kind": "product",
-        "key": "by_the_quarter",
-        "values": {**values, "terms": values["terms"] | terms},
-        "reason": "按季还款",
+        "key": product,
+        "values": {**values, "terms": values["terms"] | OFFERED[product]},
+        "reason": "新产品",
     }
     proposed = staff("admin").post("/proposals", body)
     assert proposed.status_code == 201, proposed.content
@@ -55,7 +67,8 @@ def settle_by_the_quarter() -> None:
 def lent(road: Road) -> dict[str, tuple[Borrower, LoanView, dict[str, Any]]]:
     """A loan of each product, with what the phone quoted, lived to its end."""
     found = {}
-    settle_by_the_quarter()
+    for product in OFFERED:
+        put_on_offer(product)
     for product, (amount, months) in ASKED.items():
         borrower = road.borrower()
         asked = {"product": product, "amount": amount, "term_months": months}
@@ -136,6 +149,17 @@ def test_each_method_has_its_shape(
     assert [
         (row["due_on"], row["principal"], row["interest"]) for row in rows["by_the_quarter"]
     ] == [("2026-04-05", "12000.00", "360.00"), ("2026-07-05", "12000.00", "180.00")]
+    # Five days by themselves, then by the month; principal in its season and at the end, in whole yuan.
+    assert [
+        (row["due_on"], row["principal"], row["interest"]) for row in rows["after_the_harvest"]
+    ] == [
+        ("2026-01-10", "0.00", "8.33"),
+        ("2026-02-10", "0.00", "50.00"),
+        ("2026-03-10", "0.00", "50.00"),
+        ("2026-04-10", "3333.00", "50.00"),
+        ("2026-05-10", "3333.00", "33.34"),
+        ("2026-06-10", "3334.00", "16.67"),
+    ]
     (only,) = rows["single_payment_loan"]
     days = (date.fromisoformat(only["due_on"]) - date(2026, 1, 5)).days
     assert only["principal"] == "6000.00"

@@ -145,6 +145,7 @@ def _is_regular(plan: Plan, terms: Terms) -> bool:
         plan.day_count in FORMULAS
         and plan.unit is Unit.MONTH
         and terms.rounding is Rounding.HALF_UP
+        and terms.instalment_unit_fen == 1
         and not terms.rate_changes
         and all(row.due_on == row.period.ends_on for row in plan.rows)
         and all(row.period.counted_from_on == row.period.starts_on for row in plan.rows)

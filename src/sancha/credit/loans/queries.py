@@ -79,8 +79,12 @@ def terms_of(
         every=every,
         due_day=terms.due_day,
         due_month=terms.due_month,
+        first_period=terms.first_period,
         minimum_first_days=terms.minimum_first_days,
         principal_every=terms.principal_every,
+        principal_months=frozenset(terms.principal_months),
+        principal_grace=terms.principal_grace,
+        instalment_unit_fen=100 if terms.whole_yuan else 1,
     )
     if every == 1 or (terms.due_day is None and term_months % every == 0):
         return agreed

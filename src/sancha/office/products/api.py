@@ -8,7 +8,7 @@ from sancha.office.products import permissions, queries
 from sancha.office.products.errors import NoSuchProduct
 from sancha.office.products.models import ProductVersion
 from sancha.office.products.types import Terms
-from sancha.office.products.words import due_text, lpr_text, method_text
+from sancha.office.products.words import FIRST_PERIODS, due_text, lpr_text, method_text
 from sancha.platform import http
 from sancha.platform.text import Status, Text, listed
 
@@ -166,12 +166,19 @@ def repayment(t: Terms) -> GroupOut:
             item("day_count", "计息基准", "Day count", plain(t.day_count)),
             item("due_day", "还款日", "Due day", due_text(t)),
             item(
+                "first_period",
+                "首期零头天数",
+                "Days before the first due day",
+                FIRST_PERIODS[t.first_period],
+            ),
+            item(
                 "minimum_first_days",
                 "首期最短天数",
                 "Shortest first period",
                 plain(t.minimum_first_days),
                 DAYS,
             ),
+            item("whole_yuan", "每期还款取整到元", "Instalments in whole yuan", yes(t.whole_yuan)),
             item(
                 "reminder_days_before",
                 "提前提醒",

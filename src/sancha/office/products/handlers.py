@@ -15,7 +15,7 @@ from sancha.engines.process import queries as processes
 from sancha.office.parameters import queries as parameters
 from sancha.office.products import permissions, queries, services
 from sancha.office.products.types import Terms
-from sancha.office.products.words import METHODS, PERIODS
+from sancha.office.products.words import FIRST_PERIODS, METHODS, PERIODS
 from sancha.office.proposals.queries import head_office_id
 from sancha.office.proposals.types import Draft, Form, Kind, register
 from sancha.platform.errors import Invalid
@@ -59,6 +59,13 @@ LABELS = {
     "terms.principal_every": Text(
         "每几期还本（等额本金）", "Principal in each so-many-th instalment (equal principal)"
     ),
+    "terms.principal_months": Text(
+        "还本月份，如 [10, 11]（等额本金，空为不限）",
+        "Principal only in these months, as [10, 11] (equal principal; empty: in all)",
+    ),
+    "terms.principal_grace": Text("前几期只付息", "Interest only in so many first instalments"),
+    "terms.whole_yuan": Text("每期还款取整到元", "Instalments in whole yuan"),
+    "terms.first_period": Text("首期零头天数", "Days before the first due day"),
     "terms.minimum_first_days": Text("首期最短天数", "Shortest first period in days"),
     "terms.reminder_days_before": Text("提前提醒天数", "Reminder so many days before"),
     "terms.overdue_markup_pct": Text("逾期罚息加收 %", "Overdue mark-up %"),
@@ -122,6 +129,8 @@ def misfits(terms: Terms) -> dict[str, Text]:
     """Return which terms of repayment no plan can be made of, or not all of its terms in months."""
     every, shortest = terms.every_months, min(terms.term_options, default=0)
     by_parts = terms.method == "equal_principal"
+    is_level = by_parts or terms.method == "equal_instalment"
+    fewest = max(shortest // max(every, 1), 1)
     wrong = {
         "method": terms.method not in METHODS or terms.method == "custom",
         **{name: not (getattr(terms, name) or terms.is_discount) for name in APPLIED_BY},
@@ -133,8 +142,13 @@ def misfits(terms: Terms) -> dict[str, Text]:
         "due_day": terms.due_day is not None and not 1 <= terms.due_day <= 31,
         "due_month": terms.due_month is not None
         and not (terms.due_day is not None and every > 1 and 1 <= terms.due_month <= 12),
-        "principal_every": not 1 <= terms.principal_every <= max(shortest // max(every, 1), 1)
+        "principal_every": not 1 <= terms.principal_every <= fewest
         or (terms.principal_every > 1 and not by_parts),
+        "principal_months": not all(1 <= month <= 12 for month in terms.principal_months)
+        or (bool(terms.principal_months) and not by_parts),
+        "principal_grace": not 0 <= terms.principal_grace < fewest
+        or (terms.principal_grace > 0 and not is_level),
+        "whole_yuan": terms.whole_yuan and not is_level,
     }
     return {f"/values/terms/{name}": WRONG for name, is_wrong in wrong.items() if is_wrong}
 
@@ -184,5 +198,6 @@ register(
         prepare=prepare,
         release=release,
         labels=LABELS,
+        codes={"terms.first_period": FIRST_PERIODS, "terms.method": METHODS},
     )
 )

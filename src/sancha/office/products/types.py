@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sancha.core.lpr import Repricing
 from sancha.core.money import monthly_pct
+from sancha.core.schedule import FirstPeriod
 from sancha.platform.text import Text
 
 
@@ -47,7 +48,13 @@ class Terms(Frozen):
 
     Interest is settled every `every_months`: on the `due_day` of the month, or without one on the day
     of disbursement. `due_month` says which months these are (every 3, due month 3: March, June,
-    September, December). Of equal principal a part falls due in each `principal_every`-th of them.
+    September, December). Of equal principal a part falls due in each `principal_every`-th of them, or
+    only in those of the `principal_months` (seasonal), and in the last.
+
+    `first_period` decides about the days before the first due day: `short`, they are a period of
+    their own; `long`, only `minimum_first_days` or more are; `merged`, they join the next. In the first
+    `principal_grace` instalments nothing but interest falls due. `whole_yuan` rounds equal
+    instalments, or equal parts of principal, to whole yuan; the last takes the rest.
 
     With `revolving` what is agreed is a limit: each draw of it is a loan of its own, for one of the
     terms, and what is repaid can be drawn again.
@@ -65,6 +72,10 @@ class Terms(Frozen):
     due_day: int | None
     due_month: int | None = None
     principal_every: int = 1
+    principal_months: list[int] = []
+    principal_grace: int = 0
+    whole_yuan: bool = False
+    first_period: FirstPeriod = FirstPeriod.LONG
     minimum_first_days: int
     reminder_days_before: int
     overdue_markup_pct: Decimal

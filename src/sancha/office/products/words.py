@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sancha.core.lpr import Repricing
 from sancha.core.money import rate_text
+from sancha.core.schedule import FirstPeriod
 from sancha.office.products.types import Lpr, Terms
 from sancha.platform.text import Text
 
@@ -38,6 +39,16 @@ MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
 )
+FIRST_PERIODS: dict[str, Text] = {
+    FirstPeriod.SHORT: Text("零头天数自成一期", "odd days are a period of their own"),
+    FirstPeriod.LONG: Text(
+        "零头天数够首期最短天数的自成一期，否则并入下期",
+        "odd days are a period of their own if there are enough of them, else they join the next",
+    ),
+    FirstPeriod.MERGED: Text("零头天数一律并入下期", "odd days always join the next period"),
+}
+SEASON = Text("仅在 {zh} 月及最后一期还本", "principal in {en} and with the last")
+GRACE = Text("前 {count} 期只付息", "interest only in the first {count}")
 BASES = {
     "lpr.one_year": Text("1 年期 LPR", "the one-year LPR"),
     "lpr.five_years": Text("5 年期以上 LPR", "the over-five-year LPR"),
@@ -59,7 +70,23 @@ PUBLISHED = Text(
 
 
 def method_text(terms: Terms) -> Text:
-    """Return how a loan is paid back: METHODS name it by the month."""
+    """Return how a loan is paid back, and in which instalments no principal is."""
+    whole, more = shape_text(terms), []
+    if terms.principal_grace:
+        more.append(GRACE.format(count=terms.principal_grace))
+    if months := sorted(terms.principal_months):
+        names = ", ".join(MONTH_NAMES[month - 1] for month in months)
+        more.append(SEASON.format(zh="、".join(map(str, months)), en=names))
+    if not more:
+        return whole
+    return Text(
+        f"{whole.zh}（{'；'.join(one.zh for one in more)}）",
+        f"{whole.en} ({'; '.join(one.en for one in more)})",
+    )
+
+
+def shape_text(terms: Terms) -> Text:
+    """Return by which method and how often: METHODS name it by the month."""
     every = PERIODS[terms.every_months]
     if terms.method == "equal_principal" and terms.principal_every > 1:
         months = terms.every_months * terms.principal_every

@@ -1,10 +1,12 @@
-import { Button, DatePicker, Form, Input, InputNumber, Select } from 'antd';
+import { Button, DatePicker, Form, Input, InputNumber, Select, Space } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AmountInput } from '@/desk/AmountInput';
 import { FormRefusal } from '@/desk/forms';
 import type { PlanTerms } from '@/shared/api/contract';
 import { Refusal } from '@/shared/api/problem';
+import { QuoteMore } from './QuoteMore';
 
 type Method = PlanTerms['method'];
 interface Asked {
@@ -17,11 +19,31 @@ interface Asked {
   other?: Method;
   day_count: NonNullable<PlanTerms['day_count']>;
   principal_grace: number;
+  custom_principal?: string;
+  every: number;
+  due_day?: number | null;
+  first_period: NonNullable<PlanTerms['first_period']>;
+  rounding: NonNullable<PlanTerms['rounding']>;
+  instalment_unit: NonNullable<PlanTerms['instalment_unit']>;
+  principal_months: number[];
 }
 
-export const METHODS = ['equal_instalment', 'equal_principal', 'interest_first', 'bullet'] as const;
+const METHODS = [
+  'equal_instalment',
+  'equal_principal',
+  'interest_first',
+  'bullet',
+  'custom',
+] as const;
 const UNITS = ['month', 'week', 'day'] as const;
-const DAY_COUNTS = ['30/360', 'actual/360', 'actual/365', 'actual/actual'] as const;
+const DAY_COUNTS = [
+  '30/360',
+  '30/365',
+  'actual/360',
+  'actual/364',
+  'actual/365',
+  'actual/actual',
+] as const;
 const START = {
   principal: '50000.00',
   annual_rate_pct: '7.2',
@@ -31,6 +53,11 @@ const START = {
   other: 'equal_principal',
   day_count: '30/360',
   principal_grace: 0,
+  every: 1,
+  first_period: 'long',
+  rounding: 'half_up',
+  instalment_unit: '0.01',
+  principal_months: [],
 } as const;
 
 interface QuoteFormProps {
@@ -53,11 +80,12 @@ export function QuoteForm({ today, onAsk, error, isBusy }: QuoteFormProps) {
       form.setFields([{ name, errors: [fault] }]);
     }
   };
-  const submit = ({ disbursed_on, method, other, ...terms }: Asked) => {
-    const common = { ...terms, every: 1, disbursed_on: disbursed_on.format('YYYY-MM-DD') };
+  const [showsMore, setShowsMore] = useState(false);
+  const isCustom = Form.useWatch('method', form) === 'custom';
+  const submit = ({ method, other, ...asked }: Asked) => {
     const wanted = other && other !== method ? [method, other] : [method];
     onAsk(
-      wanted.map((one) => ({ ...common, rounding: 'half_up', method: one })),
+      wanted.map((one) => termsOf(asked, one)),
       refused,
     );
   };
@@ -87,7 +115,11 @@ export function QuoteForm({ today, onAsk, error, isBusy }: QuoteFormProps) {
           <Select options={methods} />
         </Form.Item>
         <Form.Item name="other" label={t(($) => $.quote.other)}>
-          <Select allowClear placeholder={t(($) => $.quote.none)} options={methods} />
+          <Select
+            allowClear
+            placeholder={t(($) => $.quote.none)}
+            options={methods.filter(({ value }) => value !== 'custom')}
+          />
         </Form.Item>
         <Form.Item name="disbursed_on" label={t(($) => $.quote.from)}>
           <DatePicker allowClear={false} style={{ width: '100%' }} />
@@ -104,10 +136,47 @@ export function QuoteForm({ today, onAsk, error, isBusy }: QuoteFormProps) {
           <InputNumber min={0} max={479} precision={0} style={{ width: '100%' }} />
         </Form.Item>
       </div>
+      {isCustom && (
+        <Form.Item name="custom_principal" label={t(($) => $.quote.parts)}>
+          <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} />
+        </Form.Item>
+      )}
+      <div hidden={!showsMore}>
+        <QuoteMore />
+      </div>
       <FormRefusal error={error} />
-      <Button type="primary" htmlType="submit" loading={isBusy}>
-        {t(($) => $.quote.calculate)}
-      </Button>
+      <Space>
+        <Button type="primary" htmlType="submit" loading={isBusy}>
+          {t(($) => $.quote.calculate)}
+        </Button>
+        {!showsMore && (
+          <Button type="link" onClick={() => setShowsMore(true)}>
+            {t(($) => $.quote.more)}
+          </Button>
+        )}
+      </Space>
     </Form>
   );
+}
+
+/** Returns the terms by one method, without what fits only another. */
+function termsOf(
+  {
+    disbursed_on,
+    principal_grace,
+    principal_months,
+    custom_principal,
+    ...asked
+  }: Omit<Asked, 'method' | 'other'>,
+  method: Method,
+): PlanTerms {
+  const parts = method === 'custom' ? custom_principal?.match(/[^\s，；;]+/g) : null;
+  return {
+    ...asked,
+    method,
+    disbursed_on: disbursed_on.format('YYYY-MM-DD'),
+    principal_grace: method === 'custom' || method === 'bullet' ? 0 : principal_grace,
+    principal_months: method === 'equal_principal' ? principal_months : [],
+    custom_principal: parts ? [...parts] : [],
+  };
 }

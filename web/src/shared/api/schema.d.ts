@@ -7363,28 +7363,47 @@ export interface components {
             /** Annual Rate Pct */
             annual_rate_pct: string;
             /**
+             * Custom Principal
+             * @default []
+             */
+            custom_principal: string[];
+            /**
              * Day Count
              * @default 30/360
              * @enum {string}
              */
-            day_count: "30/360" | "actual/360" | "actual/365" | "actual/actual";
+            day_count: "30/360" | "30/365" | "actual/360" | "actual/364" | "actual/365" | "actual/actual";
             /**
              * Disbursed On
              * Format: date
              */
             disbursed_on: string;
+            /** Due Day */
+            due_day?: number | null;
             /**
              * Every
              * @default 1
              */
             every: number;
+            /**
+             * First Period
+             * @default long
+             * @enum {string}
+             */
+            first_period: "short" | "long" | "merged";
+            /**
+             * Instalment Unit
+             * @default 0.01
+             * @enum {string}
+             */
+            instalment_unit: "0.01" | "1";
             /** Instalments */
             instalments: number;
             /**
              * Method
              * @enum {string}
              */
-            method: "equal_instalment" | "equal_principal" | "interest_first" | "bullet";
+            method: "equal_instalment" | "equal_principal" | "interest_first" | "bullet" | "custom";
             /** Principal */
             principal: string;
             /**
@@ -7392,6 +7411,11 @@ export interface components {
              * @default 0
              */
             principal_grace: number;
+            /**
+             * Principal Months
+             * @default []
+             */
+            principal_months: number[];
             /**
              * Rounding
              * @default half_up

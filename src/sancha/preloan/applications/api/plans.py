@@ -23,10 +23,17 @@ class PlanIn(Schema):
     instalments: int = Field(ge=1, le=MOST_INSTALMENTS)
     every: int = Field(default=1, ge=1, le=60)
     unit: Literal["month", "week", "day"] = "month"
-    method: Literal["equal_instalment", "equal_principal", "interest_first", "bullet"]
-    day_count: Literal["30/360", "actual/360", "actual/365", "actual/actual"] = "30/360"
+    method: Literal["equal_instalment", "equal_principal", "interest_first", "bullet", "custom"]
+    day_count: Literal[
+        "30/360", "30/365", "actual/360", "actual/364", "actual/365", "actual/actual"
+    ] = "30/360"
+    due_day: int | None = Field(default=None, ge=1, le=31)
+    first_period: Literal["short", "long", "merged"] = "long"
     rounding: Literal["half_up", "half_even"] = "half_up"
+    instalment_unit: Literal["0.01", "1"] = "0.01"
     principal_grace: int = Field(default=0, ge=0, le=MOST_INSTALMENTS)
+    principal_months: list[int] = Field(default=[], max_length=12)
+    custom_principal: list[str] = Field(default=[], max_length=MOST_INSTALMENTS)
 
 
 class PlansIn(Schema):
@@ -70,7 +77,7 @@ def plans_of(body: PlansIn) -> PlansOut:
     found: list[PlanOut] = []
     wrong: dict[str, Text] = {}
     for place, plan in enumerate(body.plans):
-        terms = plan.dict() | {"disbursed_on": plan.disbursed_on.isoformat()}
+        terms = plan.dict(exclude_none=True) | {"disbursed_on": plan.disbursed_on.isoformat()}
         try:
             found.append(PlanOut(**quote(terms)))
         except InvalidFields as refusal:
