@@ -162,7 +162,7 @@ def live(*, legal_entity_id: UUID, reaches: list[Reach], on: date, actor: Actor 
     of the books, which note what they and the loans say.
     """
     actor.require(permissions.CLOSE, on=Scope(legal_entity_id))
-    for loan_id in loan_queries.with_money_waiting(legal_entity_id, on=on):
+    for loan_id in loan_queries.to_stand_anew(legal_entity_id, on=on):
         loan = loan_queries.lock(loan_id)
         terms = products.version(loan.product_version_id).terms
         life = loan_queries.history(loan, terms)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -345,3 +345,74 @@ class TestRepricing:
             "rate_change",
         ]
         assert_as_lived(Loan.objects.select_related("segment").get(pk=loan.id), NEW_YEAR)
+
+
+DUE_ON, OUT_OF_GRACE_ON = date(2024, 12, 30), date(2025, 1, 5)
+
+
+@pytest.fixture
+def in_grace(template: str) -> Iterator[UUID]:
+    """Three loans that have paid all until December, with five days of grace."""
+    with copies(template, open_with_grace) as fresh:
+        yield fresh()
+
+
+def open_with_grace() -> UUID:
+    legal_entity_id = found_lender(FIRST_DAY)
+    (party_id,) = open_parties(legal_entity_id=legal_entity_id, count=1)
+    terms = lpr_terms(method="equal_principal", due_day=30, grace_days=5)
+    version_id = release(legal_entity_id, "graceful", terms)
+    for _ in range(3):
+        open_loan(version_id=version_id, party_id=party_id, legal_entity_id=legal_entity_id,
+                  months=24, on=OPENED[3])  # fmt: skip
+    for paid in ((0, 0, 0), (1, 1, 1)):  # What is late bears penalty from its first close on.
+        live_with_grace(legal_entity_id=legal_entity_id, on=DUE_ON - timedelta(days=1), paid=paid)
+    return legal_entity_id
+
+
+@use_case
+def live_with_grace(
+    *, legal_entity_id: UUID, on: date, paid: tuple[int, ...] = (0, 0, 0), actor: Actor = NIGHT
+) -> None:
+    """A day of the book as the night goes through it; so much of what is owed is paid, in parts."""
+    actor.require(permissions.CLOSE, on=Scope(legal_entity_id))
+    reach = Reach(legal_entity_id)
+    for loan_id in loan_queries.to_stand_anew(legal_entity_id, on=on):
+        loan = loan_queries.lock(loan_id)
+        terms = products.version(loan.product_version_id).terms
+        life = loan_queries.history(loan, terms)
+        loan_services.stand(loan, terms, life, number=len(life.entered), on=on)
+    batch.fall_due(reach, on)
+    batch.reprice(reach, on)
+    for loan, share in zip(Loan.objects.order_by("number"), paid, strict=True):
+        if share:
+            loan_services.apply_payment(
+                loan_queries.lock(loan.id),
+                products.version(loan.product_version_id).terms,
+                amount_fen=loans.owed_fen(loan.id, on=on) // share,
+                payment_number=f"{loan.number}-{on}",
+                value_on=on,
+                on=on,
+            )
+    batch.age(reach, on)
+    batch.classify(reach, on)
+
+
+def test_what_leaves_its_grace_bears_the_rate_of_each_day(in_grace: UUID) -> None:
+    """One loan pays nothing, one a third within its grace, one all of it."""
+
+    def anew() -> list[date | None]:
+        rows = Loan.objects.order_by("number").select_related("segment")
+        return [loan.segment.stands_anew_on for loan in rows]
+
+    for day in range(10):
+        on = DUE_ON + timedelta(days=day)
+        paid = (0, 3, 1) if on == date(2025, 1, 3) else (0, 0, 0)
+        live_with_grace(legal_entity_id=in_grace, on=on, paid=paid)
+        for loan in Loan.objects.select_related("segment"):
+            assert_as_lived(loan, on)
+        assert anew() == [OUT_OF_GRACE_ON if NEW_YEAR <= on < OUT_OF_GRACE_ON else None] * 3
+    loan = Loan.objects.order_by("number")[0]
+    life = loan_queries.history(loan, products.version(loan.product_version_id).terms)
+    # 4,166.67 yuan: a day at 5 %, seven at 4.65 %, and half as much again.
+    assert figures(life.terms, life.on(date(2025, 1, 8))).due.penalty_fen == 652

@@ -114,6 +114,9 @@ class Segment(models.Model):
     penalty_received_fen = models.BigIntegerField(db_default=0, default=0)
     compound_received_fen = models.BigIntegerField(db_default=0, default=0)
     grace_days = models.SmallIntegerField(db_default=0, default=0)
+    # The first day after the grace of an instalment during which the rates changed: from it on the
+    # instalment bears each day's own rate, which this row does not know, so the loan stands anew then.
+    stands_anew_on = models.DateField(null=True)
 
     # 1 normal to 5 loss; the stage of the expected loss; interest in the balance sheet or outside.
     risk_class = models.SmallIntegerField(db_default=1, default=1)
@@ -126,6 +129,13 @@ class Segment(models.Model):
     watched_until_on = models.DateField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["legal_entity_id", "stands_anew_on"],
+                name="segment_stands_anew",
+                condition=Q(stands_anew_on__isnull=False),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="segment_amounts_make_sense",

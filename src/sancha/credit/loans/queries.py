@@ -326,15 +326,19 @@ def received_so_far(loan: Loan) -> dict[str, int]:
     return Repayment.objects.filter(loan=loan).aggregate(**sums)
 
 
-def with_money_waiting(legal_entity_id: UUID, *, on: date) -> list[UUID]:
-    """Return the loans on which something is due by a day while money waits in suspense."""
+def to_stand_anew(legal_entity_id: UUID, *, on: date) -> list[UUID]:
+    """Return the loans that the core is to look at before anything else of a day: something is due
+    while money waits in suspense, or a grace has ended in which the rates changed.
+    """
     waiting = Repayment.objects.exclude(suspense_fen=0).values("loan_id")
     waiting = waiting.annotate(fen=Sum("suspense_fen")).filter(fen__gt=0)
     due = Q(segment__due_principal_fen__gt=0) | Q(segment__due_interest_fen__gt=0)
     due |= Q(segment__next_due_on__lte=on) | Q(segment__bears_penalty=True)
     rows = Loan.objects.filter(due, legal_entity_id=legal_entity_id, segment__status="active")
     rows = rows.filter(pk__in=waiting.values("loan_id"))
-    return list(rows.order_by("id").values_list("id", flat=True))
+    turned = Segment.objects.filter(legal_entity_id=legal_entity_id, stands_anew_on__lte=on)
+    turned = turned.filter(status="active", set_aside=None)
+    return sorted({*rows.values_list("id", flat=True), *turned.values_list("loan_id", flat=True)})
 
 
 def named(ids: Iterable[UUID]) -> dict[UUID, LoanName]:

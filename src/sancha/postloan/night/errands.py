@@ -163,9 +163,10 @@ def walk(legal_entity_id: UUID, on: date, step: str) -> None:
 def cut_off(legal_entity_id: UUID, on: date) -> Counted:
     """Ask what became of the debits of nights before of which nobody knows yet.
 
-    Before that, money that waits settles what falls due today, so that no debit asks for it.
+    Before that, money that waits settles what falls due today, so that no debit asks for it, and
+    what left its grace bears the rates of the days it was in.
     """
-    for loan_id in loans.with_money_waiting(legal_entity_id, on=on):
+    for loan_id in loans.to_stand_anew(legal_entity_id, on=on):
         servicing.apply_suspense(loan_id=loan_id)
     files = debit_files.follow_up(legal_entity_id, times=debit_files.ASK_TIMES)
     debits = repayments.unresolved(legal_entity_id)

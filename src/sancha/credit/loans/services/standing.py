@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from sancha.core.loan.accrue import cut_claim
+from sancha.core.loan.accrue import DAY, cut_claim
 from sancha.core.loan.figures import Figures
 from sancha.core.loan.state import Claim, Regime, State
 from sancha.core.loan.terms import LoanTerms
@@ -242,6 +242,11 @@ def write_rates(segment: Segment, agreed: LoanTerms, state: State) -> None:
     segment.written_off_on = state.written_off_on
 
 
+def has_turned(claim: Claim, state: State, *, on: date) -> bool:
+    """Tell whether what a claim will bear changed since it began to count, up to a day."""
+    return any(claim.since_on < regime.from_on <= on for regime in state.regimes)
+
+
 def write_arrears(
     segment: Segment, agreed: LoanTerms, state: State, shown: Figures, *, on: date
 ) -> None:
@@ -252,6 +257,9 @@ def write_arrears(
     segment.overdue_principal_fen = sum(claim.principal_fen for claim in late)
     segment.overdue_interest_fen = sum(claim.interest_fen for claim in late)
     segment.overdue_since_on = min((claim.due_on for claim in bearing), default=None)
+    in_grace = [claim for claim in state.claims if claim not in late]
+    ends = [claim.due_on + grace + DAY for claim in in_grace if has_turned(claim, state, on=on)]
+    segment.stands_anew_on = min(ends, default=None)
     segment.bears_penalty = bool(late or shown.due.penalty_fen or shown.due.compound_fen)
     segment.penalty_received_fen = shown.paid.penalty_fen
     segment.compound_received_fen = shown.paid.compound_fen

@@ -1,5 +1,6 @@
 -- Loans whose rate is fixed anew by {on}, with their new price. Of a regular one the segment says all that the change
--- needs: it stands in a whole period, earns by its rate alone, and is late at the usual rates.
+-- needs: it stands in a whole period, earns by its rate alone, is late at the usual rates, and nothing of it has been
+-- within its days of grace since before.
 SELECT segment.*, price.rate_pct, price.markup_pct, price.compounds, price.base, price.published_pct, price.points_bp,
        price.repricing, loan.number, loan.disbursed_on, count.year_days, count.gone, count.is_cut, count.left_count,
        -- What an equal instalment is computed from beside rate and convention: over how many months, and, but in 30/360,
@@ -15,7 +16,11 @@ SELECT segment.*, price.rate_pct, price.markup_pct, price.compounds, price.base,
            AND period_carried_fen = 0 AND period_skipped_days = 0 AND period_from_on <= %(on)s
            AND period_interest_fen = div(2 * planned_balance_fen * segment.annual_rate_pct * period_days + 100 * year_days,
                                          200 * year_days)
-           AND penalty_rate_pct = segment.annual_rate_pct * (100 + price.markup_pct) / 100 AS is_regular
+           AND penalty_rate_pct = segment.annual_rate_pct * (100 + price.markup_pct) / 100
+           AND (grace_days = 0 OR NOT EXISTS (
+               SELECT FROM loans_instalment AS instalment
+               WHERE instalment.loan_id = segment.loan_id AND paid_on IS NULL
+                 AND %(on)s BETWEEN due_on + 2 AND due_on + grace_days)) AS is_regular
 FROM {segment} AS segment
 JOIN unnest(%(versions)s::uuid[], %(rates)s::numeric[], %(markups)s::numeric[], %(compounds)s::boolean[],
             %(bases)s::text[], %(published)s::numeric[], %(points)s::integer[], %(repricings)s::text[])
