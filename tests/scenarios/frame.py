@@ -185,6 +185,12 @@ class House:
         """The same, of a product whose payment one requests and another reviews."""
         return clone_confirmed(self._by_two, 1)[0]
 
+    def signed_entrusted(self) -> UUID:
+        """The same, to be paid to whom the borrower owes it."""
+        contract_id = self.signed_by_two()
+        spoil(f"UPDATE facilities_contract SET amount_fen = 30000100 WHERE id = '{contract_id}'")
+        return contract_id
+
     @cached_property
     def _lent(self) -> list[UUID]:
         contracts = clone_confirmed(self._signed, 10)

@@ -17,7 +17,9 @@ from sancha.inloan.draws import queries as draw_queries
 from sancha.inloan.draws import services as draws
 from sancha.inloan.draws.types import Ask
 from sancha.platform import clock
+from scenarios.asking import UPLOADS
 from scenarios.frame import OPERATOR, REVIEWER, House, Order, scenario
+from uploads import jpg, legible
 
 REASON, OTHER_REASON = {"reason": "客户要求更正"}, {"reason": "金额有误，重新出具"}
 OPINION, OTHER_OPINION = {"opinion": "已核实，重新放款"}, {"opinion": "重新放款"}
@@ -180,6 +182,25 @@ def order_again(house: House) -> Order:
     changes = {"disbursement_disbursement": 2}
     path = f"/disbursements/{payment.id}/orders"
     return Order(staff(OPERATOR), path, OPINION, OTHER_OPINION, changes)
+
+
+@scenario("POST /contracts/{contract_id}/payee")
+def note_payee(house: House) -> Order:
+    contract_id = house.signed_entrusted()
+    body = {
+        "name": "沙箱装修服务部", "account": "6222020000000000018", "bank": "沙箱银行",
+        "bank_code": "102290000017", "kind": "invoice",
+    }  # fmt: skip
+    changes = {"disbursement_notedpayee": 1, "evidence_document": 1, "event": 1}
+    return Order(
+        staff(OPERATOR),
+        f"/contracts/{contract_id}/payee",
+        body,
+        {"account": "6222020000000000026"},
+        changes,
+        replays=UPLOADS,
+        file=jpg(legible()),
+    )
 
 
 @scenario("POST /borrower/contracts/{contract_id}/draw-codes")

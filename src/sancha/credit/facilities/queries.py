@@ -114,19 +114,25 @@ def usage() -> dict[UUID, tuple[int, int]]:
 
 def limits_of(party_id: UUID) -> list[LimitView]:
     """Return the limits of a party, the newest first."""
-    return [
-        LimitView(
-            id=row.id,
-            limit_fen=row.limit_fen,
-            used_fen=row.used_fen,
-            granted_on=row.granted_on,
-            expires_on=row.expires_on,
-            status=LIMIT_STATUSES[row.status],
-            stopped_for=STOPPED_FOR.get(row.stopped_for),
-            status_on=row.status_on,
-        )
-        for row in Facility.objects.filter(party_id=party_id).order_by("-granted_on", "-id")
-    ]
+    rows = Facility.objects.filter(party_id=party_id).order_by("-granted_on", "-id")
+    return [limit_view(row) for row in rows]
+
+
+def limit(facility_id: UUID) -> LimitView:
+    return limit_view(Facility.objects.get(pk=facility_id))
+
+
+def limit_view(row: Facility) -> LimitView:
+    return LimitView(
+        id=row.id,
+        limit_fen=row.limit_fen,
+        used_fen=row.used_fen,
+        granted_on=row.granted_on,
+        expires_on=row.expires_on,
+        status=LIMIT_STATUSES[row.status],
+        stopped_for=STOPPED_FOR.get(row.stopped_for),
+        status_on=row.status_on,
+    )
 
 
 def found_apart(organisation_ids: Iterable[UUID], *, on: date) -> list[FindingView]:

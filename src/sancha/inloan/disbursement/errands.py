@@ -35,7 +35,7 @@ from sancha.platform.door import errand
 @errand
 def pay(contract_id: UUID, draw_id: UUID | None = None) -> DisbursementView:
     """Check, intend, send, and note the answer. Called again, it goes on where it stopped."""
-    account = find_account(contract_id)
+    account = find_account(contract_id, draw_id)
     intended = services.intend(
         contract_id=contract_id, draw_id=draw_id, account=account, now=clock.now()
     )
@@ -46,23 +46,26 @@ def pay(contract_id: UUID, draw_id: UUID | None = None) -> DisbursementView:
     return ask(intended.id)
 
 
-def find_account(contract_id: UUID) -> AccountFound:
-    """Ask core banking whether the receiving account is open and the customer's."""
+def find_account(contract_id: UUID, draw_id: UUID | None = None) -> AccountFound:
+    """Ask core banking whether the receiving account is open, and the customer's or the payee's."""
     contract = facilities.contract(contract_id)
-    profile = parties.profile_of(contract.party_id)
+    order = queries.of_contract(contract_id, draw_id)
+    payee_id = order.payee_id if order else None
+    receiver = queries.receiver_of(order) if order else queries.borrower_as_payee(contract.party_id)
     subject = Scope(contract.id, contract.organisation_id, contract.party_id)
-    asked = messages.AccountAsked(account=profile.bank_card)
+    asked = messages.AccountAsked(account=receiver.account)
     try:
         found = call(
             connectors.ACCOUNT, asked, actor=PAYER, subject=subject, reason="核实收款账户"
         ).answer
     except NotKnownThere:
-        return AccountFound("account_unknown")
+        return AccountFound("account_unknown", payee_id)
     except OutsideFailed:
-        return AccountFound("account_unasked")
+        return AccountFound("account_unasked", payee_id)
     if found.status != "open":
-        return AccountFound("account_closed")
-    return AccountFound("" if found.name == profile.name else "account_name")
+        return AccountFound("account_closed", payee_id)
+    other_name = "payee_name" if payee_id else "account_name"
+    return AccountFound("" if found.name == receiver.name else other_name, payee_id)
 
 
 @errand
@@ -71,12 +74,12 @@ def send(disbursement_id: UUID) -> DisbursementView:
     payment = services.note_sending(disbursement_id=disbursement_id, now=clock.now())
     if payment.status.code in FINAL | UNSENT:
         return payment
-    profile = parties.profile_of(payment.party_id)
+    receiver = queries.receiver_of(payment)
     order = messages.TransferOrder(
         number=payment.number,
         amount_fen=payment.amount_fen,
-        to_account=profile.bank_card,
-        to_name=profile.name,
+        to_account=receiver.account,
+        to_name=receiver.name,
         purpose=purpose_of(payment),
     )
     try:
@@ -142,7 +145,7 @@ def settle_by_hand(
     return ending(
         disbursement_id=disbursement_id,
         evidence=evidence,
-        our_account=parties.profile_of(payment.party_id).bank_card,
+        our_account=queries.receiver_of(payment).account,
         opinion=opinion,
         now=clock.now(),
         actor=actor,
@@ -188,8 +191,22 @@ def basis_of(payment: DisbursementView) -> tuple[str, str]:
     return ("合同编号 Contract", facilities.contract(payment.contract_id).number)
 
 
+def receiver_rows(payment: DisbursementView) -> tuple[tuple[str, str], ...]:
+    """Return to whom it was paid: the borrower, or on the borrower's behalf somebody else."""
+    receiver = queries.receiver_of(payment)
+    account = ("收款账户 Account", mask("bank_card", receiver.account))
+    if payment.payee_id is None:
+        return (("收款人 Payee", mask("name", receiver.name)), account)
+    borrower = mask("name", parties.profile_of(payment.party_id).name)
+    return (
+        ("收款人 Payee", receiver.name),
+        account,
+        ("开户银行 Bank", receiver.bank),
+        ("支付方式 Way", f"受托支付 Entrusted（借款人 {borrower}）"),
+    )
+
+
 def voucher_sheet(payment: DisbursementView, lender: str) -> Sheet:
-    profile = parties.profile_of(payment.party_id)
     assert payment.loan_id is not None
     assert payment.settled_at is not None
     code = queries.verification_code_of(payment.id)
@@ -200,8 +217,7 @@ def voucher_sheet(payment: DisbursementView, lender: str) -> Sheet:
         rows=(
             ("凭证编号 Number", payment.number),
             ("付款人 Payer", lender),
-            ("收款人 Payee", mask("name", profile.name)),
-            ("收款账户 Account", mask("bank_card", profile.bank_card)),
+            *receiver_rows(payment),
             ("金额 Amount", f"人民币 {yuan(payment.amount_fen)} 元"),
             ("大写 In capitals", capitals(payment.amount_fen)),
             basis_of(payment),

@@ -19,6 +19,26 @@ class NotOpen(DomainError):
     )
 
 
+class NotEntrusted(DomainError):
+    """The payment goes to the borrower: no payee is noted for it."""
+
+    code = "disbursement.not_entrusted"
+    text = Text(
+        "该笔放款金额无须受托支付，款项划入借款人账户",
+        "This payment is the borrower's own to spend; it goes to the borrower's account",
+    )
+
+
+class OtherPayee(DomainError):
+    """The reviewer looked at another payee than the one to whom it would go now."""
+
+    code = "disbursement.other_payee"
+    text = Text(
+        "收款方已变更，请刷新后重新核对",
+        "The payee has been changed; refresh, and compare it again",
+    )
+
+
 class SamePerson(Denied):
     """Who requested a payment does not review it."""
 

@@ -41,6 +41,9 @@ class Disbursement(Row):
     requested_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+    # Where it is not paid to the borrower: to whom, and who noted that.
+    payee_id = models.UUIDField(null=True)
+    payee_by = models.UUIDField(null=True)
     loan_id = models.UUIDField(null=True)
 
     class Meta:
@@ -91,8 +94,27 @@ class Disbursement(Row):
                 | (Q(requested_by__isnull=False) & ~Q(reviewed_by=F("requested_by"))),
             ),
             models.CheckConstraint(
+                name="disbursement_payee_by_another",
+                condition=Q(payee_id=None, payee_by=None)
+                | Q(payee_id__isnull=False, payee_by__isnull=False)
+                & (Q(reviewed_by=None) | ~Q(reviewed_by=F("payee_by"))),
+            ),
+            models.CheckConstraint(
                 name="disbursement_blocked_says_why",
                 condition=(Q(status="blocked") & ~Q(missing=[]))
                 | (~Q(status="blocked") & Q(missing=[])),
             ),
         ]
+
+
+class NotedPayee(Row):
+    """The borrower's counterparty, to whom a payment goes; sealed. The last one counts. Insert-only."""
+
+    organisation_id = models.UUIDField(db_index=True)
+    party_id = models.UUIDField()
+    contract_id = models.UUIDField(db_index=True)
+    draw_id = models.UUIDField(null=True)
+    sealed = models.BinaryField()
+    papers = models.JSONField(default=list)  # Documents of the case that show what is owed.
+    noted_by = models.UUIDField()
+    noted_at = models.DateTimeField()

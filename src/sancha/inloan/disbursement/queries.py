@@ -1,11 +1,18 @@
+import json
 from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, Sum
 
+from sancha.credit.facilities import queries as facilities
+from sancha.credit.facilities.queries import LockedContract
+from sancha.credit.facilities.types import ContractView
 from sancha.credit.loans import queries as loans
+from sancha.credit.parties import queries as parties
+from sancha.engines.evidence import queries as evidence
+from sancha.engines.evidence.types import DocumentInfo
 from sancha.engines.signing import queries as signing
-from sancha.inloan.disbursement.models import Disbursement
+from sancha.inloan.disbursement.models import Disbursement, NotedPayee
 from sancha.inloan.disbursement.types import (
     CONDITIONS,
     FINAL,
@@ -13,8 +20,14 @@ from sancha.inloan.disbursement.types import (
     STATUSES,
     UNSENT,
     DisbursementView,
+    Payee,
+    PayeeView,
 )
+from sancha.office.calendar import queries as calendar
+from sancha.office.products import queries as products
+from sancha.platform.crypto import person_keys, unseal
 from sancha.platform.errors import NotFound
+from sancha.preloan.applications import queries as applications
 
 # Money out to borrowers, in the form in which it is compared with the bank's statement.
 MONEY_MOVED = """SELECT number, 'disbursement' AS what, 'transfer' AS channel, organisation_id,
@@ -110,9 +123,12 @@ def followed(ids: Iterable[UUID]) -> set[UUID]:
     return {previous for previous in rows.values_list("previous_id", flat=True) if previous}
 
 
+# Cancelled by its reviewer, with the contract in force: it waits to be ordered anew.
+RETURNED = Q(status="cancelled", draw_id=None) & ~Q(resolution="")
 ATTENTION = (
     Q(status__in=["blocked", "unknown"])
     | Q(status="failed", followed_by=False)
+    | Q(RETURNED, ordered_again=False)
     | (Q(raised_at__isnull=False) & ~Q(status__in=FINAL))
 )
 
@@ -124,9 +140,10 @@ def listed(
     following = Disbursement.objects.exclude(status="failed").filter(
         Q(contract_id=OuterRef("contract_id")) | Q(bill_id=OuterRef("bill_id"))
     )
+    again = Disbursement.objects.filter(previous_id=OuterRef("pk"))
     following = following.filter(Q(draw_id=None) | Q(draw_id=OuterRef("draw_id")))
     rows = Disbursement.objects.order_by("-requested_at", "-id")
-    rows = rows.annotate(followed_by=Exists(following))
+    rows = rows.annotate(followed_by=Exists(following), ordered_again=Exists(again))
     if status:
         rows = rows.filter(status=status)
     if queue == "attention":
@@ -169,3 +186,73 @@ def verification_address_of(payment: DisbursementView) -> str:
 def reasons_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return by code why each of these is in doubt or has failed."""
     return dict(Disbursement.objects.filter(pk__in=list(ids)).values_list("id", "reason"))
+
+
+def is_entrusted(contract: ContractView | LockedContract, amount_fen: int) -> bool:
+    """Tell whether a payment of this amount on a contract goes to the borrower's counterparty."""
+    terms = products.version(contract.product_version_id).terms
+    legal_entity_id = applications.get(contract.application_id).legal_entity_id
+    return products.is_entrusted(terms, amount_fen, on=calendar.bank_date(legal_entity_id))
+
+
+def is_to_counterparty(payment: DisbursementView) -> bool:
+    """Tell whether an order that has not left goes to the borrower's counterparty."""
+    if payment.contract_id is None:
+        return False
+    return is_entrusted(facilities.contract(payment.contract_id), payment.amount_fen)
+
+
+def payee_place(payee_id: UUID) -> str:
+    return f"disbursement_notedpayee.sealed.{payee_id}"
+
+
+def payees(ids: Iterable[UUID]) -> dict[UUID, PayeeView]:
+    """Return noted payees; of a borrower who has been erased there is none."""
+    rows = list(NotedPayee.objects.filter(pk__in=list(ids)))
+    keys = person_keys({row.party_id for row in rows})
+    return {
+        row.id: PayeeView(
+            id=row.id,
+            payee=Payee(**json.loads(unseal(key, bytes(row.sealed), place=payee_place(row.id)))),
+            papers=tuple(UUID(paper) for paper in row.papers),
+            noted_by=row.noted_by,
+            noted_at=row.noted_at,
+        )
+        for row in rows
+        if (key := keys.get(row.party_id))
+    }
+
+
+def last_noted(contract_id: UUID, draw_id: UUID | None = None) -> NotedPayee | None:
+    """Return whom a contract, or a draw of it, was last noted to be paid to."""
+    rows = NotedPayee.objects.filter(contract_id=contract_id, draw_id=draw_id)
+    return rows.order_by("-noted_at", "-id").first()
+
+
+def payee_of(contract_id: UUID, draw_id: UUID | None = None) -> PayeeView | None:
+    noted = last_noted(contract_id, draw_id)
+    return payees([noted.id]).get(noted.id) if noted else None
+
+
+def papers_of(payee: PayeeView, application_id: UUID) -> list[DocumentInfo]:
+    """Return the papers that were noted with a payee."""
+    return [paper for paper in evidence.documents_of(application_id) if paper.id in payee.papers]
+
+
+def receiver_of(payment: DisbursementView) -> Payee:
+    """Return to whom a payment goes: the noted payee, or else the borrower."""
+    if payment.payee_id is not None:
+        return payees([payment.payee_id])[payment.payee_id].payee
+    return borrower_as_payee(payment.party_id)
+
+
+def payee_of_loan(loan_id: UUID) -> Payee | None:
+    """Return to whom else than the borrower a loan was paid."""
+    row = Disbursement.objects.filter(loan_id=loan_id).exclude(payee_id=None).first()
+    found = payees([row.payee_id]) if row and row.payee_id else {}
+    return next((view.payee for view in found.values()), None)
+
+
+def borrower_as_payee(party_id: UUID) -> Payee:
+    profile = parties.profile_of(party_id)
+    return Payee(profile.name, profile.bank_card, "")

@@ -1,9 +1,10 @@
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sancha.platform.text import Status, Text
+from sancha.platform.text import Status, Text, is_plain
 
 STATUSES = {
     "requested": Status("requested", Text("待复核", "Awaiting review"), "amber"),
@@ -56,10 +57,26 @@ CONDITIONS = {
     "account_unasked": Text(
         "暂时无法向核心系统核实收款账户", "the receiving account cannot be checked just now"
     ),
+    "payee": Text("缺少受托支付的收款方", "it is not noted to whom it is to be paid"),
+    "papers": Text("缺少交易合同或发票", "the contract or invoice is not on file"),
+    "payee_name": Text(
+        "收款账户户名与登记的收款方不一致", "the payee's account is under another name"
+    ),
     "arrears": Text("客户有逾期贷款", "a loan of the customer is overdue"),
+    "conditions": Text("批复的放款条件未全部落实", "a condition of the approval is not met"),
+    "limit_frozen": Text("授信额度已冻结", "the limit is frozen"),
+    "limit_expired": Text("授信额度已到期", "the limit has expired"),
     "limit": Text("可用额度不足", "the limit is not enough"),
     "review": Text("缺少双人复核", "a second person has not reviewed it"),
 }
+ACCOUNT, BANK_CODE = re.compile(r"[0-9]{8,32}"), re.compile(r"[0-9]{12}")
+NAME_SHORTEST, NAME_LONGEST = 2, 60
+PAYEE_NAME = Text("请填写收款方户名（2–60 字）", "Give the payee's name, 2 to 60 characters")
+PAYEE_ACCOUNT = Text("请填写 8–32 位数字的收款账号", "Give the account: 8 to 32 digits")
+PAYEE_BANK = Text("请填写开户银行（2–60 字）", "Give the payee's bank, 2 to 60 characters")
+PAYEE_CODE = Text("联行号为 12 位数字", "A bank's number has 12 digits")
+# What shows that the borrower owes it to the payee, by kind of document.
+PAPERS = ("trade_contract", "invoice", "purpose_proof")
 QUEUES = {
     "attention": Text("待处理", "Needs somebody"),
     "review": Text("待复核", "To review"),
@@ -96,6 +113,8 @@ class DisbursementView:
     voucher_id: UUID | None
     legal_entity_id: UUID
     draw_id: UUID | None
+    payee_id: UUID | None
+    payee_by: UUID | None
 
 
 @dataclass(frozen=True)
@@ -121,6 +140,47 @@ class Evidence:
 
 @dataclass(frozen=True)
 class AccountFound:
-    """What core banking said of the receiving account; `state` is a condition that fails, or ""."""
+    """What core banking said of the receiving account; `state` is a condition that fails, or "".
+
+    `payee_id`: whose account it is, where it is not the borrower's.
+    """
 
     state: str
+    payee_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Payee:
+    """To whom the borrower's counterparty is paid; `bank_code` is the 12 digits of the bank, or ""."""
+
+    name: str
+    account: str
+    bank: str
+    bank_code: str = ""
+
+
+@dataclass(frozen=True)
+class PayeeView:
+    """A payee that was noted for a contract, or a draw of it, with its papers."""
+
+    id: UUID
+    payee: Payee
+    papers: tuple[UUID, ...]
+    noted_by: UUID
+    noted_at: datetime
+
+
+def payee_findings(payee: Payee) -> dict[str, Text]:
+    """Return what of a payee cannot be taken, by JSON pointer."""
+    found: dict[str, Text] = {}
+    for pointer, said, text in (
+        ("/name", payee.name, PAYEE_NAME),
+        ("/bank", payee.bank, PAYEE_BANK),
+    ):
+        if len(said) < NAME_SHORTEST or not is_plain(said, longest=NAME_LONGEST):
+            found[pointer] = text
+    if not ACCOUNT.fullmatch(payee.account):
+        found["/account"] = PAYEE_ACCOUNT
+    if payee.bank_code and not BANK_CODE.fullmatch(payee.bank_code):
+        found["/bank_code"] = PAYEE_CODE
+    return found

@@ -64,6 +64,9 @@ USE_CASES = {
     "inloan.disbursement.services.deciding.settle_by_hand": Text(
         "凭银行证据处理", "Settle by the bank's evidence"
     ),
+    "inloan.disbursement.services.entrusting.note_payee": Text(
+        "登记受托支付收款方", "Note to whom a payment goes"
+    ),
     "inloan.disbursement.services.ordering.intend": Text("登记放款指令", "Intend a payment"),
     "inloan.disbursement.services.paying.follow_up": Text("放款回访", "Follow a payment up"),
     "inloan.disbursement.services.paying.keep_voucher": Text("归档电子凭证", "Keep a voucher"),

@@ -11,7 +11,6 @@ from sancha.core.money import rate_text, yuan
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.facilities.types import ContractView
 from sancha.credit.loans import queries as loans
-from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
 from sancha.engines.decision import queries as decisions
 from sancha.engines.evidence.kinds import kinds
@@ -117,6 +116,7 @@ class ContractRef(Numbered):
 
 class PaymentOut(Schema):
     amount: str
+    payee: str | None  # None: her own account.
     account_masked: str
     status: Status
     paid_at: datetime | None
@@ -250,10 +250,11 @@ def milestones_of(
 
 
 def payment_out(payment: DisbursementView) -> PaymentOut:
-    card = parties.profile_of(payment.party_id).bank_card
+    receiver = disbursements.receiver_of(payment)
     return PaymentOut(
         amount=yuan(payment.amount_fen),
-        account_masked=mask("bank_card", card),
+        payee=receiver.name if payment.payee_id else None,
+        account_masked=mask("bank_card", receiver.account),
         status=payment.status,
         paid_at=payment.settled_at,
     )

@@ -95,6 +95,7 @@ class BorrowerContract(Schema):
     total_interest: str
     total_repayment: str
     payout_account_masked: str
+    is_entrusted: bool  # It goes to whom she owes it, and not to that account.
     repayment_account_masked: str
     cost: CostDisclosure
     pdf: ContractPdf
@@ -147,6 +148,8 @@ def own_contract(contract_id: UUID) -> BorrowerContract:
         total_interest=yuan(plan.interest_fen),
         total_repayment=yuan(plan.total_fen),
         payout_account_masked=account_masked,
+        is_entrusted=not terms.revolving
+        and disbursements.is_entrusted(contract, contract.amount_fen),
         repayment_account_masked=account_masked,
         cost=CostDisclosure.from_orm(cost_of(contract)),
         pdf=pdf_of(contract),

@@ -17,6 +17,7 @@ from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
 from sancha.insight.lifecycle import queries
 from sancha.insight.lifecycle.bills import BillOut, bill_out
+from sancha.insight.lifecycle.payees import LoanPayee, loan_payee
 from sancha.insight.lifecycle.queries import Standing
 from sancha.insight.lifecycle.rates import LoanRateOut, rate_out
 from sancha.insight.lifecycle.schedule import InstalmentOut, schedule_out
@@ -62,6 +63,7 @@ class BorrowerLoanList(Schema):
 
 
 class BorrowerLoan(BorrowerLoanRow):
+    paid_to: LoanPayee | None  # None: her own account.
     rate_pct_month: str
     annual_rate_pct: str
     rate: LoanRateOut
@@ -134,6 +136,7 @@ def own_loan(loan_id: UUID, *, on: date) -> BorrowerLoan:
     life = loans.history(view, product.terms)
     return BorrowerLoan(
         **dict(row_of(view, product, standing, bills.of_loan(view.id), on=on)),
+        paid_to=loan_payee(view.id),
         rate_pct_month=rate_text(monthly_pct(view.current_rate_pct)),
         annual_rate_pct=rate_text(view.current_rate_pct),
         irr_pct=rate_text(plan_cost(standing.plan).irr_pct),

@@ -21,6 +21,7 @@ from sancha.insight.lifecycle import queries
 from sancha.insight.lifecycle.bills import BillOut, bill_out
 from sancha.insight.lifecycle.classes import LoanClass, class_out
 from sancha.insight.lifecycle.history import HistoryOut, history_of
+from sancha.insight.lifecycle.payees import LoanPayee, loan_payee
 from sancha.insight.lifecycle.queries import Standing
 from sancha.insight.lifecycle.rates import LoanRateOut, rate_out
 from sancha.insight.lifecycle.schedule import InstalmentOut, schedule_out
@@ -61,6 +62,7 @@ class LoanList(Schema):
 
 
 class LoanSummary(LoanRow):
+    paid_to: LoanPayee | None  # None: the borrower.
     annual_rate_pct: str
     rate: LoanRateOut
     irr_pct: str
@@ -202,6 +204,7 @@ def summary_of(view: LoanView, product: ProductView, places: Places, *, on: date
     shown = figures(life.terms, state)
     return LoanSummary(
         **dict(row_of(view, product, standing, customer, places)),
+        paid_to=loan_payee(view.id),
         annual_rate_pct=rate_text(view.current_rate_pct),
         irr_pct=rate_text(plan_cost(standing.plan).irr_pct),
         rate=rate_out(view, product.terms, state, on=on),

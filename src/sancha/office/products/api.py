@@ -102,6 +102,19 @@ def who_and_what(t: Terms) -> GroupOut:
             ),
             item("minimum_age", "最低年龄", "Youngest", plain(t.minimum_age), YEARS),
             item("maximum_age", "最高年龄", "Oldest", plain(t.maximum_age), YEARS),
+            *(
+                [
+                    item(
+                        "entrusted_from",
+                        "受托支付起点金额",
+                        "Paid to the counterparty from",
+                        plain(yuan(t.entrusted_from_fen)),
+                        YUAN,
+                    )
+                ]
+                if t.entrusted_from_fen is not None
+                else []
+            ),
             item("purposes", "用途", "Purposes", listed(p.label for p in t.purposes)),
         ],
     )

@@ -14,6 +14,7 @@ from sancha.office.products.words import rule_text
 from sancha.platform import plain
 from sancha.platform.text import Text
 
+ENTRUSTED_OVER = "payment.entrusted_over"
 LIBRARY = Path(__file__).parent / "library"
 IN_FORCE = """SELECT version.id FROM products_productversion AS version
     JOIN products_product AS product ON product.id = product_id
@@ -85,6 +86,14 @@ def every_version() -> dict[UUID, ProductView]:
     ids = set(ProductVersion.objects.values_list("id", flat=True))
     _known.update(versions(ids - _known.keys()))
     return {version_id: _known[version_id] for version_id in ids}
+
+
+def is_entrusted(terms: Terms, amount_fen: int, *, on: date) -> bool:
+    """Tell whether a payment of this amount goes to the borrower's counterparty: the product wants it,
+    or it is above what the law lets an individual spend alone.
+    """
+    asked = terms.entrusted_from_fen is not None and amount_fen >= terms.entrusted_from_fen
+    return asked or amount_fen > parameters.whole(ENTRUSTED_OVER, on=on) * 100
 
 
 def published_pct(lpr: Lpr, *, on: date) -> Decimal:

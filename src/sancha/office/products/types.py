@@ -90,6 +90,8 @@ class Terms(Frozen):
     confirm_within_days: int
     vat_rate_pct: Decimal
     two_people_pay_from_fen: int | None = None
+    # From here on it is paid to whom the borrower owes it; above the legal amount, whatever is said here.
+    entrusted_from_fen: int | None = None
     revolving: bool = False
     purposes: list[Purpose]
     vague_words: list[str]

@@ -8,6 +8,7 @@ from sancha.credit.bills import queries as bills
 from sancha.credit.loans import queries as loans
 from sancha.engines.notice.batch import notify_many
 from sancha.engines.notice.types import Message, Recipient, Value
+from sancha.inloan.disbursement import queries as disbursements
 from sancha.office.parameters import queries as parameters
 from sancha.platform import events
 from sancha.platform.text import Text
@@ -44,7 +45,11 @@ def tell_disbursed(event: events.Happened) -> None:
         told |= {"amount": amount, "due_on": loan.next_due_on}
         tell_many("bill.discounted", {loan.id: told})
         return
-    tell_many("loan.disbursed", {loan.id: {"amount": amount, "first_due_on": loan.next_due_on}})
+    said: dict[str, Value] = {"amount": amount, "first_due_on": loan.next_due_on}
+    if (payee := disbursements.payee_of_loan(loan.id)) is not None:
+        tell_many("loan.paid_to_payee", {loan.id: said | {"payee": payee.name}})
+        return
+    tell_many("loan.disbursed", {loan.id: said})
 
 
 @events.on_many("loan.repaid")

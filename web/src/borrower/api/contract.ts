@@ -283,6 +283,8 @@ export interface Step {
 
 export interface Payment {
   amount: Money;
+  /** To whom it goes where that is not her. */
+  payee: string | null;
   account_masked: string;
   status: Status;
   paid_at: IsoMoment | null;
@@ -397,6 +399,8 @@ export interface Contract {
   total_repayment: Money;
   /** Where the money goes, and where instalments are debited. */
   payout_account_masked: string;
+  /** It goes to whom she owes it, and not to that account. */
+  is_entrusted: boolean;
   repayment_account_masked: string;
   cost: CostDisclosure;
   pdf: { url: string; size_bytes: number; sha256: string };
@@ -552,6 +556,8 @@ export interface LoanRate {
 
 /** GET /borrower/loans/{id} */
 export interface Loan extends LoanSummary {
+  /** Null: it was paid to her own account. */
+  paid_to: { name: string; account_masked: string; bank: string } | null;
   rate_pct_month: Rate;
   /** As it is now. */
   annual_rate_pct: Rate;

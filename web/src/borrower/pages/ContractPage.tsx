@@ -157,7 +157,12 @@ function Elements({ contract }: { contract: Contract }) {
           value: `¥${formatMoney(contract.total_repayment)}`,
           isStrong: true,
         },
-        { name: words(($) => $.contract.payout), value: contract.payout_account_masked },
+        {
+          name: words(($) => $.contract.payout),
+          value: contract.is_entrusted
+            ? words(($) => $.contract.entrusted)
+            : contract.payout_account_masked,
+        },
         { name: words(($) => $.contract.repayment), value: contract.repayment_account_masked },
       ]}
     />

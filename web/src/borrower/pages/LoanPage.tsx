@@ -164,6 +164,14 @@ function Details({ loan }: { loan: Loan }) {
             name: words(($) => $.loans.paidInterest),
             value: `¥${formatMoney(loan.interest_paid)}`,
           },
+          ...(loan.paid_to
+            ? [
+                {
+                  name: words(($) => $.loans.paidTo),
+                  value: `${loan.paid_to.name} ${loan.paid_to.account_masked}`,
+                },
+              ]
+            : []),
           { name: words(($) => $.loans.account), value: loan.repayment_account_masked },
           ...(loan.contract
             ? [

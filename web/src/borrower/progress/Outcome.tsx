@@ -58,7 +58,7 @@ export function Outcome({ application }: { application: Application }) {
       ? payment?.paid_at &&
         words(($) => $.progress.paidTo, {
           at: moment(payment.paid_at),
-          account: payment.account_masked,
+          account: [payment.payee, payment.account_masked].filter(Boolean).join(' '),
         })
       : words(($) => $.progress[`${shown}Hint`]);
   return (

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Flex, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormRefusal, showFieldErrors } from '@/desk/forms';
+import { Payee, usePayee } from '@/desk/Payee';
 import { answerOf, http } from '@/shared/api/client';
 import { useSend } from '@/shared/api/intent';
 import type { TaskPanelProps } from './TaskPanel';
@@ -9,6 +10,7 @@ import type { TaskPanelProps } from './TaskPanel';
 interface Decided {
   outcome: string;
   opinion: string;
+  payee_id?: string | null;
 }
 
 /** Where the person who has the task requests the payment, or reviews the request. */
@@ -19,6 +21,8 @@ export function PaymentPanel({ data, task }: TaskPanelProps) {
   const [form] = Form.useForm<{ opinion: string }>();
   const isReview = task.kind === 'pay_review';
   const yes = isReview ? 'approve' : 'submit';
+  const contractId = data.contract?.id ?? '';
+  const payee = usePayee({ contractId }, contractId !== '');
   const decide = useSend(async (body: Decided, headers) => {
     if (isReview && data.disbursement)
       await answerOf(
@@ -41,7 +45,7 @@ export function PaymentPanel({ data, task }: TaskPanelProps) {
     const values = await form.validateFields().catch(() => null);
     if (!values) return;
     decide.mutate(
-      { outcome, opinion: values.opinion.trim() },
+      { outcome, opinion: values.opinion.trim(), payee_id: payee.data?.payee?.id ?? null },
       {
         onSuccess: () => {
           void message.success(t(($) => $.disbursement.panel.done));
@@ -55,35 +59,38 @@ export function PaymentPanel({ data, task }: TaskPanelProps) {
     );
   };
   return (
-    <Form form={form} layout="vertical">
-      <Form.Item
-        name="opinion"
-        label={t(($) => $.disbursement.panel.opinion)}
-        rules={[
-          {
-            required: true,
-            whitespace: true,
-            min: 4,
-            message: t(($) => $.disbursement.panel.opinionShort),
-          },
-        ]}
-      >
-        <Input.TextArea rows={3} maxLength={500} />
-      </Form.Item>
-      <FormRefusal error={decide.error} />
-      <Flex gap={12}>
-        <Button danger style={{ flex: 1 }} onClick={() => void send('return')}>
-          {t(($) => $.disbursement.panel.return)}
-        </Button>
-        <Button
-          type="primary"
-          style={{ flex: 1 }}
-          loading={decide.isPending}
-          onClick={() => void send(yes)}
+    <Flex vertical gap={16}>
+      {payee.data?.is_entrusted && <Payee contractId={contractId} />}
+      <Form form={form} layout="vertical">
+        <Form.Item
+          name="opinion"
+          label={t(($) => $.disbursement.panel.opinion)}
+          rules={[
+            {
+              required: true,
+              whitespace: true,
+              min: 4,
+              message: t(($) => $.disbursement.panel.opinionShort),
+            },
+          ]}
         >
-          {t(($) => (isReview ? $.disbursement.panel.approve : $.disbursement.panel.submit))}
-        </Button>
-      </Flex>
-    </Form>
+          <Input.TextArea rows={3} maxLength={500} />
+        </Form.Item>
+        <FormRefusal error={decide.error} />
+        <Flex gap={12}>
+          <Button danger style={{ flex: 1 }} onClick={() => void send('return')}>
+            {t(($) => $.disbursement.panel.return)}
+          </Button>
+          <Button
+            type="primary"
+            style={{ flex: 1 }}
+            loading={decide.isPending}
+            onClick={() => void send(yes)}
+          >
+            {t(($) => (isReview ? $.disbursement.panel.approve : $.disbursement.panel.submit))}
+          </Button>
+        </Flex>
+      </Form>
+    </Flex>
   );
 }

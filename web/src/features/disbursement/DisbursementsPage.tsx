@@ -11,7 +11,7 @@ import { Amount, Moment } from '@/desk/values';
 import { api } from '@/shared/api/client';
 import type { Disbursement } from '@/shared/api/contract';
 import { useText } from '@/shared/i18n';
-import { StatusBadge } from '@/shared/ui/Pill';
+import { Pill, StatusBadge } from '@/shared/ui/Pill';
 import { PaymentActions } from './PaymentActions';
 import { Why } from './Why';
 
@@ -113,7 +113,7 @@ function useColumns(): TableColumnsType<Disbursement> {
       render: (_, row) => (
         <>
           <span className="num nowrap">{row.account_masked}</span>
-          <div className="small">{row.account_name_masked}</div>
+          <Receiver row={row} />
         </>
       ),
     },
@@ -156,6 +156,17 @@ function useColumns(): TableColumnsType<Disbursement> {
   ];
 }
 
+/** To whom it goes; that it is somebody else than the borrower is said. */
+function Receiver({ row }: { row: Disbursement }) {
+  const { t } = useTranslation('staff');
+  if (!row.payee) return <div className="small">{row.account_name_masked}</div>;
+  return (
+    <div className="small">
+      {row.payee.name} <Pill tone="blue">{t(($) => $.disbursement.payee.entrusted)}</Pill>
+    </div>
+  );
+}
+
 function DisbursementCard({ row }: { row: Disbursement }) {
   return (
     <>
@@ -174,6 +185,7 @@ function DisbursementCard({ row }: { row: Disbursement }) {
       <div style={{ margin: '4px 0' }}>
         <Amount value={row.amount} sign strong />{' '}
         <span className="muted num">{row.account_masked}</span>
+        <Receiver row={row} />
       </div>
       <Why row={row} />
       <div

@@ -2,6 +2,7 @@ import { SyncOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { PayeeButton } from '@/desk/PayeeButton';
 import { ReasonButton } from '@/desk/ReasonButton';
 import { answerOf, http } from '@/shared/api/client';
 import type { Disbursement } from '@/shared/api/contract';
@@ -34,7 +35,8 @@ export function PaymentActions({ row }: { row: Disbursement }) {
       return answerOf(http.POST(path, { params, body: { reason: opinion }, headers }));
     }
     const path = '/api/v1/disbursements/{disbursement_id}/review';
-    return answerOf(http.POST(path, { params, body: { outcome: action, opinion }, headers }));
+    const body = { outcome: action, opinion, payee_id: row.payee?.id ?? null };
+    return answerOf(http.POST(path, { params, body, headers }));
   });
   const say = (action: Spoken) => async (opinion: string) => {
     await speak.mutateAsync({ id: row.id, action, opinion });
@@ -47,8 +49,17 @@ export function PaymentActions({ row }: { row: Disbursement }) {
     ['order_again', may('order_again')],
     ['cancel_draw', may('cancel_draw')],
   ];
+  const approveLead = row.payee
+    ? t(($) => $.disbursement.payee.approveLead, {
+        name: row.payee.name,
+        account: row.account_masked,
+      })
+    : t(($) => $.disbursement.leads.approve);
   return (
     <Flex gap={6} wrap>
+      {row.contract_id && (row.payee || may('payee')) && (
+        <PayeeButton contractId={row.contract_id} drawId={row.draw_id} />
+      )}
       {may('query') && <AskButton row={row} action="query" />}
       {may('check') && <AskButton row={row} action="check" />}
       {spoken.map(
@@ -59,7 +70,7 @@ export function PaymentActions({ row }: { row: Disbursement }) {
               size="small"
               danger={action === 'return'}
               label={t(($) => $.disbursement.acts[action])}
-              lead={t(($) => $.disbursement.leads[action])}
+              lead={action === 'approve' ? approveLead : t(($) => $.disbursement.leads[action])}
               send={say(action)}
             />
           ),

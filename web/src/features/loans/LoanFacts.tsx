@@ -98,6 +98,19 @@ export function LoanFacts({ summary, classed }: Pick<Loan, 'summary' | 'classed'
           label: t(($) => $.loans.facts.account),
           value: <span className="num">{summary.repayment_account_masked}</span>,
         },
+        ...(summary.paid_to
+          ? [
+              {
+                label: t(($) => $.disbursement.payee.entrusted),
+                value: (
+                  <>
+                    {summary.paid_to.name}{' '}
+                    <span className="num">{summary.paid_to.account_masked}</span>
+                  </>
+                ),
+              },
+            ]
+          : []),
         {
           label: t(($) => $.loans.facts.contract),
           value: summary.contract && (

@@ -208,6 +208,7 @@ export type Signature = Contract['signatures'][number];
 export type Signing = Contract['signings'][number];
 export type Verified = AnswerOf<paths['/api/v1/verifications']['post']>;
 export type Disbursement = ItemOf<'/api/v1/disbursements'>;
+export type Payeeship = Reading<'/api/v1/contracts/{contract_id}/payee'>;
 export type Certificate = Reading<'/api/v1/loans/{loan_id}/certificates'>[number];
 export type PlanTerms = BodyOf<'/api/v1/applications/plans'>['plans'][number];
 export type Plans = AnswerOf<paths['/api/v1/applications/plans']['post']>;

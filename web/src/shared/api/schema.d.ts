@@ -1694,6 +1694,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts/{contract_id}/papers/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Paper
+         * @description A paper that shows why somebody else than the borrower is paid.
+         */
+        get: operations["sancha_inloan_disbursement_api_payees_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{contract_id}/payee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payee
+         * @description To whom a contract, or a draw of it, is paid; that it was looked at is noted.
+         */
+        get: operations["sancha_inloan_disbursement_api_payees_payee"];
+        put?: never;
+        /**
+         * Note Payee
+         * @description Note to whom a contract, or a draw of it, is paid; `file` is a paper that shows why.
+         */
+        post: operations["sancha_inloan_disbursement_api_payees_note_payee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contracts/{contract_id}/pdf": {
         parameters: {
             query?: never;
@@ -4112,6 +4156,8 @@ export interface components {
             id: string;
             /** Instalment */
             instalment: string;
+            /** Is Entrusted */
+            is_entrusted: boolean;
             /** Is Level */
             is_level: boolean;
             /** Is Revolving */
@@ -4189,6 +4235,7 @@ export interface components {
             /** Number */
             number: string;
             overdue: components["schemas"]["OverdueOut"] | null;
+            paid_to: components["schemas"]["LoanPayee"] | null;
             /** Principal Paid */
             principal_paid: string;
             product: components["schemas"]["NameOut"];
@@ -5720,7 +5767,11 @@ export interface components {
             attempts: number;
             /** Bill */
             bill: string | null;
+            /** Contract Id */
+            contract_id: string | null;
             customer: components["schemas"]["CustomerRef"];
+            /** Draw Id */
+            draw_id: string | null;
             /** Follows */
             follows: string | null;
             /** Has Voucher */
@@ -5733,6 +5784,7 @@ export interface components {
             /** Number */
             number: string;
             organisation: components["schemas"]["OrganisationOut"];
+            payee: components["schemas"]["PaidTo"] | null;
             /** Raised At */
             raised_at: string | null;
             reason: components["schemas"]["Text"] | null;
@@ -6735,6 +6787,15 @@ export interface components {
             summary: components["schemas"]["LoanSummary"];
             written_off: components["schemas"]["WrittenOffOut"] | null;
         };
+        /** LoanPayee */
+        LoanPayee: {
+            /** Account Masked */
+            account_masked: string;
+            /** Bank */
+            bank: string;
+            /** Name */
+            name: string;
+        };
         /** LoanRateOut */
         LoanRateOut: {
             /** Agreed Pct */
@@ -6834,6 +6895,7 @@ export interface components {
             organisation: components["schemas"]["OrganisationOut"];
             /** Overdue */
             overdue: string;
+            paid_to: components["schemas"]["LoanPayee"] | null;
             /** Penalty */
             penalty: string;
             /** Principal Paid */
@@ -7233,6 +7295,26 @@ export interface components {
             /** Pages */
             pages: number;
         };
+        /**
+         * PaidTo
+         * @description To whom else than the borrower it goes: the account is masked beside it.
+         */
+        PaidTo: {
+            /** Bank */
+            bank: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** PaperOut */
+        PaperOut: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["Text"];
+            /** Title */
+            title: string;
+        };
         /** ParameterGroup */
         ParameterGroup: {
             /** Code */
@@ -7326,6 +7408,45 @@ export interface components {
             /** Password */
             password: string;
         };
+        /** PayeeNoted */
+        PayeeNoted: {
+            /** Id */
+            id: string;
+        };
+        /** PayeeOut */
+        PayeeOut: {
+            /** Account */
+            account: string;
+            /** Bank */
+            bank: string;
+            /** Bank Code */
+            bank_code: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Noted By */
+            noted_by: string;
+            /** Noted By Me */
+            noted_by_me: boolean;
+        };
+        /**
+         * Payeeship
+         * @description Whether a contract, or a draw of it, is paid to the counterparty, and to whom.
+         */
+        Payeeship: {
+            /** Amount */
+            amount: string;
+            /** Is Entrusted */
+            is_entrusted: boolean;
+            /** Kinds */
+            kinds: components["schemas"]["Choice"][];
+            /** May Note */
+            may_note: boolean;
+            /** Papers */
+            papers: components["schemas"]["PaperOut"][];
+            payee: components["schemas"]["PayeeOut"] | null;
+        };
         /** PaymentOpinionIn */
         PaymentOpinionIn: {
             /** Opinion */
@@ -7339,14 +7460,21 @@ export interface components {
             amount: string;
             /** Paid At */
             paid_at: string | null;
+            /** Payee */
+            payee: string | null;
             status: components["schemas"]["Status"];
         };
-        /** PaymentReviewIn */
+        /**
+         * PaymentReviewIn
+         * @description `payee_id`: whom the reviewer saw the money go to, where that is not the borrower.
+         */
         PaymentReviewIn: {
             /** Opinion */
             opinion: string;
             /** Outcome */
             outcome: string;
+            /** Payee Id */
+            payee_id?: string | null;
             /** Task Id */
             task_id?: string | null;
         };
@@ -11220,6 +11348,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevolvingLimit"];
+                };
+            };
+        };
+    };
+    sancha_inloan_disbursement_api_payees_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sancha_inloan_disbursement_api_payees_payee: {
+        parameters: {
+            query?: {
+                draw_id?: string | null;
+            };
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payeeship"];
+                };
+            };
+        };
+    };
+    sancha_inloan_disbursement_api_payees_note_payee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Account */
+                    account: string;
+                    /** Bank */
+                    bank: string;
+                    /**
+                     * Bank Code
+                     * @default
+                     */
+                    bank_code?: string;
+                    /** Draw Id */
+                    draw_id?: string | null;
+                    /** File */
+                    file?: string | null;
+                    /**
+                     * Kind
+                     * @default
+                     */
+                    kind?: string;
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeNoted"];
                 };
             };
         };

@@ -252,13 +252,16 @@ def finish_signing(
 
 def next_after(contract: facilities.LockedContract) -> str:
     """Return how the case goes on once the contract is in force: of a revolving limit nothing is paid
-    before it is drawn, of a large amount not before two people have looked.
+    before it is drawn; what is large, or goes to the counterparty, not before two people have looked.
     """
     terms = products.version(contract.product_version_id).terms
     by_two = terms.two_people_pay_from_fen
     if terms.revolving:
         return "granted"
-    return "to_review" if by_two is not None and contract.amount_fen >= by_two else "confirmed"
+    on = today(contract.application_id)
+    is_large = by_two is not None and contract.amount_fen >= by_two
+    is_entrusted = products.is_entrusted(terms, contract.amount_fen, on=on)
+    return "to_review" if is_large or is_entrusted else "confirmed"
 
 
 @use_case

@@ -45,8 +45,11 @@ class PaymentOpinionIn(Schema):
 
 
 class PaymentReviewIn(PaymentOpinionIn):
+    """`payee_id`: whom the reviewer saw the money go to, where that is not the borrower."""
+
     outcome: str
     task_id: UUID | None = None
+    payee_id: UUID | None = None
 
 
 class CancellationIn(Schema):
@@ -55,6 +58,14 @@ class CancellationIn(Schema):
 
 class DeskPage(http.Page):
     queue: str = ""
+
+
+class PaidTo(Schema):
+    """To whom else than the borrower it goes: the account is masked beside it."""
+
+    id: str
+    name: str
+    bank: str
 
 
 class DisbursementOut(Schema):
@@ -67,6 +78,9 @@ class DisbursementOut(Schema):
     amount: str
     account_masked: str
     account_name_masked: str
+    payee: PaidTo | None  # None: it goes to the borrower.
+    contract_id: str | None
+    draw_id: str | None
     status: Status
     reason: Text | None
     missing: list[Text]
@@ -103,9 +117,14 @@ def shown(views: list[DisbursementView], actor: Actor) -> list[DisbursementOut]:
         queries.followed(v.id for v in views),
         queries.reasons_of(v.id for v in views),
     )
+    payees = queries.payees(v.payee_id for v in views if v.payee_id)
     found = []
     for view in views:
-        profile, place = parties.profile_of(view.party_id), places[view.organisation_id]
+        payee, place = (
+            (payees.get(view.payee_id) if view.payee_id else None),
+            places[view.organisation_id],
+        )
+        receiver = payee.payee if payee else queries.borrower_as_payee(view.party_id)
         application = (
             Numbered(id=str(view.application_id), number=numbers[view.application_id])
             if view.application_id
@@ -126,8 +145,13 @@ def shown(views: list[DisbursementView], actor: Actor) -> list[DisbursementOut]:
                 loan=loan,
                 customer=customer,
                 amount=yuan(view.amount_fen),
-                account_masked=mask("bank_card", profile.bank_card),
-                account_name_masked=mask("name", profile.name),
+                account_masked=mask("bank_card", receiver.account),
+                account_name_masked=mask("name", receiver.name),
+                payee=PaidTo(id=str(payee.id), name=payee.payee.name, bank=payee.payee.bank)
+                if payee
+                else None,
+                contract_id=str(view.contract_id) if view.contract_id else None,
+                draw_id=str(view.draw_id) if view.draw_id else None,
                 status=view.status,
                 reason=view.reason,
                 missing=list(view.missing),
@@ -175,12 +199,15 @@ def actions_of(
         "check": (permissions.QUERY, status == "blocked"),
         "review": (
             permissions.REVIEW,
-            status == "requested" and view.reviewed_by is None and view.requested_by != actor.id,
+            status == "requested"
+            and view.reviewed_by is None
+            and actor.id not in {view.requested_by, view.payee_by},
         ),
+        "payee": (permissions.REQUEST, status in UNSENT and queries.is_to_counterparty(view)),
         "settle": (permissions.SETTLE, status == "unknown" and reason in BY_HAND),
         "order_again": (
             permissions.REQUEST,
-            status == "failed" and not is_followed and view.contract_id is not None,
+            services.has_ended_unpaid(view) and not is_followed and view.contract_id is not None,
         ),
         "cancel": (
             contract_permissions.CANCEL,
@@ -260,6 +287,7 @@ def review(request: http.Request, disbursement_id: UUID, body: PaymentReviewIn) 
         task_id=body.task_id,
         outcome=body.outcome,
         opinion=body.opinion,
+        payee_id=body.payee_id,
         now=clock.now(),
         actor=request.actor,
     )

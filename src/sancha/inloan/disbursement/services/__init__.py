@@ -4,12 +4,14 @@ from sancha.inloan.disbursement.services.deciding import (
     approve_request,
     cancel_contract,
     cancel_draw,
+    has_ended_unpaid,
     note_inquiry,
     order_again,
     request_payment,
     settle_by_hand,
 )
 from sancha.inloan.disbursement.services.discounted import order_for_bill
+from sancha.inloan.disbursement.services.entrusting import note_payee
 from sancha.inloan.disbursement.services.ordering import (
     PAYER,
     intend,
@@ -31,10 +33,12 @@ __all__ = [
     "cancel_contract",
     "cancel_draw",
     "follow_up",
+    "has_ended_unpaid",
     "intend",
     "keep_voucher",
     "note_doubt",
     "note_inquiry",
+    "note_payee",
     "note_sending",
     "order_again",
     "order_draw",

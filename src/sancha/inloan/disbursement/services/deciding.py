@@ -18,10 +18,12 @@ from sancha.inloan.disbursement.errors import (
     NotOpen,
     NotProven,
     OpinionMissing,
+    OtherPayee,
     SamePerson,
 )
 from sancha.inloan.disbursement.models import Disbursement
 from sancha.inloan.disbursement.queries import get, lock, lock_living
+from sancha.inloan.disbursement.services.entrusting import require_payee
 from sancha.inloan.disbursement.services.ordering import (
     drawn_of,
     needs_two_people,
@@ -91,6 +93,7 @@ def request_payment(
     contract = facilities.lock_contract(found.id)
     if outcome == "submit":
         require_approved(contract)
+        require_payee(contract, contract.amount_fen, None)
         row = lock_living(contract.id)
         if row is None:
             new_order(contract, now=now, status="requested", requested_by=actor.id)
@@ -115,14 +118,18 @@ def approve_request(
     task_id: UUID | None,
     outcome: str,
     opinion: str,
+    payee_id: UUID | None = None,
     now: datetime,
     actor: Actor,
 ) -> DisbursementView:
     """Review a requested payment: let it leave, or return it. The database knows they are two.
 
-    Without a task it is a new order after a failed one.
+    Without a task it is a new order after a failed one. `payee_id`: whom the reviewer saw it go to,
+    where that is not the borrower.
 
-    :raises SamePerson: if the reviewer requested it.
+    :raises SamePerson: if the reviewer requested it, or noted its payee.
+    :raises OtherPayee: if it would go to somebody else than the reviewer saw.
+    :raises NotReady: if its payee, or the papers, are missing.
     :raises NotOpen: if it does not wait for review any more.
     """
     row = lock_with_case(disbursement_id)
@@ -131,8 +138,9 @@ def approve_request(
         raise NotOpen
     if row.status != "requested" or row.reviewed_by is not None:
         raise NotOpen
-    if actor.decides_as(row.requested_by, permissions.REVIEW, on=row):
-        raise SamePerson
+    for colleague in (row.requested_by, row.payee_by):
+        if actor.decides_as(colleague, permissions.REVIEW, on=row):
+            raise SamePerson
     opinion = checked(opinion)
     contract = facilities.lock_contract(row.contract_id)
     waiting = [t for t in process_queries.tasks_of(row.application_id) if t.status == "open"]
@@ -140,10 +148,16 @@ def approve_request(
     if task is not None and task_id not in {None, task.id}:
         raise TaskAlreadyDone
     if outcome == "approve":
+        require_payee(contract, row.amount_fen, row.draw_id)
+        if payee_id != row.payee_id:
+            raise OtherPayee
         row.reviewed_by, row.reviewed_at = actor.id, now
         row.save(update_fields=["reviewed_by", "reviewed_at"])
     elif task is None:
         cancel_order(contract, row.draw_id)
+        row.refresh_from_db()
+        row.resolved_by, row.resolution = actor.id, opinion
+        row.save(update_fields=["resolved_by", "resolution"])
     if task is not None:
         processes.complete(task_id=task.id, outcome=outcome, opinion=opinion, actor=actor, at=now)
     on = calendar.bank_date(row.legal_entity_id)
@@ -228,18 +242,19 @@ def settle_by_hand(
 def order_again(
     *, disbursement_id: UUID, opinion: str, now: datetime, actor: Actor
 ) -> DisbursementView:
-    """Order a failed payment again, under a new number; the old one is never used again.
+    """Order a payment that failed, or that its reviewer cancelled, again under a new number; the old one
+    is never used again.
 
     Where the product wants two people, the new order waits for another one's review.
 
-    :raises NotOpen: if it has not failed, or was ordered again already.
+    :raises NotOpen: if it has not ended so, or was ordered again already.
     """
     row = lock_with_case(disbursement_id)
     actor.require(permissions.REQUEST, on=row)
     if row.contract_id is None:  # A bill is discounted anew.
         raise NotOpen
     contract = facilities.lock_contract(row.contract_id)
-    if row.status != "failed" or is_followed(row):
+    if not has_ended_unpaid(row) or is_followed(row):
         raise NotOpen
     if lock_living(contract.id, row.draw_id) is not None:
         raise NotOpen
@@ -266,6 +281,13 @@ def order_again(
         pays=status == "blocked",
     )
     return get(made.id)
+
+
+def has_ended_unpaid(row: Disbursement | DisbursementView) -> bool:
+    """Tell whether an order failed, or was cancelled by its reviewer: nothing came of it."""
+    status = row.status if isinstance(row.status, str) else row.status.code
+    is_returned = status == "cancelled" and row.draw_id is None and row.resolution != ""
+    return status == "failed" or is_returned
 
 
 def is_followed(row: Disbursement) -> bool:

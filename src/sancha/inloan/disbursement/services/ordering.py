@@ -10,11 +10,19 @@ from sancha.credit.facilities import services as facility_services
 from sancha.credit.facilities.errors import LimitExceeded
 from sancha.credit.loans import queries as loan_queries
 from sancha.engines.process import queries as process_queries
+from sancha.inloan.approval import queries as approvals
 from sancha.inloan.contracts import queries as contracts
 from sancha.inloan.disbursement import permissions
 from sancha.inloan.disbursement.errors import NotReady
 from sancha.inloan.disbursement.models import Disbursement
-from sancha.inloan.disbursement.queries import lock_living, of_contract, view_of
+from sancha.inloan.disbursement.queries import (
+    is_entrusted,
+    last_noted,
+    lock_living,
+    of_contract,
+    view_of,
+)
+from sancha.inloan.disbursement.services.entrusting import entrusting_gaps
 from sancha.inloan.disbursement.types import (
     UNSENT,
     AccountFound,
@@ -110,6 +118,9 @@ def new_order(
     amount_fen, agreed = contract.amount_fen, {}
     if drawn is not None:
         amount_fen, agreed = drawn.amount_fen, agreed_of(drawn)
+    if is_entrusted(contract, amount_fen):
+        noted = last_noted(contract.id, drawn.id if drawn else None)
+        agreed |= {"payee_id": noted.id, "payee_by": noted.noted_by} if noted else {}
     return Disbursement.objects.create(
         **agreed,
         number=numbers.next_number(numbers.PAYMENT, on=calendar.bank_date(legal_entity_id)),
@@ -176,17 +187,28 @@ def queue_payment(payment: Disbursement | DisbursementView, *, in_seconds: int =
 def missing_of(
     contract: facilities.LockedContract, row: Disbursement, account: AccountFound
 ) -> Iterator[str]:
-    """Tell by code what keeps the money from leaving, the limit apart."""
+    """Tell by code everything that keeps the money from leaving."""
+    if not all(condition.is_met for condition in approvals.conditions_of(contract.application_id)):
+        yield "conditions"
     if contracts.signed_of(contract.id) is None:
         yield "signature"
     if contracts.changed_since(contract) == "identity_changed":
         yield "identity"
-    if account.state:
+    noted = last_noted(contract.id, row.draw_id) if row.payee_id else None
+    yield from entrusting_gaps(contract, row.amount_fen, noted)
+    if account.payee_id != row.payee_id:  # Another account was asked about.
+        yield "account_unasked"
+    elif account.state:
         yield account.state
     if row.draw_id is not None and is_late(contract.party_id, row.legal_entity_id):
         yield "arrears"
     if needs_two_people(contract, row.amount_fen) and row.reviewed_by is None:
         yield "review"
+    limit = facilities.limit(row.facility_id)
+    if limit.status.code != "active":
+        yield f"limit_{limit.status.code}"
+    elif limit.free_fen < row.amount_fen:
+        yield "limit"
 
 
 def is_late(party_id: UUID, legal_entity_id: UUID) -> bool:
@@ -196,9 +218,12 @@ def is_late(party_id: UUID, legal_entity_id: UUID) -> bool:
 
 
 def needs_two_people(contract: facilities.LockedContract, amount_fen: int) -> bool:
-    """Tell whether the product wants a second person for a payment of this amount."""
+    """Tell whether a second person reviews a payment of this amount: the product wants it, or it goes
+    to somebody else than the borrower.
+    """
     from_fen = products.version(contract.product_version_id).terms.two_people_pay_from_fen
-    return from_fen is not None and amount_fen >= from_fen
+    is_large = from_fen is not None and amount_fen >= from_fen
+    return is_large or is_entrusted(contract, amount_fen)
 
 
 @operation
