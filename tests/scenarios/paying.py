@@ -5,7 +5,7 @@ from uuid import UUID
 
 from callers import nobody, phone, staff
 from money import set_account
-from road import advance, sandbox
+from road import advance, member, sandbox
 from sancha.credit.facilities import queries as facilities
 from sancha.engines.outside.callbacks import signature_of
 from sancha.entry.sample import world
@@ -18,7 +18,7 @@ from sancha.inloan.draws import services as draws
 from sancha.inloan.draws.types import Ask
 from sancha.platform import clock
 from scenarios.asking import UPLOADS
-from scenarios.frame import OPERATOR, REVIEWER, House, Order, scenario
+from scenarios.frame import OPERATOR, REVIEWER, House, Order, scenario, spoil
 from uploads import jpg, legible
 
 REASON, OTHER_REASON = {"reason": "客户要求更正"}, {"reason": "金额有误，重新出具"}
@@ -182,6 +182,23 @@ def order_again(house: House) -> Order:
     changes = {"disbursement_disbursement": 2}
     path = f"/disbursements/{payment.id}/orders"
     return Order(staff(OPERATOR), path, OPINION, OTHER_OPINION, changes)
+
+
+@scenario("POST /disbursements/{disbursement_id}/release")
+def release_payment(house: House) -> Order:
+    contract_id, task_id = requested(house)
+    body = {"outcome": "submit", "opinion": "要素齐全，申请放款"}
+    asked = staff(OPERATOR).post(f"/tasks/{task_id}/payment-request", body)
+    assert asked.status_code == 204, asked.content
+    payment = payment_of(contract_id)
+    spoil(
+        f"UPDATE disbursement_disbursement SET amount_fen = 25000000, reviewed_at = now(),"
+        f" reviewed_by = '{member(REVIEWER).id}' WHERE id = '{payment.id}'"
+    )
+    path = f"/disbursements/{payment.id}/release"
+    body = {"outcome": "return", "opinion": "用途说明不足，不予放行"}
+    changes = {"disbursement_disbursement": 2, "event": 1}
+    return Order(staff("xiejun"), path, body, {"opinion": "不予放行"}, changes)
 
 
 @scenario("POST /contracts/{contract_id}/payee")

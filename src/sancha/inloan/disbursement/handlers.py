@@ -10,7 +10,8 @@ from sancha.office.staff import queries as staff
 from sancha.platform import events
 from sancha.platform.text import Text
 
-OPERATORS = "disbursement.query"
+OPERATORS, RELEASERS = "disbursement.query", "disbursement.release"
+TO_RELEASE = Text("大额放款待第三人放行", "a large payment waits for a third person")
 DELAYED = Text("超过正常时限仍无结果", "no result within the usual time")
 HAS_FAILED = Text("转账失败", "the transfer failed")
 TOLD = {
@@ -62,8 +63,20 @@ def tell_blocked(event: events.Happened) -> None:
     tell_operators(payment, Text(zh, en))
 
 
+@events.on("disbursement.reviewed")
+def tell_releasers(event: events.Happened) -> None:
+    """Tell those of the third post that a large payment waits for them."""
+    payment = queries.get(event.subject)
+    if queries.awaits_release(payment):
+        tell_staff(payment, TO_RELEASE, RELEASERS)
+
+
 def tell_operators(payment: DisbursementView, what: Text) -> None:
-    for member in staff.those_who_may(OPERATORS, on=payment):
+    tell_staff(payment, what, OPERATORS)
+
+
+def tell_staff(payment: DisbursementView, what: Text, permission: str) -> None:
+    for member in staff.those_who_may(permission, on=payment):
         notices.notify(
             template="payment.attention",
             recipient=Recipient(

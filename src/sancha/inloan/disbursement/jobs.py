@@ -106,6 +106,7 @@ def when_confirmed(event: events.Happened) -> None:
 
 
 @events.on("disbursement.reviewed")
+@events.on("disbursement.released")
 def when_reviewed(event: events.Happened) -> None:
     if event.payload["outcome"] == "approve":
         services.queue_payment(queries.get(event.subject))

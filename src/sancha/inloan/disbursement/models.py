@@ -32,6 +32,9 @@ class Disbursement(Row):
     requested_by = models.UUIDField(null=True)
     reviewed_by = models.UUIDField(null=True)
     reviewed_at = models.DateTimeField(null=True)
+    # Of a large amount: the third person, of another post.
+    released_by = models.UUIDField(null=True)
+    released_at = models.DateTimeField(null=True)
     raised_at = models.DateTimeField(null=True)  # When its delay was brought to somebody's notice.
     resolved_by = models.UUIDField(null=True)
     resolution = models.TextField(db_default="")
@@ -92,6 +95,16 @@ class Disbursement(Row):
                 name="disbursement_by_two_people",
                 condition=Q(reviewed_by=None)
                 | (Q(requested_by__isnull=False) & ~Q(reviewed_by=F("requested_by"))),
+            ),
+            models.CheckConstraint(
+                name="disbursement_released_by_a_third",
+                condition=Q(released_by=None)
+                | (
+                    Q(reviewed_by__isnull=False)
+                    & ~Q(released_by=F("reviewed_by"))
+                    & ~Q(released_by=F("requested_by"))
+                    & (Q(payee_by=None) | ~Q(released_by=F("payee_by")))
+                ),
             ),
             models.CheckConstraint(
                 name="disbursement_payee_by_another",

@@ -195,6 +195,22 @@ def is_entrusted(contract: ContractView | LockedContract, amount_fen: int) -> bo
     return products.is_entrusted(terms, amount_fen, on=calendar.bank_date(legal_entity_id))
 
 
+def payers(contract: ContractView | LockedContract, amount_fen: int) -> int:
+    """Return how many persons let a payment of this amount on a contract leave; by itself: none."""
+    terms = products.version(contract.product_version_id).terms
+    legal_entity_id = applications.get(contract.application_id).legal_entity_id
+    return products.payers(terms, amount_fen, on=calendar.bank_date(legal_entity_id))
+
+
+def awaits_release(payment: DisbursementView) -> bool:
+    """Tell whether a third person is now to release it."""
+    if payment.status.code != "requested" or payment.reviewed_by is None:
+        return False
+    assert payment.contract_id is not None
+    contract = facilities.contract(payment.contract_id)
+    return payment.released_by is None and payers(contract, payment.amount_fen) > 2
+
+
 def is_to_counterparty(payment: DisbursementView) -> bool:
     """Tell whether an order that has not left goes to the borrower's counterparty."""
     if payment.contract_id is None:

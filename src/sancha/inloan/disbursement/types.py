@@ -68,6 +68,7 @@ CONDITIONS = {
     "limit_expired": Text("授信额度已到期", "the limit has expired"),
     "limit": Text("可用额度不足", "the limit is not enough"),
     "review": Text("缺少双人复核", "a second person has not reviewed it"),
+    "release": Text("缺少第三人放行", "a third person has not released it"),
 }
 ACCOUNT, BANK_CODE = re.compile(r"[0-9]{8,32}"), re.compile(r"[0-9]{12}")
 NAME_SHORTEST, NAME_LONGEST = 2, 60
@@ -108,6 +109,7 @@ class DisbursementView:
     previous_id: UUID | None
     requested_by: UUID | None
     reviewed_by: UUID | None
+    released_by: UUID | None
     raised_at: datetime | None
     resolution: str
     voucher_id: UUID | None

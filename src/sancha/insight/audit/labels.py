@@ -60,6 +60,9 @@ USE_CASES = {
         "查询放款结果", "Have a payment inquired after"
     ),
     "inloan.disbursement.services.deciding.order_again": Text("重新放款", "Order a payment again"),
+    "inloan.disbursement.services.deciding.release_payment": Text(
+        "放行大额放款", "Release a large payment"
+    ),
     "inloan.disbursement.services.deciding.request_payment": Text("发起放款", "Request a payment"),
     "inloan.disbursement.services.deciding.settle_by_hand": Text(
         "凭银行证据处理", "Settle by the bank's evidence"

@@ -60,6 +60,7 @@ EVENTS = {
     "contract.cancelled": Told(Text("合同解除", "Contract cancelled"), "grey"),
     "disbursement.blocked": Told(Text("放款条件未满足", "Payment blocked"), "amber"),
     "disbursement.reviewed": Told(Text("放款复核", "Payment reviewed")),
+    "disbursement.released": Told(Text("大额放款放行", "Large payment released")),
     "disbursement.payee_noted": Told(Text("登记受托支付收款方", "Payee noted")),
     "disbursement.draw_ordered": Told(Text("提款待放款", "Payment of a draw ordered")),
     "disbursement.draw_cancelled": Told(Text("提款取消", "Draw cancelled"), "grey"),

@@ -14,7 +14,7 @@ from sancha.office.products.words import rule_text
 from sancha.platform import plain
 from sancha.platform.text import Text
 
-ENTRUSTED_OVER = "payment.entrusted_over"
+ENTRUSTED_OVER, THIRD_FROM = "payment.entrusted_over", "payment.third_person_from"
 LIBRARY = Path(__file__).parent / "library"
 IN_FORCE = """SELECT version.id FROM products_productversion AS version
     JOIN products_product AS product ON product.id = product_id
@@ -94,6 +94,17 @@ def is_entrusted(terms: Terms, amount_fen: int, *, on: date) -> bool:
     """
     asked = terms.entrusted_from_fen is not None and amount_fen >= terms.entrusted_from_fen
     return asked or amount_fen > parameters.whole(ENTRUSTED_OVER, on=on) * 100
+
+
+def payers(terms: Terms, amount_fen: int, *, on: date) -> int:
+    """Return how many persons let a payment of this amount leave: it may leave by itself (0), two have
+    looked at it, or a third one of another post as well.
+    """
+    if amount_fen >= parameters.whole(THIRD_FROM, on=on) * 100:
+        return 3
+    by_two = terms.two_people_pay_from_fen
+    is_large = by_two is not None and amount_fen >= by_two
+    return 2 if is_large or is_entrusted(terms, amount_fen, on=on) else 0
 
 
 def published_pct(lpr: Lpr, *, on: date) -> Decimal:

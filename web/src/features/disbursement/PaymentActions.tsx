@@ -9,7 +9,7 @@ import type { Disbursement } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
 import { useText } from '@/shared/i18n';
 
-type Spoken = 'settle' | 'order_again' | 'approve' | 'return' | 'cancel_draw';
+type Spoken = 'settle' | 'order_again' | 'approve' | 'return' | 'release' | 'hold' | 'cancel_draw';
 interface Said {
   id: string;
   action: Spoken;
@@ -34,8 +34,13 @@ export function PaymentActions({ row }: { row: Disbursement }) {
       const path = '/api/v1/disbursements/{disbursement_id}/cancellation';
       return answerOf(http.POST(path, { params, body: { reason: opinion }, headers }));
     }
+    const outcome = action === 'approve' || action === 'release' ? 'approve' : 'return';
+    const body = { outcome, opinion, payee_id: row.payee?.id ?? null };
+    if (action === 'release' || action === 'hold') {
+      const path = '/api/v1/disbursements/{disbursement_id}/release';
+      return answerOf(http.POST(path, { params, body, headers }));
+    }
     const path = '/api/v1/disbursements/{disbursement_id}/review';
-    const body = { outcome: action, opinion, payee_id: row.payee?.id ?? null };
     return answerOf(http.POST(path, { params, body, headers }));
   });
   const say = (action: Spoken) => async (opinion: string) => {
@@ -45,6 +50,8 @@ export function PaymentActions({ row }: { row: Disbursement }) {
   const spoken: [Spoken, boolean][] = [
     ['approve', may('review')],
     ['return', may('review')],
+    ['release', may('release')],
+    ['hold', may('release')],
     ['settle', may('settle')],
     ['order_again', may('order_again')],
     ['cancel_draw', may('cancel_draw')],
@@ -68,9 +75,13 @@ export function PaymentActions({ row }: { row: Disbursement }) {
             <ReasonButton
               key={action}
               size="small"
-              danger={action === 'return'}
+              danger={action === 'return' || action === 'hold'}
               label={t(($) => $.disbursement.acts[action])}
-              lead={action === 'approve' ? approveLead : t(($) => $.disbursement.leads[action])}
+              lead={
+                action === 'approve' || action === 'release'
+                  ? approveLead
+                  : t(($) => $.disbursement.leads[action])
+              }
               send={say(action)}
             />
           ),

@@ -13,6 +13,8 @@ export function Why({ row }: { row: Disbursement }) {
     ...(row.follows ? [t(($) => $.disbursement.follows, { number: row.follows })] : []),
     ...(row.requested_by ? [t(($) => $.disbursement.by, { name: row.requested_by })] : []),
     ...(row.reviewed_by ? [t(($) => $.disbursement.reviewedBy, { name: row.reviewed_by })] : []),
+    ...(row.awaits_release ? [t(($) => $.disbursement.awaitsRelease)] : []),
+    ...(row.released_by ? [t(($) => $.disbursement.releasedBy, { name: row.released_by })] : []),
     ...(row.resolution ? [row.resolution] : []),
   ];
   return lines.map((line) => (

@@ -19,11 +19,15 @@ export const zh = {
   follows: '接续失败的放款 {{number}}',
   by: '发起：{{name}}',
   reviewedBy: '复核：{{name}}',
+  awaitsRelease: '大额，待第三人放行',
+  releasedBy: '放行：{{name}}',
   acts: {
     settle: '凭证据核实',
     order_again: '换号重新放款',
     approve: '复核同意',
     return: '复核退回',
+    release: '放行',
+    hold: '不予放行',
     cancel_draw: '取消提款',
   },
   leads: {
@@ -32,6 +36,8 @@ export const zh = {
     order_again: '将以新的放款编号重新发起，原编号不再使用。',
     approve: '请核对客户、账户与金额；同意后立即放款。',
     return: '退回发起人重新办理。',
+    release: '请核对客户、账户与金额；放行后立即放款。',
+    hold: '本笔放款取消；仍需放款的，由经办人换号重新发起。',
     cancel_draw: '款项尚未发出；取消后额度恢复，借款人可重新提款。',
   },
   payee: {
@@ -85,11 +91,15 @@ export const en: Words<typeof zh> = {
   follows: 'Follows the failed {{number}}',
   by: 'Requested by {{name}}',
   reviewedBy: 'Reviewed by {{name}}',
+  awaitsRelease: 'Large: waits for a third person',
+  releasedBy: 'Released by {{name}}',
   acts: {
     settle: 'Settle by evidence',
     order_again: 'Order again',
     approve: 'Approve',
     return: 'Return',
+    release: 'Release',
+    hold: 'Do not release',
     cancel_draw: 'Cancel the draw',
   },
   leads: {
@@ -98,6 +108,8 @@ export const en: Words<typeof zh> = {
     order_again: 'The payment is ordered under a new number; the old one is never used again.',
     approve: 'Compare customer, account and amount; the money leaves at once.',
     return: 'It goes back to who requested it.',
+    release: 'Compare customer, account and amount; the money leaves at once.',
+    hold: 'This payment is cancelled; if it is still to be paid, it is ordered again under a new number.',
     cancel_draw: 'Nothing has left; what it would have used can be drawn again.',
   },
   payee: {

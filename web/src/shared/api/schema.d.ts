@@ -2174,6 +2174,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/disbursements/{disbursement_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description Release a large payment, as the third person; or cancel it.
+         */
+        post: operations["sancha_inloan_disbursement_api_desk_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/disbursements/{disbursement_id}/review": {
         parameters: {
             query?: never;
@@ -5765,6 +5785,8 @@ export interface components {
             application: components["schemas"]["Numbered"] | null;
             /** Attempts */
             attempts: number;
+            /** Awaits Release */
+            awaits_release: boolean;
             /** Bill */
             bill: string | null;
             /** Contract Id */
@@ -5788,6 +5810,8 @@ export interface components {
             /** Raised At */
             raised_at: string | null;
             reason: components["schemas"]["Text"] | null;
+            /** Released By */
+            released_by: string | null;
             /**
              * Requested At
              * Format: date-time
@@ -12041,6 +12065,32 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisbursementOut"];
+                };
+            };
+        };
+    };
+    sancha_inloan_disbursement_api_desk_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disbursement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentReviewIn"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -255,13 +255,10 @@ def next_after(contract: facilities.LockedContract) -> str:
     before it is drawn; what is large, or goes to the counterparty, not before two people have looked.
     """
     terms = products.version(contract.product_version_id).terms
-    by_two = terms.two_people_pay_from_fen
     if terms.revolving:
         return "granted"
     on = today(contract.application_id)
-    is_large = by_two is not None and contract.amount_fen >= by_two
-    is_entrusted = products.is_entrusted(terms, contract.amount_fen, on=on)
-    return "to_review" if is_large or is_entrusted else "confirmed"
+    return "to_review" if products.payers(terms, contract.amount_fen, on=on) else "confirmed"
 
 
 @use_case

@@ -87,6 +87,8 @@ class DisbursementOut(Schema):
     raised_at: datetime | None
     requested_by: str | None
     reviewed_by: str | None
+    released_by: str | None
+    awaits_release: bool
     resolution: str
     follows: str | None
     has_voucher: bool
@@ -111,7 +113,9 @@ def shown(views: list[DisbursementView], actor: Actor) -> list[DisbursementOut]:
     numbers = applications.numbers_of(v.application_id for v in views if v.application_id)
     bill_numbers = bills.numbers_of(view.bill_id for view in views if view.bill_id)
     loans = queries.loan_numbers_of(views)
-    people = staff.names_of({one for v in views for one in (v.requested_by, v.reviewed_by) if one})
+    people = staff.names_of(
+        {one for v in views for one in (v.requested_by, v.reviewed_by, v.released_by) if one}
+    )
     before = queries.numbers_of(view.previous_id for view in views if view.previous_id)
     followed, reasons = (
         queries.followed(v.id for v in views),
@@ -158,6 +162,8 @@ def shown(views: list[DisbursementView], actor: Actor) -> list[DisbursementOut]:
                 raised_at=view.raised_at,
                 requested_by=people.get(view.requested_by) if view.requested_by else None,
                 reviewed_by=people.get(view.reviewed_by) if view.reviewed_by else None,
+                released_by=people.get(view.released_by) if view.released_by else None,
+                awaits_release=queries.awaits_release(view),
                 resolution=view.resolution,
                 follows=before.get(view.previous_id) if view.previous_id else None,
                 has_voucher=view.voucher_id is not None,
@@ -202,6 +208,11 @@ def actions_of(
             status == "requested"
             and view.reviewed_by is None
             and actor.id not in {view.requested_by, view.payee_by},
+        ),
+        "release": (
+            permissions.RELEASE,
+            queries.awaits_release(view)
+            and actor.id not in {view.requested_by, view.payee_by, view.reviewed_by},
         ),
         "payee": (permissions.REQUEST, status in UNSENT and queries.is_to_counterparty(view)),
         "settle": (permissions.SETTLE, status == "unknown" and reason in BY_HAND),
@@ -285,6 +296,20 @@ def review(request: http.Request, disbursement_id: UUID, body: PaymentReviewIn) 
     view = http.once(request, services.approve_request)(
         disbursement_id=disbursement_id,
         task_id=body.task_id,
+        outcome=body.outcome,
+        opinion=body.opinion,
+        payee_id=body.payee_id,
+        now=clock.now(),
+        actor=request.actor,
+    )
+    return shown([view], request.actor)[0]
+
+
+@router.post("/disbursements/{disbursement_id}/release", response=DisbursementOut)
+def release(request: http.Request, disbursement_id: UUID, body: PaymentReviewIn) -> DisbursementOut:
+    """Release a large payment, as the third person; or cancel it."""
+    view = http.once(request, services.release_payment)(
+        disbursement_id=disbursement_id,
         outcome=body.outcome,
         opinion=body.opinion,
         payee_id=body.payee_id,

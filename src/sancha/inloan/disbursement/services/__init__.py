@@ -7,6 +7,7 @@ from sancha.inloan.disbursement.services.deciding import (
     has_ended_unpaid,
     note_inquiry,
     order_again,
+    release_payment,
     request_payment,
     settle_by_hand,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "order_for_bill",
     "queue_payment",
     "raise_delay",
+    "release_payment",
     "request_payment",
     "resolve",
     "settle_by_hand",

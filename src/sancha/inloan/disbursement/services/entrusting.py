@@ -132,6 +132,7 @@ def file_paper(
 def ask_review_again(row: Disbursement, payee_id: UUID, noted_by: UUID) -> None:
     row.payee_id, row.payee_by = payee_id, noted_by
     row.reviewed_by, row.reviewed_at = None, None
+    row.released_by, row.released_at = None, None
     row.status, row.missing = "requested", []
     if row.requested_by is None:  # It was to leave by itself, and now waits for a second person.
         row.requested_by = noted_by

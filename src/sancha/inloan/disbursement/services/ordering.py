@@ -20,6 +20,7 @@ from sancha.inloan.disbursement.queries import (
     last_noted,
     lock_living,
     of_contract,
+    payers,
     view_of,
 )
 from sancha.inloan.disbursement.services.entrusting import entrusting_gaps
@@ -30,7 +31,6 @@ from sancha.inloan.disbursement.types import (
     Drawn,
 )
 from sancha.office.calendar import queries as calendar
-from sancha.office.products import queries as products
 from sancha.platform import events, jobs, numbers
 from sancha.platform.acts import Actor, service
 from sancha.platform.door import operation, use_case
@@ -72,7 +72,7 @@ def intend(
         return last  # It failed: a new order is for a person to give.
     require_approved(contract)
     row = row or new_order(contract, now=now)
-    if row.status == "requested" and row.reviewed_by is None:
+    if row.status == "requested" and awaits_a_person(contract, row):
         return view_of(row)
     before = row.missing
     row.missing = list(missing_of(contract, row, account))
@@ -204,6 +204,8 @@ def missing_of(
         yield "arrears"
     if needs_two_people(contract, row.amount_fen) and row.reviewed_by is None:
         yield "review"
+    if awaits_release(contract, row):
+        yield "release"
     limit = facilities.limit(row.facility_id)
     if limit.status.code != "active":
         yield f"limit_{limit.status.code}"
@@ -218,12 +220,17 @@ def is_late(party_id: UUID, legal_entity_id: UUID) -> bool:
 
 
 def needs_two_people(contract: facilities.LockedContract, amount_fen: int) -> bool:
-    """Tell whether a second person reviews a payment of this amount: the product wants it, or it goes
-    to somebody else than the borrower.
-    """
-    from_fen = products.version(contract.product_version_id).terms.two_people_pay_from_fen
-    is_large = from_fen is not None and amount_fen >= from_fen
-    return is_large or is_entrusted(contract, amount_fen)
+    """Tell whether a second person reviews a payment of this amount."""
+    return payers(contract, amount_fen) > 0
+
+
+def awaits_release(contract: facilities.LockedContract, row: Disbursement) -> bool:
+    """Tell whether a third person has still to release it."""
+    return row.released_by is None and payers(contract, row.amount_fen) > 2
+
+
+def awaits_a_person(contract: facilities.LockedContract, row: Disbursement) -> bool:
+    return row.reviewed_by is None or awaits_release(contract, row)
 
 
 @operation

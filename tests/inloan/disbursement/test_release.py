@@ -1,0 +1,170 @@
+"""Large payments: two look at them, and a third person of another post lets them leave."""
+
+from functools import partial
+from uuid import UUID
+
+import pytest
+from django.db import IntegrityError
+
+from callers import staff
+from money import account_of, set_account
+from refusals import assert_problem
+from road import Road, drain, let_work, member
+from sancha.credit.facilities import queries as facilities
+from sancha.engines.notice.models import Notice
+from sancha.engines.process import queries as processes
+from sancha.entry.sample.borrower import Borrower
+from sancha.inloan.contracts import errands as contract_errands
+from sancha.inloan.disbursement import queries, services
+from sancha.inloan.disbursement.errors import NotOpen, SamePerson
+from sancha.inloan.disbursement.models import Disbursement
+from sancha.inloan.disbursement.services import paying
+from sancha.inloan.disbursement.types import DisbursementView
+from sancha.office.parameters import queries as parameters
+from sancha.office.products import queries as products
+from sancha.platform import clock
+from sancha.platform.acts import Actor
+from sancha.preloan.applications import queries as applications
+from support import at_once
+
+OPERATOR, REVIEWER, THIRD = "zhoujie", "majun", "xiejun"
+
+
+@pytest.fixture
+def large(road: Road, monkeypatch: pytest.MonkeyPatch) -> tuple[Borrower, UUID]:
+    """A signed contract over 20,000, which is large where 10,000 are; nobody has requested it."""
+    real = parameters.whole
+
+    def told(code: str, *, on: object) -> int:
+        return 10_000 if code == products.THIRD_FROM else real(code, on=on)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(parameters, "whole", told)
+    borrower = road.borrower("good")
+    application = road.decided(road.apply(borrower, amount="20000.00", term_months=6).id)
+    contract_id = borrower.say_yes(application.id)
+    contract_errands.sign(contract_id)
+    set_account(borrower.person, balance="100.00")
+    drain()
+    return borrower, contract_id
+
+
+def payment_of(contract_id: UUID) -> DisbursementView:
+    payment = queries.of_contract(contract_id)
+    assert payment is not None
+    return payment
+
+
+def case_of(contract_id: UUID) -> UUID:
+    return facilities.contract(contract_id).application_id
+
+
+def reviewed(contract_id: UUID) -> DisbursementView:
+    """Requested by one and reviewed by another; every job has run."""
+    (task,) = (t for t in processes.tasks_of(case_of(contract_id)) if t.status == "open")
+    body = {"outcome": "submit", "opinion": "要素齐全，申请放款"}
+    asked = staff(OPERATOR).post(f"/tasks/{task.id}/payment-request", body)
+    assert asked.status_code == 204, asked.content
+    path = f"/disbursements/{payment_of(contract_id).id}/review"
+    seen = staff(REVIEWER).post(path, {"outcome": "approve", "opinion": "复核一致，同意"})
+    assert (seen.status_code, seen.json()["awaits_release"]) == (200, True)
+    drain()
+    return payment_of(contract_id)
+
+
+def release(
+    payment: DisbursementView, actor: Actor | None = None, outcome: str = "approve"
+) -> DisbursementView:
+    return services.release_payment(
+        disbursement_id=payment.id,
+        outcome=outcome,
+        opinion="大额放款，已核对",
+        now=clock.now(),
+        actor=actor or member(THIRD),
+    )
+
+
+def test_leaves_once_the_third_has_released_it_and_not_before(
+    large: tuple[Borrower, UUID],
+) -> None:
+    borrower, contract_id = large
+    payment = reviewed(contract_id)
+    assert (payment.status.code, account_of(borrower.person)) == ("requested", "100.00")
+    told = Notice.objects.filter(subject_id=payment.id, template="payment.attention")
+    assert set(told.values_list("recipient_id", flat=True)) == {member(THIRD).id}
+    row = staff(THIRD).get("/disbursements?queue=review").json()["items"][0]
+    assert (row["number"], "release" in row["allowed_actions"]) == (payment.number, True)
+    results = at_once(*[partial(release, payment)] * 16)
+    assert sum(isinstance(result, DisbursementView) for result in results) == 1, results
+    assert {type(result) for result in results} == {DisbursementView, NotOpen}
+    let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+    assert account_of(borrower.person) == "20100.00"
+    paid = Disbursement.objects.get(contract_id=contract_id)
+    assert (paid.requested_by, paid.reviewed_by, paid.released_by) == (
+        member(OPERATOR).id,
+        member(REVIEWER).id,
+        member(THIRD).id,
+    )
+
+
+def test_is_not_released_by_one_of_the_two_not_even_past_the_code(
+    large: tuple[Borrower, UUID],
+) -> None:
+    _, contract_id = large
+    payment = reviewed(contract_id)
+    body = {"outcome": "approve", "opinion": "我自己放行"}
+    for account in (OPERATOR, REVIEWER):
+        answer = staff(account).post(f"/disbursements/{payment.id}/release", body)
+        assert answer.status_code == 403
+    one = member(REVIEWER)
+    both = Actor(
+        id=one.id,
+        kind="staff",
+        name=one.name,
+        grants=one.grants | {("disbursement.release", payment.organisation_id)},
+    )
+    with pytest.raises(SamePerson):
+        release(payment, both)
+    with pytest.raises(IntegrityError, match="disbursement_released_by_a_third"):
+        release_past_the_code(disbursement_id=payment.id, actor=both)
+    assert payment_of(contract_id).released_by is None
+
+
+@paying.use_case
+def release_past_the_code(*, disbursement_id: UUID, actor: Actor) -> None:
+    row = queries.lock(disbursement_id)
+    actor.require("disbursement.release", on=row)
+    row.released_by = actor.id
+    row.save(update_fields=["released_by"])
+
+
+def test_not_released_is_ordered_again_under_a_new_number_and_seen_by_all_three(
+    large: tuple[Borrower, UUID],
+) -> None:
+    borrower, contract_id = large
+    payment = reviewed(contract_id)
+    assert release(payment, outcome="return").status.code == "cancelled"
+    row = staff(OPERATOR).get("/disbursements?queue=attention").json()["items"][0]
+    assert (row["number"], row["allowed_actions"]) == (payment.number, ["order_again"])
+    path = f"/disbursements/{payment.id}/orders"
+    made = staff(OPERATOR).post(path, {"opinion": "已补充说明，重新放款"})
+    assert made.status_code == 200, made.content
+    again = payment_of(contract_id)
+    assert (again.status.code, again.previous_id, again.reviewed_by) == (
+        "requested",
+        payment.id,
+        None,
+    )
+    assert_problem(
+        staff(THIRD).post(
+            f"/disbursements/{again.id}/release", {"outcome": "approve", "opinion": "提前放行"}
+        ),
+        409,
+        "disbursement.not_open",
+    )
+    body = {"outcome": "approve", "opinion": "复核一致，同意"}
+    assert staff(REVIEWER).post(f"/disbursements/{again.id}/review", body).status_code == 200
+    drain()
+    assert account_of(borrower.person) == "100.00"
+    release(again)
+    let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+    assert account_of(borrower.person) == "20100.00"
