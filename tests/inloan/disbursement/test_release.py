@@ -137,6 +137,22 @@ def release_past_the_code(*, disbursement_id: UUID, actor: Actor) -> None:
     row.save(update_fields=["released_by"])
 
 
+def test_once_returned_is_requested_anew_before_it_is_reviewed(
+    large: tuple[Borrower, UUID],
+) -> None:
+    borrower, contract_id = large
+    (task,) = (t for t in processes.tasks_of(case_of(contract_id)) if t.status == "open")
+    body = {"outcome": "submit", "opinion": "要素齐全，申请放款"}
+    assert staff(OPERATOR).post(f"/tasks/{task.id}/payment-request", body).status_code == 204
+    path = f"/disbursements/{payment_of(contract_id).id}/review"
+    body = {"outcome": "return", "opinion": "请补充说明"}
+    assert staff(REVIEWER).post(path, body).status_code == 200
+    body = {"outcome": "approve", "opinion": "直接同意"}
+    assert_problem(staff(REVIEWER).post(path, body), 409, "disbursement.not_open")
+    drain()
+    assert account_of(borrower.person) == "100.00"
+
+
 def test_not_released_is_ordered_again_under_a_new_number_and_seen_by_all_three(
     large: tuple[Borrower, UUID],
 ) -> None:

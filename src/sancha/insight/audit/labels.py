@@ -60,9 +60,6 @@ USE_CASES = {
         "查询放款结果", "Have a payment inquired after"
     ),
     "inloan.disbursement.services.deciding.order_again": Text("重新放款", "Order a payment again"),
-    "inloan.disbursement.services.deciding.release_payment": Text(
-        "放行大额放款", "Release a large payment"
-    ),
     "inloan.disbursement.services.deciding.request_payment": Text("发起放款", "Request a payment"),
     "inloan.disbursement.services.deciding.settle_by_hand": Text(
         "凭银行证据处理", "Settle by the bank's evidence"
@@ -79,6 +76,9 @@ USE_CASES = {
     "inloan.disbursement.services.paying.note_sending": Text("发送放款指令", "Send a payment"),
     "inloan.disbursement.services.paying.raise_delay": Text("放款延迟预警", "Raise a delay"),
     "inloan.disbursement.services.paying.resolve": Text("确定放款结果", "Settle a payment"),
+    "inloan.disbursement.services.releasing.release_payment": Text(
+        "放行大额放款", "Release a large payment"
+    ),
     "inloan.draws.services.confirm": Text("确认提款", "Confirm a draw"),
     "inloan.draws.services.send_code": Text("发送提款验证码", "Send the code of a draw"),
     "office.calendar.services.open_first_day": Text("设定首个业务日期", "Open the first day"),

@@ -276,6 +276,8 @@ def expected_of(
         return None
     if stage == "paying" and payment and payment.status.code in words.HELD:
         return Expected(text=held_text(payment), by_at=None)
+    if stage == "paying" and payment is None and contract and is_checked(contract):
+        return Expected(text=words.TO_REQUEST, by_at=None)
     by_at = None
     if stage == "review":
         by_at = reviewed_by(view, passed)
@@ -284,6 +286,11 @@ def expected_of(
     is_agreed_as_limit = is_limit and stage == "contract"
     text = words.LIMIT_EXPECTED if is_agreed_as_limit else words.EXPECTED[stage]
     return Expected(text=text, by_at=by_at)
+
+
+def is_checked(contract: ContractView) -> bool:
+    """Tell whether people look at the payment before it leaves."""
+    return disbursements.payers(contract, contract.amount_fen) > 0
 
 
 def held_text(payment: DisbursementView) -> Text:

@@ -199,8 +199,8 @@ EXPECTED = {
         "Read and confirm the contract; the money leaves right after",
     ),
     "paying": Text(
-        "款项正在划转至您的银行卡，通常几分钟内到账",
-        "The money is on its way to your card, usually within minutes",
+        "款项正在划转，通常几分钟内到账",
+        "The money is on its way, usually within minutes",
     ),
 }
 SIGNED_BY_HER = Text(
@@ -215,6 +215,11 @@ LIMIT_EXPECTED = Text(
 LIMIT_SIGNED_BY_HER = Text(
     "您已签署，贷款人签署后额度生效，通常不到一分钟",
     "You have signed; the lender signs next and the limit is in force, usually within a minute",
+)
+# The same while nobody has requested a payment that two people look at.
+TO_REQUEST = Text(
+    "工作人员正在核对放款资料，经两人核对无误后放款",
+    "Our staff are preparing the payment; two of them check it before the money leaves",
 )
 # The same while the money has not left, or has come back: by the status of the payment.
 HELD = {

@@ -7451,8 +7451,6 @@ export interface components {
             name: string;
             /** Noted By */
             noted_by: string;
-            /** Noted By Me */
-            noted_by_me: boolean;
         };
         /**
          * Payeeship

@@ -31,7 +31,6 @@ class PayeeOut(Schema):
     bank: str
     bank_code: str
     noted_by: str
-    noted_by_me: bool
 
 
 class PaperOut(Schema):
@@ -85,7 +84,6 @@ def payeeship(contract_id: UUID, draw_id: UUID | None, actor: Actor) -> tuple[Sc
             **vars(noted.payee),
             id=str(noted.id),
             noted_by=names.get(noted.noted_by, ""),
-            noted_by_me=noted.noted_by == actor.id,
         )
         if noted
         else None,

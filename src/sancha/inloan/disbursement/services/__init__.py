@@ -7,7 +7,6 @@ from sancha.inloan.disbursement.services.deciding import (
     has_ended_unpaid,
     note_inquiry,
     order_again,
-    release_payment,
     request_payment,
     settle_by_hand,
 )
@@ -27,6 +26,7 @@ from sancha.inloan.disbursement.services.paying import (
     raise_delay,
     resolve,
 )
+from sancha.inloan.disbursement.services.releasing import release_payment
 
 __all__ = [
     "PAYER",

@@ -22,7 +22,7 @@ from sancha.inloan.disbursement.errors import (
     SamePerson,
 )
 from sancha.inloan.disbursement.models import Disbursement
-from sancha.inloan.disbursement.queries import awaits_release, get, lock, lock_living
+from sancha.inloan.disbursement.queries import get, lock, lock_living
 from sancha.inloan.disbursement.services.entrusting import require_payee
 from sancha.inloan.disbursement.services.ordering import (
     drawn_of,
@@ -144,6 +144,8 @@ def approve_request(
     opinion = checked(opinion)
     contract = facilities.lock_contract(row.contract_id)
     waiting = [t for t in process_queries.tasks_of(row.application_id) if t.status == "open"]
+    if any(t.step == "pay_request" for t in waiting):  # Returned: it is requested anew first.
+        raise NotOpen
     task = next((t for t in waiting if t.step == "pay_review"), None)
     if task is not None and task_id not in {None, task.id}:
         raise TaskAlreadyDone
@@ -159,46 +161,6 @@ def approve_request(
         processes.complete(task_id=task.id, outcome=outcome, opinion=opinion, actor=actor, at=now)
     on = calendar.bank_date(row.legal_entity_id)
     events.record(row.id, "disbursement.reviewed", business_on=on, outcome=outcome, by=actor.name)
-    return get(row.id)
-
-
-@use_case
-def release_payment(
-    *,
-    disbursement_id: UUID,
-    outcome: str,
-    opinion: str,
-    payee_id: UUID | None = None,
-    now: datetime,
-    actor: Actor,
-) -> DisbursementView:
-    """Release a large payment that two have looked at, as the third person; or cancel it.
-
-    What is cancelled is ordered again by a person, and then looked at by all three.
-
-    :raises NotOpen: if it does not wait for a third person.
-    :raises SamePerson: if she is one of the two. :raises OtherPayee: as for the review.
-    """
-    row = lock_with_case(disbursement_id)
-    actor.require(permissions.RELEASE, on=row)
-    if not awaits_release(get(row.id)):
-        raise NotOpen
-    for colleague in (row.requested_by, row.payee_by, row.reviewed_by):
-        if actor.decides_as(colleague, permissions.RELEASE, on=row):
-            raise SamePerson
-    opinion = checked(opinion)
-    assert row.contract_id is not None
-    contract = facilities.lock_contract(row.contract_id)
-    if outcome == "approve":
-        require_payee(contract, row.amount_fen, row.draw_id)
-        if payee_id != row.payee_id:
-            raise OtherPayee
-        row.released_by, row.released_at = actor.id, now
-        row.save(update_fields=["released_by", "released_at"])
-    else:
-        return_order(contract, row, opinion, actor)
-    on = calendar.bank_date(row.legal_entity_id)
-    events.record(row.id, "disbursement.released", business_on=on, outcome=outcome, by=actor.name)
     return get(row.id)
 
 

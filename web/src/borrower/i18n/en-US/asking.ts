@@ -119,7 +119,7 @@ export const asking: Words<typeof zh> = {
     held: 'Payment on hold',
     heldHint: 'The money has not left yet; see below what comes next.',
     paying: 'Payment under way',
-    payingHint: 'The money is on its way to your card; this page updates itself.',
+    payingHint: 'The payment is being made; this page updates itself.',
     paid: 'The money has arrived',
     granted: 'The limit is in force',
     grantedHint: 'Draw at any time; interest runs only on what you draw',

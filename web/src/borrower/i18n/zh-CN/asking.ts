@@ -115,7 +115,7 @@ export const asking = {
     held: '放款待处理',
     heldHint: '资金尚未划出，原因见下方“接下来”。',
     paying: '放款处理中',
-    payingHint: '资金正在汇入您的银行卡，到账后本页会自动更新。',
+    payingHint: '款项正在办理划转，到账后本页会自动更新。',
     paid: '款项已到账',
     granted: '额度已生效',
     grantedHint: '可随时提款，按实际提款金额和天数计息',
