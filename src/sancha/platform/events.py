@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from pydantic_core import to_json
 
 from sancha.platform import plain
@@ -36,7 +35,7 @@ class Happened:
 RECORD_MANY = """INSERT INTO event (id, subject, organisation_id, sequence, type, payload, business_on)
     SELECT new_key(), subject, organisation_id,
            (SELECT coalesce(max(sequence), 0) + 1 FROM event WHERE event.subject = happened.subject),
-           %s, payload::jsonb, %s
+           %s::text, payload::jsonb, %s::date
     FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS happened (subject, organisation_id, payload)"""
 
 Handler = Callable[[Happened], None]
@@ -94,8 +93,7 @@ def record_many(type_: str, happened: Mapping[Scope, dict[str, Any]], *, busines
             column(subject.organisation_id for subject, _ in some),
             column(in_json(body) for _, body in some),
         )
-        with connection.cursor() as cursor:
-            cursor.execute(RECORD_MANY, [type_, business_on, *values])
+        plain.tell(RECORD_MANY, type_, business_on, *values)
         tell(type_, [Happened(subject.id, type_, body, business_on) for subject, body in some])
 
 

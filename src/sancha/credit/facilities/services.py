@@ -11,7 +11,7 @@ from sancha.credit.facilities.errors import ContractNotOpen, LimitExceeded
 from sancha.credit.facilities.models import Contract, Facility
 from sancha.credit.facilities.queries import view_of
 from sancha.credit.facilities.types import CONTRACT_STATUSES, ENDED, ContractView
-from sancha.platform import numbers
+from sancha.platform import numbers, plain
 from sancha.platform.columns import column
 from sancha.platform.door import operation
 
@@ -88,8 +88,7 @@ def release(facility_id: UUID, amount_fen: int) -> None:
 def release_many(amounts: Mapping[UUID, int]) -> None:
     """Give back what was used of many limits."""
     if amounts:
-        with connection.cursor() as cursor:
-            cursor.execute(RELEASE_MANY, [column(amounts), column(amounts.values())])
+        plain.many(RELEASE_MANY, [column(amounts), column(amounts.values())])
 
 
 @operation

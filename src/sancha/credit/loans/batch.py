@@ -18,6 +18,7 @@ from sancha.credit.loans.models import Loan
 from sancha.credit.loans.queries import TURNS, lock
 from sancha.credit.loans.types import Applied, Coming, Measure, Payment, Rates, Turns
 from sancha.office.calendar import queries as calendar
+from sancha.platform import plain
 from sancha.platform.columns import columns
 from sancha.platform.door import operation
 from sancha.platform.errors import NotFound
@@ -253,7 +254,7 @@ def apply(
         **{part: [turn[part] for turn in turns.values()] for part in TURNS},
     }
     sql = filled(statement("allocate"), reach, day="segment.value_on")
-    return [Applied(*row) for row in ask(sql, reach, on=on, **values)]
+    return [Applied(*row) for row in plain.many(sql, values_of(reach, on=on, **values))]
 
 
 @contextmanager

@@ -29,7 +29,7 @@ from sancha.engines.ledger.types import (
     Postings,
     Rule,
 )
-from sancha.platform import numbers
+from sancha.platform import numbers, plain
 from sancha.platform.columns import column
 from sancha.platform.crashpoints import crashpoint
 from sancha.platform.door import operation
@@ -226,9 +226,8 @@ def post_many(
         "year": str(accounting_on.year),
         "description": Jsonb({"zh": any_rule.event_name.zh, "en": any_rule.event_name.en}),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(POST_MANY.read_text(encoding="utf-8"), values)
-        return int(cursor.fetchone()[0])
+    ((count,),) = plain.many(POST_MANY.read_text(encoding="utf-8"), values)
+    return int(count)
 
 
 def sorts_of(table: Sequence[Rule], postings: Postings) -> tuple[list[dict[str, Rule]], list[int]]:

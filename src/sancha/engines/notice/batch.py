@@ -5,13 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import connection
 from pydantic_core import to_json
 
 from sancha.engines.notice import queries
 from sancha.engines.notice.templates import NOTHING, NoticeTemplate
 from sancha.engines.notice.types import Channel, Message, Recipient, Wishes
-from sancha.platform import jobs
+from sancha.platform import jobs, plain
 from sancha.platform.columns import columns
 from sancha.platform.crypto import person_keys, seal
 from sancha.platform.door import operation
@@ -24,7 +23,7 @@ A_JOB = 500
 # In bare SQL: through the ORM, a notice costs several times as much.
 ADD_NOTICES = """INSERT INTO notice_notice (id, template, recipient_kind, recipient_id,
         organisation_id, party_id, subject_id, is_in_app, title, body)
-    SELECT id, %s, kind, recipient_id, organisation_id, party_id, subject_id, %s, title::jsonb,
+    SELECT id, %s::text, kind, recipient_id, organisation_id, party_id, subject_id, %s, title::jsonb,
            body::jsonb
     FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[],
                 %s::text[])
@@ -103,5 +102,4 @@ def as_json(words: Text) -> str:
 def add(sql: str, alike: list[Any], rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows, given column by column after what is alike in all of them."""
     if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*alike, *columns(rows)])
+        plain.tell(sql, *alike, *columns(rows))

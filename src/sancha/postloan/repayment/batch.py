@@ -19,7 +19,7 @@ from sancha.engines.ledger.types import Dimensions, Postings
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
-from sancha.platform import events
+from sancha.platform import events, plain
 from sancha.platform.acts import Scope
 from sancha.platform.columns import column
 from sancha.platform.door import operation
@@ -88,17 +88,16 @@ def take_answers(answers: Sequence[Evidence], *, on: date, now: datetime) -> int
     short_of = [said.number for said in answers if said.status in ("partial", "failed")]
     with connection.cursor() as cursor:
         cursor.execute(HOLD_SHORT, [column(short_of)])
-        cursor.execute(
-            ANSWER,
-            [
-                now,
-                column(said.number for said in answers),
-                column(said.status for said in answers),
-                column(said.collected_fen for said in answers),
-                column(said.reason for said in answers),
-            ],
-        )
-        found = cursor.fetchall()
+    found = plain.many(
+        ANSWER,
+        [
+            now,
+            column(said.number for said in answers),
+            column(said.status for said in answers),
+            column(said.collected_fen for said in answers),
+            column(said.reason for said in answers),
+        ],
+    )
     short = {
         Scope(loan_id, organisation_id): {"short_fen": fen, "asked_on": asked_on}
         for loan_id, organisation_id, fen, asked_on in found
@@ -142,8 +141,7 @@ def allocate(reach: Reach, *, on: date) -> tuple[int, int]:
         with loans.without("nestloop"):
             applied = loans.apply(reach, payments, turns, on=on)
         settle(applied, versions, on=on)
-        with connection.cursor() as cursor:
-            cursor.execute(NOTE_APPLIED, [on, column(one.payment_number for one in applied)])
+        plain.many(NOTE_APPLIED, [on, column(one.payment_number for one in applied)])
     return len(paid), sum(payment.amount_fen for payment in paid)
 
 

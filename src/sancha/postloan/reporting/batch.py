@@ -5,10 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from sancha.credit.loans import batch as loans
 from sancha.credit.loans import queries as loan_queries
+from sancha.platform import plain
 from sancha.platform.columns import column
 from sancha.platform.door import operation
 from sancha.platform.events import Happened
@@ -66,5 +65,4 @@ def note(kind: str, happened: Sequence[Happened]) -> None:
         ),
         "due": column(due_on.get(one.subject) for one in happened),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(NOTE.replace("{standing}", loans.standing()), values)
+    plain.many(NOTE.replace("{standing}", loans.standing()), values)

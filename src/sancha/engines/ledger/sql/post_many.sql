@@ -37,7 +37,7 @@ WITH subject AS MATERIALIZED (
 ), entries AS (
     INSERT INTO ledger_entry (id, number, leg_count, event, rule_version, subject_id, legal_entity_id,
                               organisation_id, accounting_on, description)
-    SELECT id, 'E' || %(year)s || lpad(nextval('number_entry')::text, 8, '0'), leg_count, %(event)s,
+    SELECT id, 'E' || %(year)s::text || lpad(nextval('number_entry')::text, 8, '0'), leg_count, %(event)s,
            %(rule_version)s, subject_id, %(legal_entity_id)s, organisation_id, %(accounting_on)s,
            %(description)s::jsonb
     FROM header
