@@ -201,6 +201,19 @@ def release_payment(house: House) -> Order:
     return Order(staff("xiejun"), path, body, {"opinion": "不予放行"}, changes)
 
 
+@scenario("POST /disbursements/{disbursement_id}/taking-back")
+def take_back(house: House) -> Order:
+    contract_id, task_id = requested(house)
+    body = {"outcome": "submit", "opinion": "要素齐全，申请放款"}
+    asked = staff(OPERATOR).post(f"/tasks/{task_id}/payment-request", body)
+    assert asked.status_code == 204, asked.content
+    payment = payment_of(contract_id)
+    spoil(f"UPDATE disbursement_disbursement SET status = 'scheduled' WHERE id = '{payment.id}'")
+    changes = {"disbursement_disbursement": 2}
+    path = f"/disbursements/{payment.id}/taking-back"
+    return Order(staff(OPERATOR), path, OPINION, OTHER_OPINION, changes)
+
+
 @scenario("POST /contracts/{contract_id}/payee")
 def note_payee(house: House) -> Order:
     contract_id = house.signed_entrusted()

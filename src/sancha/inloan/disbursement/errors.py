@@ -19,6 +19,20 @@ class NotOpen(DomainError):
     )
 
 
+class BadPayDay(Invalid):
+    code = "disbursement.bad_pay_day"
+
+    def __init__(self, most_days: int) -> None:
+        super().__init__(
+            {
+                "/pay_on": Text(
+                    f"放款日期须为当日至 {most_days} 天以内",
+                    f"Choose a day from today to {most_days} days ahead",
+                )
+            }
+        )
+
+
 class NotEntrusted(DomainError):
     """The payment goes to the borrower: no payee is noted for it."""
 

@@ -99,6 +99,18 @@ def voucher(disbursement_id: str) -> None:
         again(UUID(disbursement_id), "disbursement.voucher", timedelta(seconds=SEAL_AGAIN_SECONDS))
 
 
+@jobs.job("disbursement.due")
+def pay_due(legal_entity_id: str) -> None:
+    """Let every payment of a lender leave whose day has come."""
+    for payment in queries.due(UUID(legal_entity_id)):
+        services.queue_payment(payment)
+
+
+@events.on("day.opened")
+def when_day_opened(event: events.Happened) -> None:
+    jobs.queue("disbursement.due", lock=event.subject, legal_entity_id=event.subject)
+
+
 @events.on("contract.confirmed")
 def when_confirmed(event: events.Happened) -> None:
     if event.payload.get("pays_by_itself", True):

@@ -35,6 +35,7 @@ class Disbursement(Row):
     # Of a large amount: the third person, of another post.
     released_by = models.UUIDField(null=True)
     released_at = models.DateTimeField(null=True)
+    pay_on = models.DateField(null=True)  # Not before this day; None: as soon as it may.
     raised_at = models.DateTimeField(null=True)  # When its delay was brought to somebody's notice.
     resolved_by = models.UUIDField(null=True)
     resolution = models.TextField(db_default="")

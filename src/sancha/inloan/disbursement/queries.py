@@ -151,10 +151,17 @@ def listed(
     elif queue == "review":
         rows = rows.filter(status="requested")
     elif queue == "under_way":
-        rows = rows.filter(status__in=["intended", "sent"])
+        rows = rows.filter(status__in=["scheduled", "intended", "sent"])
     if text:
         rows = rows.filter(number__iexact=text)
     return [view_of(row) for row in rows[window]], rows.count()
+
+
+def due(legal_entity_id: UUID) -> list[DisbursementView]:
+    """Return the payments of a lender whose day has come."""
+    on = calendar.bank_date(legal_entity_id)
+    rows = Disbursement.objects.filter(legal_entity_id=legal_entity_id, status="scheduled")
+    return [view_of(row) for row in rows.filter(pay_on__lte=on).order_by("requested_at", "id")]
 
 
 def unresolved() -> list[UUID]:

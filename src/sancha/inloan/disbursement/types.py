@@ -1,6 +1,6 @@
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sancha.platform.text import Status, Text, is_plain
 STATUSES = {
     "requested": Status("requested", Text("待复核", "Awaiting review"), "amber"),
     "blocked": Status("blocked", Text("条件未满足", "Something is missing"), "amber"),
+    "scheduled": Status("scheduled", Text("待到日放款", "Waits for its day"), "blue"),
     "intended": Status("intended", Text("待发送", "To be sent"), "blue"),
     "sent": Status("sent", Text("处理中", "Under way"), "blue"),
     "unknown": Status("unknown", Text("结果未知，查询中", "Outcome unknown, being asked"), "amber"),
@@ -17,7 +18,9 @@ STATUSES = {
     "cancelled": Status("cancelled", Text("已取消", "Cancelled"), "grey"),
 }
 FINAL = frozenset({"paid", "failed", "cancelled"})
-UNSENT = frozenset({"requested", "blocked"})  # Nothing has left, and no limit is occupied.
+UNSENT = frozenset(
+    {"requested", "blocked", "scheduled"}
+)  # Nothing has left, and no limit is occupied.
 SETTLED = frozenset({"paid", "failed"})
 REPORTED = SETTLED | {"accepted"}  # What core banking can say of a transfer.
 NUMBER_REUSED = "number_reused"
@@ -117,6 +120,7 @@ class DisbursementView:
     draw_id: UUID | None
     payee_id: UUID | None
     payee_by: UUID | None
+    pay_on: date | None
 
 
 @dataclass(frozen=True)

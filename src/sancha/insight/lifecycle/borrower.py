@@ -298,6 +298,7 @@ def held_text(payment: DisbursementView) -> Text:
     return words.HELD[payment.status.code].format(
         missing_zh="、".join(text.zh for text in payment.missing),
         missing_en="; ".join(text.en for text in payment.missing),
+        on=payment.pay_on,
     )
 
 

@@ -25,7 +25,7 @@ from sancha.platform.shapes import Choice
 from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
 
-NOT_ON_ITS_WAY = {"requested", "blocked", "failed", "cancelled"}
+NOT_ON_ITS_WAY = {"requested", "blocked", "scheduled", "failed", "cancelled"}
 STAGES: dict[str, Literal["to_confirm", "signing", "confirmed", "void"]] = {
     "made": "to_confirm",
     "ready": "to_confirm",

@@ -61,6 +61,7 @@ EVENTS = {
     "disbursement.blocked": Told(Text("放款条件未满足", "Payment blocked"), "amber"),
     "disbursement.reviewed": Told(Text("放款复核", "Payment reviewed")),
     "disbursement.released": Told(Text("大额放款放行", "Large payment released")),
+    "disbursement.taken_back": Told(Text("撤回定时放款", "Scheduled payment taken back"), "grey"),
     "disbursement.payee_noted": Told(Text("登记受托支付收款方", "Payee noted")),
     "disbursement.draw_ordered": Told(Text("提款待放款", "Payment of a draw ordered")),
     "disbursement.draw_cancelled": Told(Text("提款取消", "Draw cancelled"), "grey"),
@@ -226,6 +227,10 @@ HELD = {
     "requested": Text(
         "放款正在由第二人复核，复核通过后立即放款",
         "A second person is checking the payment; the money leaves right after",
+    ),
+    "scheduled": Text(
+        "放款已复核，将于 {on} 放款",
+        "The payment has been checked and leaves on {on}",
     ),
     "blocked": Text(
         "放款前核对发现：{missing_zh}。款项尚未划出，工作人员正在处理并会与您联系",

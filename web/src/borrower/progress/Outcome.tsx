@@ -36,7 +36,7 @@ const LOOKS: Record<Stage | 'held', { tone: Tone; icon: ReactNode }> = {
 };
 
 /** By these statuses of the payment the money has not left, or came back. */
-const HELD = new Set(['requested', 'blocked', 'failed']);
+const HELD = new Set(['requested', 'blocked', 'scheduled', 'failed']);
 
 /** Where the application stands, in one glance; the arrival of the money is the big moment. */
 export function Outcome({ application }: { application: Application }) {

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Flex, Form, Input } from 'antd';
+import { App, Button, DatePicker, Flex, Form, Input } from 'antd';
+import type { Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { FormRefusal, showFieldErrors } from '@/desk/forms';
 import { Payee, usePayee } from '@/desk/Payee';
@@ -11,6 +12,7 @@ interface Decided {
   outcome: string;
   opinion: string;
   payee_id?: string | null;
+  pay_on?: string | null;
 }
 
 /** Where the person who has the task requests the payment, or reviews the request. */
@@ -18,7 +20,7 @@ export function PaymentPanel({ data, task }: TaskPanelProps) {
   const { t } = useTranslation('staff');
   const { message } = App.useApp();
   const queryClient = useQueryClient();
-  const [form] = Form.useForm<{ opinion: string }>();
+  const [form] = Form.useForm<{ opinion: string; pay_on?: Dayjs }>();
   const isReview = task.kind === 'pay_review';
   const yes = isReview ? 'approve' : 'submit';
   const contractId = data.contract?.id ?? '';
@@ -45,7 +47,12 @@ export function PaymentPanel({ data, task }: TaskPanelProps) {
     const values = await form.validateFields().catch(() => null);
     if (!values) return;
     decide.mutate(
-      { outcome, opinion: values.opinion.trim(), payee_id: payee.data?.payee?.id ?? null },
+      {
+        outcome,
+        opinion: values.opinion.trim(),
+        payee_id: payee.data?.payee?.id ?? null,
+        pay_on: values.pay_on?.format('YYYY-MM-DD') ?? null,
+      },
       {
         onSuccess: () => {
           void message.success(t(($) => $.disbursement.panel.done));
@@ -62,6 +69,11 @@ export function PaymentPanel({ data, task }: TaskPanelProps) {
     <Flex vertical gap={16}>
       {payee.data?.is_entrusted && <Payee contractId={contractId} />}
       <Form form={form} layout="vertical">
+        {!isReview && (
+          <Form.Item name="pay_on" label={t(($) => $.disbursement.panel.payOn)}>
+            <DatePicker style={{ width: '100%' }} />
+          </Form.Item>
+        )}
         <Form.Item
           name="opinion"
           label={t(($) => $.disbursement.panel.opinion)}

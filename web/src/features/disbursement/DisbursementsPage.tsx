@@ -1,6 +1,6 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Alert, Flex, Segmented, type TableColumnsType } from 'antd';
+import { Alert, Checkbox, Flex, Segmented, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ListPage } from '@/desk/ListPage';
@@ -12,6 +12,7 @@ import { api } from '@/shared/api/client';
 import type { Disbursement } from '@/shared/api/contract';
 import { useText } from '@/shared/i18n';
 import { Pill, StatusBadge } from '@/shared/ui/Pill';
+import { BatchApprove, mayBatch } from './BatchApprove';
 import { PaymentActions } from './PaymentActions';
 import { Why } from './Why';
 
@@ -24,13 +25,19 @@ export function DisbursementsPage() {
   const text = useText();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const columns = useColumns();
   const [queue, setQueue] = useState('');
+  const [chosen, setChosen] = useState<string[]>([]);
+  const choose = (id: string, is: boolean) =>
+    setChosen((before) => (is ? [...before, id] : before.filter((one) => one !== id)));
+  const columns = useColumns(chosen, choose);
   const disbursements = api.useQuery(
     'get',
     '/api/v1/disbursements',
     { params: { query: { ...pagingOf(search), queue } } },
     { placeholderData: keepPreviousData, refetchInterval: every(POLL_MS) },
+  );
+  const together = (disbursements.data?.items ?? []).filter(
+    (row) => chosen.includes(row.id) && mayBatch(row),
   );
   return (
     <ListPage<Disbursement>
@@ -42,6 +49,7 @@ export function DisbursementsPage() {
       search={search}
       onSearch={(next) => void navigate({ search: next })}
       width={1120}
+      actions={together.length > 0 && <BatchApprove rows={together} />}
     >
       <Segmented
         value={queue}
@@ -59,7 +67,10 @@ export function DisbursementsPage() {
   );
 }
 
-function useColumns(): TableColumnsType<Disbursement> {
+function useColumns(
+  chosen: string[],
+  choose: (id: string, is: boolean) => void,
+): TableColumnsType<Disbursement> {
   const { t } = useTranslation('staff');
   return [
     {
@@ -67,6 +78,18 @@ function useColumns(): TableColumnsType<Disbursement> {
       dataIndex: 'number',
       width: 130,
       className: 'num',
+      render: (number: string, row) =>
+        mayBatch(row) ? (
+          <Checkbox
+            checked={chosen.includes(row.id)}
+            aria-label={t(($) => $.disbursement.batch.choose, { number })}
+            onChange={({ target }) => choose(row.id, target.checked)}
+          >
+            {number}
+          </Checkbox>
+        ) : (
+          number
+        ),
     },
     {
       title: t(($) => $.disbursement.customer),

@@ -9,7 +9,15 @@ import type { Disbursement } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
 import { useText } from '@/shared/i18n';
 
-type Spoken = 'settle' | 'order_again' | 'approve' | 'return' | 'release' | 'hold' | 'cancel_draw';
+type Spoken =
+  | 'settle'
+  | 'order_again'
+  | 'approve'
+  | 'return'
+  | 'release'
+  | 'hold'
+  | 'take_back'
+  | 'cancel_draw';
 interface Said {
   id: string;
   action: Spoken;
@@ -19,6 +27,7 @@ interface Said {
 const CALLS = {
   settle: '/api/v1/disbursements/{disbursement_id}/settlement',
   order_again: '/api/v1/disbursements/{disbursement_id}/orders',
+  take_back: '/api/v1/disbursements/{disbursement_id}/taking-back',
 } as const;
 
 /** What this person may do about a payment now. */
@@ -28,7 +37,7 @@ export function PaymentActions({ row }: { row: Disbursement }) {
   const may = (action: string) => row.allowed_actions.includes(action);
   const speak = useSend(({ id, action, opinion }: Said, headers) => {
     const params = { path: { disbursement_id: id } };
-    if (action === 'settle' || action === 'order_again')
+    if (action === 'settle' || action === 'order_again' || action === 'take_back')
       return answerOf(http.POST(CALLS[action], { params, body: { opinion }, headers }));
     if (action === 'cancel_draw') {
       const path = '/api/v1/disbursements/{disbursement_id}/cancellation';
@@ -54,6 +63,7 @@ export function PaymentActions({ row }: { row: Disbursement }) {
     ['hold', may('release')],
     ['settle', may('settle')],
     ['order_again', may('order_again')],
+    ['take_back', may('take_back')],
     ['cancel_draw', may('cancel_draw')],
   ];
   const approveLead = row.payee

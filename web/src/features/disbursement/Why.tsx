@@ -7,6 +7,7 @@ export function Why({ row }: { row: Disbursement }) {
   const { t } = useTranslation('staff');
   const text = useText();
   const lines = [
+    ...(row.pay_on ? [t(($) => $.disbursement.payOn, { on: row.pay_on })] : []),
     ...row.missing.map(text),
     ...(row.reason ? [text(row.reason)] : []),
     ...(row.raised_at ? [t(($) => $.disbursement.raised)] : []),

@@ -19,6 +19,7 @@ export const zh = {
   follows: '接续失败的放款 {{number}}',
   by: '发起：{{name}}',
   reviewedBy: '复核：{{name}}',
+  payOn: '定于 {{on}} 放款',
   awaitsRelease: '大额，待第三人放行',
   releasedBy: '放行：{{name}}',
   acts: {
@@ -29,6 +30,7 @@ export const zh = {
     release: '放行',
     hold: '不予放行',
     cancel_draw: '取消提款',
+    take_back: '撤回',
   },
   leads: {
     settle:
@@ -38,7 +40,13 @@ export const zh = {
     return: '退回发起人重新办理。',
     release: '请核对客户、账户与金额；放行后立即放款。',
     hold: '本笔放款取消；仍需放款的，由经办人换号重新发起。',
+    take_back: '撤回后不再到日放款；仍需放款的，换号重新发起。',
     cancel_draw: '款项尚未发出；取消后额度恢复，借款人可重新提款。',
+  },
+  batch: {
+    approve: '批量同意（{{count}} 笔）',
+    lead: '逐笔放款，各用各的编号：{{numbers}}。请确认已核对客户、账户与金额。',
+    choose: '选择 {{number}}',
   },
   payee: {
     title: '收款方',
@@ -61,6 +69,7 @@ export const zh = {
     approveLead: '请核对收款方 {{name}}（{{account}}）与合同、发票一致；同意后立即付给该收款方。',
   },
   panel: {
+    payOn: '放款日期（选填，到日自动放款）',
     opinion: '办理意见',
     opinionShort: '请填写办理意见（至少 4 个字）',
     submit: '提交复核',
@@ -91,6 +100,7 @@ export const en: Words<typeof zh> = {
   follows: 'Follows the failed {{number}}',
   by: 'Requested by {{name}}',
   reviewedBy: 'Reviewed by {{name}}',
+  payOn: 'To leave on {{on}}',
   awaitsRelease: 'Large: waits for a third person',
   releasedBy: 'Released by {{name}}',
   acts: {
@@ -101,6 +111,7 @@ export const en: Words<typeof zh> = {
     release: 'Release',
     hold: 'Do not release',
     cancel_draw: 'Cancel the draw',
+    take_back: 'Take back',
   },
   leads: {
     settle:
@@ -110,7 +121,13 @@ export const en: Words<typeof zh> = {
     return: 'It goes back to who requested it.',
     release: 'Compare customer, account and amount; the money leaves at once.',
     hold: 'This payment is cancelled; if it is still to be paid, it is ordered again under a new number.',
+    take_back: 'It will not leave on its day; if it is still to be paid, it is ordered again.',
     cancel_draw: 'Nothing has left; what it would have used can be drawn again.',
+  },
+  batch: {
+    approve: 'Approve {{count}} together',
+    lead: 'Each leaves by itself, under its own number: {{numbers}}. Be sure that customers, accounts and amounts were compared.',
+    choose: 'Choose {{number}}',
   },
   payee: {
     title: 'Payee',
@@ -135,6 +152,7 @@ export const en: Words<typeof zh> = {
       'Compare {{name}} ({{account}}) with the contract and invoice; the money leaves for that account at once.',
   },
   panel: {
+    payOn: 'Pay on (optional; it leaves by itself that day)',
     opinion: 'Opinion',
     opinionShort: 'Say why (at least 4 characters)',
     submit: 'Submit for review',

@@ -2187,7 +2187,7 @@ export interface paths {
          * Release
          * @description Release a large payment, as the third person; or cancel it.
          */
-        post: operations["sancha_inloan_disbursement_api_desk_release"];
+        post: operations["sancha_inloan_disbursement_api_releasing_release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2228,6 +2228,26 @@ export interface paths {
          * @description Settle a payment in doubt by what core banking says of its number now.
          */
         post: operations["sancha_inloan_disbursement_api_desk_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disbursements/{disbursement_id}/taking-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Back
+         * @description Take back a payment that waits for its day.
+         */
+        post: operations["sancha_inloan_disbursement_api_releasing_take_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5806,6 +5826,8 @@ export interface components {
             /** Number */
             number: string;
             organisation: components["schemas"]["OrganisationOut"];
+            /** Pay On */
+            pay_on: string | null;
             payee: components["schemas"]["PaidTo"] | null;
             /** Raised At */
             raised_at: string | null;
@@ -7485,6 +7507,22 @@ export interface components {
             /** Payee */
             payee: string | null;
             status: components["schemas"]["Status"];
+        };
+        /**
+         * PaymentRequestIn
+         * @description `pay_on`: not before this day.
+         */
+        PaymentRequestIn: {
+            /** Opinion */
+            opinion: string;
+            /** Outcome */
+            outcome: string;
+            /** Pay On */
+            pay_on?: string | null;
+            /** Payee Id */
+            payee_id?: string | null;
+            /** Task Id */
+            task_id?: string | null;
         };
         /**
          * PaymentReviewIn
@@ -12075,7 +12113,7 @@ export interface operations {
             };
         };
     };
-    sancha_inloan_disbursement_api_desk_release: {
+    sancha_inloan_disbursement_api_releasing_release: {
         parameters: {
             query?: never;
             header?: never;
@@ -12128,6 +12166,32 @@ export interface operations {
         };
     };
     sancha_inloan_disbursement_api_desk_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disbursement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentOpinionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisbursementOut"];
+                };
+            };
+        };
+    };
+    sancha_inloan_disbursement_api_releasing_take_back: {
         parameters: {
             query?: never;
             header?: never;
@@ -13730,7 +13794,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PaymentReviewIn"];
+                "application/json": components["schemas"]["PaymentRequestIn"];
             };
         };
         responses: {

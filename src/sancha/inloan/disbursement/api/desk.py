@@ -1,6 +1,6 @@
 """Payments at the desk: the queues, what a person does with one, its voucher."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -52,6 +52,12 @@ class PaymentReviewIn(PaymentOpinionIn):
     payee_id: UUID | None = None
 
 
+class PaymentRequestIn(PaymentReviewIn):
+    """`pay_on`: not before this day."""
+
+    pay_on: date | None = None
+
+
 class CancellationIn(Schema):
     reason: str = ""
 
@@ -89,6 +95,7 @@ class DisbursementOut(Schema):
     reviewed_by: str | None
     released_by: str | None
     awaits_release: bool
+    pay_on: date | None
     resolution: str
     follows: str | None
     has_voucher: bool
@@ -164,6 +171,7 @@ def shown(views: list[DisbursementView], actor: Actor) -> list[DisbursementOut]:
                 reviewed_by=people.get(view.reviewed_by) if view.reviewed_by else None,
                 released_by=people.get(view.released_by) if view.released_by else None,
                 awaits_release=queries.awaits_release(view),
+                pay_on=view.pay_on,
                 resolution=view.resolution,
                 follows=before.get(view.previous_id) if view.previous_id else None,
                 has_voucher=view.voucher_id is not None,
@@ -214,6 +222,7 @@ def actions_of(
             queries.awaits_release(view)
             and actor.id not in {view.requested_by, view.payee_by, view.reviewed_by},
         ),
+        "take_back": (permissions.REQUEST, status == "scheduled"),
         "payee": (permissions.REQUEST, status in UNSENT and queries.is_to_counterparty(view)),
         "settle": (permissions.SETTLE, status == "unknown" and reason in BY_HAND),
         "order_again": (
@@ -224,7 +233,7 @@ def actions_of(
             contract_permissions.CANCEL,
             view.contract_id is not None
             and view.draw_id is None
-            and status in {"blocked", "failed"}
+            and status in {"blocked", "scheduled", "failed"}
             and not is_followed,
         ),
         "cancel_draw": (
@@ -305,27 +314,14 @@ def review(request: http.Request, disbursement_id: UUID, body: PaymentReviewIn) 
     return shown([view], request.actor)[0]
 
 
-@router.post("/disbursements/{disbursement_id}/release", response=DisbursementOut)
-def release(request: http.Request, disbursement_id: UUID, body: PaymentReviewIn) -> DisbursementOut:
-    """Release a large payment, as the third person; or cancel it."""
-    view = http.once(request, services.release_payment)(
-        disbursement_id=disbursement_id,
-        outcome=body.outcome,
-        opinion=body.opinion,
-        payee_id=body.payee_id,
-        now=clock.now(),
-        actor=request.actor,
-    )
-    return shown([view], request.actor)[0]
-
-
 @router.post("/tasks/{task_id}/payment-request", response={204: None})
-def request_payment(request: http.Request, task_id: UUID, body: PaymentReviewIn) -> Reply[None]:
+def request_payment(request: http.Request, task_id: UUID, body: PaymentRequestIn) -> Reply[None]:
     """Request the payment of a signed contract, or return the case to its approvers."""
     http.once(request, services.request_payment)(
         task_id=task_id,
         outcome=body.outcome,
         opinion=body.opinion,
+        pay_on=body.pay_on,
         now=clock.now(),
         actor=request.actor,
     )

@@ -26,7 +26,7 @@ from sancha.inloan.disbursement.services.paying import (
     raise_delay,
     resolve,
 )
-from sancha.inloan.disbursement.services.releasing import release_payment
+from sancha.inloan.disbursement.services.releasing import release_payment, take_back
 
 __all__ = [
     "PAYER",
@@ -50,4 +50,5 @@ __all__ = [
     "request_payment",
     "resolve",
     "settle_by_hand",
+    "take_back",
 ]

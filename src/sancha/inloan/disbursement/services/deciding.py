@@ -1,6 +1,6 @@
 """What persons decide at the desk: two of them, where the product says so."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sancha.core.money import yuan
@@ -25,6 +25,7 @@ from sancha.inloan.disbursement.models import Disbursement
 from sancha.inloan.disbursement.queries import get, lock, lock_living
 from sancha.inloan.disbursement.services.entrusting import require_payee
 from sancha.inloan.disbursement.services.ordering import (
+    checked_day,
     drawn_of,
     needs_two_people,
     new_order,
@@ -78,10 +79,19 @@ def open_task(task_id: UUID, step: str, actor: Actor) -> TaskView:
 
 @use_case
 def request_payment(
-    *, task_id: UUID, outcome: str, opinion: str, now: datetime, actor: Actor
+    *,
+    task_id: UUID,
+    outcome: str,
+    opinion: str,
+    pay_on: date | None = None,
+    now: datetime,
+    actor: Actor,
 ) -> UUID:
     """Request the payment of a signed contract, for a second person to review; or return the case.
 
+    With `pay_on` it leaves by itself on that day, and not before.
+
+    :raises BadPayDay: if that day is past, or too far ahead.
     :raises TaskAlreadyDone: :raises SamePerson: as for any task.
     :raises OpinionMissing: if nothing is said.
     """
@@ -96,10 +106,11 @@ def request_payment(
         require_payee(contract, contract.amount_fen, None)
         row = lock_living(contract.id)
         if row is None:
-            new_order(contract, now=now, status="requested", requested_by=actor.id)
-        else:  # Returned by the reviewer: the request is this person's now.
-            row.requested_by, row.requested_at = actor.id, now
-            row.save(update_fields=["requested_by", "requested_at"])
+            row = new_order(contract, now=now, status="requested", requested_by=actor.id)
+        # Returned by the reviewer, the request is this person's now.
+        row.requested_by, row.requested_at = actor.id, now
+        row.pay_on = checked_day(pay_on, row.legal_entity_id)
+        row.save(update_fields=["requested_by", "requested_at", "pay_on"])
     elif outcome == "return":
         cancel_order(contract)
         facility_services.end_contract(

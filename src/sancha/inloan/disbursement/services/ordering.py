@@ -1,7 +1,7 @@
 """A payment is ordered: its conditions hold, its limit is taken, and it is queued to be sent."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from sancha.engines.process import queries as process_queries
 from sancha.inloan.approval import queries as approvals
 from sancha.inloan.contracts import queries as contracts
 from sancha.inloan.disbursement import permissions
-from sancha.inloan.disbursement.errors import NotReady
+from sancha.inloan.disbursement.errors import BadPayDay, NotReady
 from sancha.inloan.disbursement.models import Disbursement
 from sancha.inloan.disbursement.queries import (
     is_entrusted,
@@ -31,6 +31,7 @@ from sancha.inloan.disbursement.types import (
     Drawn,
 )
 from sancha.office.calendar import queries as calendar
+from sancha.office.parameters import queries as parameters
 from sancha.platform import events, jobs, numbers
 from sancha.platform.acts import Actor, service
 from sancha.platform.door import operation, use_case
@@ -41,6 +42,7 @@ PAYER = service(
     "disbursement", permissions.PAY, permissions.QUERY, "outside.call", "signing.certify"
 )
 
+WITHIN = "payment.scheduled_within_days"
 NO_CONTRACT = Text("合同未生效", "the contract is not in force")
 NO_APPROVAL = Text("申请未获批准", "the application is not approved")
 
@@ -73,6 +75,10 @@ def intend(
     require_approved(contract)
     row = row or new_order(contract, now=now)
     if row.status == "requested" and awaits_a_person(contract, row):
+        return view_of(row)
+    if row.pay_on is not None and row.pay_on > calendar.bank_date(row.legal_entity_id):
+        row.status, row.missing = "scheduled", []
+        row.save(update_fields=["status", "missing"])
         return view_of(row)
     before = row.missing
     row.missing = list(missing_of(contract, row, account))
@@ -170,6 +176,15 @@ def order_draw(
     on = calendar.bank_date(row.legal_entity_id)
     events.record(row.id, "disbursement.draw_ordered", business_on=on, pays=not needs_review)
     return view_of(row)
+
+
+def checked_day(pay_on: date | None, legal_entity_id: UUID) -> date | None:
+    """:raises BadPayDay: if it is past, or too far ahead."""
+    today = calendar.bank_date(legal_entity_id)
+    most_days = parameters.whole(WITHIN, on=today)
+    if pay_on is not None and not today <= pay_on <= today + timedelta(days=most_days):
+        raise BadPayDay(most_days)
+    return pay_on
 
 
 def queue_payment(payment: Disbursement | DisbursementView, *, in_seconds: int = 0) -> None:

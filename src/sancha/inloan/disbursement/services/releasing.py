@@ -1,4 +1,4 @@
-"""A third person, of another post, releases a large payment."""
+"""A third person releases a large payment; what waits for its day is taken back."""
 
 from datetime import datetime
 from uuid import UUID
@@ -54,4 +54,22 @@ def release_payment(
         return_order(contract, row, opinion, actor)
     on = calendar.bank_date(row.legal_entity_id)
     events.record(row.id, "disbursement.released", business_on=on, outcome=outcome, by=actor.name)
+    return get(row.id)
+
+
+@use_case
+def take_back(
+    *, disbursement_id: UUID, opinion: str, now: datetime, actor: Actor
+) -> DisbursementView:
+    """Take back a payment that waits for its day; if it is to be paid, it is ordered again.
+
+    :raises NotOpen: if it does not wait for a day.
+    """
+    row = lock_with_case(disbursement_id)
+    actor.require(permissions.REQUEST, on=row)
+    if row.status != "scheduled" or row.contract_id is None:
+        raise NotOpen
+    return_order(facilities.lock_contract(row.contract_id), row, checked(opinion), actor)
+    on = calendar.bank_date(row.legal_entity_id)
+    events.record(row.id, "disbursement.taken_back", business_on=on, by=actor.name)
     return get(row.id)

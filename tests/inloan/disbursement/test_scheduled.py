@@ -1,0 +1,118 @@
+"""A payment on a day: it waits, leaves by itself when the day comes, and can be taken back before."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from callers import phone, staff
+from money import account_of, set_account
+from refusals import assert_problem
+from road import Road, drain, let_work
+from sancha.credit.facilities import queries as facilities
+from sancha.engines.process import queries as processes
+from sancha.entry.sample.borrower import Borrower
+from sancha.inloan.contracts import errands as contract_errands
+from sancha.inloan.disbursement import errands, jobs, queries
+from sancha.inloan.disbursement.models import Disbursement
+from sancha.inloan.disbursement.types import DisbursementView
+from sancha.office.products.types import Terms
+from sancha.preloan.applications import queries as applications
+
+OPERATOR, REVIEWER = "zhoujie", "majun"
+OPINION = "要素齐全，按约定日期放款"
+
+
+@pytest.fixture
+def by_two(road: Road, monkeypatch: pytest.MonkeyPatch) -> tuple[Borrower, UUID]:
+    """A signed contract over 20,000, of a product that wants two people from 10,000 yuan."""
+    real = Terms.__getattribute__
+
+    def told(terms: Terms, name: str) -> object:
+        return 1_000_000 if name == "two_people_pay_from_fen" else real(terms, name)
+
+    monkeypatch.setattr(Terms, "__getattribute__", told)
+    borrower = road.borrower("good")
+    application = road.decided(road.apply(borrower, amount="20000.00", term_months=6).id)
+    contract_id = borrower.say_yes(application.id)
+    contract_errands.sign(contract_id)
+    set_account(borrower.person, balance="100.00")
+    drain()
+    return borrower, contract_id
+
+
+def payment_of(contract_id: UUID) -> DisbursementView:
+    payment = queries.of_contract(contract_id)
+    assert payment is not None
+    return payment
+
+
+def case_of(contract_id: UUID) -> UUID:
+    return facilities.contract(contract_id).application_id
+
+
+def request(contract_id: UUID, pay_on: object) -> object:
+    (task,) = (t for t in processes.tasks_of(case_of(contract_id)) if t.status == "open")
+    body = {"outcome": "submit", "opinion": OPINION, "pay_on": str(pay_on)}
+    return staff(OPERATOR).post(f"/tasks/{task.id}/payment-request", body)
+
+
+def scheduled(contract_id: UUID, pay_on: object) -> DisbursementView:
+    """Requested for a day and reviewed; every job has run."""
+    asked = request(contract_id, pay_on)
+    assert asked.status_code == 204, asked.content
+    body = {"outcome": "approve", "opinion": "复核一致，同意"}
+    path = f"/disbursements/{payment_of(contract_id).id}/review"
+    assert staff(REVIEWER).post(path, body).status_code == 200
+    drain()
+    return payment_of(contract_id)
+
+
+def test_waits_for_its_day_and_leaves_by_itself_once(
+    road: Road, by_two: tuple[Borrower, UUID]
+) -> None:
+    borrower, contract_id = by_two
+    payment = scheduled(contract_id, road.today + timedelta(days=2))
+    assert payment.status.code == "scheduled"
+    page = phone(borrower).get(f"/borrower/applications/{case_of(contract_id)}").json()
+    assert str(payment.pay_on) in page["expected"]["text"]["zh"]
+    road.next_night()
+    errands.pay(contract_id)  # Whoever asks again the day before pays nothing.
+    drain()
+    assert payment_of(contract_id).status.code == "scheduled"
+    assert account_of(borrower.person) == "100.00"
+    road.next_night()
+    jobs.pay_due(str(road.bank.legal_entity_id))  # Said twice: the day's opening says it, too.
+    let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+    assert account_of(borrower.person) == "20100.00"
+    assert Disbursement.objects.get(contract_id=contract_id).number == payment.number
+
+
+def test_is_taken_back_before_and_then_does_not_leave(
+    road: Road, by_two: tuple[Borrower, UUID]
+) -> None:
+    borrower, contract_id = by_two
+    payment = scheduled(contract_id, road.today + timedelta(days=1))
+    path = f"/disbursements/{payment.id}/taking-back"
+    assert staff(REVIEWER).post(path, {"opinion": "客户要求改期"}).status_code == 403
+    taken = staff(OPERATOR).post(path, {"opinion": "客户要求改期"}).json()
+    assert (taken["status"]["code"], taken["allowed_actions"]) == ("cancelled", ["order_again"])
+    again = staff(OPERATOR).post(path, {"opinion": "客户要求改期"})
+    assert_problem(again, 409, "disbursement.not_open")
+    road.next_night()
+    drain()
+    assert payment_of(contract_id).status.code == "cancelled"
+    assert account_of(borrower.person) == "100.00"
+
+
+def test_of_today_leaves_today_and_another_day_than_may_be_is_refused(
+    road: Road, by_two: tuple[Borrower, UUID]
+) -> None:
+    borrower, contract_id = by_two
+    for pay_on in (road.today - timedelta(days=1), road.today + timedelta(days=31)):
+        answer = request(contract_id, pay_on)
+        assert_problem(answer, 422, "disbursement.bad_pay_day")
+    assert queries.of_contract(contract_id) is None
+    scheduled(contract_id, road.today)
+    let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+    assert account_of(borrower.person) == "20100.00"

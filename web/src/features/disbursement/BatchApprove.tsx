@@ -1,0 +1,46 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { ReasonButton } from '@/desk/ReasonButton';
+import { answerOf, http } from '@/shared/api/client';
+import type { Disbursement } from '@/shared/api/contract';
+import { useSend } from '@/shared/api/intent';
+
+/** What can be let go together: a payee is compared with its papers one by one. */
+export function mayBatch(row: Disbursement) {
+  const mine = row.allowed_actions.includes('review') || row.allowed_actions.includes('release');
+  return mine && !row.payee && !row.allowed_actions.includes('payee');
+}
+
+/** Lets several payments go with one opinion: each is a request, a number and a transaction of its own. */
+export function BatchApprove({ rows }: { rows: Disbursement[] }) {
+  const { t } = useTranslation('staff');
+  const queryClient = useQueryClient();
+  const approve = useSend(
+    async ({ row, opinion }: { row: Disbursement; opinion: string }, headers) => {
+      const asked = {
+        params: { path: { disbursement_id: row.id } },
+        body: { outcome: 'approve', opinion },
+        headers,
+      };
+      await (row.awaits_release
+        ? answerOf(http.POST('/api/v1/disbursements/{disbursement_id}/release', asked))
+        : answerOf(http.POST('/api/v1/disbursements/{disbursement_id}/review', asked)));
+    },
+  );
+  const send = async (opinion: string) => {
+    try {
+      for (const row of rows) await approve.mutateAsync({ row, opinion });
+    } finally {
+      await queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/disbursements'] });
+    }
+  };
+  return (
+    <ReasonButton
+      label={t(($) => $.disbursement.batch.approve, { count: rows.length })}
+      lead={t(($) => $.disbursement.batch.lead, {
+        numbers: rows.map(({ number }) => number).join(' '),
+      })}
+      send={send}
+    />
+  );
+}
