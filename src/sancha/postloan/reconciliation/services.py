@@ -23,7 +23,7 @@ from sancha.postloan.reconciliation.types import CORE, BreakView, Compared
 
 RECONCILER = service("reconciliation", permissions.COMPARE, "outside.call")
 REASON = Text("请说明原因（不超过 500 字）", "Say why, in 500 characters at most")
-NOT_YET = frozenset({"requested", "blocked", "intended", "sent", "unknown"})
+NOT_YET = frozenset({"requested", "blocked", "scheduled", "intended", "sent", "unknown"})
 
 
 @use_case
