@@ -104,13 +104,13 @@ def request_payment(
     if outcome == "submit":
         require_approved(contract)
         require_payee(contract, contract.amount_fen, None)
+        day = checked_day(pay_on, applications.get(contract.application_id).legal_entity_id)
         row = lock_living(contract.id)
         if row is None:
-            row = new_order(contract, now=now, status="requested", requested_by=actor.id)
-        # Returned by the reviewer, the request is this person's now.
-        row.requested_by, row.requested_at = actor.id, now
-        row.pay_on = checked_day(pay_on, row.legal_entity_id)
-        row.save(update_fields=["requested_by", "requested_at", "pay_on"])
+            new_order(contract, now=now, status="requested", requested_by=actor.id, pay_on=day)
+        else:  # Returned by the reviewer: the request is this person's now.
+            row.requested_by, row.requested_at, row.pay_on = actor.id, now, day
+            row.save(update_fields=["requested_by", "requested_at", "pay_on"])
     elif outcome == "return":
         cancel_order(contract)
         facility_services.end_contract(

@@ -118,6 +118,7 @@ def new_order(
     requested_by: UUID | None = None,
     previous_id: UUID | None = None,
     drawn: Drawn | None = None,
+    pay_on: date | None = None,
 ) -> Disbursement:
     """Write down a payment order under a number of its own, which is never used again."""
     legal_entity_id = applications.get(contract.application_id).legal_entity_id
@@ -141,6 +142,7 @@ def new_order(
         requested_at=now,
         requested_by=requested_by,
         previous_id=previous_id,
+        pay_on=pay_on,
     )
 
 
