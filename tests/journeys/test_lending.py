@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from journeys.house import PHONE, House, until, well
 from journeys.states import Case, ask
 from money import account_of, set_account
-from road import calm
+from road import calm, person
 from sancha.credit.loans import queries as loans
 from sancha.entry.sample import world
 from sancha.entry.sample.bank import INSTALLER, open_bank
@@ -20,6 +20,7 @@ from sancha.office.calendar import queries as calendar
 from sancha.office.products import queries as products
 from sancha.office.products import services as product_services
 from sancha.platform.text import Text
+from uploads import jpg, legible
 
 NEEDS_OWN_HOUSE = True  # It releases another version of a product.
 WORDS = {
@@ -45,7 +46,7 @@ class Cases:
 
 @pytest.fixture(scope="module")
 def cases(house: House) -> Cases:
-    """Three, one of each method; equal principal is paid by two from 40,000 yuan."""
+    """Three, one of each method; equal principal is paid to the seller from 40,000 yuan."""
     calm()
     bank = open_bank()
     stored = products.shipped()["renovation_loan"]
@@ -53,7 +54,7 @@ def cases(house: House) -> Cases:
         organisation_id=bank.places["800100"].id,
         code="renovation_loan",
         name=Text.of(stored["name"]),
-        terms=stored["terms"] | {"two_people_pay_from_fen": 4_000_000, "materials": []},
+        terms=stored["terms"] | {"entrusted_from_fen": 4_000_000, "materials": []},
         form=stored["form"],
         valid_from=calendar.bank_date(bank.legal_entity_id),
         actor=INSTALLER,
@@ -104,6 +105,23 @@ def draw(page: Page) -> None:
     page.mouse.up()
 
 
+def note_payee(page: Page, seller: dict[str, str]) -> None:
+    """Note whom it is paid to, with the invoice."""
+    expect(page.get_by_text("须受托支付")).to_be_visible()
+    page.get_by_label("收款方户名").fill(seller["name"])
+    page.get_by_label("收款账号").fill(seller["bank_account"])
+    page.get_by_label("开户银行").fill("沙箱银行华东分行")
+    page.get_by_label("材料类型").click()
+    page.get_by_title("发票").click()
+    panel = page.locator("form", has=page.get_by_label("收款方户名"))
+    paper = {"name": "invoice.jpg", "mimeType": "image/jpeg", "buffer": jpg(legible())}
+    panel.locator("input[type=file]").set_input_files(paper)
+    well(page, "lending-payee")
+    button(page, "登记收款方")
+    expect(page.get_by_text("登记人")).to_be_visible()
+    expect(page.get_by_text("发票 · invoice.jpg")).to_be_visible()
+
+
 def reason(page: Page, action: str, words: str) -> None:
     """Take an action that wants a reason in words."""
     button(page, action)
@@ -113,16 +131,20 @@ def reason(page: Page, action: str, words: str) -> None:
     expect(dialog).to_have_count(0)
 
 
-def test_signed_by_hand_paid_by_two_people_and_verified_by_anybody(
+def test_signed_by_hand_paid_to_the_seller_by_two_people_and_verified_by_anybody(
     house: House, cases: Cases
 ) -> None:
     case = cases.by_hand.with_contract()
     contract = f"/contracts/{case.contract_id}"
+    seller = person("good")
+    set_account(seller, balance="0.00", status="open")
     with house.phone(case.borrower.token, contract) as page:
         expect(page.get_by_text("最高一期还款")).to_be_visible()
+        expect(page.get_by_text("受托支付给您的交易对方")).to_be_visible()
         sign(page, case, "handwriting", "zh-CN")
         until(lambda: is_signed(case.contract_id))
         with house.desk("zhoujie", f"/applications/{case.id}") as desk:
+            note_payee(desk, seller)
             desk.get_by_label("办理意见").fill("要素齐全，申请放款")
             well(desk, "lending-request")
             button(desk, "提交复核")
@@ -130,15 +152,23 @@ def test_signed_by_hand_paid_by_two_people_and_verified_by_anybody(
         with house.desk("majun", "/disbursements", language="en-US") as desk:
             expect(desk.get_by_text("Requested by 周杰")).to_be_visible()
             well(desk, "lending-review-en")
+            button(desk, "Payee")
+            expect(desk.get_by_role("dialog").get_by_text(seller["bank_account"])).to_be_visible()
+            well(desk, "lending-payee-en")
+            desk.get_by_role("dialog").get_by_role("button", name="Close").click()
+            expect(desk.get_by_role("dialog")).to_have_count(0)
             reason(desk, "Approve", "客户、账户与金额一致")
         case.reaches("paid")
         expect(page.get_by_text("款项已到账").first).to_be_visible(timeout=60_000)
+        expect(page.get_by_text(f"汇入 {seller['name']}")).to_be_visible()
+        assert account_of(seller) == "40000.00"
         page.goto(f"/m{contract}")
         expect(page.get_by_text("双方已签署")).to_be_visible()
         well(page, "lending-contract")
         page.goto(f"/m/loans/{case.loan_id}")
         expect(page.locator(".schedule li")).to_have_count(12)
         expect(page.get_by_text("本金 3,333.33")).to_have_count(11)  # The last takes the rest.
+        expect(page.get_by_text("受托支付给")).to_be_visible()
         well(page, "lending-equal-principal")
     with house.desk("wangli", contract) as desk:
         expect(desk.get_by_text("有效", exact=True)).to_have_count(2)

@@ -2,7 +2,7 @@ import { UploadOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input, Select, Upload } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { answerOf, http } from '@/shared/api/client';
+import { answerOf, asForm, http } from '@/shared/api/client';
 import type { Payeeship } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
 import { useText } from '@/shared/i18n';
@@ -26,20 +26,15 @@ export function PayeeForm({ paid, data }: { paid: PaidFor; data: Payeeship }) {
   const queryClient = useQueryClient();
   const [form] = Form.useForm<Values>();
   const file = Form.useWatch('file', form);
-  const send = useSend((values: Values, headers) => {
-    const body = new FormData();
-    for (const [name, value] of Object.entries({ ...values, draw_id: paid.drawId }))
-      if (value) body.set(name, value);
-    return answerOf(
+  const send = useSend((values: Values, headers) =>
+    answerOf(
       http.POST('/api/v1/contracts/{contract_id}/payee', {
         params: { path: { contract_id: paid.contractId } },
-        // openapi-fetch would write JSON; a form goes out as the browser makes it.
-        body: body as unknown as { name: string; account: string; bank: string },
-        bodySerializer: (sent) => sent as unknown as FormData,
+        ...asForm({ ...values, draw_id: paid.drawId ?? undefined }),
         headers,
       }),
-    );
-  });
+    ),
+  );
   const submit = (values: Values) =>
     send.mutate(values, {
       onSuccess: () => {
