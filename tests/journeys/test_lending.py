@@ -112,7 +112,7 @@ def note_payee(page: Page, seller: dict[str, str]) -> None:
     page.get_by_label("收款账号").fill(seller["bank_account"])
     page.get_by_label("开户银行").fill("沙箱银行华东分行")
     page.get_by_label("材料类型").click()
-    page.get_by_title("发票").click()
+    page.get_by_title("发票", exact=True).click()
     panel = page.locator("form", has=page.get_by_label("收款方户名"))
     paper = {"name": "invoice.jpg", "mimeType": "image/jpeg", "buffer": jpg(legible())}
     panel.locator("input[type=file]").set_input_files(paper)
