@@ -208,7 +208,10 @@ def take_back(house: House) -> Order:
     asked = staff(OPERATOR).post(f"/tasks/{task_id}/payment-request", body)
     assert asked.status_code == 204, asked.content
     payment = payment_of(contract_id)
-    spoil(f"UPDATE disbursement_disbursement SET status = 'scheduled' WHERE id = '{payment.id}'")
+    spoil(
+        "UPDATE disbursement_disbursement SET status = 'scheduled', pay_on = '2099-01-01' "
+        f"WHERE id = '{payment.id}'"
+    )
     changes = {"disbursement_disbursement": 2}
     path = f"/disbursements/{payment.id}/taking-back"
     return Order(staff(OPERATOR), path, OPINION, OTHER_OPINION, changes)

@@ -1,5 +1,6 @@
 """A payment on a day: it waits, leaves by itself when the day comes, and can be taken back before."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,12 +11,15 @@ from money import account_of, set_account
 from refusals import assert_problem
 from road import Road, drain, let_work
 from sancha.credit.facilities import queries as facilities
+from sancha.credit.facilities.types import LIMIT_STATUSES
 from sancha.engines.process import queries as processes
 from sancha.entry.sample.borrower import Borrower
 from sancha.inloan.contracts import errands as contract_errands
 from sancha.inloan.disbursement import errands, jobs, queries
 from sancha.inloan.disbursement.models import Disbursement
 from sancha.inloan.disbursement.types import DisbursementView
+from sancha.office.parameters import queries as parameters
+from sancha.office.products import queries as products
 from sancha.office.products.types import Terms
 from sancha.preloan.applications import queries as applications
 
@@ -57,14 +61,18 @@ def request(contract_id: UUID, pay_on: object) -> object:
     return staff(OPERATOR).post(f"/tasks/{task.id}/payment-request", body)
 
 
-def scheduled(contract_id: UUID, pay_on: object) -> DisbursementView:
-    """Requested for a day and reviewed; every job has run."""
-    asked = request(contract_id, pay_on)
-    assert asked.status_code == 204, asked.content
+def review(contract_id: UUID) -> None:
     body = {"outcome": "approve", "opinion": "复核一致，同意"}
     path = f"/disbursements/{payment_of(contract_id).id}/review"
     assert staff(REVIEWER).post(path, body).status_code == 200
     drain()
+
+
+def scheduled(contract_id: UUID, pay_on: object) -> DisbursementView:
+    """Requested for a day and reviewed; every job has run."""
+    asked = request(contract_id, pay_on)
+    assert asked.status_code == 204, asked.content
+    review(contract_id)
     return payment_of(contract_id)
 
 
@@ -111,8 +119,74 @@ def test_of_today_leaves_today_and_another_day_than_may_be_is_refused(
     borrower, contract_id = by_two
     for pay_on in (road.today - timedelta(days=1), road.today + timedelta(days=31)):
         answer = request(contract_id, pay_on)
-        assert_problem(answer, 422, "disbursement.bad_pay_day")
+        assert_problem(answer, 422, "disbursement.bad_pay_day", "/pay_on")
     assert queries.of_contract(contract_id) is None
     scheduled(contract_id, road.today)
+    let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+    assert account_of(borrower.person) == "20100.00"
+
+
+def test_is_ordered_again_for_another_day_and_reviewed_anew(
+    road: Road, by_two: tuple[Borrower, UUID]
+) -> None:
+    borrower, contract_id = by_two
+    first = scheduled(contract_id, road.today + timedelta(days=1))
+    desk = staff(OPERATOR)
+    path = f"/disbursements/{first.id}"
+    assert desk.post(f"{path}/taking-back", {"opinion": "客户要求改期"}).status_code == 200
+    body = {"opinion": "改期放款", "pay_on": str(road.today - timedelta(days=1))}
+    assert_problem(desk.post(f"{path}/orders", body), 422, "disbursement.bad_pay_day", "/pay_on")
+    body["pay_on"] = str(road.today + timedelta(days=2))
+    made = desk.post(f"{path}/orders", body).json()
+    assert (made["status"]["code"], made["pay_on"]) == ("requested", body["pay_on"])
+    page = phone(borrower).get(f"/borrower/applications/{case_of(contract_id)}").json()
+    assert page["expected"]["text"]["zh"] == f"放款正在复核，复核通过后于 {body['pay_on']} 放款"
+    review(contract_id)
+    road.next_night()
+    drain()
+    assert account_of(borrower.person) == "100.00"
+    road.next_night()
+    let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+    assert account_of(borrower.person) == "20100.00"
+    old = Disbursement.objects.get(pk=first.id)
+    assert (old.status, str(payment_of(contract_id).number)) == ("cancelled", made["number"])
+
+
+def test_is_asked_its_conditions_again_when_its_day_comes(
+    road: Road, by_two: tuple[Borrower, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    borrower, contract_id = by_two
+    scheduled(contract_id, road.today + timedelta(days=1))
+    real = facilities.limit
+    frozen = LIMIT_STATUSES["frozen"]
+    monkeypatch.setattr(facilities, "limit", lambda key: replace(real(key), status=frozen))
+    road.next_night()
+    drain()
+    payment = payment_of(contract_id)
+    assert (payment.status.code, [text.zh for text in payment.missing]) == (
+        "blocked",
+        ["授信额度已冻结"],
+    )
+    assert account_of(borrower.person) == "100.00"
+
+
+def test_goes_back_to_people_where_a_third_is_wanted_meanwhile(
+    road: Road, by_two: tuple[Borrower, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    borrower, contract_id = by_two
+    scheduled(contract_id, road.today + timedelta(days=1))
+    real = parameters.whole
+
+    def told(code: str, *, on: object) -> int:
+        return 10_000 if code == products.THIRD_FROM else real(code, on=on)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(parameters, "whole", told)
+    road.next_night()
+    drain()
+    payment = payment_of(contract_id)
+    assert (payment.status.code, queries.awaits_release(payment)) == ("requested", True)
+    assert account_of(borrower.person) == "100.00"
+    body = {"outcome": "approve", "opinion": "大额放款，已核对"}
+    assert staff("xiejun").post(f"/disbursements/{payment.id}/release", body).status_code == 200
     let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
     assert account_of(borrower.person) == "20100.00"

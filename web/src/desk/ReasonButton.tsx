@@ -1,5 +1,5 @@
 import { Button, type ButtonProps, Form, Input, Modal } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormRefusal, showFieldErrors } from './forms';
 
@@ -8,22 +8,31 @@ interface ReasonButtonProps {
   /** What will happen. */
   lead: string;
   /** Resolves when it is done; what it throws is shown in the dialog. */
-  send: (reason: string) => Promise<void>;
+  send: (reason: string, more: Record<string, unknown>) => Promise<void>;
+  /** More to say: `Form.Item`s, named as the server names them. */
+  fields?: ReactNode;
   size?: ButtonProps['size'];
   danger?: boolean;
 }
 
 /** A button whose action needs a reason in words: asked for in a dialog. */
-export function ReasonButton({ label, lead, send, size, danger = false }: ReasonButtonProps) {
+export function ReasonButton({
+  label,
+  lead,
+  send,
+  fields,
+  size,
+  danger = false,
+}: ReasonButtonProps) {
   const { t } = useTranslation('staff');
   const [form] = Form.useForm<{ reason: string }>();
   const [isOpen, setOpen] = useState(false);
   const [isSending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<unknown>(null);
-  const submit = async ({ reason }: { reason: string }) => {
+  const submit = async ({ reason, ...more }: { reason: string }) => {
     setSending(true);
     try {
-      await send(reason.trim());
+      await send(reason.trim(), more);
       setOpen(false);
     } catch (error) {
       showFieldErrors(form, error);
@@ -63,6 +72,7 @@ export function ReasonButton({ label, lead, send, size, danger = false }: Reason
           >
             <Input.TextArea rows={3} maxLength={500} />
           </Form.Item>
+          {fields}
           <FormRefusal error={refusal} />
         </Form>
       </Modal>

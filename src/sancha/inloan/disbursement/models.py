@@ -61,6 +61,10 @@ class Disbursement(Row):
                 condition=Q(status="paid", loan_id__isnull=False, settled_at__isnull=False)
                 | (~Q(status="paid") & Q(loan_id=None)),
             ),
+            models.CheckConstraint(  # Without a day it would wait for ever.
+                name="disbursement_scheduled_has_a_day",
+                condition=~Q(status="scheduled") | Q(pay_on__isnull=False),
+            ),
             models.UniqueConstraint(  # One payment a contract, whatever is repeated.
                 name="disbursement_one_living_a_contract",
                 fields=["contract_id"],

@@ -18,9 +18,8 @@ STATUSES = {
     "cancelled": Status("cancelled", Text("已取消", "Cancelled"), "grey"),
 }
 FINAL = frozenset({"paid", "failed", "cancelled"})
-UNSENT = frozenset(
-    {"requested", "blocked", "scheduled"}
-)  # Nothing has left, and no limit is occupied.
+# Nothing has left, and no limit is occupied.
+UNSENT = frozenset({"requested", "blocked", "scheduled"})
 SETTLED = frozenset({"paid", "failed"})
 REPORTED = SETTLED | {"accepted"}  # What core banking can say of a transfer.
 NUMBER_REUSED = "number_reused"

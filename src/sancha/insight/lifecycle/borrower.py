@@ -295,10 +295,14 @@ def is_checked(contract: ContractView) -> bool:
 
 def held_text(payment: DisbursementView) -> Text:
     """Say why the money has not left, or came back."""
-    return words.HELD[payment.status.code].format(
+    text, pay_on = words.HELD[payment.status.code], payment.pay_on
+    is_ahead = pay_on and pay_on > calendar.bank_date(payment.legal_entity_id)
+    if payment.status.code == "requested" and is_ahead:
+        text = words.REVIEWED_FOR_A_DAY
+    return text.format(
         missing_zh="、".join(text.zh for text in payment.missing),
         missing_en="; ".join(text.en for text in payment.missing),
-        on=payment.pay_on,
+        on=pay_on,
     )
 
 

@@ -1,6 +1,6 @@
 """The case page: everything needed to decide one application."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from ninja import Schema
@@ -75,6 +75,10 @@ class CaseThing(Schema):
     status: Status
 
 
+class CasePayment(CaseThing):
+    pay_on: date | None
+
+
 class MyTask(Schema):
     id: str
     kind: str
@@ -115,7 +119,7 @@ class CaseOut(Schema):
     history: list[HistoryOut]
     notices: list[NoticeSent]
     contract: CaseContract | None
-    disbursement: CaseThing | None
+    disbursement: CasePayment | None
     loan: CaseThing | None
     turns: CaseTurns
     my_task: MyTask | None
@@ -181,9 +185,7 @@ def case(application_id: UUID, actor: Actor, language: str) -> CaseOut:
         history=history_of(about, language),
         notices=notices_sent(about, phone_masked, language),
         contract=contract_ref(contract) if contract else None,
-        disbursement=CaseThing(id=str(payment.id), number=payment.number, status=payment.status)
-        if payment
-        else None,
+        disbursement=payment_ref(payment) if payment else None,
         loan=CaseThing(id=str(loan[0]), number=loan[1], status=LOAN_STATUSES[loan[2]])
         if loan
         else None,
@@ -208,6 +210,12 @@ def plan_of(view: ApplicationView, product: ProductView) -> Plan:
         disbursed_on=view.submitted_on,
     )
     return make_plan(terms)
+
+
+def payment_ref(payment: DisbursementView) -> CasePayment:
+    return CasePayment(
+        id=str(payment.id), number=payment.number, status=payment.status, pay_on=payment.pay_on
+    )
 
 
 def contract_ref(contract: ContractView) -> CaseContract:

@@ -222,6 +222,10 @@ TO_REQUEST = Text(
     "工作人员正在核对放款资料，经两人核对无误后放款",
     "Our staff are preparing the payment; two of them check it before the money leaves",
 )
+REVIEWED_FOR_A_DAY = Text(
+    "放款正在复核，复核通过后于 {on} 放款",
+    "The payment is being checked; it leaves on {on}",
+)
 # The same while the money has not left, or has come back: by the status of the payment.
 HELD = {
     "requested": Text(

@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, DatePicker, Flex, Form, Input } from 'antd';
+import { App, Button, Flex, Form, Input } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { FormRefusal, showFieldErrors } from '@/desk/forms';
 import { Payee, usePayee } from '@/desk/Payee';
+import { PayOnField } from '@/desk/PayOnField';
 import { answerOf, http } from '@/shared/api/client';
 import { useSend } from '@/shared/api/intent';
 import type { TaskPanelProps } from './TaskPanel';
@@ -51,7 +52,7 @@ export function PaymentPanel({ data, task }: TaskPanelProps) {
         outcome,
         opinion: values.opinion.trim(),
         payee_id: payee.data?.payee?.id ?? null,
-        pay_on: values.pay_on?.format('YYYY-MM-DD') ?? null,
+        ...(isReview ? {} : { pay_on: values.pay_on?.format('YYYY-MM-DD') ?? null }),
       },
       {
         onSuccess: () => {
@@ -68,12 +69,11 @@ export function PaymentPanel({ data, task }: TaskPanelProps) {
   return (
     <Flex vertical gap={16}>
       {payee.data?.is_entrusted && <Payee contractId={contractId} />}
+      {isReview && data.disbursement?.pay_on && (
+        <p>{t(($) => $.disbursement.payOn, { on: data.disbursement?.pay_on })}</p>
+      )}
       <Form form={form} layout="vertical">
-        {!isReview && (
-          <Form.Item name="pay_on" label={t(($) => $.disbursement.panel.payOn)}>
-            <DatePicker style={{ width: '100%' }} />
-          </Form.Item>
-        )}
+        {!isReview && <PayOnField />}
         <Form.Item
           name="opinion"
           label={t(($) => $.disbursement.panel.opinion)}

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ReasonButton } from '@/desk/ReasonButton';
 import { answerOf, http } from '@/shared/api/client';
@@ -11,9 +12,13 @@ export function mayBatch(row: Disbursement) {
   return mine && !row.payee && !row.allowed_actions.includes('payee');
 }
 
-/** Lets several payments go with one opinion: each is a request, a number and a transaction of its own. */
+/**
+ * Lets several payments go with one opinion: each is a request, a number and a transaction of its
+ * own. What is refused leaves the others, and is told with its number.
+ */
 export function BatchApprove({ rows }: { rows: Disbursement[] }) {
   const { t } = useTranslation('staff');
+  const { modal } = App.useApp();
   const queryClient = useQueryClient();
   const approve = useSend(
     async ({ row, opinion }: { row: Disbursement; opinion: string }, headers) => {
@@ -28,11 +33,18 @@ export function BatchApprove({ rows }: { rows: Disbursement[] }) {
     },
   );
   const send = async (opinion: string) => {
-    try {
-      for (const row of rows) await approve.mutateAsync({ row, opinion });
-    } finally {
-      await queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/disbursements'] });
-    }
+    const refused: string[] = [];
+    for (const row of rows)
+      await approve
+        .mutateAsync({ row, opinion })
+        .catch((cause: Error) => refused.push(`${row.number} ${cause.message}`));
+    await queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/disbursements'] });
+    const count = refused.length;
+    if (count > 0)
+      void modal.warning({
+        title: t(($) => $.disbursement.batch.notAll, { done: rows.length - count, count }),
+        content: refused.map((line) => <p key={line}>{line}</p>),
+      });
   };
   return (
     <ReasonButton

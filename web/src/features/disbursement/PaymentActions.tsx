@@ -1,8 +1,10 @@
 import { SyncOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Flex } from 'antd';
+import type { Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { PayeeButton } from '@/desk/PayeeButton';
+import { PayOnField } from '@/desk/PayOnField';
 import { ReasonButton } from '@/desk/ReasonButton';
 import { answerOf, http } from '@/shared/api/client';
 import type { Disbursement } from '@/shared/api/contract';
@@ -22,22 +24,26 @@ interface Said {
   id: string;
   action: Spoken;
   opinion: string;
+  pay_on?: string | null;
 }
 
 const CALLS = {
   settle: '/api/v1/disbursements/{disbursement_id}/settlement',
-  order_again: '/api/v1/disbursements/{disbursement_id}/orders',
   take_back: '/api/v1/disbursements/{disbursement_id}/taking-back',
 } as const;
+
+const ORDERS = '/api/v1/disbursements/{disbursement_id}/orders';
 
 /** What this person may do about a payment now. */
 export function PaymentActions({ row }: { row: Disbursement }) {
   const { t } = useTranslation('staff');
   const queryClient = useQueryClient();
   const may = (action: string) => row.allowed_actions.includes(action);
-  const speak = useSend(({ id, action, opinion }: Said, headers) => {
+  const speak = useSend(({ id, action, opinion, pay_on }: Said, headers) => {
     const params = { path: { disbursement_id: id } };
-    if (action === 'settle' || action === 'order_again' || action === 'take_back')
+    if (action === 'order_again')
+      return answerOf(http.POST(ORDERS, { params, body: { opinion, pay_on }, headers }));
+    if (action === 'settle' || action === 'take_back')
       return answerOf(http.POST(CALLS[action], { params, body: { opinion }, headers }));
     if (action === 'cancel_draw') {
       const path = '/api/v1/disbursements/{disbursement_id}/cancellation';
@@ -52,8 +58,9 @@ export function PaymentActions({ row }: { row: Disbursement }) {
     const path = '/api/v1/disbursements/{disbursement_id}/review';
     return answerOf(http.POST(path, { params, body, headers }));
   });
-  const say = (action: Spoken) => async (opinion: string) => {
-    await speak.mutateAsync({ id: row.id, action, opinion });
+  const say = (action: Spoken) => async (opinion: string, more: { pay_on?: Dayjs }) => {
+    const pay_on = more.pay_on?.format('YYYY-MM-DD') ?? null;
+    await speak.mutateAsync({ id: row.id, action, opinion, pay_on });
     await queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/disbursements'] });
   };
   const spoken: [Spoken, boolean][] = [
@@ -92,6 +99,7 @@ export function PaymentActions({ row }: { row: Disbursement }) {
                   ? approveLead
                   : t(($) => $.disbursement.leads[action])
               }
+              fields={action === 'order_again' && <PayOnField />}
               send={say(action)}
             />
           ),

@@ -47,6 +47,7 @@ export const zh = {
     approve: '批量同意（{{count}} 笔）',
     lead: '逐笔放款，各用各的编号：{{numbers}}。请确认已核对客户、账户与金额。',
     choose: '选择 {{number}}',
+    notAll: '已同意 {{done}} 笔；以下 {{count}} 笔未办成，请逐笔处理',
   },
   payee: {
     title: '收款方',
@@ -128,6 +129,7 @@ export const en: Words<typeof zh> = {
     approve: 'Approve {{count}} together',
     lead: 'Each leaves by itself, under its own number: {{numbers}}. Be sure that customers, accounts and amounts were compared.',
     choose: 'Choose {{number}}',
+    notAll: '{{done}} approved; these {{count}} were not, look at each',
   },
   payee: {
     title: 'Payee',

@@ -2145,7 +2145,7 @@ export interface paths {
         put?: never;
         /**
          * Order Again
-         * @description Order a failed payment again, under a new number.
+         * @description Order a failed payment again, under a new number; with `pay_on` not before that day.
          */
         post: operations["sancha_inloan_disbursement_api_desk_order_again"];
         delete?: never;
@@ -4569,7 +4569,7 @@ export interface components {
             contract: components["schemas"]["CaseContract"] | null;
             customer: components["schemas"]["CaseCustomer"];
             decision: components["schemas"]["DecisionSummary"] | null;
-            disbursement: components["schemas"]["CaseThing"] | null;
+            disbursement: components["schemas"]["CasePayment"] | null;
             /** Document Kinds */
             document_kinds: components["schemas"]["WantedKind"][];
             /** Documents */
@@ -4618,6 +4618,16 @@ export interface components {
             /** Term Months */
             term_months: number;
             turns: components["schemas"]["CaseTurns"];
+        };
+        /** CasePayment */
+        CasePayment: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Pay On */
+            pay_on: string | null;
+            status: components["schemas"]["Status"];
         };
         /** CaseProduct */
         CaseProduct: {
@@ -7495,6 +7505,16 @@ export interface components {
         PaymentOpinionIn: {
             /** Opinion */
             opinion: string;
+        };
+        /**
+         * PaymentOrderIn
+         * @description `pay_on`: not before this day.
+         */
+        PaymentOrderIn: {
+            /** Opinion */
+            opinion: string;
+            /** Pay On */
+            pay_on?: string | null;
         };
         /** PaymentOut */
         PaymentOut: {
@@ -12076,7 +12096,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PaymentOpinionIn"];
+                "application/json": components["schemas"]["PaymentOrderIn"];
             };
         };
         responses: {

@@ -58,6 +58,12 @@ class PaymentRequestIn(PaymentReviewIn):
     pay_on: date | None = None
 
 
+class PaymentOrderIn(PaymentOpinionIn):
+    """`pay_on`: not before this day."""
+
+    pay_on: date | None = None
+
+
 class CancellationIn(Schema):
     reason: str = ""
 
@@ -222,7 +228,7 @@ def actions_of(
             queries.awaits_release(view)
             and actor.id not in {view.requested_by, view.payee_by, view.reviewed_by},
         ),
-        "take_back": (permissions.REQUEST, status == "scheduled"),
+        "take_back": (permissions.REQUEST, status == "scheduled" and view.draw_id is None),
         "payee": (permissions.REQUEST, status in UNSENT and queries.is_to_counterparty(view)),
         "settle": (permissions.SETTLE, status == "unknown" and reason in BY_HAND),
         "order_again": (
@@ -290,11 +296,15 @@ def settle(request: http.Request, disbursement_id: UUID, body: PaymentOpinionIn)
 
 @router.post("/disbursements/{disbursement_id}/orders", response=DisbursementOut)
 def order_again(
-    request: http.Request, disbursement_id: UUID, body: PaymentOpinionIn
+    request: http.Request, disbursement_id: UUID, body: PaymentOrderIn
 ) -> DisbursementOut:
-    """Order a failed payment again, under a new number."""
+    """Order a failed payment again, under a new number; with `pay_on` not before that day."""
     made = http.once(request, services.order_again)(
-        disbursement_id=disbursement_id, opinion=body.opinion, now=clock.now(), actor=request.actor
+        disbursement_id=disbursement_id,
+        opinion=body.opinion,
+        pay_on=body.pay_on,
+        now=clock.now(),
+        actor=request.actor,
     )
     return shown([made], request.actor)[0]
 

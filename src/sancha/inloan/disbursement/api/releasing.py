@@ -33,6 +33,6 @@ def take_back(
 ) -> DisbursementOut:
     """Take back a payment that waits for its day."""
     view = http.once(request, services.take_back)(
-        disbursement_id=disbursement_id, opinion=body.opinion, now=clock.now(), actor=request.actor
+        disbursement_id=disbursement_id, opinion=body.opinion, actor=request.actor
     )
     return shown([view], request.actor)[0]

@@ -40,4 +40,15 @@ class Migration(migrations.Migration):
                 name="disbursement_status_known",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="disbursement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "scheduled"), _negated=True),
+                    ("pay_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="disbursement_scheduled_has_a_day",
+            ),
+        ),
     ]

@@ -261,14 +261,20 @@ def settle_by_hand(
 
 @use_case
 def order_again(
-    *, disbursement_id: UUID, opinion: str, now: datetime, actor: Actor
+    *,
+    disbursement_id: UUID,
+    opinion: str,
+    pay_on: date | None = None,
+    now: datetime,
+    actor: Actor,
 ) -> DisbursementView:
-    """Order a payment that failed, or that its reviewer cancelled, again under a new number; the old one
+    """Order a payment that failed, or was held or taken back, again under a new number; the old one
     is never used again.
 
     Where the product wants two people, the new order waits for another one's review.
 
     :raises NotOpen: if it has not ended so, or was ordered again already.
+    :raises BadPayDay: as for the request.
     """
     row = lock_with_case(disbursement_id)
     actor.require(permissions.REQUEST, on=row)
@@ -281,7 +287,7 @@ def order_again(
         raise NotOpen
     checked(opinion)
     require_approved(contract)
-    status = "requested" if needs_two_people(contract, row.amount_fen) else "blocked"
+    pays = not needs_two_people(contract, row.amount_fen)
     made = new_order(
         contract,
         now=now,
@@ -289,18 +295,13 @@ def order_again(
         requested_by=actor.id,
         previous_id=row.id,
         drawn=drawn_of(row),
+        pay_on=checked_day(pay_on, row.legal_entity_id),
     )
     on = calendar.bank_date(row.legal_entity_id)
-    if status == "blocked":  # Nobody else need see it: it leaves once its conditions are met.
+    if pays:  # Nobody else need see it: it leaves once its conditions are met.
         made.status, made.missing = "blocked", ["account_unasked"]
         made.save(update_fields=["status", "missing"])
-    events.record(
-        made.id,
-        "disbursement.ordered_again",
-        business_on=on,
-        by=actor.name,
-        pays=status == "blocked",
-    )
+    events.record(made.id, "disbursement.ordered_again", business_on=on, by=actor.name, pays=pays)
     return get(made.id)
 
 

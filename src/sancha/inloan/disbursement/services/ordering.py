@@ -76,10 +76,10 @@ def intend(
     row = row or new_order(contract, now=now)
     if row.status == "requested" and awaits_a_person(contract, row):
         return view_of(row)
-    if row.pay_on is not None and row.pay_on > calendar.bank_date(row.legal_entity_id):
-        row.status, row.missing = "scheduled", []
-        row.save(update_fields=["status", "missing"])
-        return view_of(row)
+    if row.status == "scheduled" and wants_more_people(contract, row):
+        return kept(row, "requested")
+    if row.pay_on is not None and is_ahead(row.pay_on, row.legal_entity_id):
+        return kept(row, "scheduled")
     before = row.missing
     row.missing = list(missing_of(contract, row, account))
     if not row.missing and not occupied(row):
@@ -180,6 +180,20 @@ def order_draw(
     return view_of(row)
 
 
+def kept(row: Disbursement, status: str) -> DisbursementView:
+    """Let an order wait, with nothing missing."""
+    if row.status != status:
+        row.status, row.missing = status, []
+        row.save(update_fields=["status", "missing"])
+    return view_of(row)
+
+
+def is_ahead(pay_on: date, legal_entity_id: UUID) -> bool:
+    """Tell whether a day is still to come; it does not open before this transaction has ended."""
+    calendar.share_the_day()
+    return pay_on > calendar.bank_date(legal_entity_id)
+
+
 def checked_day(pay_on: date | None, legal_entity_id: UUID) -> date | None:
     """:raises BadPayDay: if it is past, or too far ahead."""
     today = calendar.bank_date(legal_entity_id)
@@ -248,6 +262,11 @@ def awaits_release(contract: facilities.LockedContract, row: Disbursement) -> bo
 
 def awaits_a_person(contract: facilities.LockedContract, row: Disbursement) -> bool:
     return row.reviewed_by is None or awaits_release(contract, row)
+
+
+def wants_more_people(contract: facilities.LockedContract, row: Disbursement) -> bool:
+    """Tell whether more people must see it than when it was scheduled."""
+    return needs_two_people(contract, row.amount_fen) and awaits_a_person(contract, row)
 
 
 @operation

@@ -58,16 +58,14 @@ def release_payment(
 
 
 @use_case
-def take_back(
-    *, disbursement_id: UUID, opinion: str, now: datetime, actor: Actor
-) -> DisbursementView:
+def take_back(*, disbursement_id: UUID, opinion: str, actor: Actor) -> DisbursementView:
     """Take back a payment that waits for its day; if it is to be paid, it is ordered again.
 
-    :raises NotOpen: if it does not wait for a day.
+    :raises NotOpen: if it does not wait for a day, or pays a draw: that is cancelled.
     """
     row = lock_with_case(disbursement_id)
     actor.require(permissions.REQUEST, on=row)
-    if row.status != "scheduled" or row.contract_id is None:
+    if row.status != "scheduled" or row.contract_id is None or row.draw_id is not None:
         raise NotOpen
     return_order(facilities.lock_contract(row.contract_id), row, checked(opinion), actor)
     on = calendar.bank_date(row.legal_entity_id)
