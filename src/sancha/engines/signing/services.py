@@ -61,13 +61,14 @@ def ask_certificate(
 ) -> tuple[UUID, str]:
     """Write down that a certificate is asked for, and under which number.
 
-    One that was asked for and not answered is asked for again, with its number and its key.
+    One that was asked for and has not ended is asked for again, with its number and its key: nobody
+    answered, or somebody else at the same moment has just had the answer. One number, one certificate.
     """
     actor.require(permissions.CERTIFY, on=subject)
     with connection.cursor() as cursor:
         cursor.execute(ASK, [str(owner_id)])
     for known in queries.lock_certificates(owner_id):
-        if known.serial is None and known.ended_at is None:
+        if known.ended_at is None and (known.expires_at is None or known.expires_at > now):
             return known.id, known.number
     key = uuid7()
     Certificate.objects.create(
