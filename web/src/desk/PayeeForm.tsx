@@ -1,11 +1,11 @@
-import { UploadOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input, Select, Upload } from 'antd';
+import { App, Button, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { answerOf, asForm, http } from '@/shared/api/client';
 import type { Payeeship } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
 import { useText } from '@/shared/i18n';
+import { FileField } from './FileField';
 import { FormRefusal, showFieldErrors } from './forms';
 import type { PaidFor } from './Payee';
 
@@ -74,23 +74,10 @@ export function PayeeForm({ paid, data }: { paid: PaidFor; data: Payeeship }) {
             options={data.kinds.map(({ code, label }) => ({ value: code, label: text(label) }))}
           />
         </Form.Item>
-        <Form.Item
-          name="file"
+        <FileField
           label={t(($) => $.disbursement.payee.paper)}
-          valuePropName="chosen"
-          getValueFromEvent={(event: { file: File }) => event.file}
-        >
-          <Upload
-            accept=".jpg,.jpeg,.png,.pdf"
-            maxCount={1}
-            beforeUpload={() => false}
-            showUploadList={false}
-          >
-            <Button icon={<UploadOutlined />}>
-              {file?.name ?? t(($) => $.disbursement.payee.choose)}
-            </Button>
-          </Upload>
-        </Form.Item>
+          choose={t(($) => $.disbursement.payee.choose)}
+        />
       </div>
       <FormRefusal error={send.error} />
       <Button htmlType="submit" loading={send.isPending}>

@@ -70,6 +70,13 @@ const get = <Answer>(path: string, signal: AbortSignal) => ask<Answer>('GET', pa
 const post = <Answer>(path: string, body?: unknown, headers?: Record<string, string>) =>
   ask<Answer>('POST', path, { body, ...(headers && { headers }) });
 
+/** Send a paper, with what is said about it. */
+function send(path: string, fields: Record<string, string | File>, headers: Headers) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  return post<Document>(path, form, headers);
+}
+
 export type Headers = Record<string, string> | { 'Idempotency-Key': string };
 
 /** Every call of the borrower's phone, by name. */
@@ -95,27 +102,15 @@ export const borrowerApi = {
   application: (id: string, signal: AbortSignal) => get<Application>(`/applications/${id}`, signal),
   documents: (id: string, signal: AbortSignal) =>
     get<Documents>(`/applications/${id}/documents`, signal),
-  addDocument: (id: string, kind: string, file: File, headers: Headers) => {
-    const form = new FormData();
-    form.set('kind', kind);
-    form.set('file', file);
-    return post<Document>(`/applications/${id}/documents`, form, headers);
-  },
+  addDocument: (id: string, kind: string, file: File, headers: Headers) =>
+    send(`/applications/${id}/documents`, { kind, file }, headers),
   materials: (product: string, signal: AbortSignal) =>
     get<Documents>(`/materials?product=${encodeURIComponent(product)}`, signal),
-  addMaterial: (product: string, kind: string, file: File, headers: Headers) => {
-    const form = new FormData();
-    form.set('product', product);
-    form.set('kind', kind);
-    form.set('file', file);
-    return post<Document>('/materials', form, headers);
-  },
+  addMaterial: (product: string, kind: string, file: File, headers: Headers) =>
+    send('/materials', { product, kind, file }, headers),
   usePapers: (id: string, signal: AbortSignal) => get<UsePapers>(`/loans/${id}/use-papers`, signal),
-  addUsePaper: (id: string, file: File, headers: Headers) => {
-    const form = new FormData();
-    form.set('file', file);
-    return post<Document>(`/loans/${id}/use-papers`, form, headers);
-  },
+  addUsePaper: (id: string, file: File, headers: Headers) =>
+    send(`/loans/${id}/use-papers`, { file }, headers),
   withdraw: (id: string, reason: string, headers: Headers) =>
     post<void>(`/applications/${id}/withdrawal`, { reason }, headers),
   quoteEarly: (id: string, body: EarlyQuoteRequest, headers: Headers) =>

@@ -1,7 +1,7 @@
-import { UploadOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Flex, Form, Select, Upload } from 'antd';
+import { App, Button, Flex, Form, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { FileField } from '@/desk/FileField';
 import { FormRefusal, showFieldErrors } from '@/desk/forms';
 import { answerOf, asForm, http } from '@/shared/api/client';
 import type { Case } from '@/shared/api/contract';
@@ -23,7 +23,6 @@ export function UploadForm({ data }: { data: Case }) {
   const { message } = App.useApp();
   const queryClient = useQueryClient();
   const [form] = Form.useForm<Values>();
-  const file = Form.useWatch('file', form);
   const upload = useSend((values: Values, headers) =>
     answerOf(
       http.POST('/api/v1/applications/{application_id}/documents', {
@@ -71,11 +70,9 @@ export function UploadForm({ data }: { data: Case }) {
               }))}
             />
           </Form.Item>
-          <Form.Item
-            name="file"
+          <FileField
             label={t(($) => $.applications.documents.hint)}
-            valuePropName="chosen"
-            getValueFromEvent={(event: { file: File }) => event.file}
+            choose={t(($) => $.applications.documents.choose)}
             rules={[
               { required: true, message: t(($) => $.applications.documents.fileMissing) },
               {
@@ -85,18 +82,7 @@ export function UploadForm({ data }: { data: Case }) {
                 },
               },
             ]}
-          >
-            <Upload
-              accept=".jpg,.jpeg,.png,.pdf"
-              maxCount={1}
-              beforeUpload={() => false}
-              showUploadList={false}
-            >
-              <Button icon={<UploadOutlined />}>
-                {file?.name ?? t(($) => $.applications.documents.choose)}
-              </Button>
-            </Upload>
-          </Form.Item>
+          />
           <Button
             type="primary"
             htmlType="submit"

@@ -1,10 +1,10 @@
-import { UploadOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Flex, Form, Input, Select, Upload } from 'antd';
+import { Alert, App, Button, Flex, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { AmountInput } from '@/desk/AmountInput';
 import { DocumentTable } from '@/desk/DocumentTable';
 import { Facts } from '@/desk/Facts';
+import { FileField } from '@/desk/FileField';
 import { FormRefusal, showFieldErrors } from '@/desk/forms';
 import { Loaded } from '@/desk/states';
 import { Day } from '@/desk/values';
@@ -94,7 +94,6 @@ function CheckForm({ id, use }: { id: string; use: LoanUse }) {
   const { message } = App.useApp();
   const queryClient = useQueryClient();
   const [form] = Form.useForm<Values>();
-  const file = Form.useWatch('file', form);
   const send = useSend((values: Values, headers) =>
     answerOf(
       http.POST('/api/v1/loans/{loan_id}/use-findings', {
@@ -130,21 +129,7 @@ function CheckForm({ id, use }: { id: string; use: LoanUse }) {
       <Form.Item name="note" label={t(($) => $.loans.use.note)} rules={required}>
         <Input.TextArea rows={2} maxLength={500} />
       </Form.Item>
-      <Form.Item
-        name="file"
-        label={t(($) => $.loans.use.paper)}
-        valuePropName="chosen"
-        getValueFromEvent={(event: { file: File }) => event.file}
-      >
-        <Upload
-          accept=".jpg,.jpeg,.png,.pdf"
-          maxCount={1}
-          beforeUpload={() => false}
-          showUploadList={false}
-        >
-          <Button icon={<UploadOutlined />}>{file?.name ?? t(($) => $.loans.use.choose)}</Button>
-        </Upload>
-      </Form.Item>
+      <FileField label={t(($) => $.loans.use.paper)} choose={t(($) => $.loans.use.choose)} />
       <FormRefusal error={send.error} />
       <Button type="primary" htmlType="submit" loading={send.isPending}>
         {t(($) => $.loans.use.submit)}
