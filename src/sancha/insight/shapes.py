@@ -13,7 +13,6 @@ from sancha.platform.acts import Actor
 from sancha.platform.shapes import OrganisationOut
 from sancha.platform.text import Text
 
-CUSTOMER_HERSELF = Text("客户本人", "The customer")
 HOUSE = Text("系统", "The system")
 Places = Mapping[UUID, OrganisationView]
 
@@ -30,11 +29,6 @@ class SubjectOut(Schema):
 def organisation_out(places: Places, organisation_id: UUID) -> OrganisationOut:
     place = places[organisation_id]
     return OrganisationOut(id=str(place.id), name=place.name)
-
-
-def person(name: str, language: str) -> str:
-    """Write who did something; the customer goes by no name of her own."""
-    return CUSTOMER_HERSELF.in_language(language) if name == CUSTOMER_HERSELF.zh else name
 
 
 def role_holding(permission: str) -> Text | None:

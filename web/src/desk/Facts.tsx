@@ -8,6 +8,10 @@ export interface FactItem {
   wide?: boolean;
 }
 
+function isEmpty(value: ReactNode): boolean {
+  return value === undefined || value === null || value === '';
+}
+
 /** Labels and values in a bordered grid: two columns on a desk, one on a phone. */
 export function Facts({ items, columns = 2 }: { items: FactItem[]; columns?: 1 | 2 | 3 }) {
   const isDesk = Grid.useBreakpoint().md ?? true;
@@ -23,7 +27,7 @@ export function Facts({ items, columns = 2 }: { items: FactItem[]; columns?: 1 |
       items={items.map(({ label, value, wide }) => ({
         key: label,
         label,
-        children: value ?? '—',
+        children: isEmpty(value) ? '—' : value,
         ...(wide ? { span: 'filled' as const } : {}),
       }))}
     />

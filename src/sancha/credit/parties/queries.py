@@ -9,6 +9,7 @@ from django.db.models import Q
 from sancha.credit.parties import permissions
 from sancha.credit.parties.models import BorrowerAccount, Party, PartyFact, PartySearch
 from sancha.credit.parties.types import (
+    CUSTOMER_HERSELF,
     FIELDS,
     SOURCES,
     STATUSES,
@@ -223,7 +224,8 @@ def actor_of(row: BorrowerAccount) -> Actor:
     """Return the borrower with the rights on her own account and party."""
     scopes = [row.id] + ([row.party_id] if row.party_id else [])
     grants = frozenset((permission, scope) for permission in OWN for scope in scopes)
-    return Actor(id=row.id, kind="borrower", name="客户本人", grants=grants, party_id=row.party_id)
+    name = CUSTOMER_HERSELF.zh
+    return Actor(id=row.id, kind="borrower", name=name, grants=grants, party_id=row.party_id)
 
 
 def actor_of_token(token: str, *, now: datetime) -> Actor | None:

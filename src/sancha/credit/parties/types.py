@@ -7,6 +7,7 @@ from uuid import UUID
 from sancha.core import identifiers
 from sancha.platform.text import Status, Text, is_plain
 
+CUSTOMER_HERSELF = Text("客户本人", "The customer")
 STATUSES = {
     "prospect": Status("prospect", Text("潜在客户", "Prospect"), "grey"),
     "formal": Status("formal", Text("正式客户", "Customer"), "green"),
@@ -184,6 +185,11 @@ def findings(profile: Profile, *, on: date) -> dict[str, Text]:
     if not 0 < profile.monthly_income_fen <= 10**9:
         found["/monthly_income"] = WRONG_INCOME
     return found
+
+
+def person(name: str, language: str) -> str:
+    """Write who did something; the customer goes by no name of her own."""
+    return CUSTOMER_HERSELF.in_language(language) if name == CUSTOMER_HERSELF.zh else name
 
 
 def is_name(name: str) -> bool:

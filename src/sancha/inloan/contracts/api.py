@@ -11,6 +11,7 @@ from sancha.core.money import yuan
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.facilities.types import CONTRACT_STATUSES, END_REASONS, ContractView
 from sancha.credit.parties import queries as parties
+from sancha.credit.parties.types import person
 from sancha.engines.evidence import queries as evidence
 from sancha.engines.evidence.errands import check_upload
 from sancha.engines.evidence.types import CleanFile
@@ -293,19 +294,19 @@ def look(request: http.Request, contract_id: UUID) -> ContractOut:
         end_note=view.end_note,
         signatures=[SignatureOut(**vars(verdict)) for verdict in verdicts],
         signings=[signing_out(one) for one in queries.signings_of(view.id)],
-        cost_read=cost_out(queries.cost_read(view.id)),
+        cost_read=cost_out(queries.cost_read(view.id), http.language_of(request)),
         allowed_actions=actions_of(request, view),
     )
 
 
-def cost_out(read: CostRead | None) -> CostReadOut | None:
+def cost_out(read: CostRead | None, language: str) -> CostReadOut | None:
     if read is None:
         return None
     shown = {name: read.figures[name] for name in ("annual_cost_pct", "annual_simple_pct")}
     return CostReadOut(
         **shown,
         confirmed_at=read.confirmed_at,
-        confirmed_by=read.confirmed_by,
+        confirmed_by=person(read.confirmed_by, language),
         read_seconds=read.read_seconds,
         document_hash=read.document_hash,
         digest=read.digest,

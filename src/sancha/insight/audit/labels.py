@@ -1,6 +1,6 @@
 """What use cases, outcomes and kinds of actor are called, for who reads the records."""
 
-from sancha.insight.shapes import person
+from sancha.credit.parties.types import person
 from sancha.platform.text import Status, Text
 
 # A test holds this to the use cases that there are.

@@ -6,8 +6,9 @@ from datetime import datetime
 from ninja import Schema
 
 from sancha.core.money import yuan
+from sancha.credit.parties.types import CUSTOMER_HERSELF
 from sancha.insight.lifecycle import queries
-from sancha.insight.shapes import CUSTOMER_HERSELF, organisation_out, role_holding
+from sancha.insight.shapes import organisation_out, role_holding
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView

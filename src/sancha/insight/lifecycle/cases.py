@@ -13,7 +13,7 @@ from sancha.credit.facilities.types import ContractView
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import STATUSES as LOAN_STATUSES
 from sancha.credit.parties import queries as parties
-from sancha.credit.parties.types import mask
+from sancha.credit.parties.types import mask, person
 from sancha.engines.decision import queries as decisions
 from sancha.engines.evidence import queries as evidence
 from sancha.engines.process import queries as processes
@@ -40,7 +40,7 @@ from sancha.insight.lifecycle.scoring import ScoreOut, score_of
 from sancha.insight.lifecycle.sources import SourceOut, sources_of
 from sancha.insight.lifecycle.steps import CaseStep, case_steps
 from sancha.insight.lifecycle.turns import CaseTurns, turns_of
-from sancha.insight.shapes import organisation_out, person
+from sancha.insight.shapes import organisation_out
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView

@@ -13,11 +13,11 @@ from sancha.credit.facilities.types import ContractView, LimitView
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView
 from sancha.credit.parties import queries as parties
-from sancha.credit.parties.types import FIELDS, OCCUPATIONS, SENSITIVE, FactView, mask
+from sancha.credit.parties.types import FIELDS, OCCUPATIONS, SENSITIVE, FactView, mask, person
 from sancha.insight.audit.labels import SERVICES
 from sancha.insight.lifecycle import queries, words
 from sancha.insight.lifecycle.documents import CaseDocument, documents_out
-from sancha.insight.shapes import organisation_out, person
+from sancha.insight.shapes import organisation_out
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from ninja import Schema
 
+from sancha.credit.parties.types import CUSTOMER_HERSELF
 from sancha.engines.evidence.kinds import kinds
 from sancha.engines.evidence.types import DocumentInfo
 from sancha.insight.lifecycle import words
-from sancha.insight.shapes import CUSTOMER_HERSELF, HOUSE
+from sancha.insight.shapes import HOUSE
 from sancha.office.products.types import Terms
 from sancha.office.staff import queries as staff
 from sancha.platform.shapes import Choice

@@ -7,13 +7,14 @@ from uuid import UUID
 from ninja import Schema
 
 from sancha.core.money import yuan
+from sancha.credit.parties.types import person
 from sancha.engines.decision.types import reasons
 from sancha.engines.notice.models import Notice
 from sancha.inloan.approval import queries as approvals
 from sancha.inloan.approval.permissions import FIRST_REVIEW, SECOND_REVIEW
 from sancha.inloan.approval.types import STEPS, OpinionView
 from sancha.insight.lifecycle import queries, words
-from sancha.insight.shapes import person, role_holding
+from sancha.insight.shapes import role_holding
 from sancha.office.staff import queries as staff
 from sancha.platform.models import Event
 from sancha.platform.text import Status, Text

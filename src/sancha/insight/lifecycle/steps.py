@@ -7,10 +7,11 @@ from typing import Literal
 
 from ninja import Schema
 
+from sancha.credit.parties.types import CUSTOMER_HERSELF, person
 from sancha.engines.process.types import Step, TaskView
 from sancha.inloan.approval.types import OUTCOMES
 from sancha.inloan.disbursement.types import DisbursementView
-from sancha.insight.shapes import CUSTOMER_HERSELF, person, role_holding
+from sancha.insight.shapes import role_holding
 from sancha.platform.text import Text
 from sancha.preloan.applications.types import ApplicationView
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sancha.core.money import grouped
+from sancha.credit.parties.types import CUSTOMER_HERSELF
 from sancha.inloan.approval.types import OUTCOMES
-from sancha.insight.shapes import CUSTOMER_HERSELF, HOUSE
+from sancha.insight.shapes import HOUSE
 from sancha.platform.text import Status, Text, joined
 
 IN_FORCE = Status("in_force", Text("有效", "In force"), "green")
