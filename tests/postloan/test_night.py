@@ -47,6 +47,7 @@ from sancha.office.products import queries as products
 from sancha.platform import clock
 from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.door import use_case
+from sancha.postloan.classification.queries import rates_on
 from sancha.postloan.night import api, batch, errands, permissions, queries, services
 from sancha.postloan.night.models import NightBucket, NightCheck, NightStep, SetAside
 from sancha.postloan.night.types import BY_LOAN, CHECKED, STEPS, Stands
@@ -175,7 +176,7 @@ class TestPartitions:
         last = date(2028, 3, 2)
         written = snapshots.files(legal_entity_id, last)
         reaches = [Reach.of(legal_entity_id, part) for part in range(len(written))]
-        again = [writing.write(reach, batch.rates_on(last), on=last) for reach in reaches]
+        again = [writing.write(reach, rates_on(last), on=last) for reach in reaches]
         assert again == written
         assert snapshots.findings(written) == []
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sancha.core.loan.events import Reason
+from sancha.core.money import round_ratio
 from sancha.platform.text import Status, Text
 
 STATUSES = {
@@ -253,7 +254,15 @@ class Classing:
 
 @dataclass(frozen=True)
 class Rates:
-    """What is provided for a loan: in ten-thousandths of a per cent, of class 1 to 5, stage 1 to 3."""
+    """What is provided for a loan by its class, 1 to 5, and expected to be lost by its stage, 1 to 3: in
+    millionths of the balance.
+    """
 
     by_class: tuple[int, ...]
     by_stage: tuple[int, ...]
+
+    def allowance_fen(self, balance_fen: int, risk_class: int) -> int:
+        return round_ratio(balance_fen * self.by_class[risk_class - 1], 1_000_000)
+
+    def expected_fen(self, balance_fen: int, stage: int) -> int:
+        return round_ratio(balance_fen * self.by_stage[stage - 1], 1_000_000)

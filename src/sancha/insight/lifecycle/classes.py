@@ -10,7 +10,7 @@ from sancha.credit.loans.models import Loan
 from sancha.credit.loans.types import CLASSES, LoanView
 from sancha.platform.shapes import Numbered
 from sancha.platform.text import Status, Text
-from sancha.postloan.classification.queries import losses
+from sancha.postloan.classification.queries import rates_on
 
 DAYS = Text("逾期 {days} 天", "{days} days past due")
 JUDGED = Text("人工认定为{zh}", "judged by people: {en}")
@@ -60,7 +60,7 @@ def class_out(view: LoanView, *, on: date) -> LoanClass:
     row = Loan.objects.select_related("segment").get(pk=view.id)
     found = loans.classing_of(row, on=on)
     balance_fen = 0 if view.written_off_on else view.balance_fen
-    expected = losses(balance_fen, found.risk_class, found.stage, on=on)
+    rates = rates_on(on)
     causes = []
     if found.days_past_due:
         causes.append(DAYS.format(days=found.days_past_due))
@@ -76,8 +76,8 @@ def class_out(view: LoanView, *, on: date) -> LoanClass:
         stage=found.stage,
         accruing=found.is_accruing,
         causes=causes,
-        allowance=yuan(expected.allowance_fen),
-        expected_loss=yuan(expected.expected_fen),
+        allowance=yuan(rates.allowance_fen(balance_fen, found.risk_class)),
+        expected_loss=yuan(rates.expected_fen(balance_fen, found.stage)),
         closed_on=found.closed_on,
         others=others_of(view, on=on),
         options=list(CLASSES.values()),

@@ -21,7 +21,7 @@ from sancha.office.proposals import queries as proposals
 from sancha.platform import http
 from sancha.platform.shapes import CustomerRef, Numbered, OrganisationOut
 from sancha.platform.text import Status, Text
-from sancha.postloan.classification.queries import loss_rates
+from sancha.postloan.classification.queries import rates_on
 from sancha.postloan.collection.models import Contact
 from sancha.postloan.write_off.permissions import SEE
 from sancha.postloan.write_off.queries import NO_EVIDENCE, NOT_ALL_DUE, TOO_LARGE
@@ -72,10 +72,10 @@ def write_off_list(request: http.Request, page: Query[http.Page]) -> WriteOffLis
     customers = customers_of(row.party_id for row in rows)
     contacts, proven = contacts_of(ids), proven_of(ids)
     waiting = proposals.open_of(KIND, [str(loan_id) for loan_id in ids])
-    items, rates = [], loss_rates(on)
+    items, rates = [], rates_on(on)
     for row in rows:
         segment, found_class = row.segment, loans.classing_of(row, on=on)
-        lost = rates.losses(segment.balance_fen, segment.risk_class, segment.stage)
+        balance_fen = segment.balance_fen
         proposal = waiting.get(str(row.id))
         items.append(
             WriteOffRow(
@@ -85,9 +85,9 @@ def write_off_list(request: http.Request, page: Query[http.Page]) -> WriteOffLis
                 organisation=organisation_out(places, row.organisation_id),
                 days_past_due=found_class.days_past_due,
                 risk_class=CLASSES[segment.risk_class],
-                principal=yuan(segment.balance_fen),
-                allowance=yuan(lost.allowance_fen),
-                expected_loss=yuan(lost.expected_fen),
+                principal=yuan(balance_fen),
+                allowance=yuan(rates.allowance_fen(balance_fen, segment.risk_class)),
+                expected_loss=yuan(rates.expected_fen(balance_fen, segment.stage)),
                 contacts=contacts.get(row.id, 0),
                 missing=list(missing(row, row.id in proven, most=said[MOST])),
                 proposal=OpenWriteOff(id=str(proposal.id), turn=proposals.turn_of(proposal))

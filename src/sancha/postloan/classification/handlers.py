@@ -15,7 +15,7 @@ from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
 from sancha.postloan.classification import services
 from sancha.postloan.classification.permissions import JUDGE
-from sancha.postloan.classification.queries import losses, refuse_unfit
+from sancha.postloan.classification.queries import rates_on, refuse_unfit
 
 LABELS = {
     "risk_class": Text("风险分类", "Class"),
@@ -59,16 +59,16 @@ def prepare(key: str, form: ClassForm) -> Draft:
     found = loans.classing_of(loan, on=on)
     life = loans.history(loan, products.version(loan.product_version_id).terms)
     refuse_unfit(loan.id, life, found, form.risk_class, on=on)
+    balance_fen, rates = loan.segment.balance_fen, rates_on(on)
 
     def foreseen(risk_class: int, stage: int, judged_class: int | None) -> dict[str, Any]:
-        expected = losses(loan.segment.balance_fen, risk_class, stage, on=on)
         return {
             "risk_class": risk_class,
             "foreseen": {
                 "judged": str(judged_class or ""),
                 "stage": str(stage),
-                "allowance": yuan(expected.allowance_fen),
-                "expected": yuan(expected.expected_fen),
+                "allowance": yuan(rates.allowance_fen(balance_fen, risk_class)),
+                "expected": yuan(rates.expected_fen(balance_fen, stage)),
             },
         }
 

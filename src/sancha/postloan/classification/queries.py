@@ -10,11 +10,11 @@ from sancha.core.loan.events import Restructuring
 from sancha.core.loan.figures import figures
 from sancha.core.loan.history import History
 from sancha.credit.loans import queries as loans
-from sancha.credit.loans.types import CLASSES, NON_PERFORMING, Classing
+from sancha.credit.loans.types import CLASSES, NON_PERFORMING, Classing, Rates
 from sancha.office.parameters import queries as parameters
 from sancha.platform.text import Text, joined
 from sancha.postloan.classification.errors import NotToJudge
-from sancha.postloan.classification.types import Losses, LossRates, Observation, Rules
+from sancha.postloan.classification.types import Observation, Rules
 
 NOTHING_OWED = Text("贷款已结清或已核销", "the loan is settled or written off")
 TOO_LATE = Text("逾期 {days} 天，最高为{best_zh}", "{days} days past due; at best {best_en}")
@@ -120,23 +120,14 @@ def unproven(
         yield TOO_FEW.format(least=rules.upgrade_instalments, count=count)
 
 
-def loss_rates(on: date) -> LossRates:
-    """Return what is provided for a loan, and expected to be lost, as the night counts it."""
-    classes = {code: f"provision.class_{code}_pct" for code in CLASSES}
-    stages = {
-        stage: [f"provision.stage_{stage}_{of}_pct" for of in ("default", "loss")]
-        for stage in (1, 2, 3)
-    }
-    said = parameters.values([*classes.values(), *chain.from_iterable(stages.values())], on=on)
-    return LossRates(
-        provided={code: int(said[name] * 10_000) for code, name in classes.items()},
-        expected={
-            stage: int(said[default] * said[loss] * 100)
-            for stage, (default, loss) in stages.items()
-        },
+def rates_on(day: date) -> Rates:
+    """Return what is provided for a loan on a day, and expected to be lost: by the parameters in force."""
+    classes = [f"provision.class_{code}_pct" for code in CLASSES]
+    stages = [
+        [f"provision.stage_{stage}_{of}_pct" for of in ("default", "loss")] for stage in (1, 2, 3)
+    ]
+    said = parameters.values([*classes, *chain.from_iterable(stages)], on=day)
+    return Rates(
+        by_class=tuple(int(said[name] * 10_000) for name in classes),
+        by_stage=tuple(int(said[default] * said[loss] * 100) for default, loss in stages),
     )
-
-
-def losses(balance_fen: int, risk_class: int, stage: int, *, on: date) -> Losses:
-    """Return what is provided for one loan, and what of it is expected to be lost."""
-    return loss_rates(on).losses(balance_fen, risk_class, stage)

@@ -13,7 +13,7 @@ from sancha.core.money import grouped
 from sancha.credit.loans import batch as loans
 from sancha.credit.loans import queries as loan_queries
 from sancha.credit.loans.batch import WHOLE, Reach
-from sancha.credit.loans.types import Measure, Rates
+from sancha.credit.loans.types import Measure
 from sancha.engines.ledger import queries as books
 from sancha.engines.ledger import services as ledger
 from sancha.engines.ledger.choosing import chosen
@@ -22,11 +22,11 @@ from sancha.engines.notice.batch import notify_many
 from sancha.engines.notice.types import Message, Recipient
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
-from sancha.office.parameters import queries as parameters
 from sancha.office.products import queries as products
 from sancha.platform import events
 from sancha.platform.acts import Scope
 from sancha.platform.door import operation
+from sancha.postloan.classification.queries import rates_on
 from sancha.postloan.limits import services as limits
 from sancha.postloan.night.models import NightBucket, NightCheck
 from sancha.postloan.night.queries import hold_part, is_finished
@@ -34,26 +34,6 @@ from sancha.postloan.night.types import CHECKED, ON_THE_BOOKS, Counted, Stands
 from sancha.postloan.repayment import batch as repayment
 from sancha.postloan.repricing import services as repricing
 from sancha.postloan.snapshot import batch as snapshots
-
-
-def rates_on(day: date) -> Rates:
-    """Return what is provided for a loan on a day: the parameters then in force."""
-    value = parameters.values(
-        [f"provision.class_{key}_pct" for key in range(1, 6)]
-        + [f"provision.stage_{key}_{of}_pct" for key in range(1, 4) for of in ("default", "loss")],
-        on=day,
-    )
-    return Rates(
-        by_class=tuple(int(value[f"provision.class_{key}_pct"] * 10_000) for key in range(1, 6)),
-        by_stage=tuple(
-            int(
-                value[f"provision.stage_{key}_default_pct"]
-                * value[f"provision.stage_{key}_loss_pct"]
-                * 100
-            )
-            for key in range(1, 4)
-        ),
-    )
 
 
 @operation

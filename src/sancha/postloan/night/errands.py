@@ -13,6 +13,7 @@ from sancha.office.products import queries as products
 from sancha.platform import clock
 from sancha.platform.door import errand
 from sancha.platform.memory import rare_collections
+from sancha.postloan.classification.queries import rates_on
 from sancha.postloan.debit_files import errands as debit_files
 from sancha.postloan.night import batch, queries, services
 from sancha.postloan.night.types import BY_LOAN, STEPS, Counted
@@ -139,7 +140,7 @@ def write_snapshot(legal_entity_id: UUID, on: date, step: str, part: int) -> str
         if queries.is_finished(legal_entity_id, on, step, part):
             return "before"
         began = clock.now()
-        written = snapshots.write(Reach.of(legal_entity_id, part), batch.rates_on(on), on=on)
+        written = snapshots.write(Reach.of(legal_entity_id, part), rates_on(on), on=on)
         services.note_snapshot(
             legal_entity_id=legal_entity_id, on=on, part=part, written=written, now=began
         )

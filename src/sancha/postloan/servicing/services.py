@@ -24,6 +24,7 @@ from sancha.platform.door import operation, use_case
 from sancha.platform.errors import Invalid, NotFound
 from sancha.platform.text import Text
 from sancha.postloan.classification import services as classification
+from sancha.postloan.classification.queries import rates_on
 from sancha.postloan.inspections import services as inspections
 from sancha.postloan.servicing import permissions, queries
 from sancha.postloan.servicing.errors import NothingToRepay, NotReversible, Stale, UnderWay
@@ -38,7 +39,6 @@ from sancha.postloan.servicing.types import (
     QuoteView,
 )
 from sancha.postloan.write_off import types as write_off
-from sancha.postloan.write_off.queries import allowance_fen
 
 COLLECTOR = service("servicing", permissions.COLLECT, "outside.call")
 REASON = Text("请写明原因", "Say why")
@@ -300,7 +300,7 @@ def book_write_off(loan_id: UUID, *, on: date) -> None:
     segment, terms = loan.segment, products.version(loan.product_version_id).terms
     life = loans.history(loan, terms)
     owed = figures(life.terms, life.on(on)).owed
-    held_fen = allowance_fen(owed.principal_fen, segment.risk_class, on=on)
+    held_fen = rates_on(on).allowance_fen(owed.principal_fen, segment.risk_class)
     moves = write_off.left_books(owed, is_accruing=segment.is_accruing, held_fen=held_fen)
     is_written_off = segment.written_off_on is not None
     post(loan.id, moves if is_written_off else write_off.came_back(moves), on=on)

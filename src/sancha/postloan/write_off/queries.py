@@ -5,11 +5,12 @@ from uuid import UUID
 
 from sancha.core.loan.figures import figures
 from sancha.core.loan.history import History
-from sancha.core.money import grouped, round_ratio, yuan
+from sancha.core.money import grouped, yuan
 from sancha.engines.evidence.queries import documents_of
 from sancha.engines.evidence.types import DocumentInfo
 from sancha.office.parameters import queries as parameters
 from sancha.platform.text import Text, joined
+from sancha.postloan.classification.queries import rates_on
 from sancha.postloan.write_off.errors import NotToWriteOff
 from sancha.postloan.write_off.types import EVIDENCE, PURSUED
 
@@ -63,12 +64,6 @@ def refuse_unfit(
         raise NotToWriteOff(findings=joined(found))
 
 
-def allowance_fen(principal_fen: int, risk_class: int, *, on: date) -> int:
-    """Return what is provided for a loan of this class, as the night counts it."""
-    pct = parameters.value(f"provision.class_{risk_class}_pct", on=on)
-    return round_ratio(principal_fen * int(pct * 10_000), 1_000_000)
-
-
 def foreseen(
     life: History, *, risk_class: int, is_accruing: bool, on: date
 ) -> tuple[dict[str, str], dict[str, str]]:
@@ -78,7 +73,7 @@ def foreseen(
     """
     owed = figures(life.terms, life.on(on)).owed
     principal_fen, penalty_fen = owed.principal_fen, owed.penalty_fen + owed.compound_fen
-    held_fen = allowance_fen(principal_fen, risk_class, on=on)
+    held_fen = rates_on(on).allowance_fen(principal_fen, risk_class)
     stands = {"on_books": yuan(principal_fen), "off_books": yuan(0)}
     leaves = {
         "on_books": yuan(0),
