@@ -6,7 +6,7 @@ class NotReady(DomainError):
     """A condition of paying out is not met; it says which."""
 
     code = "disbursement.not_ready"
-    text = Text("放款条件未满足：{missing_zh}", "Not ready to pay out: {missing_en}")
+    text = Text("放款条件未满足：{missing.zh}", "Not ready to pay out: {missing.en}")
 
 
 class NotOpen(DomainError):

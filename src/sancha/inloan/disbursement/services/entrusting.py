@@ -30,7 +30,7 @@ from sancha.platform.crypto import person_key, seal
 from sancha.platform.door import operation, use_case
 from sancha.platform.errors import Invalid
 from sancha.platform.keys import uuid7
-from sancha.platform.text import Text
+from sancha.platform.text import Text, listed
 from sancha.preloan.applications import queries as applications
 
 UNKNOWN_PAPER = Text("请选择材料类型", "Choose what the paper is")
@@ -159,5 +159,4 @@ def require_payee(
     noted = last_noted(contract.id, draw_id)
     missing = [CONDITIONS[code] for code in entrusting_gaps(contract, amount_fen, noted)]
     if missing:
-        zh, en = "、".join(t.zh for t in missing), ", ".join(t.en for t in missing)
-        raise NotReady(missing_zh=zh, missing_en=en)
+        raise NotReady(missing=listed(missing))

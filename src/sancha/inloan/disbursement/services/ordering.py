@@ -35,7 +35,7 @@ from sancha.office.parameters import queries as parameters
 from sancha.platform import events, jobs, numbers
 from sancha.platform.acts import Actor, service
 from sancha.platform.door import operation, use_case
-from sancha.platform.text import Text
+from sancha.platform.text import Text, listed
 from sancha.preloan.applications import queries as applications
 
 PAYER = service(
@@ -105,8 +105,7 @@ def require_approved(contract: facilities.LockedContract) -> None:
         if not is_met
     ]
     if missing:
-        zh, en = "、".join(t.zh for t in missing), ", ".join(t.en for t in missing)
-        raise NotReady(missing_zh=zh, missing_en=en)
+        raise NotReady(missing=listed(missing))
 
 
 @operation
