@@ -19,7 +19,7 @@ from sancha.credit.loans.types import LoanView
 from sancha.entry.sample.borrower import Borrower
 from sancha.platform.errors import Denied, Invalid
 from sancha.platform.keys import uuid7
-from sancha.postloan.collection import queries, services
+from sancha.postloan.collection import errands, queries, services
 from sancha.postloan.collection.errors import Closed, NotYours, QuietHours, TooOften
 from sancha.postloan.collection.models import Case, Contact
 from sancha.postloan.collection.types import stage_of
@@ -224,13 +224,13 @@ class TestARestructuringCase:
 
         since_on = queries.get(taken).overdue_since_on
         overdue_for(60)
-        services.hand_over_late()
+        errands.hand_over_late()
         assert (queries.get(taken).team, queries.get(taken).collector_id) == (
             "collection", member("linmei").id,
         )  # fmt: skip
         overdue_for(61)
-        services.hand_over_late()
-        services.hand_over_late()  # Once.
+        errands.hand_over_late()
+        errands.hand_over_late()  # Once.
         assert (queries.get(taken).team, queries.get(taken).collector_id) == ("restructuring", None)
         handed = "SELECT count(*) FROM event WHERE type = 'collection.handed_over' AND subject = %s"
         assert query(handed, taken) == [(1,)]

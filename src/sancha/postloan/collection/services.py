@@ -1,5 +1,5 @@
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import connection
@@ -7,7 +7,6 @@ from django.db import connection
 from sancha.credit.loans import batch as loans
 from sancha.credit.parties import queries as parties
 from sancha.office.calendar import queries as calendar
-from sancha.office.organisation import queries as organisations
 from sancha.platform import events
 from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.columns import column
@@ -17,13 +16,8 @@ from sancha.platform.text import Text, is_plain
 from sancha.postloan.collection import permissions
 from sancha.postloan.collection.errors import Closed, NotYours, QuietHours, TooOften
 from sancha.postloan.collection.models import Contact
-from sancha.postloan.collection.queries import (
-    get,
-    is_any_to_hand_over,
-    lock,
-    reached_by_voice,
-)
-from sancha.postloan.collection.types import RESULTS_OF, stages
+from sancha.postloan.collection.queries import get, lock, reached_by_voice
+from sancha.postloan.collection.types import RESULTS_OF
 
 OPEN = """INSERT INTO collection_case (id, organisation_id, legal_entity_id, party_id, loan_id,
         overdue_since_on, opened_on)
@@ -87,20 +81,6 @@ def follow_payments(loan_ids: Collection[UUID], *, on: date) -> None:
             if state == "closed"
         }
     events.record_many("collection.closed", closed, business_on=on)
-
-
-def hand_over_late() -> None:
-    """Give what is late enough to the team whose stage it is, wherever there is such a case."""
-    for legal_entity_id in organisations.legal_entities():
-        on = calendar.bank_date(legal_entity_id)
-        for stage in stages():
-            late_from = on - timedelta(days=stage.from_day)
-            if stage.team != "collection" and is_any_to_hand_over(
-                legal_entity_id, late_from=late_from
-            ):
-                hand_over(
-                    legal_entity_id=legal_entity_id, team=stage.team, late_from=late_from, on=on
-                )
 
 
 @use_case
