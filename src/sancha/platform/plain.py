@@ -58,22 +58,21 @@ def shape_of(model: type[models.Model], left_out: tuple[str, ...] = ()) -> Shape
     return Shape.of(model, (field for field in fields if field.attname not in left_out))
 
 
-def cursor(using: str | None = None) -> Any:
+class Unprepared(ServerBindingCursor):
+    """Plans a statement each time, for the values that it brings."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        return super().execute(query, params, prepare=False, **options)  # type: ignore[misc]
+
+
+def cursor(using: str | None = None, kind: type[ServerBindingCursor] = ServerBindingCursor) -> Any:
     """Open a cursor whose values go beside the statement, so that the database can prepare it.
 
     It guesses no types: what stands in a SELECT list or before an operator says its own (`%s::uuid`).
     """
     connection: Any = connections[using or alias()]
     connection.ensure_connection()
-    bare = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
-    return connection._prepare_cursor(bare)
-
-
-class Unprepared(ServerBindingCursor):
-    """Plans a statement each time, for the values that it brings."""
-
-    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        return super().execute(query, params, prepare=False, **options)  # type: ignore[misc]
+    return connection._prepare_cursor(kind(connection.connection))  # type: ignore[call-arg]
 
 
 def many(sql: str, values: Mapping[str, object] | Sequence[object]) -> list[tuple[Any, ...]]:
@@ -82,10 +81,7 @@ def many(sql: str, values: Mapping[str, object] | Sequence[object]) -> list[tupl
     The values go beside it: to write them into its text and read that again costs as much as a row's
     index. How many they are decides its plan, so it is planned each time.
     """
-    connection: Any = connections["default"]
-    connection.ensure_connection()
-    bare = Unprepared(connection.connection)  # type: ignore[call-arg]
-    with connection._prepare_cursor(bare) as opened:
+    with cursor("default", Unprepared) as opened:
         opened.execute(sql, values)
         return opened.fetchall() if opened.description else []
 
