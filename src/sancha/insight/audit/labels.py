@@ -131,6 +131,7 @@ USE_CASES = {
         "登记代扣结果文件", "Take the result of a debit file"
     ),
     "postloan.debit_files.services.withdraw": Text("撤回代扣文件", "Withdraw a debit file"),
+    "postloan.inspections.services.record": Text("登记重组观察检查", "Inspect a restructured loan"),
     "postloan.night.services.begin_step": Text("日终步骤开始", "Begin a step of the night"),
     "postloan.night.services.do_step": Text("日终批量步骤", "Do a step of the night"),
     "postloan.night.services.finish_order": Text("日终结束", "Finish the night"),
@@ -175,7 +176,6 @@ USE_CASES = {
         "确定提前还款结果", "Settle an early repayment"
     ),
     "postloan.servicing.services.waive": Text("减免息费", "Waive interest and fees"),
-    "postloan.inspections.services.record": Text("登记重组观察检查", "Inspect a restructured loan"),
     "postloan.use_of_funds.services.hand_in": Text("上交用途凭证", "Hand in a paper of use"),
     "postloan.use_of_funds.services.record": Text("资金用途核查", "Check the use of a loan"),
     "postloan.write_off.services.attach": Text("上传核销证据", "File evidence for a write-off"),
