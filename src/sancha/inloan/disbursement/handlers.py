@@ -8,7 +8,7 @@ from sancha.inloan.disbursement import queries
 from sancha.inloan.disbursement.types import DisbursementView
 from sancha.office.staff import queries as staff
 from sancha.platform import events
-from sancha.platform.text import Text
+from sancha.platform.text import Text, listed
 
 OPERATORS, RELEASERS = "disbursement.query", "disbursement.release"
 TO_RELEASE = Text("大额放款待第三人放行", "a large payment waits for a third person")
@@ -59,8 +59,7 @@ def tell_delayed(event: events.Happened) -> None:
 @events.on("disbursement.blocked")
 def tell_blocked(event: events.Happened) -> None:
     payment = queries.get(event.subject)
-    zh, en = "、".join(t.zh for t in payment.missing), ", ".join(t.en for t in payment.missing)
-    tell_operators(payment, Text(zh, en))
+    tell_operators(payment, listed(payment.missing))
 
 
 @events.on("disbursement.reviewed")

@@ -30,7 +30,7 @@ from sancha.office.products import queries as products
 from sancha.office.products.types import ProductView
 from sancha.platform import clock
 from sancha.platform.shapes import Choice, Numbered
-from sancha.platform.text import Status, Text
+from sancha.platform.text import Status, Text, listed
 from sancha.preloan.applications import queries as applications
 from sancha.preloan.applications.types import CLOSED, REDUCTIONS, ApplicationView, is_withdrawable
 
@@ -299,11 +299,7 @@ def held_text(payment: DisbursementView) -> Text:
     is_ahead = pay_on and pay_on > calendar.bank_date(payment.legal_entity_id)
     if payment.status.code == "requested" and is_ahead:
         text = words.REVIEWED_FOR_A_DAY
-    return text.format(
-        missing_zh="、".join(text.zh for text in payment.missing),
-        missing_en="; ".join(text.en for text in payment.missing),
-        on=pay_on,
-    )
+    return text.format(missing=listed(payment.missing), on=pay_on)
 
 
 def reviewed_by(view: ApplicationView, passed: Milestones) -> datetime | None:

@@ -238,8 +238,8 @@ HELD = {
         "The payment has been checked and leaves on {on}",
     ),
     "blocked": Text(
-        "放款前核对发现：{missing_zh}。款项尚未划出，工作人员正在处理并会与您联系",
-        "Before paying we found: {missing_en}. The money has not left; our staff will contact you",
+        "放款前核对发现：{missing.zh}。款项尚未划出，工作人员正在处理并会与您联系",
+        "Before paying we found: {missing.en}. The money has not left; our staff will contact you",
     ),
     "failed": Text(
         "银行未能入账，款项没有到账。请确认收款账户正常，工作人员将重新放款",
