@@ -121,7 +121,8 @@ def one_night(legal_entity_id: UUID) -> float:
     order_id, on = order_day(legal_entity_id)
     command = [sys.executable, __file__, "--help-order", str(order_id)]
     helper = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    time.sleep(1.5)  # Until it is up: starting Python is not the night's work.
+    assert helper.stdout is not None
+    helper.stdout.readline()  # It is up: starting Python is not the night's work.
     began = time.monotonic()
     errands.work_off(order_id)
     seconds = time.monotonic() - began
@@ -192,6 +193,7 @@ def helped(order_id: str) -> None:
     django.setup()
     from sancha.postloan.night import errands
 
+    print("up", flush=True)
     errands.help_out(UUID(order_id))
     print(peak_kb())
 

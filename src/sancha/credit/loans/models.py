@@ -42,6 +42,7 @@ class Segment(models.Model):
     organisation_id = models.UUIDField()
     legal_entity_id = models.UUIDField()
     party_id = models.UUIDField()
+    facility_id = models.UUIDField()
     product_version_id = models.UUIDField()
     status = models.TextField(db_default="active")
     balance_fen = models.BigIntegerField()

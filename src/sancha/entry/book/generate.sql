@@ -19,6 +19,7 @@ WITH template AS MATERIALIZED (
     JOIN template ON template.place = number %% %(template_count)s
 ), dated AS MATERIALIZED (
     SELECT *, months_later(start_on, term, day) AS matures_on,
+           overlay(%(salt)s PLACING lpad(to_hex(facility), 12, '0') FROM 25)::uuid AS facility_id,
            (SELECT count(*) FROM generate_series(1, 12) AS nr WHERE months_later(start_on, nr, day) < %(today)s)::integer
                AS fallen
     FROM (SELECT *, months_later(%(today)s, -age - CASE WHEN day >= extract(day FROM %(today)s::date) THEN 1 ELSE 0 END,
@@ -28,8 +29,7 @@ WITH template AS MATERIALIZED (
                             application_id, product_version_id, principal_fen, annual_rate_pct, term_months,
                             disbursed_on, matures_on)
     SELECT loan_id, 'JJG' || lpad(number::text, 10, '0'), organisation_id, %(legal_entity_id)s, party_id,
-           overlay(%(salt)s PLACING lpad(to_hex(facility), 12, '0') FROM 25)::uuid, loan_id, loan_id, version_id,
-           principal_fen, rate_pct, term, start_on, matures_on
+           facility_id, loan_id, loan_id, version_id, principal_fen, rate_pct, term, start_on, matures_on
     FROM dated
 ), due AS MATERIALIZED (
     SELECT loan_id, number, organisation_id, party_id, planned.*, months_later(start_on, nr, day) AS due_on,
@@ -75,17 +75,16 @@ WITH template AS MATERIALIZED (
 ), facility AS (
     INSERT INTO facilities_facility (id, organisation_id, party_id, application_id, limit_fen, used_fen, granted_on,
                                      expires_on)
-    SELECT overlay(%(salt)s PLACING lpad(to_hex(facility), 12, '0') FROM 25)::uuid, min(organisation_id::text)::uuid,
-           min(party_id::text)::uuid, new_key(), sum(principal_fen), sum(principal_fen - coalesce(repaid_fen, 0)),
-           %(today)s, %(today)s + 365
-    FROM dated LEFT JOIN sums USING (loan_id) GROUP BY facility
+    SELECT facility_id, min(organisation_id::text)::uuid, min(party_id::text)::uuid, new_key(), sum(principal_fen),
+           sum(principal_fen - coalesce(repaid_fen, 0)), %(today)s, %(today)s + 365
+    FROM dated LEFT JOIN sums USING (loan_id) GROUP BY facility_id
 ), segment AS (
-    INSERT INTO loans_segment (loan_id, organisation_id, legal_entity_id, party_id, product_version_id, balance_fen,
-            next_due_on, period_nr, period_from_on, period_anchor_day, period_days, period_principal_fen,
+    INSERT INTO loans_segment (loan_id, organisation_id, legal_entity_id, party_id, facility_id, product_version_id,
+            balance_fen, next_due_on, period_nr, period_from_on, period_anchor_day, period_days, period_principal_fen,
             period_interest_fen, period_carried_fen, method, day_count, due_day, first_due_on, instalments,
             instalment_fen, planned_balance_fen, annual_rate_pct, penalty_rate_pct, compound_rate_pct, earned_fen,
             received_fen, due_principal_fen, due_interest_fen, reprices_on)
-    SELECT loan_id, organisation_id, %(legal_entity_id)s, party_id, version_id,
+    SELECT loan_id, organisation_id, %(legal_entity_id)s, party_id, facility_id, version_id,
            dated.principal_fen - coalesce(repaid_fen, 0), months_later(start_on, fallen + 1, day), fallen + 1,
            months_later(start_on, fallen, day), day, 30, planned.principal_fen, planned.interest_fen, 0, method,
            '30/360', day, months_later(start_on, 1, day), term, level_fen, planned.before_fen, rate_pct,

@@ -1,18 +1,45 @@
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Sum
 
 from sancha.credit.loans import batch as loan_batch
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.batch import WHOLE
 from sancha.office.calendar import queries as calendar
-from sancha.postloan.night.models import NightCheck, NightOrder, NightStep, SetAside, SignOff
-from sancha.postloan.night.types import BY_LOAN, STEPS, AsideView, OrderView, Progress, StepView
+from sancha.office.products import queries as products
+from sancha.postloan.night.models import (
+    NightBucket,
+    NightCheck,
+    NightOrder,
+    NightStep,
+    SetAside,
+    SignOff,
+)
+from sancha.postloan.night.types import (
+    BY_LOAN,
+    STEPS,
+    AsideView,
+    OrderView,
+    Progress,
+    Stands,
+    StepView,
+)
 
 LARGE = 20_000  # So many loans are worth the more transactions that partitions cost.
+SUMS = (
+    "interest_received_fen",
+    "penalty_received_fen",
+    "compound_received_fen",
+    "interest_fen",
+    "penalty_fen",
+    "compound_fen",
+    "provision_fen",
+    "balance_fen",
+)
 HOLD = {
     "share": "SELECT pg_advisory_xact_lock_shared(hashtext(%s), %s)",
     "take": "SELECT pg_advisory_xact_lock(hashtext(%s), part) FROM generate_series(0, 15) AS part",
@@ -177,3 +204,22 @@ def progress(legal_entity_id: UUID, *, now: datetime) -> Progress | None:
         loans_per_second=measured / seconds if measured and seconds else None,
         seconds_left=seconds / len(done) * (units - len(done)) if done and seconds else None,
     )
+
+
+def sums_of_day(
+    legal_entity_id: UUID, on: date
+) -> dict[tuple[UUID, str], dict[Stands, dict[str, int]]]:
+    """Return the day's sums by organisation and product, and by where the loans stand."""
+    keys = ("organisation_id", "product_version_id", "is_accruing", "is_written_off")
+    rows = NightBucket.objects.filter(legal_entity_id=legal_entity_id, on=on).values(*keys)
+    found = list(rows.annotate(**{name: Sum(name) for name in SUMS}))
+    versions = products.every_version()
+    sums: dict[tuple[UUID, str], dict[Stands, dict[str, int]]] = defaultdict(
+        lambda: {stands: dict.fromkeys(SUMS, 0) for stands in Stands}
+    )
+    for row in found:
+        bucket = sums[row["organisation_id"], versions[row["product_version_id"]].code]
+        stands = Stands.INSIDE if row["is_accruing"] else Stands.OUTSIDE
+        for name in SUMS:
+            bucket[Stands.WRITTEN_OFF if row["is_written_off"] else stands][name] += int(row[name])
+    return dict(sums)

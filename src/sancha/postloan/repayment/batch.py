@@ -33,9 +33,9 @@ ORDER = """WITH ordered AS (
     SELECT new_key(), 'P' || %(year)s || lpad(nextval('number_payment')::text, 8, '0'),
            organisation_id, legal_entity_id, party_id, loan_id, %(on)s, owed_fen, 'intended'
     FROM (SELECT * FROM ({owed} OFFSET 0) AS owed  -- What a loan owes is counted once.
-        WHERE owed_fen > 0 AND NOT EXISTS (
+        WHERE owed_fen > 0 AND NOT EXISTS (  -- Looked up: all those of the night would be sorted for each part.
             SELECT FROM repayment_debit AS debit WHERE debit.loan_id = owed.loan_id
-            AND status IN ('intended', 'sent', 'unknown'))
+            AND status IN ('intended', 'sent', 'unknown') OFFSET 0)
             AND loan_id NOT IN ({awaited})
         ORDER BY loan_id) AS due  -- The same loans get their numbers in the same order.
     ON CONFLICT (loan_id, night_on) DO NOTHING RETURNING asked_fen)
@@ -50,8 +50,11 @@ ANSWER = """UPDATE repayment_debit AS debit
           WHEN 'failed' THEN said.fen = 0 ELSE false END
     RETURNING loan_id, organisation_id, asked_fen - collected_fen, night_on"""
 # What is told of a loan is counted: whoever changes it at the counter just now comes before or after.
-HOLD_SHORT = """SELECT FROM loans_segment AS segment JOIN repayment_debit AS debit USING (loan_id)
-    WHERE debit.number = ANY (%s::text[]) ORDER BY loan_id FOR UPDATE OF segment"""
+# Loan by loan, by its index: joined with many at once, the whole book would be read for each file.
+HOLD_SHORT = """SELECT FROM (SELECT loan_id FROM repayment_debit WHERE number = ANY (%s::text[])
+        ORDER BY loan_id OFFSET 0) AS short
+    CROSS JOIN LATERAL (SELECT FROM loans_segment AS segment WHERE segment.loan_id = short.loan_id
+        FOR UPDATE) AS held"""
 HOLD_PAID = """SELECT debit.loan_id, number, collected_fen, night_on
     FROM repayment_debit AS debit JOIN {segment} AS segment USING (loan_id)
     WHERE debit.applied_on IS NULL AND debit.status IN ('collected', 'partial')

@@ -15,6 +15,7 @@ from sancha.postloan.snapshot.models import SnapshotFile
 from sancha.postloan.snapshot.types import COLUMNS, SUMMED, Finding, Line, Written
 
 ARROW = {
+    "uuid": pa.string(),
     "text": pa.string(),
     "boolean": pa.bool_(),
     "bigint": pa.int64(),

@@ -7,10 +7,10 @@ from sancha.credit.loans.batch import WHOLE
 
 # The columns of a snapshot: name, type in SQL, meaning. Amounts in fen, rates in per cent a year.
 COLUMNS = (
-    ("loan_id", "text", "The loan"),
-    ("organisation_id", "text", "Who holds it"),
-    ("party_id", "text", "Who owes it"),
-    ("product_version_id", "text", "On which terms"),
+    ("loan_id", "uuid", "The loan"),
+    ("organisation_id", "uuid", "Who holds it"),
+    ("party_id", "uuid", "Who owes it"),
+    ("product_version_id", "uuid", "On which terms"),
     ("status", "text", "active or settled"),
     ("is_set_aside", "boolean", "The night leaves it alone until somebody has repaired it"),
     ("balance_fen", "bigint", "Principal owed, fallen due or not"),

@@ -3,8 +3,7 @@
 -- cores.
 WITH owed AS (
     SELECT facility_id, sum(balance_fen) AS fen
-    FROM loans_segment JOIN loans_loan ON loans_loan.id = loan_id
-    WHERE loans_segment.legal_entity_id = %(legal_entity_id)s AND status = 'active'
+    FROM loans_segment WHERE legal_entity_id = %(legal_entity_id)s AND status = 'active'
     GROUP BY facility_id
 ), moving AS (
     SELECT facility_id, sum(fen) AS fen FROM unnest(%(moving)s::uuid[], %(amounts)s::bigint[]) AS moving (facility_id, fen)

@@ -28,6 +28,7 @@ def identity_of(loan: Loan) -> dict[str, Any]:
         "organisation_id": loan.organisation_id,
         "legal_entity_id": loan.legal_entity_id,
         "party_id": loan.party_id,
+        "facility_id": loan.facility_id,
         "product_version_id": loan.product_version_id,
     }
 

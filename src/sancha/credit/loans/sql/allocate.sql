@@ -10,7 +10,8 @@ WITH held AS MATERIALIZED (
     JOIN unnest(%(versions)s::uuid[], %(penalty)s::integer[], %(compound)s::integer[], %(interest)s::integer[],
                 %(principal)s::integer[])
          AS version (id, penalty_turn, compound_turn, interest_turn, principal_turn) ON version.id = product_version_id
-    WHERE set_aside IS NULL ORDER BY loan_id FOR UPDATE OF segment
+    WHERE set_aside IS NULL AND segment.loan_id = ANY (%(loans)s::uuid[])  -- A few are not found by reading them all.
+    ORDER BY loan_id FOR UPDATE OF segment
 ), open AS MATERIALIZED (  -- By its index, loan by loan, whatever else is joined.
     SELECT segment.loan_id, bearing.*, amount_fen, segment.grace_days,
            penalty_turn, compound_turn, interest_turn, principal_turn
@@ -95,9 +96,9 @@ WITH held AS MATERIALIZED (
         compound_received_fen = segment.compound_received_fen + ended.compound_fen,
         status = CASE WHEN is_settled THEN 'settled' ELSE segment.status END,
         settled_on = CASE WHEN is_settled THEN ended.value_on END
-    FROM ended WHERE segment.loan_id = ended.loan_id
+    FROM ended WHERE segment.loan_id = ended.loan_id AND segment.loan_id = ANY (%(loans)s::uuid[])
 )
 SELECT loan_id, organisation_id, party_id, legal_entity_id, product_version_id, payment_number,
        amount_fen, penalty_fen, compound_fen, interest_fen, principal_fen, suspense_fen, is_settled,
-       written_off_on IS NOT NULL AS is_recovered, (SELECT facility_id FROM loans_loan AS loan WHERE loan.id = loan_id)
+       written_off_on IS NOT NULL AS is_recovered, facility_id
 FROM ended

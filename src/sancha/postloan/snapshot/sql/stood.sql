@@ -1,8 +1,7 @@
 -- How each loan stands at the close of a day. A loan that was written to since then, or is new, is left out: the first
 -- was kept as it stood.
-SELECT segment.loan_id::text, segment.organisation_id::text, segment.party_id::text,
-       segment.product_version_id::text, status, set_aside IS NOT NULL AS is_set_aside, balance_fen, due_principal_fen,
-       due_interest_fen, overdue_principal_fen, overdue_interest_fen, overdue_since_on,
+SELECT segment.loan_id, segment.organisation_id, segment.party_id, segment.product_version_id, status,
+       set_aside IS NOT NULL AS is_set_aside, balance_fen, due_principal_fen, due_interest_fen, overdue_principal_fen, overdue_interest_fen, overdue_since_on,
        greatest(%(on)s - overdue_since_on, 0) AS days_past_due, next_due_on, period_principal_fen AS next_principal_fen,
        period_carried_fen + period_interest_fen AS next_interest_fen, annual_rate_pct, reprices_on,
        {earned} - received_fen AS interest_fen,
@@ -15,6 +14,6 @@ SELECT segment.loan_id::text, segment.organisation_id::text, segment.party_id::t
 FROM {segment} AS segment LEFT JOIN LATERAL (
     SELECT sum(greatest(div(2 * penalty + 36000, 72000)::bigint - penalty_paid_fen, 0))::bigint AS penalty_fen,
            sum(greatest(div(2 * compound + 36000, 72000)::bigint - compound_paid_fen, 0))::bigint AS compound_fen
-    FROM ({bearing}) AS bearing) AS late ON bears_penalty
+    FROM ({bearing}) AS bearing WHERE bears_penalty) AS late ON true  -- Within, or it is counted for every loan.
 WHERE segment.legal_entity_id = %(legal_entity_id)s AND (closed_on IS NULL OR closed_on < %(on)s)
   AND (settled_on IS NULL OR settled_on >= %(on)s) {only}
