@@ -305,9 +305,10 @@ def request_by_another(*, disbursement_id: UUID, actor: Actor) -> None:
 
 
 def test_a_large_payment_is_entrusted_whatever_the_product_says(road: Road) -> None:
+    thresholds = products.thresholds(road.today)
     terms = products.on_offer("single_payment_loan", on=road.today).terms
-    assert not products.is_entrusted(terms, 30_000_000, on=road.today)
-    assert products.is_entrusted(terms, 30_000_001, on=road.today)
+    assert not thresholds.is_entrusted(terms, 30_000_000)
+    assert thresholds.is_entrusted(terms, 30_000_001)
     asks = products.on_offer("renovation_loan", on=road.today).terms
-    assert not products.is_entrusted(asks, 4_999_999, on=road.today)
-    assert products.is_entrusted(asks, 5_000_000, on=road.today)
+    assert not thresholds.is_entrusted(asks, 4_999_999)
+    assert thresholds.is_entrusted(asks, 5_000_000)

@@ -20,7 +20,6 @@ from sancha.inloan.disbursement.errors import NotOpen, SamePerson
 from sancha.inloan.disbursement.models import Disbursement
 from sancha.inloan.disbursement.services import paying
 from sancha.inloan.disbursement.types import DisbursementView
-from sancha.office.parameters import queries as parameters
 from sancha.office.products import queries as products
 from sancha.platform import clock
 from sancha.platform.acts import Actor
@@ -33,12 +32,9 @@ OPERATOR, REVIEWER, THIRD = "zhoujie", "majun", "xiejun"
 @pytest.fixture
 def large(road: Road, monkeypatch: pytest.MonkeyPatch) -> tuple[Borrower, UUID]:
     """A signed contract over 20,000, which is large where 10,000 are; nobody has requested it."""
-    real = parameters.whole
-
-    def told(code: str, *, on: object) -> int:
-        return 10_000 if code == products.THIRD_FROM else real(code, on=on)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(parameters, "whole", told)
+    real = products.thresholds
+    low = {"third_from_fen": 1_000_000}
+    monkeypatch.setattr(products, "thresholds", lambda on: real(on).model_copy(update=low))
     borrower = road.borrower("good")
     application = road.decided(road.apply(borrower, amount="20000.00", term_months=6).id)
     contract_id = borrower.say_yes(application.id)

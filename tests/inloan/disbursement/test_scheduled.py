@@ -18,7 +18,6 @@ from sancha.inloan.contracts import errands as contract_errands
 from sancha.inloan.disbursement import errands, jobs, queries
 from sancha.inloan.disbursement.models import Disbursement
 from sancha.inloan.disbursement.types import DisbursementView
-from sancha.office.parameters import queries as parameters
 from sancha.office.products import queries as products
 from sancha.office.products.types import Terms
 from sancha.preloan.applications import queries as applications
@@ -175,12 +174,9 @@ def test_goes_back_to_people_where_a_third_is_wanted_meanwhile(
 ) -> None:
     borrower, contract_id = by_two
     scheduled(contract_id, road.today + timedelta(days=1))
-    real = parameters.whole
-
-    def told(code: str, *, on: object) -> int:
-        return 10_000 if code == products.THIRD_FROM else real(code, on=on)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(parameters, "whole", told)
+    real = products.thresholds
+    low = {"third_from_fen": 1_000_000}
+    monkeypatch.setattr(products, "thresholds", lambda on: real(on).model_copy(update=low))
     road.next_night()
     drain()
     payment = payment_of(contract_id)

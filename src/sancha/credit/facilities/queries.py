@@ -51,6 +51,12 @@ def contract(contract_id: UUID) -> ContractView:
     return view_of(row)
 
 
+def product_versions_of(contract_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return the product version that each of these contracts has frozen."""
+    rows = Contract.objects.filter(pk__in=set(contract_ids))
+    return dict(rows.values_list("id", "product_version_id"))
+
+
 def contract_of_application(application_id: UUID) -> ContractView | None:
     row = Contract.objects.filter(application_id=application_id).order_by("-made_at").first()
     return view_of(row) if row else None

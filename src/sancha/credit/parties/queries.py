@@ -177,6 +177,10 @@ def names_of(party_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(rows.values_list("party_id", "name"))
 
 
+def numbers_of(party_ids: Iterable[UUID]) -> dict[UUID, str]:
+    return dict(Party.objects.filter(pk__in=set(party_ids)).values_list("id", "number"))
+
+
 def by_id_number(id_number: str) -> UUID | None:
     """Return whose ID number this is."""
     found = PartySearch.objects.filter(id_number_hash=keyed_hash("id_number", id_number))

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, Sum
@@ -25,6 +25,7 @@ from sancha.inloan.disbursement.types import (
 )
 from sancha.office.calendar import queries as calendar
 from sancha.office.products import queries as products
+from sancha.office.products.types import Terms, Thresholds
 from sancha.platform.crypto import person_keys, unseal
 from sancha.platform.errors import NotFound
 from sancha.preloan.applications import queries as applications
@@ -197,32 +198,66 @@ def reasons_of(ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def is_entrusted(contract: ContractView | LockedContract, amount_fen: int) -> bool:
     """Tell whether a payment of this amount on a contract goes to the borrower's counterparty."""
-    terms = products.version(contract.product_version_id).terms
-    legal_entity_id = applications.get(contract.application_id).legal_entity_id
-    return products.is_entrusted(terms, amount_fen, on=calendar.bank_date(legal_entity_id))
+    terms, thresholds = asked_of(contract)
+    return thresholds.is_entrusted(terms, amount_fen)
 
 
 def payers(contract: ContractView | LockedContract, amount_fen: int) -> int:
     """Return how many persons let a payment of this amount on a contract leave; by itself: none."""
-    terms = products.version(contract.product_version_id).terms
+    terms, thresholds = asked_of(contract)
+    return thresholds.payers(terms, amount_fen)
+
+
+def asked_of(contract: ContractView | LockedContract) -> tuple[Terms, Thresholds]:
+    """Return what the product asks of payments on a contract, and what the house asks of all."""
     legal_entity_id = applications.get(contract.application_id).legal_entity_id
-    return products.payers(terms, amount_fen, on=calendar.bank_date(legal_entity_id))
+    thresholds = products.thresholds(calendar.bank_date(legal_entity_id))
+    return products.version(contract.product_version_id).terms, thresholds
+
+
+def asked_of_each(
+    payments: Iterable[DisbursementView],
+) -> Iterator[tuple[DisbursementView, Terms, Thresholds]]:
+    """Give each payment on a contract with what is asked of it: few queries, however many they are."""
+    ordered = [(payment, payment.contract_id) for payment in payments if payment.contract_id]
+    versions = facilities.product_versions_of(contract_id for _, contract_id in ordered)
+    thresholds = {
+        legal_entity_id: products.thresholds(calendar.bank_date(legal_entity_id))
+        for legal_entity_id in {payment.legal_entity_id for payment, _ in ordered}
+    }
+    for payment, contract_id in ordered:
+        terms = products.version(versions[contract_id]).terms
+        yield payment, terms, thresholds[payment.legal_entity_id]
+
+
+def lacks_release(payment: Disbursement | DisbursementView, payers: int) -> bool:
+    """Tell whether a third person is wanted, of so many, and has not released it."""
+    return payers > 2 and payment.released_by is None
+
+
+def awaiting_release(payments: Iterable[DisbursementView]) -> set[UUID]:
+    """Return which of these a third person is now to release."""
+    reviewed = [p for p in payments if p.status.code == "requested" and p.reviewed_by]
+    return {
+        payment.id
+        for payment, terms, thresholds in asked_of_each(reviewed)
+        if lacks_release(payment, thresholds.payers(terms, payment.amount_fen))
+    }
 
 
 def awaits_release(payment: DisbursementView) -> bool:
     """Tell whether a third person is now to release it."""
-    if payment.status.code != "requested" or payment.reviewed_by is None:
-        return False
-    assert payment.contract_id is not None
-    contract = facilities.contract(payment.contract_id)
-    return payment.released_by is None and payers(contract, payment.amount_fen) > 2
+    return payment.id in awaiting_release([payment])
 
 
-def is_to_counterparty(payment: DisbursementView) -> bool:
-    """Tell whether an order that has not left goes to the borrower's counterparty."""
-    if payment.contract_id is None:
-        return False
-    return is_entrusted(facilities.contract(payment.contract_id), payment.amount_fen)
+def to_counterparty(payments: Iterable[DisbursementView]) -> set[UUID]:
+    """Return which of these, of those that have not left, go to the borrower's counterparty."""
+    unsent = [payment for payment in payments if payment.status.code in UNSENT]
+    return {
+        payment.id
+        for payment, terms, thresholds in asked_of_each(unsent)
+        if thresholds.is_entrusted(terms, payment.amount_fen)
+    }
 
 
 def payee_place(payee_id: UUID) -> str:
@@ -279,3 +314,8 @@ def payee_of_loan(loan_id: UUID) -> Payee | None:
 def borrower_as_payee(party_id: UUID) -> Payee:
     profile = parties.profile_of(party_id)
     return Payee(profile.name, profile.bank_card, "")
+
+
+def borrowers_as_payees(party_ids: Iterable[UUID]) -> dict[UUID, Payee]:
+    payers = parties.payers_of(set(party_ids))
+    return {key: Payee(payer.name, payer.bank_card, "") for key, payer in payers.items()}

@@ -100,12 +100,13 @@ def values(codes: list[str], *, on: date) -> dict[str, Decimal]:
 
     :raises UnknownParameter, NotInForce: as `value`.
     """
-    held = all_in_force(on)
     for code in codes:
         definition(code)
+    held = dict(latest(on).filter(code__in=codes).values_list("code", "value"))
+    for code in codes:
         if code not in held:
             raise NotInForce(parameter=code, on=on)
-    return {code: Decimal(held[code].value) for code in codes}
+    return {code: Decimal(held[code]) for code in codes}
 
 
 def whole(code: str, *, on: date) -> int:
@@ -137,13 +138,17 @@ def history(code: str) -> list[ValueView]:
     return [view_of(row) for row in rows]
 
 
-def all_in_force(on: date) -> dict[str, ValueView]:
-    """Return the value of each parameter that has one on this day: one query."""
+def latest(on: date) -> QuerySet[ParameterValue]:
+    """The row of each parameter that counts on this day."""
     rows = ParameterValue.objects.filter(
         Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on
     )
-    latest = rows.order_by("code", "-valid_from", "-version").distinct("code")
-    return {row.code: view_of(row) for row in latest}
+    return rows.order_by("code", "-valid_from", "-version").distinct("code")
+
+
+def all_in_force(on: date) -> dict[str, ValueView]:
+    """Return the value of each parameter that has one on this day: one query."""
+    return {row.code: view_of(row) for row in latest(on)}
 
 
 def last_version(code: str) -> int:

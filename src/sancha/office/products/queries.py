@@ -9,7 +9,7 @@ import yaml
 from sancha.office.parameters import queries as parameters
 from sancha.office.products.errors import NoSuchProduct
 from sancha.office.products.models import ProductVersion
-from sancha.office.products.types import Lpr, ProductView, Rate, Terms
+from sancha.office.products.types import Lpr, ProductView, Rate, Terms, Thresholds
 from sancha.office.products.words import rule_text
 from sancha.platform import plain
 from sancha.platform.text import Text
@@ -88,23 +88,13 @@ def every_version() -> dict[UUID, ProductView]:
     return {version_id: _known[version_id] for version_id in ids}
 
 
-def is_entrusted(terms: Terms, amount_fen: int, *, on: date) -> bool:
-    """Tell whether a payment of this amount goes to the borrower's counterparty: the product wants it,
-    or it is above what the law lets an individual spend alone.
-    """
-    asked = terms.entrusted_from_fen is not None and amount_fen >= terms.entrusted_from_fen
-    return asked or amount_fen > parameters.whole(ENTRUSTED_OVER, on=on) * 100
-
-
-def payers(terms: Terms, amount_fen: int, *, on: date) -> int:
-    """Return how many persons let a payment of this amount leave: it may leave by itself (0), two have
-    looked at it, or a third one of another post as well.
-    """
-    if amount_fen >= parameters.whole(THIRD_FROM, on=on) * 100:
-        return 3
-    by_two = terms.two_people_pay_from_fen
-    is_large = by_two is not None and amount_fen >= by_two
-    return 2 if is_large or is_entrusted(terms, amount_fen, on=on) else 0
+def thresholds(on: date) -> Thresholds:
+    """Return from which amounts payments are treated otherwise on this day."""
+    said = parameters.values([ENTRUSTED_OVER, THIRD_FROM], on=on)
+    return Thresholds(
+        entrusted_over_fen=int(said[ENTRUSTED_OVER]) * 100,
+        third_from_fen=int(said[THIRD_FROM]) * 100,
+    )
 
 
 def published_pct(lpr: Lpr, *, on: date) -> Decimal:

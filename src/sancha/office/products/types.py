@@ -112,6 +112,32 @@ class Terms(Frozen):
         return self.rate_pct_month * 12
 
 
+class Thresholds(Frozen):
+    """From which amounts law and house have payments seen by more people, and paid to the counterparty,
+    whatever the product says.
+    """
+
+    entrusted_over_fen: int
+    third_from_fen: int
+
+    def is_entrusted(self, terms: Terms, amount_fen: int) -> bool:
+        """Tell whether a payment of this amount goes to the borrower's counterparty: the product wants
+        it, or it is above what the law lets an individual spend alone.
+        """
+        asked = terms.entrusted_from_fen is not None and amount_fen >= terms.entrusted_from_fen
+        return asked or amount_fen > self.entrusted_over_fen
+
+    def payers(self, terms: Terms, amount_fen: int) -> int:
+        """Return how many persons let a payment of this amount leave: it may leave by itself (0), two
+        have looked at it, or a third one of another post as well.
+        """
+        if amount_fen >= self.third_from_fen:
+            return 3
+        by_two = terms.two_people_pay_from_fen
+        is_large = by_two is not None and amount_fen >= by_two
+        return 2 if is_large or self.is_entrusted(terms, amount_fen) else 0
+
+
 class Rate(Frozen):
     """What a contract made on a day costs: its yearly rate in per cent, and the published rate it
     follows, where it follows one.

@@ -257,8 +257,8 @@ def next_after(contract: facilities.LockedContract) -> str:
     terms = products.version(contract.product_version_id).terms
     if terms.revolving:
         return "granted"
-    on = today(contract.application_id)
-    return "to_review" if products.payers(terms, contract.amount_fen, on=on) else "confirmed"
+    thresholds = products.thresholds(today(contract.application_id))
+    return "to_review" if thresholds.payers(terms, contract.amount_fen) else "confirmed"
 
 
 @use_case

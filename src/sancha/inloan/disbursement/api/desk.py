@@ -123,6 +123,7 @@ class DisbursementList(Schema):
 def shown(views: list[DisbursementView], actor: Actor) -> list[DisbursementOut]:
     places = organisations.all_organisations()
     names = parties.names_of(view.party_id for view in views)
+    customer_numbers = parties.numbers_of(view.party_id for view in views)
     numbers = applications.numbers_of(v.application_id for v in views if v.application_id)
     bill_numbers = bills.numbers_of(view.bill_id for view in views if view.bill_id)
     loans = queries.loan_numbers_of(views)
@@ -130,18 +131,17 @@ def shown(views: list[DisbursementView], actor: Actor) -> list[DisbursementOut]:
         {one for v in views for one in (v.requested_by, v.reviewed_by, v.released_by) if one}
     )
     before = queries.numbers_of(view.previous_id for view in views if view.previous_id)
-    followed, reasons = (
-        queries.followed(v.id for v in views),
-        queries.reasons_of(v.id for v in views),
-    )
+    followed = queries.followed(v.id for v in views)
+    reasons = queries.reasons_of(v.id for v in views)
     payees = queries.payees(v.payee_id for v in views if v.payee_id)
+    borrowers = queries.borrowers_as_payees(v.party_id for v in views if v.payee_id not in payees)
+    awaiting_release = queries.awaiting_release(views)
+    to_counterparty = queries.to_counterparty(views)
     found = []
     for view in views:
-        payee, place = (
-            (payees.get(view.payee_id) if view.payee_id else None),
-            places[view.organisation_id],
-        )
-        receiver = payee.payee if payee else queries.borrower_as_payee(view.party_id)
+        payee = payees.get(view.payee_id) if view.payee_id else None
+        place = places[view.organisation_id]
+        receiver = payee.payee if payee else borrowers[view.party_id]
         application = (
             Numbered(id=str(view.application_id), number=numbers[view.application_id])
             if view.application_id
@@ -150,7 +150,7 @@ def shown(views: list[DisbursementView], actor: Actor) -> list[DisbursementOut]:
         loan = Numbered(id=str(view.loan_id), number=loans[view.loan_id]) if view.loan_id else None
         customer = CustomerRef(
             id=str(view.party_id),
-            number=parties.get(view.party_id).number,
+            number=customer_numbers[view.party_id],
             name=names[view.party_id],
         )
         found.append(
@@ -176,7 +176,7 @@ def shown(views: list[DisbursementView], actor: Actor) -> list[DisbursementOut]:
                 requested_by=people.get(view.requested_by) if view.requested_by else None,
                 reviewed_by=people.get(view.reviewed_by) if view.reviewed_by else None,
                 released_by=people.get(view.released_by) if view.released_by else None,
-                awaits_release=queries.awaits_release(view),
+                awaits_release=view.id in awaiting_release,
                 pay_on=view.pay_on,
                 resolution=view.resolution,
                 follows=before.get(view.previous_id) if view.previous_id else None,
@@ -187,7 +187,12 @@ def shown(views: list[DisbursementView], actor: Actor) -> list[DisbursementOut]:
                 settled_at=view.settled_at,
                 organisation=OrganisationOut(id=str(place.id), name=place.name),
                 allowed_actions=actions_of(
-                    view, actor, reason=reasons[view.id], is_followed=view.id in followed
+                    view,
+                    actor,
+                    reason=reasons[view.id],
+                    is_followed=view.id in followed,
+                    awaits_release=view.id in awaiting_release,
+                    is_to_counterparty=view.id in to_counterparty,
                 ),
             )
         )
@@ -210,7 +215,13 @@ def desk(request: http.Request, page: Query[DeskPage]) -> DisbursementList:
 
 
 def actions_of(
-    view: DisbursementView, actor: Actor, *, reason: str, is_followed: bool
+    view: DisbursementView,
+    actor: Actor,
+    *,
+    reason: str,
+    is_followed: bool,
+    awaits_release: bool,
+    is_to_counterparty: bool,
 ) -> list[str]:
     """Return what this person may do about a payment now."""
     status = view.status.code
@@ -225,11 +236,10 @@ def actions_of(
         ),
         "release": (
             permissions.RELEASE,
-            queries.awaits_release(view)
-            and actor.id not in {view.requested_by, view.payee_by, view.reviewed_by},
+            awaits_release and actor.id not in {view.requested_by, view.payee_by, view.reviewed_by},
         ),
         "take_back": (permissions.REQUEST, status == "scheduled" and view.draw_id is None),
-        "payee": (permissions.REQUEST, status in UNSENT and queries.is_to_counterparty(view)),
+        "payee": (permissions.REQUEST, is_to_counterparty),
         "settle": (permissions.SETTLE, status == "unknown" and reason in BY_HAND),
         "order_again": (
             permissions.REQUEST,

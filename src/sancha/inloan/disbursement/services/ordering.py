@@ -17,6 +17,7 @@ from sancha.inloan.disbursement.errors import BadPayDay, NotReady
 from sancha.inloan.disbursement.models import Disbursement
 from sancha.inloan.disbursement.queries import (
     is_entrusted,
+    lacks_release,
     last_noted,
     lock_living,
     of_contract,
@@ -256,7 +257,7 @@ def needs_two_people(contract: facilities.LockedContract, amount_fen: int) -> bo
 
 def awaits_release(contract: facilities.LockedContract, row: Disbursement) -> bool:
     """Tell whether a third person has still to release it."""
-    return row.released_by is None and payers(contract, row.amount_fen) > 2
+    return lacks_release(row, payers(contract, row.amount_fen))
 
 
 def awaits_a_person(contract: facilities.LockedContract, row: Disbursement) -> bool:
