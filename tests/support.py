@@ -10,7 +10,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from django.db import connections
+from django.db import DatabaseError, connections, transaction
 
 from sancha.entry.local.places import Checkout
 from sancha.entry.local.postgres import stop_servers
@@ -19,6 +19,8 @@ from sancha.platform.keys import uuid7
 
 HERE = uuid7()  # The organisation of tests that need only one.
 ELSEWHERE = uuid7()
+ACT = """SELECT set_config('sancha.act', gen_random_uuid()::text, true),
+                set_config('sancha.act_transaction', pg_current_xact_id()::text, true)"""
 
 
 def cluster_url() -> str:
@@ -51,6 +53,20 @@ def query(sql: str, *values: Any, alias: str = "default") -> list[tuple[Any, ...
     with connections[alias].cursor() as cursor:
         cursor.execute(sql, values or None)
         return cursor.fetchall() if cursor.description else []
+
+
+def refusal(*statements: tuple[Any, ...]) -> str | None:
+    """Run SQL statements, each with its values, in one transaction.
+
+    Return the constraint that refused them, None if they were committed.
+    """
+    try:
+        with transaction.atomic():
+            for sql, *values in [(ACT,), *statements]:
+                query(sql, *values)
+    except DatabaseError as error:
+        return str(error.__cause__.diag.constraint_name)
+    return None
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:

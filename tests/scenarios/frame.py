@@ -8,21 +8,21 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 from uuid import UUID
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bulk import clone_confirmed, confirmed_contract, order_payment
 from callers import API, Caller
 from money import set_account
+from payments import let_products_say
 from road import Road, drain, let_work, member
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.loans import queries as loans
 from sancha.engines.process import queries as processes
 from sancha.entry.sample.borrower import Borrower, has_contract
 from sancha.inloan.approval import services as reviews
-from sancha.office.products.types import Terms
 from sancha.platform import clock
 from sancha.platform.acts import Actor
 from sancha.preloan.applications import queries as applications
@@ -172,12 +172,8 @@ class House:
 
     @cached_property
     def _by_two(self) -> UUID:
-        real = Terms.__getattribute__
-
-        def told(terms: Terms, name: str) -> object:
-            return 1_000_000 if name == "two_people_pay_from_fen" else real(terms, name)
-
-        with patch.object(Terms, "__getattribute__", told):
+        with pytest.MonkeyPatch.context() as patch:
+            let_products_say(patch, two_people_pay_from_fen=1_000_000)
             drain()
             return confirmed_contract(self.road, self.road.borrower("good"))
 

@@ -1,10 +1,10 @@
 """Contracts and the way of the money to the borrower."""
 
 import json
-from uuid import UUID
 
 from callers import nobody, phone, staff
 from money import set_account
+from payments import case_of, payment_of, requested
 from road import advance, member, sandbox
 from sancha.credit.facilities import queries as facilities
 from sancha.engines.outside.callbacks import signature_of
@@ -81,14 +81,9 @@ def withdraw(house: House) -> Order:
     return Order(phone(house.payee), path, REASON, OTHER_REASON, changes)
 
 
-def requested(house: House) -> tuple[UUID, UUID]:
-    contract_id = house.signed_by_two()
-    return contract_id, house.task_of(facilities.contract(contract_id).application_id)
-
-
 @scenario("POST /tasks/{task_id}/payment-request")
 def request_payment(house: House) -> Order:
-    _, task_id = requested(house)
+    task_id = house.task_of(case_of(house.signed_by_two()))
     body = {"outcome": "submit", "opinion": "要素齐全，申请放款"}
     changes = {"disbursement_disbursement": 1, "process_task": 2}
     path = f"/tasks/{task_id}/payment-request"
@@ -97,20 +92,10 @@ def request_payment(house: House) -> Order:
 
 @scenario("POST /disbursements/{disbursement_id}/review")
 def review_payment(house: House) -> Order:
-    contract_id, task_id = requested(house)
-    body = {"outcome": "submit", "opinion": "要素齐全，申请放款"}
-    asked = staff(OPERATOR).post(f"/tasks/{task_id}/payment-request", body)
-    assert asked.status_code == 204, asked.content
-    path = f"/disbursements/{payment_of(contract_id).id}/review"
+    path = f"/disbursements/{requested(house.signed_by_two()).id}/review"
     body = {"outcome": "approve", "opinion": "复核一致，同意"}
     changes = {"disbursement_disbursement": 1, "process_task": 2}
     return Order(staff(REVIEWER), path, body, {"opinion": "同意"}, changes)
-
-
-def payment_of(contract_id: UUID) -> DisbursementView:
-    payment = queries.of_contract(contract_id)
-    assert payment is not None
-    return payment
 
 
 def on_its_way(house: House) -> DisbursementView:
@@ -186,11 +171,7 @@ def order_again(house: House) -> Order:
 
 @scenario("POST /disbursements/{disbursement_id}/release")
 def release_payment(house: House) -> Order:
-    contract_id, task_id = requested(house)
-    body = {"outcome": "submit", "opinion": "要素齐全，申请放款"}
-    asked = staff(OPERATOR).post(f"/tasks/{task_id}/payment-request", body)
-    assert asked.status_code == 204, asked.content
-    payment = payment_of(contract_id)
+    payment = requested(house.signed_by_two())
     spoil(
         f"UPDATE disbursement_disbursement SET amount_fen = 25000000, reviewed_at = now(),"
         f" reviewed_by = '{member(REVIEWER).id}' WHERE id = '{payment.id}'"
@@ -203,11 +184,7 @@ def release_payment(house: House) -> Order:
 
 @scenario("POST /disbursements/{disbursement_id}/taking-back")
 def take_back(house: House) -> Order:
-    contract_id, task_id = requested(house)
-    body = {"outcome": "submit", "opinion": "要素齐全，申请放款"}
-    asked = staff(OPERATOR).post(f"/tasks/{task_id}/payment-request", body)
-    assert asked.status_code == 204, asked.content
-    payment = payment_of(contract_id)
+    payment = requested(house.signed_by_two())
     spoil(
         "UPDATE disbursement_disbursement SET status = 'scheduled', pay_on = '2099-01-01' "
         f"WHERE id = '{payment.id}'"

@@ -4,18 +4,16 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from books import AT_BRANCH, DAY, assert_books_balance, load_books, post, reverse
 from sancha.platform.keys import uuid7
-from support import query
+from support import query, refusal
 
 pytestmark = pytest.mark.usefixtures("database")
 
-ACT = """SELECT set_config('sancha.act', gen_random_uuid()::text, true),
-                set_config('sancha.act_transaction', pg_current_xact_id()::text, true)"""
 ENTRY = """INSERT INTO ledger_entry (id, number, leg_count, event, rule_version, subject_id,
         legal_entity_id, organisation_id, accounting_on, description, reverses_id)
     VALUES (%s, gen_random_uuid(), %s, 'raw', 1, gen_random_uuid(), %s, gen_random_uuid(), %s, '{}',
@@ -57,17 +55,6 @@ crossed = st.tuples(sides, sides, st.integers(1, 9)).map(
 anything = st.lists(
     st.tuples(sides, accounts, st.integers(-3, 3)).map(lambda leg: (*leg[0], *leg[1:])), max_size=5
 )
-
-
-def refusal(*statements: tuple[Any, ...]) -> str | None:
-    """Run them in one transaction; return the constraint that refused them, None if committed."""
-    try:
-        with transaction.atomic():
-            for sql, *values in [(ACT,), *statements]:
-                query(sql, *values)
-    except DatabaseError as error:
-        return str(error.__cause__.diag.constraint_name)
-    return None
 
 
 def commits(*statements: tuple[Any, ...]) -> bool:

@@ -14,14 +14,12 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from outside_world import World
-from sancha.engines.outside import messages
 from sancha.engines.outside.errors import TimedOut
-from sancha.engines.signing import errands, pades, queries, services
+from sancha.engines.signing import errands, pades, queries
 from sancha.engines.signing.errands import FirmAsked, PersonAsked
 from sancha.engines.signing.errors import CertificateEnded, CertificateRefused
 from sancha.engines.signing.models import Certificate, TrustList
 from sancha.engines.signing.types import Place, Trust, Verdict
-from sancha.platform import clock
 from sancha.platform.acts import Actor, Scope
 from sancha.platform.crypto import make_person_key
 from sancha.platform.door import use_case
@@ -217,34 +215,6 @@ class TestObtaining:
         get = partial(errands.personal_credential, asked, subject=scope_of(asked), actor=ACTOR)
         serials = {found.serial for found in at_once(*[get] * 6)}
         assert len(serials) == 1
-        assert Certificate.objects.filter(party_id=asked.party_id).count() == 1
-
-    def test_by_one_who_looked_before_another_had_it_brings_the_same(
-        self, asked: PersonAsked
-    ) -> None:
-        """Between looking for a certificate and asking for one, somebody else came by it."""
-        credential = errands.personal_credential(asked, subject=scope_of(asked), actor=ACTOR)
-        row = Certificate.objects.get(party_id=asked.party_id)
-        number = services.ask_certificate(
-            owner_id=asked.party_id,
-            organisation_id=asked.organisation_id,
-            subject=scope_of(asked),
-            kind="personal",
-            now=clock.now(),
-            actor=ACTOR,
-        )
-        assert number == (row.id, row.number)
-        request = messages.CertificateAsked(
-            number=row.number,
-            kind="personal",
-            name=asked.name,
-            id_number=asked.id_number,
-            phone=asked.phone,
-        )
-        again = errands.obtain(
-            row.id, asked.party_id, request, subject=scope_of(asked), actor=ACTOR
-        )
-        assert again == credential
         assert Certificate.objects.filter(party_id=asked.party_id).count() == 1
 
     def test_whose_answer_was_lost_is_asked_for_again_under_its_number(

@@ -10,7 +10,18 @@ from django.db import IntegrityError
 
 from callers import phone
 from money import account_of, set_account
-from road import Road, advance, calm, drain, hurry, let_work, member, sandbox
+from payments import (
+    LENT_FEN,
+    OPERATOR,
+    REVIEWER,
+    also_holding,
+    case_of,
+    payment_of,
+    requested,
+    until_paid,
+    used_fen,
+)
+from road import advance, calm, drain, hurry, let_work, member, sandbox
 from sancha.credit.facilities import queries as facilities
 from sancha.engines.evidence import queries as evidence
 from sancha.engines.notice.models import Notice
@@ -19,67 +30,21 @@ from sancha.engines.process import queries as processes
 from sancha.engines.signing import pades
 from sancha.engines.signing import queries as signing
 from sancha.entry.sample.borrower import Borrower
-from sancha.inloan.contracts import errands as contract_errands
 from sancha.inloan.disbursement import errands, jobs, queries, services
 from sancha.inloan.disbursement.errors import NotOpen, NotProven, SamePerson
 from sancha.inloan.disbursement.models import Disbursement
 from sancha.inloan.disbursement.services import paying
 from sancha.inloan.disbursement.types import AccountFound, DisbursementView
 from sancha.insight.verification import queries as verification
-from sancha.office.products.types import Terms
 from sancha.platform import clock
 from sancha.platform.acts import Actor, Scope
 from sancha.platform.errors import Denied
 from sancha.platform.keys import uuid7
 from sancha.platform.models import Event
 from sancha.platform.text import Text
-from sancha.preloan.applications import queries as applications
 from support import at_once, clerk
 
 AN_HOUR = 3600
-LENT_FEN = 2_000_000
-OPERATOR, REVIEWER = "zhoujie", "majun"
-
-
-def signed_contract(road: Road) -> tuple[Borrower, UUID]:
-    """A borrower with 100 yuan whose contract over 20,000 is signed; no job has run since."""
-    borrower = road.borrower("good")
-    application = road.decided(road.apply(borrower, amount="20000.00", term_months=6).id)
-    contract_id = borrower.say_yes(application.id)
-    contract_errands.sign(contract_id)
-    set_account(borrower.person, balance="100.00")
-    return borrower, contract_id
-
-
-@pytest.fixture
-def signed(road: Road) -> tuple[Borrower, UUID]:
-    return signed_contract(road)
-
-
-@pytest.fixture
-def by_two(road: Road, monkeypatch: pytest.MonkeyPatch) -> tuple[Borrower, UUID]:
-    """The same, of a product that wants two people from 10,000 yuan."""
-    real = Terms.__getattribute__
-
-    def told(terms: Terms, name: str) -> object:
-        return 1_000_000 if name == "two_people_pay_from_fen" else real(terms, name)
-
-    monkeypatch.setattr(Terms, "__getattribute__", told)
-    return signed_contract(road)
-
-
-def payment_of(contract_id: UUID) -> DisbursementView:
-    payment = queries.of_contract(contract_id)
-    assert payment is not None
-    return payment
-
-
-def case_of(contract_id: UUID) -> UUID:
-    return facilities.contract(contract_id).application_id
-
-
-def used_fen(contract_id: UUID) -> int:
-    return facilities.usage()[facilities.contract(contract_id).facility_id][0]
 
 
 def failed(signed: tuple[Borrower, UUID]) -> DisbursementView:
@@ -118,7 +83,7 @@ class TestMissing:
         set_account(borrower.person, status="open")
         errands.pay(contract_id)
         jobs.follow(payment.id)
-        let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+        until_paid(contract_id)
         assert payment_of(contract_id).number == payment.number
         assert account_of(borrower.person) == "20100.00"
 
@@ -134,7 +99,7 @@ class TestMissing:
         ]
         calm()
         breaker.forget_all()
-        let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+        until_paid(contract_id)
 
     def test_a_limit_that_is_not_enough_is_said(self, signed: tuple[Borrower, UUID]) -> None:
         _, contract_id = signed
@@ -199,7 +164,7 @@ class TestFailed:
         assert {type(r) for r in results} == {DisbursementView, NotOpen}
         assert made[0].number != payment.number
         assert made[0].previous_id == payment.id
-        let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+        until_paid(contract_id)
         assert account_of(borrower.person) == "20100.00"
         assert used_fen(contract_id) == LENT_FEN
         statuses = Disbursement.objects.filter(contract_id=contract_id).order_by("requested_at")
@@ -249,7 +214,7 @@ class TestByHand:
             actor=member(OPERATOR),
         )
         assert made.number != payment.number
-        let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+        until_paid(contract_id)
         assert account_of(borrower.person) == "20100.00"
 
     def test_before_the_evidence_no_new_order_leaves(self, signed: tuple[Borrower, UUID]) -> None:
@@ -289,21 +254,6 @@ class TestByHand:
 
 
 class TestTwoPeople:
-    def task(self, contract_id: UUID, step: str) -> UUID:
-        (task,) = (t for t in processes.tasks_of(case_of(contract_id)) if t.status == "open")
-        assert task.step == step
-        return task.id
-
-    def request(self, contract_id: UUID) -> DisbursementView:
-        services.request_payment(
-            task_id=self.task(contract_id, "pay_request"),
-            outcome="submit",
-            opinion="要素齐全，申请放款",
-            now=clock.now(),
-            actor=member(OPERATOR),
-        )
-        return payment_of(contract_id)
-
     def review(self, payment: DisbursementView, actor: Actor, outcome: str = "approve") -> object:
         return services.approve_request(
             disbursement_id=payment.id,
@@ -320,42 +270,36 @@ class TestTwoPeople:
         borrower, contract_id = by_two
         drain()
         assert queries.of_contract(contract_id) is None  # Nothing by itself.
-        payment = self.request(contract_id)
+        payment = requested(contract_id)
         drain()
         assert (payment_of(contract_id).status.code, used_fen(contract_id)) == ("requested", 0)
         self.review(payment, member(REVIEWER))
-        let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+        until_paid(contract_id)
         row = Disbursement.objects.get(pk=payment.id)
         assert (row.requested_by, row.reviewed_by) == (member(OPERATOR).id, member(REVIEWER).id)
         assert account_of(borrower.person) == "20100.00"
 
     def test_sixteen_reviews_at_once_are_one(self, by_two: tuple[Borrower, UUID]) -> None:
         borrower, contract_id = by_two
-        payment = self.request(contract_id)
+        payment = requested(contract_id)
         results = at_once(*[partial(self.review, payment, member(REVIEWER))] * 16)
         assert sum(isinstance(r, DisbursementView) for r in results) == 1, results
         assert {type(r) for r in results} == {DisbursementView, NotOpen}
         reviewed = Event.objects.filter(subject=payment.id, type="disbursement.reviewed")
         assert reviewed.count() == 1
-        let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+        until_paid(contract_id)
         assert account_of(borrower.person) == "20100.00"
 
     def test_who_requested_cannot_review_not_even_past_the_code(
         self, by_two: tuple[Borrower, UUID]
     ) -> None:
         _, contract_id = by_two
-        payment = self.request(contract_id)
-        operator = member(OPERATOR)
-        both = Actor(
-            id=operator.id,
-            kind="staff",
-            name=operator.name,
-            grants=operator.grants | {("disbursement.review", payment.organisation_id)},
-        )
+        payment = requested(contract_id)
+        both = also_holding("disbursement.review", payment, account=OPERATOR)
         with pytest.raises(SamePerson):
             self.review(payment, both)
         with pytest.raises(IntegrityError, match="disbursement_by_two_people"):
-            review_past_the_code(disbursement_id=payment.id, by=operator.id, actor=both)
+            review_past_the_code(disbursement_id=payment.id, by=both.id, actor=both)
         assert payment_of(contract_id).reviewed_by is None
         self.review(payment, member(REVIEWER), outcome="return")
         assert [p.step for p in processes.position_of(case_of(contract_id))] == ["pay_request"]
@@ -388,13 +332,13 @@ class TestDelay:
         told = Notice.objects.filter(subject_id=payment.id, template="payment.attention")
         assert told.filter(recipient_id=member(OPERATOR).id).count() == 1
         advance(2 * AN_HOUR)
-        let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+        until_paid(contract_id)
 
 
 class TestVoucher:
     def test_is_sealed_filed_and_verified_by_anybody(self, signed: tuple[Borrower, UUID]) -> None:
         _, contract_id = signed
-        let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+        until_paid(contract_id)
         let_work(lambda: payment_of(contract_id).voucher_id is not None)
         payment = payment_of(contract_id)
         assert payment.voucher_id is not None
@@ -412,7 +356,7 @@ class TestVoucher:
         self, signed: tuple[Borrower, UUID]
     ) -> None:
         _, contract_id = signed
-        let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+        until_paid(contract_id)
         payment = payment_of(contract_id)
         assert payment.settled_at is not None
         drain()

@@ -10,28 +10,33 @@ from django.db import IntegrityError
 
 from callers import API, phone, staff
 from money import account_of, set_account
+from payments import (
+    OPERATOR,
+    REVIEWER,
+    also_holding,
+    ask_to_pay,
+    case_of,
+    let_products_say,
+    payment_of,
+    requested,
+    signed_contract,
+    until_paid,
+)
 from refusals import assert_problem
 from road import Road, drain, let_work, member, person
-from sancha.credit.facilities import queries as facilities
 from sancha.engines.evidence import queries as evidence
 from sancha.engines.notice.models import Notice
-from sancha.engines.process import queries as processes
 from sancha.entry.sample.borrower import Borrower
-from sancha.inloan.contracts import errands as contract_errands
 from sancha.inloan.disbursement import errands, queries, services
 from sancha.inloan.disbursement.errors import OtherPayee, SamePerson
 from sancha.inloan.disbursement.models import Disbursement, NotedPayee
 from sancha.inloan.disbursement.services import paying
 from sancha.inloan.disbursement.types import AccountFound, DisbursementView, Payee
 from sancha.office.products import queries as products
-from sancha.office.products.types import Terms
 from sancha.platform import clock
 from sancha.platform.acts import Actor
-from sancha.preloan.applications import queries as applications
 from support import at_once
 from uploads import jpg, legible
-
-OPERATOR, REVIEWER = "zhoujie", "majun"
 
 
 @pytest.fixture
@@ -45,19 +50,10 @@ def seller(road: Road) -> dict[str, Any]:
 @pytest.fixture
 def entrusted(road: Road, monkeypatch: pytest.MonkeyPatch) -> tuple[Borrower, UUID]:
     """A signed contract over 20,000, of a product that pays the counterparty from 10,000 yuan."""
-    real = Terms.__getattribute__
-
-    def told(terms: Terms, name: str) -> object:
-        return 1_000_000 if name == "entrusted_from_fen" else real(terms, name)
-
-    monkeypatch.setattr(Terms, "__getattribute__", told)
-    borrower = road.borrower("good")
-    application = road.decided(road.apply(borrower, amount="20000.00", term_months=6).id)
-    contract_id = borrower.say_yes(application.id)
-    contract_errands.sign(contract_id)
-    set_account(borrower.person, balance="100.00")
+    let_products_say(monkeypatch, entrusted_from_fen=1_000_000)
+    found = signed_contract(road)
     drain()
-    return borrower, contract_id
+    return found
 
 
 def note(contract_id: UUID, seller: dict[str, Any], *, by: str = OPERATOR, **other: Any) -> Any:
@@ -79,25 +75,9 @@ def noted(contract_id: UUID, seller: dict[str, Any], **other: Any) -> UUID:
     return UUID(answer.json()["id"])
 
 
-def request(contract_id: UUID) -> Any:
-    case = facilities.contract(contract_id).application_id
-    (task,) = (t for t in processes.tasks_of(case) if t.status == "open")
-    assert task.step == "pay_request"
-    body = {"outcome": "submit", "opinion": "已核对合同与发票，申请受托支付"}
-    return staff(OPERATOR).post(f"/tasks/{task.id}/payment-request", body)
-
-
-def requested(contract_id: UUID, seller: dict[str, Any]) -> DisbursementView:
+def requested_for(contract_id: UUID, seller: dict[str, Any]) -> DisbursementView:
     noted(contract_id, seller)
-    answer = request(contract_id)
-    assert answer.status_code == 204, answer.content
-    return payment_of(contract_id)
-
-
-def payment_of(contract_id: UUID) -> DisbursementView:
-    payment = queries.of_contract(contract_id)
-    assert payment is not None
-    return payment
+    return requested(contract_id)
 
 
 def review(
@@ -115,8 +95,7 @@ def review(
 
 
 def arrives(contract_id: UUID) -> DisbursementView:
-    case = facilities.contract(contract_id).application_id
-    let_work(lambda: applications.get(case).status.code == "paid")
+    until_paid(contract_id)
     let_work(lambda: payment_of(contract_id).voucher_id is not None)
     return payment_of(contract_id)
 
@@ -126,7 +105,7 @@ def test_is_paid_to_the_seller_once_and_everybody_reads_to_whom(
 ) -> None:
     borrower, contract_id = entrusted
     assert queries.of_contract(contract_id) is None  # It does not leave by itself.
-    payment = requested(contract_id, seller)
+    payment = requested_for(contract_id, seller)
     review(payment, payee_id=payment.payee_id)
     paid = arrives(contract_id)
     assert (account_of(seller), account_of(borrower.person)) == ("20000.00", "100.00")
@@ -136,8 +115,7 @@ def test_is_paid_to_the_seller_once_and_everybody_reads_to_whom(
     assert f"受托支付给{seller['name']}" in told.body["zh"]
     assert not Notice.objects.filter(subject_id=paid.loan_id, template="loan.disbursed").exists()
     masked = f"{seller['bank_account'][:4]} **** **** {seller['bank_account'][-4:]}"
-    case = facilities.contract(contract_id).application_id
-    page = phone(borrower).get(f"/borrower/applications/{case}").json()
+    page = phone(borrower).get(f"/borrower/applications/{case_of(contract_id)}").json()
     assert (page["payment"]["payee"], page["payment"]["account_masked"]) == (seller["name"], masked)
     loan = phone(borrower).get(f"/borrower/loans/{paid.loan_id}").json()
     assert loan["paid_to"] == {
@@ -159,22 +137,22 @@ class TestMissing:
         self, entrusted: tuple[Borrower, UUID], seller: dict[str, Any]
     ) -> None:
         _, contract_id = entrusted
-        answer = request(contract_id)
+        answer = ask_to_pay(contract_id)
         assert_problem(answer, 409, "disbursement.not_ready")
         assert "缺少受托支付的收款方、缺少交易合同或发票" in answer.json()["title"]
         noted(contract_id, seller, file=None)
-        answer = request(contract_id)
+        answer = ask_to_pay(contract_id)
         assert "缺少交易合同或发票" in answer.json()["title"]
         assert "收款方" not in answer.json()["title"]
         assert queries.of_contract(contract_id) is None
         noted(contract_id, seller)
-        assert request(contract_id).status_code == 204
+        assert ask_to_pay(contract_id).status_code == 204
 
     def test_another_name_at_the_bank_keeps_it_and_a_new_payee_is_reviewed_anew(
         self, entrusted: tuple[Borrower, UUID], seller: dict[str, Any]
     ) -> None:
         _, contract_id = entrusted
-        payment = requested(contract_id, seller | {"name": "别的装修公司"})
+        payment = requested_for(contract_id, seller | {"name": "别的装修公司"})
         review(payment, payee_id=payment.payee_id)
         drain()
         kept = payment_of(contract_id)
@@ -192,7 +170,7 @@ class TestMissing:
         self, entrusted: tuple[Borrower, UUID], seller: dict[str, Any]
     ) -> None:
         _, contract_id = entrusted
-        payment = requested(contract_id, seller)
+        payment = requested_for(contract_id, seller)
         review(payment, payee_id=payment.payee_id)
         kept = services.intend(contract_id=contract_id, account=AccountFound(""), now=clock.now())
         assert [text.en for text in kept.missing] == [
@@ -214,8 +192,8 @@ class TestNoting:
         answer = note(contract_id, seller, account=borrower.person["bank_account"])
         assert [found["pointer"] for found in answer.json()["errors"]] == ["/account"]
         assert not NotedPayee.objects.filter(contract_id=contract_id).exists()
-        case = facilities.contract(contract_id).application_id
-        assert all(paper.kind != "invoice" for paper in evidence.documents_of(case))
+        filed = evidence.documents_of(case_of(contract_id))
+        assert all(paper.kind != "invoice" for paper in filed)
 
     def test_is_refused_to_who_may_not_request_and_where_it_is_the_borrowers_money(
         self, road: Road, entrusted: tuple[Borrower, UUID], seller: dict[str, Any], monkeypatch: Any
@@ -229,7 +207,7 @@ class TestNoting:
         self, entrusted: tuple[Borrower, UUID], seller: dict[str, Any]
     ) -> None:
         _, contract_id = entrusted
-        payment = requested(contract_id, seller)
+        payment = requested_for(contract_id, seller)
         row = NotedPayee.objects.get(pk=payment.payee_id)
         assert seller["bank_account"].encode() not in bytes(row.sealed)
         assert queries.payees([row.id])[row.id].payee == Payee(
@@ -251,7 +229,7 @@ class TestReview:
         self, entrusted: tuple[Borrower, UUID], seller: dict[str, Any]
     ) -> None:
         _, contract_id = entrusted
-        seen = requested(contract_id, seller)
+        seen = requested_for(contract_id, seller)
         other = noted(contract_id, person("good"))
         for payee_id in (seen.payee_id, None):
             with pytest.raises(OtherPayee):
@@ -265,14 +243,8 @@ class TestReview:
         self, entrusted: tuple[Borrower, UUID], seller: dict[str, Any]
     ) -> None:
         _, contract_id = entrusted
-        payment = requested(contract_id, seller)
-        one = member(OPERATOR)
-        both = Actor(
-            id=one.id,
-            kind="staff",
-            name=one.name,
-            grants=one.grants | {("disbursement.review", payment.organisation_id)},
-        )
+        payment = requested_for(contract_id, seller)
+        both = also_holding("disbursement.review", payment, account=OPERATOR)
         with pytest.raises(SamePerson):
             review(payment, payee_id=payment.payee_id, actor=both)
         with pytest.raises(IntegrityError, match="disbursement_payee_by_another"):
@@ -282,7 +254,7 @@ class TestReview:
         self, entrusted: tuple[Borrower, UUID], seller: dict[str, Any]
     ) -> None:
         borrower, contract_id = entrusted
-        payment, other = requested(contract_id, seller), person("good")
+        payment, other = requested_for(contract_id, seller), person("good")
         set_account(other, balance="0.00", status="open")
         works: list[Any] = [partial(review, payment, payee_id=payment.payee_id)] * 8
         at_once(*works, partial(noted, contract_id, other, file=None))

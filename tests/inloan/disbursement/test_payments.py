@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from money import account_of, lent_fen, set_account
+from payments import LENT_FEN, payment_of, used_fen
 from refusals import assert_problem, assert_refused
 from road import Road, advance, drain, hurry, sandbox
 from sancha.core.money import yuan
@@ -21,7 +22,6 @@ from sancha.engines.ledger.models import Entry
 from sancha.engines.outside import connectors
 from sancha.engines.outside.callbacks import signature_of
 from sancha.entry.sample.borrower import Borrower
-from sancha.inloan.contracts import errands as contract_errands
 from sancha.inloan.disbursement import errands, queries, services
 from sancha.inloan.disbursement.errors import NotReady
 from sancha.inloan.disbursement.models import Disbursement
@@ -33,7 +33,6 @@ from support import at_once
 
 PATH = "/api/v1/callbacks/core/transfers"
 AN_HOUR = 3600
-LENT_FEN = 2_000_000
 KNOWN = AccountFound("")
 
 
@@ -45,33 +44,12 @@ def switch(road: Road) -> Callable[..., None]:
     return faults
 
 
-@pytest.fixture
-def confirmed(road: Road) -> tuple[Borrower, UUID]:
-    """A borrower with 100 yuan whose contract over 20,000 is confirmed; nothing has been sent."""
-    borrower = road.borrower("good")
-    application = road.decided(road.apply(borrower, amount="20000.00", term_months=6).id)
-    contract_id = borrower.say_yes(application.id)
-    contract_errands.sign(contract_id)
-    set_account(borrower.person, balance="100.00")
-    return borrower, contract_id
-
-
 def settle_after(seconds: int) -> None:
     sandbox("PUT", "/core/settings", {"settle_seconds": seconds})
 
 
-def payment_of(contract_id: UUID) -> DisbursementView:
-    payment = queries.of_contract(contract_id)
-    assert payment is not None
-    return payment
-
-
 def application_status(payment: DisbursementView) -> str:
     return applications.get(payment.application_id).status.code
-
-
-def used_fen(contract_id: UUID) -> int:
-    return facilities.usage()[facilities.contract(contract_id).facility_id][0]
 
 
 def assert_paid_once(borrower: Borrower, contract_id: UUID) -> None:
@@ -98,11 +76,11 @@ def assert_not_paid(borrower: Borrower, contract_id: UUID) -> None:
 class TestUnknownOutcome:
     def test_an_answer_that_does_not_come_leaves_it_unknown_until_the_bank_is_asked(
         self,
-        confirmed: tuple[Borrower, UUID],
+        signed: tuple[Borrower, UUID],
         switch: Callable[..., None],
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        borrower, contract_id = confirmed
+        borrower, contract_id = signed
         impatient = replace(connectors.SEND_TRANSFER, timeout_seconds=0.5)
         monkeypatch.setattr(connectors, "SEND_TRANSFER", impatient)
         settle_after(AN_HOUR)
@@ -129,9 +107,9 @@ class TestUnknownOutcome:
         assert lent_fen() - lent_before_fen == LENT_FEN
 
     def test_an_order_that_never_arrived_is_sent_again_under_its_number(
-        self, confirmed: tuple[Borrower, UUID], switch: Callable[..., None]
+        self, signed: tuple[Borrower, UUID], switch: Callable[..., None]
     ) -> None:
-        borrower, contract_id = confirmed
+        borrower, contract_id = signed
         switch(core_transfers={"kind": "unavailable", "times": 1})
         drain()
         payment = payment_of(contract_id)
@@ -148,9 +126,9 @@ class TestUnknownOutcome:
         assert_paid_once(borrower, contract_id)
 
     def test_a_bank_that_cannot_be_asked_leaves_it_unknown_and_sends_nothing_more(
-        self, confirmed: tuple[Borrower, UUID], switch: Callable[..., None]
+        self, signed: tuple[Borrower, UUID], switch: Callable[..., None]
     ) -> None:
-        borrower, contract_id = confirmed
+        borrower, contract_id = signed
         down = {"kind": "unavailable"}
         switch(core_transfers=down, core_transfers_query=down)
         for _ in range(3):
@@ -162,9 +140,9 @@ class TestUnknownOutcome:
         assert payment.id in queries.unresolved()
 
     def test_a_transfer_that_fails_gives_the_limit_back_and_begins_no_loan(
-        self, confirmed: tuple[Borrower, UUID]
+        self, signed: tuple[Borrower, UUID]
     ) -> None:
-        borrower, contract_id = confirmed
+        borrower, contract_id = signed
         lent_before_fen = lent_fen()
         settle_after(60)
         drain()
@@ -179,8 +157,8 @@ class TestUnknownOutcome:
         event = Event.objects.get(subject=payment.id, type="disbursement.failed")
         assert event.payload == {"reason": "account_closed"}
 
-    def test_eight_workers_at_once_pay_once(self, confirmed: tuple[Borrower, UUID]) -> None:
-        borrower, contract_id = confirmed
+    def test_eight_workers_at_once_pay_once(self, signed: tuple[Borrower, UUID]) -> None:
+        borrower, contract_id = signed
         results = at_once(*[partial(errands.pay, contract_id)] * 8)
         assert all(isinstance(result, DisbursementView) for result in results), results
         assert len({result.number for result in results}) == 1
@@ -190,9 +168,9 @@ class TestUnknownOutcome:
         assert_paid_once(borrower, contract_id)
 
     def test_a_number_that_the_bank_knows_otherwise_waits_for_a_person(
-        self, confirmed: tuple[Borrower, UUID]
+        self, signed: tuple[Borrower, UUID]
     ) -> None:
-        borrower, contract_id = confirmed
+        borrower, contract_id = signed
         intended = services.intend(contract_id=contract_id, account=KNOWN, now=timezone.now())
         order = {
             "number": intended.number,
@@ -238,13 +216,13 @@ def callback(
 
 
 @pytest.fixture
-def sent(confirmed: tuple[Borrower, UUID]) -> tuple[Borrower, UUID, str]:
+def sent(signed: tuple[Borrower, UUID]) -> tuple[Borrower, UUID, str]:
     """The order is taken by core banking, which pays in an hour."""
     settle_after(AN_HOUR)
     drain()
-    payment = payment_of(confirmed[1])
+    payment = payment_of(signed[1])
     assert payment.status.code == "sent"
-    return *confirmed, payment.number
+    return *signed, payment.number
 
 
 class TestCallback:
@@ -340,9 +318,9 @@ class TestCallback:
         assert_not_paid(borrower, contract_id)
 
     def test_that_overtakes_the_answer_to_our_order_counts(
-        self, confirmed: tuple[Borrower, UUID]
+        self, signed: tuple[Borrower, UUID]
     ) -> None:
-        borrower, contract_id = confirmed
+        borrower, contract_id = signed
         intended = services.intend(contract_id=contract_id, account=KNOWN, now=timezone.now())
         services.note_sending(disbursement_id=intended.id, now=timezone.now())
         order = {

@@ -7,62 +7,45 @@ import pytest
 from django.db import IntegrityError
 
 from callers import staff
-from money import account_of, set_account
+from insight.screens import counted
+from money import account_of
+from payments import (
+    OPERATOR,
+    REVIEWER,
+    THIRD,
+    also_holding,
+    payment_of,
+    requested,
+    reviewed,
+    signed_contract,
+    until_paid,
+    want_a_third_person,
+)
 from refusals import assert_problem
-from road import Road, drain, let_work, member
-from sancha.credit.facilities import queries as facilities
+from road import Road, drain, member
 from sancha.engines.notice.models import Notice
-from sancha.engines.process import queries as processes
 from sancha.entry.sample.borrower import Borrower
-from sancha.inloan.contracts import errands as contract_errands
 from sancha.inloan.disbursement import queries, services
 from sancha.inloan.disbursement.errors import NotOpen, SamePerson
 from sancha.inloan.disbursement.models import Disbursement
 from sancha.inloan.disbursement.services import paying
 from sancha.inloan.disbursement.types import DisbursementView
-from sancha.office.products import queries as products
 from sancha.platform import clock
 from sancha.platform.acts import Actor
-from sancha.preloan.applications import queries as applications
 from support import at_once
-
-OPERATOR, REVIEWER, THIRD = "zhoujie", "majun", "xiejun"
 
 
 @pytest.fixture
 def large(road: Road, monkeypatch: pytest.MonkeyPatch) -> tuple[Borrower, UUID]:
     """A signed contract over 20,000, which is large where 10,000 are; nobody has requested it."""
-    real = products.thresholds
-    low = {"third_from_fen": 1_000_000}
-    monkeypatch.setattr(products, "thresholds", lambda on: real(on).model_copy(update=low))
-    borrower = road.borrower("good")
-    application = road.decided(road.apply(borrower, amount="20000.00", term_months=6).id)
-    contract_id = borrower.say_yes(application.id)
-    contract_errands.sign(contract_id)
-    set_account(borrower.person, balance="100.00")
-    drain()
-    return borrower, contract_id
+    want_a_third_person(monkeypatch)
+    return signed_contract(road)
 
 
-def payment_of(contract_id: UUID) -> DisbursementView:
-    payment = queries.of_contract(contract_id)
-    assert payment is not None
-    return payment
-
-
-def case_of(contract_id: UUID) -> UUID:
-    return facilities.contract(contract_id).application_id
-
-
-def reviewed(contract_id: UUID) -> DisbursementView:
+def seen_by_two(contract_id: UUID) -> DisbursementView:
     """Requested by one and reviewed by another; every job has run."""
-    (task,) = (t for t in processes.tasks_of(case_of(contract_id)) if t.status == "open")
-    body = {"outcome": "submit", "opinion": "要素齐全，申请放款"}
-    asked = staff(OPERATOR).post(f"/tasks/{task.id}/payment-request", body)
-    assert asked.status_code == 204, asked.content
-    path = f"/disbursements/{payment_of(contract_id).id}/review"
-    seen = staff(REVIEWER).post(path, {"outcome": "approve", "opinion": "复核一致，同意"})
-    assert (seen.status_code, seen.json()["awaits_release"]) == (200, True)
+    requested(contract_id)
+    assert reviewed(contract_id)["awaits_release"]
     drain()
     return payment_of(contract_id)
 
@@ -83,7 +66,7 @@ def test_leaves_once_the_third_has_released_it_and_not_before(
     large: tuple[Borrower, UUID],
 ) -> None:
     borrower, contract_id = large
-    payment = reviewed(contract_id)
+    payment = seen_by_two(contract_id)
     assert (payment.status.code, account_of(borrower.person)) == ("requested", "100.00")
     told = Notice.objects.filter(subject_id=payment.id, template="payment.attention")
     assert set(told.values_list("recipient_id", flat=True)) == {member(THIRD).id}
@@ -92,7 +75,7 @@ def test_leaves_once_the_third_has_released_it_and_not_before(
     results = at_once(*[partial(release, payment)] * 16)
     assert sum(isinstance(result, DisbursementView) for result in results) == 1, results
     assert {type(result) for result in results} == {DisbursementView, NotOpen}
-    let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+    until_paid(contract_id)
     assert account_of(borrower.person) == "20100.00"
     paid = Disbursement.objects.get(contract_id=contract_id)
     assert (paid.requested_by, paid.reviewed_by, paid.released_by) == (
@@ -106,18 +89,12 @@ def test_is_not_released_by_one_of_the_two_not_even_past_the_code(
     large: tuple[Borrower, UUID],
 ) -> None:
     _, contract_id = large
-    payment = reviewed(contract_id)
+    payment = seen_by_two(contract_id)
     body = {"outcome": "approve", "opinion": "我自己放行"}
     for account in (OPERATOR, REVIEWER):
         answer = staff(account).post(f"/disbursements/{payment.id}/release", body)
         assert answer.status_code == 403
-    one = member(REVIEWER)
-    both = Actor(
-        id=one.id,
-        kind="staff",
-        name=one.name,
-        grants=one.grants | {("disbursement.release", payment.organisation_id)},
-    )
+    both = also_holding("disbursement.release", payment, account=REVIEWER)
     with pytest.raises(SamePerson):
         release(payment, both)
     with pytest.raises(IntegrityError, match="disbursement_released_by_a_third"):
@@ -137,10 +114,7 @@ def test_once_returned_is_requested_anew_before_it_is_reviewed(
     large: tuple[Borrower, UUID],
 ) -> None:
     borrower, contract_id = large
-    (task,) = (t for t in processes.tasks_of(case_of(contract_id)) if t.status == "open")
-    body = {"outcome": "submit", "opinion": "要素齐全，申请放款"}
-    assert staff(OPERATOR).post(f"/tasks/{task.id}/payment-request", body).status_code == 204
-    path = f"/disbursements/{payment_of(contract_id).id}/review"
+    path = f"/disbursements/{requested(contract_id).id}/review"
     body = {"outcome": "return", "opinion": "请补充说明"}
     assert staff(REVIEWER).post(path, body).status_code == 200
     body = {"outcome": "approve", "opinion": "直接同意"}
@@ -153,7 +127,7 @@ def test_not_released_is_ordered_again_under_a_new_number_and_seen_by_all_three(
     large: tuple[Borrower, UUID],
 ) -> None:
     borrower, contract_id = large
-    payment = reviewed(contract_id)
+    payment = seen_by_two(contract_id)
     assert release(payment, outcome="return").status.code == "cancelled"
     row = staff(OPERATOR).get("/disbursements?queue=attention").json()["items"][0]
     assert (row["number"], row["allowed_actions"]) == (payment.number, ["order_again"])
@@ -173,10 +147,21 @@ def test_not_released_is_ordered_again_under_a_new_number_and_seen_by_all_three(
         409,
         "disbursement.not_open",
     )
-    body = {"outcome": "approve", "opinion": "复核一致，同意"}
-    assert staff(REVIEWER).post(f"/disbursements/{again.id}/review", body).status_code == 200
+    assert reviewed(contract_id)["number"] == again.number
     drain()
     assert account_of(borrower.person) == "100.00"
     release(again)
-    let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+    until_paid(contract_id)
     assert account_of(borrower.person) == "20100.00"
+
+
+def test_many_are_listed_with_the_queries_of_one(road: Road, large: tuple[Borrower, UUID]) -> None:
+    for contract_id in (large[1], signed_contract(road)[1]):
+        seen_by_two(contract_id)
+    desk, pages = staff(THIRD), []
+    for size in (1, 2):
+        with counted() as asked:
+            rows = desk.get(f"/disbursements?queue=review&page_size={size}").json()["items"]
+        assert ["release" in row["allowed_actions"] for row in rows] == [True] * size
+        pages.append(len(asked))
+    assert pages[0] == pages[1]

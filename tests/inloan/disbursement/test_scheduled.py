@@ -7,71 +7,34 @@ from uuid import UUID
 import pytest
 
 from callers import phone, staff
-from money import account_of, set_account
+from money import account_of
+from payments import (
+    OPERATOR,
+    REVIEWER,
+    THIRD,
+    ask_to_pay,
+    case_of,
+    payment_of,
+    requested,
+    reviewed,
+    until_paid,
+    want_a_third_person,
+)
 from refusals import assert_problem
-from road import Road, drain, let_work
+from road import Road, drain
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.facilities.types import LIMIT_STATUSES
-from sancha.engines.process import queries as processes
 from sancha.entry.sample.borrower import Borrower
-from sancha.inloan.contracts import errands as contract_errands
 from sancha.inloan.disbursement import errands, jobs, queries
 from sancha.inloan.disbursement.models import Disbursement
 from sancha.inloan.disbursement.types import DisbursementView
-from sancha.office.products import queries as products
-from sancha.office.products.types import Terms
-from sancha.preloan.applications import queries as applications
-
-OPERATOR, REVIEWER = "zhoujie", "majun"
-OPINION = "要素齐全，按约定日期放款"
-
-
-@pytest.fixture
-def by_two(road: Road, monkeypatch: pytest.MonkeyPatch) -> tuple[Borrower, UUID]:
-    """A signed contract over 20,000, of a product that wants two people from 10,000 yuan."""
-    real = Terms.__getattribute__
-
-    def told(terms: Terms, name: str) -> object:
-        return 1_000_000 if name == "two_people_pay_from_fen" else real(terms, name)
-
-    monkeypatch.setattr(Terms, "__getattribute__", told)
-    borrower = road.borrower("good")
-    application = road.decided(road.apply(borrower, amount="20000.00", term_months=6).id)
-    contract_id = borrower.say_yes(application.id)
-    contract_errands.sign(contract_id)
-    set_account(borrower.person, balance="100.00")
-    drain()
-    return borrower, contract_id
-
-
-def payment_of(contract_id: UUID) -> DisbursementView:
-    payment = queries.of_contract(contract_id)
-    assert payment is not None
-    return payment
-
-
-def case_of(contract_id: UUID) -> UUID:
-    return facilities.contract(contract_id).application_id
-
-
-def request(contract_id: UUID, pay_on: object) -> object:
-    (task,) = (t for t in processes.tasks_of(case_of(contract_id)) if t.status == "open")
-    body = {"outcome": "submit", "opinion": OPINION, "pay_on": str(pay_on)}
-    return staff(OPERATOR).post(f"/tasks/{task.id}/payment-request", body)
-
-
-def review(contract_id: UUID) -> None:
-    body = {"outcome": "approve", "opinion": "复核一致，同意"}
-    path = f"/disbursements/{payment_of(contract_id).id}/review"
-    assert staff(REVIEWER).post(path, body).status_code == 200
-    drain()
 
 
 def scheduled(contract_id: UUID, pay_on: object) -> DisbursementView:
     """Requested for a day and reviewed; every job has run."""
-    asked = request(contract_id, pay_on)
-    assert asked.status_code == 204, asked.content
-    review(contract_id)
+    requested(contract_id, pay_on=str(pay_on))
+    reviewed(contract_id)
+    drain()
     return payment_of(contract_id)
 
 
@@ -90,7 +53,7 @@ def test_waits_for_its_day_and_leaves_by_itself_once(
     assert account_of(borrower.person) == "100.00"
     road.next_night()
     jobs.pay_due(str(road.bank.legal_entity_id))  # Said twice: the day's opening says it, too.
-    let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+    until_paid(contract_id)
     assert account_of(borrower.person) == "20100.00"
     assert Disbursement.objects.get(contract_id=contract_id).number == payment.number
 
@@ -117,11 +80,11 @@ def test_of_today_leaves_today_and_another_day_than_may_be_is_refused(
 ) -> None:
     borrower, contract_id = by_two
     for pay_on in (road.today - timedelta(days=1), road.today + timedelta(days=31)):
-        answer = request(contract_id, pay_on)
+        answer = ask_to_pay(contract_id, pay_on=str(pay_on))
         assert_problem(answer, 422, "disbursement.bad_pay_day", "/pay_on")
     assert queries.of_contract(contract_id) is None
     scheduled(contract_id, road.today)
-    let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+    until_paid(contract_id)
     assert account_of(borrower.person) == "20100.00"
 
 
@@ -140,12 +103,13 @@ def test_is_ordered_again_for_another_day_and_reviewed_anew(
     assert (made["status"]["code"], made["pay_on"]) == ("requested", body["pay_on"])
     page = phone(borrower).get(f"/borrower/applications/{case_of(contract_id)}").json()
     assert page["expected"]["text"]["zh"] == f"放款正在复核，复核通过后于 {body['pay_on']} 放款"
-    review(contract_id)
+    reviewed(contract_id)
+    drain()
     road.next_night()
     drain()
     assert account_of(borrower.person) == "100.00"
     road.next_night()
-    let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+    until_paid(contract_id)
     assert account_of(borrower.person) == "20100.00"
     old = Disbursement.objects.get(pk=first.id)
     assert (old.status, str(payment_of(contract_id).number)) == ("cancelled", made["number"])
@@ -174,15 +138,13 @@ def test_goes_back_to_people_where_a_third_is_wanted_meanwhile(
 ) -> None:
     borrower, contract_id = by_two
     scheduled(contract_id, road.today + timedelta(days=1))
-    real = products.thresholds
-    low = {"third_from_fen": 1_000_000}
-    monkeypatch.setattr(products, "thresholds", lambda on: real(on).model_copy(update=low))
+    want_a_third_person(monkeypatch)
     road.next_night()
     drain()
     payment = payment_of(contract_id)
     assert (payment.status.code, queries.awaits_release(payment)) == ("requested", True)
     assert account_of(borrower.person) == "100.00"
     body = {"outcome": "approve", "opinion": "大额放款，已核对"}
-    assert staff("xiejun").post(f"/disbursements/{payment.id}/release", body).status_code == 200
-    let_work(lambda: applications.get(case_of(contract_id)).status.code == "paid")
+    assert staff(THIRD).post(f"/disbursements/{payment.id}/release", body).status_code == 200
+    until_paid(contract_id)
     assert account_of(borrower.person) == "20100.00"
