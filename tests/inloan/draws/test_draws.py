@@ -10,6 +10,7 @@ from django.db import connection
 
 from callers import phone, staff
 from money import account_of, set_account
+from payments import let_products_say
 from road import Road, let_work, member
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.facilities.types import LIMIT_STATUSES
@@ -146,6 +147,15 @@ class TestADraw:
             refused = phone(lived.borrower).get(f"{path}?amount={amount}&term_months={months}")
             assert refused.status_code == 422, amount
             assert [one["pointer"] for one in refused.json()["errors"]] == [pointer]
+
+    def test_says_before_it_is_taken_whether_it_goes_to_her_card(
+        self, lived: Lived, first: LoanView, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        let_products_say(monkeypatch, entrusted_from_fen=500_000)
+        path = f"/borrower/contracts/{lived.contract_id}/draw-quote?term_months=6&amount="
+        for amount, is_entrusted in (("4900.00", False), ("5000.00", True)):
+            quote = phone(lived.borrower).get(path + amount).json()
+            assert quote["is_entrusted"] is is_entrusted
 
     def test_is_not_taken_but_by_the_code_for_this_very_amount_and_figures(
         self, lived: Lived, first: LoanView

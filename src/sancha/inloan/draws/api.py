@@ -108,6 +108,7 @@ class DrawQuote(Schema):
     first_payment: str
     last_due_on: date
     total_interest: str
+    is_entrusted: bool  # It goes to the borrower's counterparty.
     cost: DrawDisclosure
 
 
@@ -201,6 +202,7 @@ def quote(request: http.Request, contract_id: UUID, amount: str, term_months: in
         first_payment=yuan(drawn.first_fen),
         last_due_on=drawn.last_due_on,
         total_interest=yuan(drawn.interest_fen),
+        is_entrusted=drawn.is_entrusted,
         cost=DrawDisclosure(
             **{name: getattr(drawn.cost, name) for name in ("principal", "statement")},
             items=[DrawCostItem(**vars(item)) for item in drawn.cost.items],

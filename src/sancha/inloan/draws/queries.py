@@ -124,6 +124,7 @@ def cost_of(offer: LimitOffer, ask: Ask, *, on: date) -> DrawCost:
         last_due_on=plan.rows[-1].due_on,
         first_fen=plan.rows[0].total_fen,
         interest_fen=plan.interest_fen,
+        is_entrusted=disbursements.is_entrusted(drawn, ask.amount_fen),
     )
 
 

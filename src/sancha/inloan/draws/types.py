@@ -117,6 +117,7 @@ class DrawCost:
     last_due_on: date
     first_fen: int
     interest_fen: int
+    is_entrusted: bool  # It goes to the borrower's counterparty.
 
 
 @dataclass(frozen=True)

@@ -656,6 +656,7 @@ export interface DrawQuote {
   first_payment: Money;
   last_due_on: IsoDate;
   total_interest: Money;
+  is_entrusted: boolean;
   cost: CostDisclosure;
 }
 

@@ -38,7 +38,7 @@ export function DrawSheet({ quote, isOpen, close, ...rest }: DrawSheetProps) {
       close={leave}
     >
       {read ? (
-        <DrawForm {...rest} read={read} />
+        <DrawForm {...rest} quote={quote} read={read} />
       ) : (
         <CostReading cost={quote.cost} lead={words(($) => $.drawing.costLead)} onRead={setRead} />
       )}
@@ -49,11 +49,12 @@ export function DrawSheet({ quote, isOpen, close, ...rest }: DrawSheetProps) {
 interface DrawFormProps {
   id: string;
   ask: DrawAsk;
+  quote: DrawQuote;
   read: CostReadRequest;
   onDrawn: () => void;
 }
 
-function DrawForm({ id, ask, read, onDrawn }: DrawFormProps) {
+function DrawForm({ id, ask, quote, read, onDrawn }: DrawFormProps) {
   const words = useWords();
   const { phone_masked } = useMe();
   const [code, setCode] = useState('');
@@ -89,7 +90,9 @@ function DrawForm({ id, ask, read, onDrawn }: DrawFormProps) {
           months: ask.term_months,
         })}
       </p>
-      <p className="hint">{words(($) => $.drawing.account)}</p>
+      <p className="hint">
+        {words(($) => (quote.is_entrusted ? $.drawing.counterparty : $.drawing.account))}
+      </p>
       <SmsCode
         value={code}
         onChange={setCode}

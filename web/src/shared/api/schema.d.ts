@@ -6146,6 +6146,8 @@ export interface components {
             first_payment: string;
             /** Instalments */
             instalments: number;
+            /** Is Entrusted */
+            is_entrusted: boolean;
             /**
              * Last Due On
              * Format: date

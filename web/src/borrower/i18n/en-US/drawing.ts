@@ -21,6 +21,8 @@ export const drawing: Words<typeof zh> = {
     last: 'Matures on',
     interest: 'Total interest',
     account: 'The money goes to the card in your contract; it is a loan from when it arrives.',
+    counterparty:
+      'The money goes to the party you buy from, against contract or invoice, and not to your card; it is a loan from when it arrives.',
     read: 'All correct, read the cost',
     confirm: 'Confirm the draw',
     sum: '¥{{amount}} for {{months}} months',

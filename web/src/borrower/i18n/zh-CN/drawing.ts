@@ -19,6 +19,8 @@ export const drawing = {
     last: '到期日',
     interest: '总利息',
     account: '款项划入您签约的银行卡，到账后生成一笔借据并开始计息。',
+    counterparty:
+      '本次提款受托支付给您的交易对方（凭合同或发票），不划入您的银行卡；到账后生成一笔借据并开始计息。',
     read: '核对无误，阅读成本',
     confirm: '确认提款',
     sum: '提款 ¥{{amount}}，{{months}} 个月',
