@@ -130,7 +130,10 @@ def test_not_released_is_ordered_again_under_a_new_number_and_seen_by_all_three(
     payment = seen_by_two(contract_id)
     assert release(payment, outcome="return").status.code == "cancelled"
     row = staff(OPERATOR).get("/disbursements?queue=attention").json()["items"][0]
-    assert (row["number"], row["allowed_actions"]) == (payment.number, ["order_again"])
+    assert (row["number"], row["allowed_actions"]) == (
+        payment.number,
+        ["order_again", "cancel"],
+    )
     path = f"/disbursements/{payment.id}/orders"
     made = staff(OPERATOR).post(path, {"opinion": "已补充说明，重新放款"})
     assert made.status_code == 200, made.content

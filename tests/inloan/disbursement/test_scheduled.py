@@ -24,6 +24,7 @@ from refusals import assert_problem
 from road import Road, drain
 from sancha.credit.facilities import queries as facilities
 from sancha.credit.facilities.types import LIMIT_STATUSES
+from sancha.engines.process import queries as processes
 from sancha.entry.sample.borrower import Borrower
 from sancha.inloan.disbursement import errands, jobs, queries
 from sancha.inloan.disbursement.models import Disbursement
@@ -66,13 +67,39 @@ def test_is_taken_back_before_and_then_does_not_leave(
     path = f"/disbursements/{payment.id}/taking-back"
     assert staff(REVIEWER).post(path, {"opinion": "客户要求改期"}).status_code == 403
     taken = staff(OPERATOR).post(path, {"opinion": "客户要求改期"}).json()
-    assert (taken["status"]["code"], taken["allowed_actions"]) == ("cancelled", ["order_again"])
+    assert taken["status"]["code"] == "cancelled"
+    assert taken["allowed_actions"] == ["order_again", "cancel"]
     again = staff(OPERATOR).post(path, {"opinion": "客户要求改期"})
     assert_problem(again, 409, "disbursement.not_open")
     road.next_night()
     drain()
     assert payment_of(contract_id).status.code == "cancelled"
     assert account_of(borrower.person) == "100.00"
+
+
+def test_taken_back_leaves_its_contract_to_be_cancelled_and_then_waits_for_nobody(
+    road: Road, by_two: tuple[Borrower, UUID]
+) -> None:
+    borrower, contract_id = by_two
+    payment = scheduled(contract_id, road.today + timedelta(days=1))
+    desk, path = staff(OPERATOR), f"/disbursements/{payment.id}"
+    assert desk.post(f"{path}/taking-back", {"opinion": "客户不再需要"}).status_code == 200
+    assert payment.number in waiting()
+    path = f"/contracts/{contract_id}/cancellation"
+    assert desk.post(path, {"reason": "客户不再需要，解除合同"}).status_code == 204
+    assert facilities.contract(contract_id).status.code == "cancelled"
+    assert "disburse" not in [p.step for p in processes.position_of(case_of(contract_id))]
+    assert payment.number not in waiting()
+    (row,) = desk.get(f"/disbursements?q={payment.number}").json()["items"]
+    assert (row["status"]["code"], row["allowed_actions"]) == ("cancelled", [])
+    drain()
+    assert account_of(borrower.person) == "100.00"
+
+
+def waiting() -> list[str]:
+    """The payments that somebody at the desk must look at."""
+    items = staff(OPERATOR).get("/disbursements?queue=attention").json()["items"]
+    return [row["number"] for row in items]
 
 
 def test_of_today_leaves_today_and_another_day_than_may_be_is_refused(

@@ -2,6 +2,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from sancha.credit.facilities.models import Contract, Facility, LimitFinding
 from sancha.credit.facilities.types import (
     CONTRACT_STATUSES,
@@ -55,6 +57,16 @@ def product_versions_of(contract_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """Return the product version that each of these contracts has frozen."""
     rows = Contract.objects.filter(pk__in=set(contract_ids))
     return dict(rows.values_list("id", "product_version_id"))
+
+
+def in_force() -> "QuerySet[Contract, UUID]":
+    """The ids of all contracts in force, for the conditions of other queries."""
+    return Contract.objects.filter(status="confirmed").values_list("id", flat=True)
+
+
+def in_force_among(contract_ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of these contracts are in force."""
+    return set(in_force().filter(pk__in=set(contract_ids)))
 
 
 def contract_of_application(application_id: UUID) -> ContractView | None:

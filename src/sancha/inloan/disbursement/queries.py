@@ -124,14 +124,16 @@ def followed(ids: Iterable[UUID]) -> set[UUID]:
     return {previous for previous in rows.values_list("previous_id", flat=True) if previous}
 
 
-# Cancelled by its reviewer, with the contract in force: it waits to be ordered anew.
+# Cancelled by its reviewer, or taken back: it waits to be ordered anew.
 RETURNED = Q(status="cancelled", draw_id=None) & ~Q(resolution="")
-ATTENTION = (
-    Q(status__in=["blocked", "unknown"])
-    | Q(status="failed", followed_by=False)
-    | Q(RETURNED, ordered_again=False)
-    | (Q(raised_at__isnull=False) & ~Q(status__in=FINAL))
-)
+
+
+def attention() -> Q:
+    """What somebody must look at; of what has ended unpaid, while it can still be ordered anew."""
+    ended = Q(status="failed", followed_by=False) | Q(RETURNED, ordered_again=False)
+    stands = Q(contract_id=None) | Q(contract_id__in=facilities.in_force())
+    late = Q(raised_at__isnull=False) & ~Q(status__in=FINAL)
+    return Q(status__in=["blocked", "unknown"]) | late | (ended & stands)
 
 
 def listed(
@@ -148,7 +150,7 @@ def listed(
     if status:
         rows = rows.filter(status=status)
     if queue == "attention":
-        rows = rows.filter(ATTENTION)
+        rows = rows.filter(attention())
     elif queue == "review":
         rows = rows.filter(status="requested")
     elif queue == "under_way":

@@ -8,7 +8,7 @@ import { PayOnField } from '@/desk/PayOnField';
 import { ReasonButton } from '@/desk/ReasonButton';
 import { answerOf, http } from '@/shared/api/client';
 import type { Disbursement } from '@/shared/api/contract';
-import { useSend } from '@/shared/api/intent';
+import { type IntentHeaders, useSend } from '@/shared/api/intent';
 import { useText } from '@/shared/i18n';
 
 type Spoken =
@@ -19,7 +19,8 @@ type Spoken =
   | 'release'
   | 'hold'
   | 'take_back'
-  | 'cancel_draw';
+  | 'cancel_draw'
+  | 'cancel';
 interface Said {
   id: string;
   action: Spoken;
@@ -31,33 +32,46 @@ const CALLS = {
   settle: '/api/v1/disbursements/{disbursement_id}/settlement',
   take_back: '/api/v1/disbursements/{disbursement_id}/taking-back',
 } as const;
-
 const ORDERS = '/api/v1/disbursements/{disbursement_id}/orders';
+const DRAW = '/api/v1/disbursements/{disbursement_id}/cancellation';
+const CONTRACT = '/api/v1/contracts/{contract_id}/cancellation';
+const REVIEW = '/api/v1/disbursements/{disbursement_id}/review';
+const RELEASE = '/api/v1/disbursements/{disbursement_id}/release';
+const DECIDED = {
+  approve: [REVIEW, 'approve'],
+  return: [REVIEW, 'return'],
+  release: [RELEASE, 'approve'],
+  hold: [RELEASE, 'return'],
+} as const;
+
+function tell(row: Disbursement, { id, action, opinion, pay_on }: Said, headers: IntentHeaders) {
+  const params = { path: { disbursement_id: id } };
+  switch (action) {
+    case 'order_again':
+      return answerOf(http.POST(ORDERS, { params, body: { opinion, pay_on }, headers }));
+    case 'settle':
+    case 'take_back':
+      return answerOf(http.POST(CALLS[action], { params, body: { opinion }, headers }));
+    case 'cancel_draw':
+      return answerOf(http.POST(DRAW, { params, body: { reason: opinion }, headers }));
+    case 'cancel': {
+      const params = { path: { contract_id: row.contract_id ?? '' } };
+      return answerOf(http.POST(CONTRACT, { params, body: { reason: opinion }, headers }));
+    }
+    default: {
+      const [path, outcome] = DECIDED[action];
+      const body = { outcome, opinion, payee_id: row.payee?.id ?? null };
+      return answerOf(http.POST(path, { params, body, headers }));
+    }
+  }
+}
 
 /** What this person may do about a payment now. */
 export function PaymentActions({ row }: { row: Disbursement }) {
   const { t } = useTranslation('staff');
   const queryClient = useQueryClient();
   const may = (action: string) => row.allowed_actions.includes(action);
-  const speak = useSend(({ id, action, opinion, pay_on }: Said, headers) => {
-    const params = { path: { disbursement_id: id } };
-    if (action === 'order_again')
-      return answerOf(http.POST(ORDERS, { params, body: { opinion, pay_on }, headers }));
-    if (action === 'settle' || action === 'take_back')
-      return answerOf(http.POST(CALLS[action], { params, body: { opinion }, headers }));
-    if (action === 'cancel_draw') {
-      const path = '/api/v1/disbursements/{disbursement_id}/cancellation';
-      return answerOf(http.POST(path, { params, body: { reason: opinion }, headers }));
-    }
-    const outcome = action === 'approve' || action === 'release' ? 'approve' : 'return';
-    const body = { outcome, opinion, payee_id: row.payee?.id ?? null };
-    if (action === 'release' || action === 'hold') {
-      const path = '/api/v1/disbursements/{disbursement_id}/release';
-      return answerOf(http.POST(path, { params, body, headers }));
-    }
-    const path = '/api/v1/disbursements/{disbursement_id}/review';
-    return answerOf(http.POST(path, { params, body, headers }));
-  });
+  const speak = useSend((said: Said, headers) => tell(row, said, headers));
   const say = (action: Spoken) => async (opinion: string, more: { pay_on?: Dayjs }) => {
     const pay_on = more.pay_on?.format('YYYY-MM-DD') ?? null;
     await speak.mutateAsync({ id: row.id, action, opinion, pay_on });
@@ -72,6 +86,7 @@ export function PaymentActions({ row }: { row: Disbursement }) {
     ['order_again', may('order_again')],
     ['take_back', may('take_back')],
     ['cancel_draw', may('cancel_draw')],
+    ['cancel', may('cancel')],
   ];
   const approveLead = row.payee
     ? t(($) => $.disbursement.payee.approveLead, {
@@ -92,7 +107,7 @@ export function PaymentActions({ row }: { row: Disbursement }) {
             <ReasonButton
               key={action}
               size="small"
-              danger={action === 'return' || action === 'hold'}
+              danger={action === 'return' || action === 'hold' || action === 'cancel'}
               label={t(($) => $.disbursement.acts[action])}
               lead={
                 action === 'approve' || action === 'release'

@@ -30,6 +30,7 @@ export const zh = {
     release: '放行',
     hold: '不予放行',
     cancel_draw: '取消提款',
+    cancel: '解除合同',
     take_back: '撤回',
   },
   leads: {
@@ -42,6 +43,7 @@ export const zh = {
     hold: '本笔放款取消；仍需放款的，由经办人换号重新发起。',
     take_back: '撤回后不再到日放款；仍需放款的，换号重新发起。',
     cancel_draw: '款项尚未发出；取消后额度恢复，借款人可重新提款。',
+    cancel: '款项没有付出；解除后合同终止、额度释放，申请退回审批。',
   },
   batch: {
     approve: '批量同意（{{count}} 笔）',
@@ -112,6 +114,7 @@ export const en: Words<typeof zh> = {
     release: 'Release',
     hold: 'Do not release',
     cancel_draw: 'Cancel the draw',
+    cancel: 'Cancel the contract',
     take_back: 'Take back',
   },
   leads: {
@@ -124,6 +127,8 @@ export const en: Words<typeof zh> = {
     hold: 'This payment is cancelled; if it is still to be paid, it is ordered again under a new number.',
     take_back: 'It will not leave on its day; if it is still to be paid, it is ordered again.',
     cancel_draw: 'Nothing has left; what it would have used can be drawn again.',
+    cancel:
+      'Nothing was paid; the contract ends, its limit is free again, and the case goes back to its approvers.',
   },
   batch: {
     approve: 'Approve {{count}} together',

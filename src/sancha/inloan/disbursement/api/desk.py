@@ -9,6 +9,7 @@ from ninja import Status as Reply
 
 from sancha.core.money import yuan
 from sancha.credit.bills import queries as bills
+from sancha.credit.facilities import queries as facilities
 from sancha.credit.parties import queries as parties
 from sancha.credit.parties.types import mask
 from sancha.engines.evidence import queries as evidence
@@ -132,6 +133,7 @@ def shown(views: list[DisbursementView], actor: Actor) -> list[DisbursementOut]:
     )
     before = queries.numbers_of(view.previous_id for view in views if view.previous_id)
     followed = queries.followed(v.id for v in views)
+    in_force = facilities.in_force_among(v.contract_id for v in views if v.contract_id)
     reasons = queries.reasons_of(v.id for v in views)
     payees = queries.payees(v.payee_id for v in views if v.payee_id)
     borrowers = queries.borrowers_as_payees(v.party_id for v in views if v.payee_id not in payees)
@@ -190,7 +192,7 @@ def shown(views: list[DisbursementView], actor: Actor) -> list[DisbursementOut]:
                     view,
                     actor,
                     reason=reasons[view.id],
-                    is_followed=view.id in followed,
+                    may_follow=view.id not in followed and view.contract_id in in_force,
                     awaits_release=view.id in awaiting_release,
                     is_to_counterparty=view.id in to_counterparty,
                 ),
@@ -219,11 +221,11 @@ def actions_of(
     actor: Actor,
     *,
     reason: str,
-    is_followed: bool,
+    may_follow: bool,
     awaits_release: bool,
     is_to_counterparty: bool,
 ) -> list[str]:
-    """Return what this person may do about a payment now."""
+    """Return what this person may do about a payment now; `may_follow`: another could take its place."""
     status = view.status.code
     offered = {
         "query": (permissions.QUERY, status not in FINAL | UNSENT),
@@ -243,14 +245,13 @@ def actions_of(
         "settle": (permissions.SETTLE, status == "unknown" and reason in BY_HAND),
         "order_again": (
             permissions.REQUEST,
-            services.has_ended_unpaid(view) and not is_followed and view.contract_id is not None,
+            may_follow and services.has_ended_unpaid(view),
         ),
         "cancel": (
             contract_permissions.CANCEL,
-            view.contract_id is not None
+            may_follow
             and view.draw_id is None
-            and status in {"blocked", "scheduled", "failed"}
-            and not is_followed,
+            and (status in {"blocked", "scheduled"} or services.has_ended_unpaid(view)),
         ),
         "cancel_draw": (
             contract_permissions.CANCEL,
