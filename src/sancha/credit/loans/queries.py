@@ -93,32 +93,28 @@ def terms_of(
     return replace(agreed, due_on=days, instalments=len(days))
 
 
+def agreed_of(loan: Loan | LoanView, terms: ProductTerms) -> Terms:
+    """Return what was agreed about the loan's plan."""
+    return terms_of(
+        terms,
+        principal_fen=loan.principal_fen,
+        annual_rate_pct=loan.annual_rate_pct,
+        term_months=loan.term_months,
+        disbursed_on=loan.disbursed_on,
+        matures_on=loan.matures_on,
+    )
+
+
 def plan_of(loan: Loan | LoanView, terms: ProductTerms) -> Plan:
     """Return the loan's plan on its frozen terms."""
-    return make_plan(
-        terms_of(
-            terms,
-            principal_fen=loan.principal_fen,
-            annual_rate_pct=loan.annual_rate_pct,
-            term_months=loan.term_months,
-            disbursed_on=loan.disbursed_on,
-            matures_on=loan.matures_on,
-        )
-    )
+    return make_plan(agreed_of(loan, terms))
 
 
 def life_terms(loan: Loan | LoanView, terms: ProductTerms) -> LoanTerms:
     """Return all that was agreed about the loan's life."""
     named = [Part(name) for name in terms.allocation]
     return LoanTerms(
-        plan=terms_of(
-            terms,
-            principal_fen=loan.principal_fen,
-            annual_rate_pct=loan.annual_rate_pct,
-            term_months=loan.term_months,
-            disbursed_on=loan.disbursed_on,
-            matures_on=loan.matures_on,
-        ),
+        plan=agreed_of(loan, terms),
         overdue_markup_pct=terms.overdue_markup_pct,
         misuse_markup_pct=terms.misuse_markup_pct,
         compound=terms.compounds,
@@ -345,6 +341,25 @@ def named(ids: Iterable[UUID]) -> dict[UUID, LoanName]:
     """Return whose these loans are and what they are called: one query."""
     rows = Loan.objects.filter(pk__in=among(set(ids))).order_by("pk")
     return {row[0]: LoanName(*row) for row in rows.values_list(*LoanName.__dataclass_fields__)}
+
+
+def loan_id_of(key: str) -> UUID:
+    """Return which loan something is proposed for.
+
+    :raises NotFound: if it is no key of a loan.
+    """
+    try:
+        return UUID(key)
+    except ValueError:
+        raise NotFound from None
+
+
+def organisation_of(key: str) -> UUID:
+    """:raises NotFound: if there is no such loan."""
+    loan_id = loan_id_of(key)
+    if (found := named([loan_id]).get(loan_id)) is None:
+        raise NotFound
+    return found.organisation_id
 
 
 def count_active(legal_entity_id: UUID, *, at_most: int) -> int:

@@ -11,7 +11,6 @@ from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import CLASSES, stage_of
 from sancha.office.products import queries as products
 from sancha.office.proposals.types import Draft, Form, Kind, register
-from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
 from sancha.postloan.classification import services
 from sancha.postloan.classification.permissions import JUDGE
@@ -34,28 +33,12 @@ class ClassForm(Form):
     foreseen: dict[str, str] = Field(default_factory=dict)
 
 
-def loan_id_of(key: str) -> UUID:
-    """:raises NotFound: if it is no key of a loan."""
-    try:
-        return UUID(key)
-    except ValueError:
-        raise NotFound from None
-
-
-def organisation_of(key: str) -> UUID:
-    """:raises NotFound: if there is no such loan."""
-    loan_id = loan_id_of(key)
-    if (found := loans.named([loan_id]).get(loan_id)) is None:
-        raise NotFound
-    return found.organisation_id
-
-
 def prepare(key: str, form: ClassForm) -> Draft:
     """Say what the class is and would be; the loan is locked until the use case ends.
 
     :raises NotFound: if there is no such loan. :raises NotToJudge: if it cannot have this class.
     """
-    loan, on = loan_batch.lock_for_change(loan_id_of(key))
+    loan, on = loan_batch.lock_for_change(loans.loan_id_of(key))
     found = loans.classing_of(loan, on=on)
     life = loans.history(loan, products.version(loan.product_version_id).terms)
     refuse_unfit(loan.id, life, found, form.risk_class, on=on)
@@ -86,7 +69,7 @@ def prepare(key: str, form: ClassForm) -> Draft:
 
 def release(key: str, form: ClassForm, proposal_id: UUID) -> None:
     """Let the class be this one from now on."""
-    loan, on = loan_batch.lock_for_change(loan_id_of(key))
+    loan, on = loan_batch.lock_for_change(loans.loan_id_of(key))
     services.judge(loan.id, form.risk_class, on=on)
 
 
@@ -103,6 +86,6 @@ register(
         labels=LABELS,
         codes={"risk_class": NAMES, "foreseen.judged": NAMES},
         is_setup=False,
-        organisation_of=organisation_of,
+        organisation_of=loans.organisation_of,
     )
 )

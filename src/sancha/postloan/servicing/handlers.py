@@ -25,7 +25,6 @@ from sancha.credit.loans.types import KINDS, REASONS
 from sancha.office.products import queries as products
 from sancha.office.proposals import queries as proposals
 from sancha.office.proposals.types import Draft, Form, Kind, Level, register
-from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
 from sancha.postloan.servicing import permissions
 from sancha.postloan.servicing.errors import NotReversible
@@ -124,22 +123,6 @@ LABELS = {
 }
 
 
-def loan_id_of(key: str) -> UUID:
-    """:raises NotFound: if it is no key of a loan."""
-    try:
-        return UUID(key)
-    except ValueError:
-        raise NotFound from None
-
-
-def organisation_of(key: str) -> UUID:
-    """:raises NotFound: if there is no such loan."""
-    loan_id = loan_id_of(key)
-    if (found := loans.named([loan_id]).get(loan_id)) is None:
-        raise NotFound
-    return found.organisation_id
-
-
 def refuse_to_take_back(loan_id: UUID, number: int) -> None:
     """:raises NotReversible: unless it is a change that two people made."""
     kinds = {row.number: row.kind for row in loans.events_of(loan_id)}
@@ -160,7 +143,7 @@ def prepare(kind: str, key: str, form: ChangeForm) -> Draft:
     :raises NotFound: if there is no such loan.
     :raises DoesNotFit, NotReversible, IsWrittenOff: if it cannot be done.
     """
-    loan, on = loan_batch.lock_for_change(loan_id_of(key))
+    loan, on = loan_batch.lock_for_change(loans.loan_id_of(key))
     if loan.segment.written_off_on is not None:
         raise IsWrittenOff
     if isinstance(form, ReversalForm):
@@ -198,7 +181,7 @@ def foreseen(life: History, state: State) -> dict[str, str]:
 
 def release(kind: str, key: str, form: ChangeForm, proposal_id: UUID) -> None:
     """Let the change happen on the bank's date."""
-    loan, on = loan_batch.lock_for_change(loan_id_of(key))
+    loan, on = loan_batch.lock_for_change(loans.loan_id_of(key))
     payload: dict[str, Any] = {"reason": proposals.get(proposal_id).reason}
     reverses = None
     if isinstance(form, ReversalForm):
@@ -217,7 +200,7 @@ def prepare_write_off(key: str, form: WriteOffForm) -> Draft:
     :raises NotFound: if there is no such loan.
     :raises IsWrittenOff, NotToWriteOff: if it cannot be done.
     """
-    loan, on = loan_batch.lock_for_change(loan_id_of(key))
+    loan, on = loan_batch.lock_for_change(loans.loan_id_of(key))
     if loan.segment.written_off_on is not None:
         raise IsWrittenOff
     life = loans.history(loan, products.version(loan.product_version_id).terms)
@@ -262,7 +245,7 @@ def prepare_restoring(key: str, form: ChangeForm) -> Draft:
     :raises NotFound: if there is no such loan.
     :raises DoesNotFit, RecoveredSince, DebitedSince: if it cannot be done.
     """
-    loan, on = loan_batch.lock_for_change(loan_id_of(key))
+    loan, on = loan_batch.lock_for_change(loans.loan_id_of(key))
     if loan.segment.written_off_on is None:
         raise DoesNotFit(reason=REASONS[Reason.NOT_WRITTEN_OFF])
     life = loans.history(loan, products.version(loan.product_version_id).terms)
@@ -280,7 +263,7 @@ def prepare_restoring(key: str, form: ChangeForm) -> Draft:
 
 def release_restoring(key: str, form: ChangeForm, proposal_id: UUID) -> None:
     """Take back the write-off that counts."""
-    rows = loans.events_of(loan_id_of(key))
+    rows = loans.events_of(loans.loan_id_of(key))
     number = max(row.number for row in rows if row.kind == "write_off")
     release("reversal", key, ReversalForm(of=number), proposal_id)
 
@@ -298,7 +281,7 @@ def kind_of(code: str, form: type[ChangeForm], **otherwise: Any) -> Kind:
         release=partial(release, code),
         labels=LABELS,
         is_setup=False,
-        organisation_of=organisation_of,
+        organisation_of=loans.organisation_of,
     )
     return replace(usual, **otherwise)
 

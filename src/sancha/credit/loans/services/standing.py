@@ -17,7 +17,7 @@ from sancha.core.money import decimal_of, round_fen
 from sancha.core.schedule import Plan, Row
 from sancha.core.segment import LISTED, course_ahead, course_of, growth_of
 from sancha.credit.loans.models import Instalment, Loan, PlannedRow, Segment
-from sancha.credit.loans.queries import terms_of
+from sancha.credit.loans.queries import agreed_of
 from sancha.office.products.types import Terms as ProductTerms
 
 
@@ -35,15 +35,7 @@ def identity_of(loan: Loan) -> dict[str, Any]:
 
 def course_values(loan: Loan, plan: Plan, terms: ProductTerms) -> dict[str, Any]:
     """Return how the plan goes on, and the rates at which what is overdue grows."""
-    core_terms = terms_of(
-        terms,
-        principal_fen=loan.principal_fen,
-        annual_rate_pct=loan.annual_rate_pct,
-        term_months=loan.term_months,
-        disbursed_on=loan.disbursed_on,
-        matures_on=loan.matures_on,
-    )
-    course = course_of(plan, core_terms)
+    course = course_of(plan, agreed_of(loan, terms))
     return {
         **asdict(course),
         "day_count": str(plan.day_count),
