@@ -232,6 +232,41 @@ class TestOverHttp:
         assert staff("zhenghua").get("/setup/staff/admin").json()["may_propose"] is False
         assert_problem(staff("wangli").get("/setup/staff"), 403, "access.denied")
 
+    def test_names_every_term_of_a_product_and_what_its_codes_mean(self, road: Road) -> None:
+        shown = staff("admin").get("/setup/product/consumer_loan").json()
+        fields = {field["name"]: field for field in shown["fields"]}
+        assert [name for name in shown["values"]["terms"] if f"terms.{name}" not in fields] == []
+        choices = {name: [c["code"] for c in field["choices"]] for name, field in fields.items()}
+        assert choices["terms.first_period"] == ["short", "long", "merged"]
+        assert choices["terms.due_day"] == []
+
+    def test_of_a_product_reads_in_yuan_and_in_words(self, road: Road) -> None:
+        values = staff("admin").get("/setup/product/consumer_loan").json()["values"]
+        values["terms"] |= {
+            "amount_max_fen": 10_000_050,
+            "first_period": "short",
+            "whole_yuan": True,
+        }
+        body = {"kind": "product", "key": "consumer_loan", "values": values, "reason": "调整"}
+        made = staff("admin").post("/proposals", body).json()
+        lines = {line["name"]: line for line in made["lines"]}
+        most = lines["terms.amount_max_fen"]
+        assert (most["before"], most["after"], most["said"]) == ("200000.00", "100000.50", None)
+        whole = lines["terms.whole_yuan"]
+        assert (whole["was"]["zh"], whole["said"]["zh"]) == ("否", "是")
+        first = lines["terms.first_period"]
+        assert first["was"]["en"].startswith("Odd days: own period if there are enough")
+        assert first["said"]["zh"] == "零头天数自成一期"
+        withdrawn = staff("admin").post(f"/proposals/{made['id']}/withdrawal", {})
+        assert withdrawn.json()["status"]["code"] == "withdrawn"
+
+    def test_of_a_posting_rule_names_part_side_and_place(self, road: Road) -> None:
+        shown = staff("admin").get("/setup/posting_rule/bank.paid_unmatched").json()
+        fields = {field["name"]: field for field in shown["fields"]}
+        place = fields["components.amount.credit_at"]
+        assert place["label"] == {"zh": "金额：贷方机构", "en": "Amount: Credit in the books of"}
+        assert [choice["label"]["zh"] for choice in place["choices"]] == ["所属机构", "总部"]
+
     def test_goes_from_hand_to_hand_with_before_and_after(self, road: Road) -> None:
         body = {
             "kind": "parameter",

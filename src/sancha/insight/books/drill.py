@@ -11,6 +11,7 @@ from sancha.engines.ledger import permissions as ledger_permissions
 from sancha.engines.ledger import queries as ledger
 from sancha.engines.ledger.journals import BY_HAND
 from sancha.engines.ledger.models import PostingRule
+from sancha.engines.ledger.words import COMPONENTS, PLACES, TAXES
 from sancha.insight import subjects
 from sancha.insight.books import permissions, queries
 from sancha.insight.shapes import SubjectOut, legal_entity_of, organisation_out
@@ -27,21 +28,6 @@ RULE_CLASSES = {
     "on": Text("表内", "On balance"),
     "off": Text("表外", "Off balance"),
 }
-COMPONENTS = {
-    "amount": Text("金额", "Amount"),
-    "capital": Text("资本金", "Capital"),
-    "compound": Text("复利", "Compound interest"),
-    "discount": Text("贴现利息", "Discount interest"),
-    "fee": Text("费用", "Fees"),
-    "interest": Text("利息", "Interest"),
-    "penalty": Text("罚息", "Penalty"),
-    "principal": Text("本金", "Principal"),
-    "proceeds": Text("实付金额", "Proceeds"),
-    "provision": Text("损失准备", "Loss allowance"),
-    "suspense": Text("暂收款", "Suspense"),
-}
-TAXES = {"vat.loan_services": Text("贷款服务增值税", "VAT on loan services")}
-PLACES = {"own": Text("所属机构", "Own organisation"), "head_office": Text("总部", "Head office")}
 
 
 class LinesPage(http.Page):

@@ -13,6 +13,8 @@ from sancha.engines.ledger import services as ledger_services
 from sancha.engines.ledger.choosing import ambiguous
 from sancha.engines.ledger.journals import JournalLine
 from sancha.engines.ledger.types import Side
+from sancha.engines.ledger.words import COMPONENTS as NAMES
+from sancha.engines.ledger.words import PLACES, TAXES
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.office.products import queries as products
@@ -246,6 +248,29 @@ LINE_FIELDS = {
 LINE = Text("第 {number} 笔 {field}", "Line {number}: {field}")
 
 
+RULE_FIELDS = {
+    "debit_account": Text("借方科目", "Debit account"),
+    "debit_at": Text("借方机构", "Debit in the books of"),
+    "credit_account": Text("贷方科目", "Credit account"),
+    "credit_at": Text("贷方机构", "Credit in the books of"),
+    "tax": Text("税种", "Tax"),
+    "tax_account": Text("税金科目", "Account of the tax"),
+}
+
+
+def of_rules(*names: str) -> dict[str, str]:
+    """Return the values of these names in the rule of each component: paths, by name."""
+    return {f"components.{code}.{name}": name for code in NAMES for name in names}
+
+
+def rule_labels() -> dict[str, Text]:
+    labels = {}
+    for path, name in of_rules(*RULE_FIELDS).items():
+        component, field = NAMES[path.split(".")[1]], RULE_FIELDS[name]
+        labels[path] = Text(f"{component.zh}：{field.zh}", f"{component.en}: {field.en}")
+    return labels | {"special": Text("按分类或产品的规则", "Rules for a class or product")}
+
+
 def line_labels() -> dict[str, Text]:
     return {
         f"lines.{number}.{name}": Text(
@@ -295,5 +320,8 @@ register(
         current=rules_in_force,
         prepare=prepare_rules,
         release=release_rules,
+        labels=rule_labels(),
+        codes=dict.fromkeys(of_rules("debit_at", "credit_at"), PLACES)
+        | dict.fromkeys(of_rules("tax"), TAXES),
     )
 )

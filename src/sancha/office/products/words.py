@@ -40,12 +40,12 @@ MONTH_NAMES = (
     *("October", "November", "December"),
 )
 FIRST_PERIODS: dict[str, Text] = {
-    FirstPeriod.SHORT: Text("零头天数自成一期", "odd days are a period of their own"),
+    FirstPeriod.SHORT: Text("零头天数自成一期", "Odd days: a period of their own"),
     FirstPeriod.LONG: Text(
         "零头天数够首期最短天数的自成一期，否则并入下期",
-        "odd days are a period of their own if there are enough of them, else they join the next",
+        "Odd days: own period if there are enough, else joined to the next",
     ),
-    FirstPeriod.MERGED: Text("零头天数一律并入下期", "odd days always join the next period"),
+    FirstPeriod.MERGED: Text("零头天数一律并入下期", "Odd days: joined to the next period"),
 }
 SEASON = Text("仅在 {zh} 月及最后一期还本", "principal in {en} and with the last")
 GRACE = Text("前 {count} 期只付息", "interest only in the first {count}")

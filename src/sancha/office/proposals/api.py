@@ -34,6 +34,7 @@ class ThingOut(Schema):
 class SetupField(Schema):
     name: str
     label: Text
+    choices: list[KindOut]  # What it may be, where it is a code.
 
 
 class SetupOut(Schema):
@@ -50,6 +51,7 @@ class LineOut(Schema):
     label: Text
     before: str | None
     after: str | None
+    was: Text | None
     said: Text | None
 
 
@@ -161,8 +163,15 @@ def in_force(request: http.Request, kind: str, key: str) -> SetupOut:
     of_kind = queries.kind_of(kind)
     title = dict(of_kind.listed()).get(key) or Text(key, key)
     fields = [
-        SetupField(name=name, label=of_kind.labels.get(name) or Text(name, name))
-        for name in of_kind.form.model_fields
+        SetupField(
+            name=name,
+            label=of_kind.labels.get(name) or Text(name, name),
+            choices=[
+                KindOut(code=code, label=label)
+                for code, label in of_kind.codes.get(name, {}).items()
+            ],
+        )
+        for name in dict.fromkeys((*of_kind.form.model_fields, *of_kind.labels))
     ]
     may_propose = request.actor.may(of_kind.permission)
     return SetupOut(

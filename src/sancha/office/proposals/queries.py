@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from sancha.core.money import yuan
 from sancha.office.organisation import queries as organisations
 from sancha.office.proposals.errors import UnknownKind
 from sancha.office.proposals.models import Agreement, Proposal
@@ -108,6 +109,13 @@ def waiting_for(actor: Actor) -> int | None:
     return rows.filter(turns, ~Exists(is_among_them)).exclude(proposed_by=actor.id).count()
 
 
+PLAINLY = {
+    "true": Text("是", "Yes"),
+    "false": Text("否", "No"),
+    "[]": Text("（无）", "(none)"),
+}
+
+
 def flat(values: dict[str, Any] | None, prefix: str = "") -> dict[str, str]:
     """Write nested values as one level: {"rate": {"pct": 6}} -> {"rate.pct": "6"}."""
     found: dict[str, str] = {}
@@ -115,22 +123,32 @@ def flat(values: dict[str, Any] | None, prefix: str = "") -> dict[str, str]:
         if isinstance(value, dict):
             found |= flat(value, f"{prefix}{name}.")
         elif value is not None:
-            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            found[f"{prefix}{name}"] = shown
+            found[f"{prefix}{name}"] = written(name, value)
     return found
+
+
+def written(name: str, value: Any) -> str:
+    if name.endswith("_fen") and isinstance(value, int):
+        return yuan(value)  # As people write it.
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def lines_of(view: ProposalView) -> list[Line]:
     """Return what a proposal changes, value by value, as the labels go; what stays is left out."""
     labels, codes = kind_of(view.kind).labels, kind_of(view.kind).codes
     before, after = flat(view.before), flat(view.after)
+
+    def said(name: str, value: str | None) -> Text | None:
+        return (codes.get(name) or PLAINLY).get(value or "")
+
     return [
         Line(
             name,
             labels.get(name) or Text(name, name),
             before.get(name),
             after.get(name),
-            codes.get(name, {}).get(after.get(name, "")),
+            said(name, before.get(name)),
+            said(name, after.get(name)),
         )
         for name in dict.fromkeys((*labels, *after, *before))
         if before.get(name) != after.get(name)

@@ -127,4 +127,5 @@ class Line:
     label: Text
     before: str | None
     after: str | None
-    said: Text | None  # What `after` means, where it is a code.
+    was: Text | None  # What `before` means, where it is a code,
+    said: Text | None  # and what `after` does.

@@ -32,7 +32,7 @@ export function ProposalLevels({ levels }: { levels: Proposal['levels'] }) {
           lines={[
             { label: t(($) => $.setup.agreedAt), value: at(level) },
             { label: t(($) => $.setup.opinion), value: level.opinion },
-          ]}
+          ].filter(({ value }) => value)}
         />
       )}
     />

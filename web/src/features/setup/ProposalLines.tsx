@@ -19,7 +19,10 @@ export function ProposalLines({ lines }: { lines: ProposalLine[] }) {
       )}
     </div>
   );
-  const before = { label: t(($) => $.setup.before), value: (one: ProposalLine) => one.before };
+  const before = {
+    label: t(($) => $.setup.before),
+    value: ({ was, before: value }: ProposalLine) => (was ? text(was) : value),
+  };
   const after = {
     label: t(($) => $.setup.after),
     value: ({ said, after: value }: ProposalLine) => (said ? text(said) : value),
@@ -32,7 +35,13 @@ export function ProposalLines({ lines }: { lines: ProposalLine[] }) {
       card={(line) => (
         <CardLines
           title={text(line.label)}
-          aside={line.before === null && shown(after.value(line), 'end')}
+          aside={
+            line.before === null && (
+              <div style={{ flexShrink: 0, maxWidth: '65%' }}>
+                {shown(after.value(line), 'end')}
+              </div>
+            )
+          }
           lines={
             line.before === null
               ? []

@@ -1,17 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { App, Button, Card, Form, Input, Switch } from 'antd';
+import { App, Button, Card, Form, Input, Select, Switch } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormRefusal } from '@/desk/forms';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
 import { Loaded } from '@/desk/states';
 import { answerOf, api, http } from '@/shared/api/client';
-import type { ProposalIn, Setup } from '@/shared/api/contract';
+import type { Choice, ProposalIn, Setup } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
 import { Refusal } from '@/shared/api/problem';
 import { useText } from '@/shared/i18n';
-import { type Leaf, leavesOf, valuesOf } from './values';
+import { isReadable, type Leaf, leavesOf, valuesOf } from './values';
 
 const route = getRouteApi('/_desk/setup/$kind/$key');
 const NEW_STAFF = { name: '', phone: '', organisation: '', roles: [], is_active: true };
@@ -59,7 +59,7 @@ function Proposing({ setup }: { setup: Setup }) {
   };
   const write = (path: string, written: string) =>
     setLeaves(leaves.map((leaf) => (leaf.path === path ? { ...leaf, text: written } : leaf)));
-  const labels = new Map(setup.fields.map(({ name, label }) => [name, text(label)]));
+  const fields = new Map(setup.fields.map((field) => [field.name, field]));
   return (
     <PageBody>
       <Card>
@@ -67,14 +67,19 @@ function Proposing({ setup }: { setup: Setup }) {
         <Form layout="vertical" style={{ marginTop: 16 }} disabled={!setup.may_propose}>
           {leaves.map((leaf) => {
             const finding = findingAt(leaf.path);
+            const field = fields.get(leaf.path);
             return (
               <Form.Item
                 key={leaf.path}
-                label={labels.get(leaf.path) ?? <span className="code">{leaf.path}</span>}
+                label={field ? text(field.label) : <span className="code">{leaf.path}</span>}
                 htmlFor={leaf.path}
                 {...(finding ? { validateStatus: 'error' as const, help: finding } : {})}
               >
-                <LeafInput leaf={leaf} onWrite={(written) => write(leaf.path, written)} />
+                <LeafInput
+                  leaf={leaf}
+                  choices={field?.choices ?? []}
+                  onWrite={(written) => write(leaf.path, written)}
+                />
               </Form.Item>
             );
           })}
@@ -100,9 +105,25 @@ function Proposing({ setup }: { setup: Setup }) {
   );
 }
 
-/** A yes or no is switched; anything else is written. */
-function LeafInput({ leaf, onWrite }: { leaf: Leaf; onWrite: (written: string) => void }) {
+interface LeafInputProps {
+  leaf: Leaf;
+  choices: Choice[];
+  onWrite: (written: string) => void;
+}
+
+/** A yes or no is switched, a code is chosen; anything else is written. */
+function LeafInput({ leaf, choices, onWrite }: LeafInputProps) {
+  const said = useText();
   const { path, text, isText } = leaf;
+  if (choices.length > 0)
+    return (
+      <Select
+        id={path}
+        value={text}
+        onChange={onWrite}
+        options={choices.map(({ code, label }) => ({ value: code, label: said(label) }))}
+      />
+    );
   if (!isText && (text === 'true' || text === 'false'))
     return (
       <Switch id={path} checked={text === 'true'} onChange={(isOn) => onWrite(String(isOn))} />
@@ -116,14 +137,4 @@ function LeafInput({ leaf, onWrite }: { leaf: Leaf; onWrite: (written: string) =
       onChange={({ target }) => onWrite(target.value)}
     />
   );
-}
-
-function isReadable({ text, isText }: Leaf): boolean {
-  if (isText || text.trim() === '') return true;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

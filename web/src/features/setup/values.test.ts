@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Leaf, leavesOf, valuesOf } from './values';
+import { isReadable, type Leaf, leavesOf, valuesOf } from './values';
 
 test('a nested setup comes back as it was', () => {
   const setup = {
@@ -32,6 +32,17 @@ test('where nothing stood, nothing stays, and what is written there counts as wh
   expect(valuesOf(written)).toEqual({
     terms: { due_day: 20, lpr: { points_bp: 85 }, note: '20 日' },
   });
+});
+
+test('an amount is written in yuan and kept in fen', () => {
+  const setup = { least_fen: 100_050, most_fen: null };
+  const leaves = leavesOf(setup);
+  expect(leaves.map(({ text }) => text)).toEqual(['1000.50', '']);
+  expect(valuesOf(leaves)).toEqual(setup);
+  const written = leaves.map((leaf, at) => ({ ...leaf, text: ['2000', '0.5'][at] ?? '' }));
+  expect(valuesOf(written)).toEqual({ least_fen: 200_000, most_fen: 50 });
+  expect(written.every(isReadable)).toBe(true);
+  expect(isReadable({ path: 'least_fen', text: '两千', isText: false })).toBe(false);
 });
 
 test('a value that is emptied is nothing', () => {

@@ -6754,6 +6754,7 @@ export interface components {
             /** Name */
             name: string;
             said: components["schemas"]["Text"] | null;
+            was: components["schemas"]["Text"] | null;
         };
         /** LinesPage */
         LinesPage: {
@@ -8378,6 +8379,8 @@ export interface components {
         };
         /** SetupField */
         SetupField: {
+            /** Choices */
+            choices: components["schemas"]["KindOut"][];
             label: components["schemas"]["Text"];
             /** Name */
             name: string;
