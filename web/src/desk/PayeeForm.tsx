@@ -62,7 +62,12 @@ export function PayeeForm({ paid, data }: { paid: PaidFor; data: Payeeship }) {
           <Input maxLength={60} />
         </Form.Item>
         <Form.Item name="bank_code" label={t(($) => $.disbursement.payee.bankCode)}>
-          <Input maxLength={12} inputMode="numeric" className="num" />
+          <Input
+            maxLength={12}
+            inputMode="numeric"
+            className="num"
+            placeholder={t(($) => $.disbursement.payee.bankCodeHint)}
+          />
         </Form.Item>
         <Form.Item
           name="kind"

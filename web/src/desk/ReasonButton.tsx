@@ -6,7 +6,9 @@ import { FormRefusal, showFieldErrors } from './forms';
 interface ReasonButtonProps {
   label: string;
   /** What will happen. */
-  lead: string;
+  lead: ReactNode;
+  /** What the words are, when they are no reason. */
+  asks?: string;
   /** Resolves when it is done; what it throws is shown in the dialog. */
   send: (reason: string, more: Record<string, unknown>) => Promise<void>;
   /** More to say: `Form.Item`s, named as the server names them. */
@@ -19,6 +21,7 @@ interface ReasonButtonProps {
 export function ReasonButton({
   label,
   lead,
+  asks,
   send,
   fields,
   size,
@@ -29,8 +32,13 @@ export function ReasonButton({
   const [isOpen, setOpen] = useState(false);
   const [isSending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<unknown>(null);
+  const open = () => {
+    setRefusal(null); // What was said of the last try is not about this one.
+    setOpen(true);
+  };
   const submit = async ({ reason, ...more }: { reason: string }) => {
     setSending(true);
+    setRefusal(null);
     try {
       await send(reason.trim(), more);
       setOpen(false);
@@ -43,7 +51,7 @@ export function ReasonButton({
   };
   return (
     <>
-      <Button {...(size ? { size } : {})} danger={danger} onClick={() => setOpen(true)}>
+      <Button {...(size ? { size } : {})} danger={danger} onClick={open}>
         {label}
       </Button>
       <Modal
@@ -56,11 +64,11 @@ export function ReasonButton({
         onOk={() => form.submit()}
         onCancel={() => setOpen(false)}
       >
-        <p>{lead}</p>
+        <div style={{ margin: '14px 0' }}>{lead}</div>
         <Form form={form} layout="vertical" preserve={false} onFinish={(v) => void submit(v)}>
           <Form.Item
             name="reason"
-            label={t(($) => $.contracts.reason)}
+            label={asks ?? t(($) => $.contracts.reason)}
             rules={[
               {
                 required: true,

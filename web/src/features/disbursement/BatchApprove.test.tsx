@@ -17,9 +17,9 @@ afterEach(() => {
 });
 
 const ROWS = [
-  { id: 'a', number: 'FK1', awaits_release: false },
-  { id: 'b', number: 'FK2', awaits_release: false },
-  { id: 'c', number: 'FK3', awaits_release: true },
+  { id: 'a', number: 'FK1', awaits_release: false, customer: { name: '甲' }, amount: '100.10' },
+  { id: 'b', number: 'FK2', awaits_release: false, customer: { name: '乙' }, amount: '200.00' },
+  { id: 'c', number: 'FK3', awaits_release: true, customer: { name: '丙' }, amount: '300.00' },
 ] as unknown as Disbursement[];
 
 test('each goes by itself: what is refused leaves the others, and is told with its number', async () => {
@@ -44,10 +44,11 @@ test('each goes by itself: what is refused leaves the others, and is told with i
     </QueryClientProvider>,
   );
   fireEvent.click(screen.getByText('批量同意（3 笔）'));
+  expect((await screen.findByText('合计')).parentElement?.textContent).toBe('合计¥600.10');
   fireEvent.change(await screen.findByRole('textbox'), { target: { value: '已逐笔核对' } });
   fireEvent.click(screen.getByText('确定'));
   await screen.findAllByText('已同意 2 笔；以下 1 笔未办成，请逐笔处理');
-  expect(screen.getByText(/^FK2 /).textContent).toContain('不在此状态');
+  expect(screen.getByText(/^FK2 不/).textContent).toBe('FK2 不在此状态');
   expect(asked.map(({ path }) => path)).toEqual([
     '/api/v1/disbursements/a/review',
     '/api/v1/disbursements/b/review',

@@ -1,10 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App } from 'antd';
+import { App, Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ReasonButton } from '@/desk/ReasonButton';
+import { Amount } from '@/desk/values';
 import { answerOf, http } from '@/shared/api/client';
 import type { Disbursement } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
+import { sumOf } from '@/shared/format/money';
 
 /** What can be let go together: a payee is compared with its papers one by one. */
 export function mayBatch(row: Disbursement) {
@@ -18,7 +20,7 @@ export function mayBatch(row: Disbursement) {
  */
 export function BatchApprove({ rows }: { rows: Disbursement[] }) {
   const { t } = useTranslation('staff');
-  const { modal } = App.useApp();
+  const { message, modal } = App.useApp();
   const queryClient = useQueryClient();
   const approve = useSend(
     async ({ row, opinion }: { row: Disbursement; opinion: string }, headers) => {
@@ -40,7 +42,9 @@ export function BatchApprove({ rows }: { rows: Disbursement[] }) {
         .catch((cause: Error) => refused.push(`${row.number} ${cause.message}`));
     await queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/disbursements'] });
     const count = refused.length;
-    if (count > 0)
+    if (count === 0)
+      void message.success(t(($) => $.disbursement.batch.done, { count: rows.length }));
+    else
       void modal.warning({
         title: t(($) => $.disbursement.batch.notAll, { done: rows.length - count, count }),
         content: refused.map((line) => <p key={line}>{line}</p>),
@@ -49,10 +53,31 @@ export function BatchApprove({ rows }: { rows: Disbursement[] }) {
   return (
     <ReasonButton
       label={t(($) => $.disbursement.batch.approve, { count: rows.length })}
-      lead={t(($) => $.disbursement.batch.lead, {
-        numbers: rows.map(({ number }) => number).join(' '),
-      })}
+      asks={t(($) => $.disbursement.opinion)}
+      lead={<Together rows={rows} />}
       send={send}
     />
+  );
+}
+
+/** What goes, to whom, and how much it is in all. */
+function Together({ rows }: { rows: Disbursement[] }) {
+  const { t } = useTranslation('staff');
+  return (
+    <Flex vertical gap={6}>
+      {t(($) => $.disbursement.batch.lead)}
+      {rows.map((row) => (
+        <Flex key={row.id} justify="space-between" gap={12}>
+          <span>
+            <span className="num">{row.number}</span> {row.customer.name}
+          </span>
+          <Amount value={row.amount} sign />
+        </Flex>
+      ))}
+      <Flex justify="space-between" gap={12}>
+        <strong>{t(($) => $.disbursement.batch.total)}</strong>
+        <Amount value={sumOf(rows.map(({ amount }) => amount))} sign strong />
+      </Flex>
+    </Flex>
   );
 }

@@ -45,7 +45,9 @@ export function DisbursementsPage() {
       hint={t(($) => $.disbursement.searchHint)}
       query={disbursements}
       columns={columns}
-      card={(row) => <DisbursementCard row={row} />}
+      card={(row) => (
+        <DisbursementCard row={row} isChosen={chosen.includes(row.id)} choose={choose} />
+      )}
       search={search}
       onSearch={(next) => void navigate({ search: next })}
       width={1120}
@@ -80,13 +82,7 @@ function useColumns(
       className: 'num',
       render: (number: string, row) =>
         mayBatch(row) ? (
-          <Checkbox
-            checked={chosen.includes(row.id)}
-            aria-label={t(($) => $.disbursement.batch.choose, { number })}
-            onChange={({ target }) => choose(row.id, target.checked)}
-          >
-            {number}
-          </Checkbox>
+          <Chooser row={row} isChosen={chosen.includes(row.id)} choose={choose} />
         ) : (
           number
         ),
@@ -190,7 +186,27 @@ function Receiver({ row }: { row: Disbursement }) {
   );
 }
 
-function DisbursementCard({ row }: { row: Disbursement }) {
+interface Choosing {
+  row: Disbursement;
+  isChosen: boolean;
+  choose: (id: string, is: boolean) => void;
+}
+
+function Chooser({ row, isChosen, choose }: Choosing) {
+  const { t } = useTranslation('staff');
+  return (
+    <Checkbox
+      checked={isChosen}
+      aria-label={t(($) => $.disbursement.batch.choose, { number: row.number })}
+      onChange={({ target }) => choose(row.id, target.checked)}
+    >
+      <span className="num">{row.number}</span>
+    </Checkbox>
+  );
+}
+
+function DisbursementCard(choosing: Choosing) {
+  const { row } = choosing;
   return (
     <>
       <div style={{ display: 'flex', justifyContent: 'space-between', gap: 8 }}>
@@ -211,13 +227,11 @@ function DisbursementCard({ row }: { row: Disbursement }) {
         <Receiver row={row} />
       </div>
       <Why row={row} />
-      <div
-        className="small num"
-        style={{ display: 'flex', justifyContent: 'space-between', gap: 8 }}
-      >
-        <span>
-          {row.number} · <Moment value={row.requested_at} />
-        </span>
+      <Flex justify="space-between" align="center" gap="6px 8px" wrap className="small num">
+        {mayBatch(row) ? <Chooser {...choosing} /> : row.number}
+        <Moment value={row.requested_at} />
+      </Flex>
+      <div style={{ marginTop: 8 }}>
         <PaymentActions row={row} />
       </div>
     </>

@@ -66,6 +66,8 @@ function tell(row: Disbursement, { id, action, opinion, pay_on }: Said, headers:
   }
 }
 
+const isApproval = (action: Spoken) => action === 'approve' || action === 'release';
+
 /** What this person may do about a payment now. */
 export function PaymentActions({ row }: { row: Disbursement }) {
   const { t } = useTranslation('staff');
@@ -109,11 +111,8 @@ export function PaymentActions({ row }: { row: Disbursement }) {
               size="small"
               danger={action === 'return' || action === 'hold' || action === 'cancel'}
               label={t(($) => $.disbursement.acts[action])}
-              lead={
-                action === 'approve' || action === 'release'
-                  ? approveLead
-                  : t(($) => $.disbursement.leads[action])
-              }
+              lead={isApproval(action) ? approveLead : t(($) => $.disbursement.leads[action])}
+              {...(isApproval(action) ? { asks: t(($) => $.disbursement.opinion) } : {})}
               fields={action === 'order_again' && <PayOnField />}
               send={say(action)}
             />
