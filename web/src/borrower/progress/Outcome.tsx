@@ -16,12 +16,17 @@ import type { Application, Stage } from '../api/contract';
 import { useDays } from '../format/days';
 import { useWords } from '../i18n';
 
-const LOOKS: Record<Stage | 'held', { tone: Tone; icon: ReactNode }> = {
+/** The money has not left, or came back: a person looks at it, it waits for its day, or for help. */
+type Unpaid = 'checking' | 'scheduled' | 'held';
+
+const LOOKS: Record<Stage | Unpaid, { tone: Tone; icon: ReactNode }> = {
   deciding: {
     tone: 'blue',
     icon: <SpinLoading color="currentColor" style={{ '--size': '30px' }} />,
   },
   stopped: { tone: 'amber', icon: <ClockCircleOutline /> },
+  checking: { tone: 'blue', icon: <ClockCircleOutline /> },
+  scheduled: { tone: 'blue', icon: <ClockCircleOutline /> },
   held: { tone: 'amber', icon: <ClockCircleOutline /> },
   supplement: { tone: 'amber', icon: <FileOutline /> },
   offer: { tone: 'amber', icon: <EditSOutline /> },
@@ -35,16 +40,19 @@ const LOOKS: Record<Stage | 'held', { tone: Tone; icon: ReactNode }> = {
   closed: { tone: 'grey', icon: <MinusOutline /> },
 };
 
-/** By these statuses of the payment the money has not left, or came back. */
-const HELD = new Set(['requested', 'blocked', 'scheduled', 'failed']);
+const UNPAID: Record<string, Unpaid> = {
+  requested: 'checking',
+  scheduled: 'scheduled',
+  blocked: 'held',
+  failed: 'held',
+};
 
 /** Where the application stands, in one glance; the arrival of the money is the big moment. */
 export function Outcome({ application }: { application: Application }) {
   const words = useWords();
   const { moment } = useDays();
   const { stage, approved, amount, payment } = application;
-  const isHeld = stage === 'paying' && HELD.has(payment?.status.code ?? '');
-  const shown = isHeld ? 'held' : stage;
+  const shown = (stage === 'paying' && UNPAID[payment?.status.code ?? '']) || stage;
   const { tone, icon } = LOOKS[shown];
   const isApproved =
     stage === 'offer' ||

@@ -79,7 +79,7 @@ export const owing: Words<typeof zh> = {
     use: {
       asked: 'Hand in papers of use',
       askedHint:
-        'Please upload invoices, contracts or receipts by {{day}} that show what the money was used for.',
+        'Please upload invoices, contracts or receipts that show what the money was used for. Due by {{day}}.',
     },
     early: {
       title: 'Repay early',

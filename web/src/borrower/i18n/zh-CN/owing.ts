@@ -74,7 +74,7 @@ export const owing = {
   loans: {
     use: {
       asked: '请提交用途凭证',
-      askedHint: '请在 {{day}} 前上传发票、合同或转账回单，证明借款用于约定用途。',
+      askedHint: '请上传发票、合同或转账回单，证明借款用于约定用途。期限：{{day}}。',
     },
     early: {
       title: '提前还款',
