@@ -1,7 +1,7 @@
 import { Button, Card, Form, Grid, Input, Select } from 'antd';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Status } from '@/shared/api/contract';
+import type { Choice, Status } from '@/shared/api/contract';
 import { useText } from '@/shared/i18n';
 import { withoutGaps } from './listSearch';
 
@@ -19,7 +19,6 @@ interface QueryBarProps<Search extends object> {
 export function QueryBar<Search extends object>(props: QueryBarProps<Search>) {
   const { search, onSearch, placeholder, statuses, children } = props;
   const { t } = useTranslation('staff');
-  const text = useText();
   const [form] = Form.useForm<Search>();
   const isDesk = Grid.useBreakpoint().md ?? true;
   useEffect(() => {
@@ -46,16 +45,12 @@ export function QueryBar<Search extends object>(props: QueryBarProps<Search>) {
           />
         </Form.Item>
         {statuses && (
-          <Form.Item name="status" noStyle={!isDesk}>
-            <Select
-              allowClear
-              aria-label={t(($) => $.desk.table.status)}
-              placeholder={t(($) => $.desk.table.status)}
-              style={isDesk ? { width: 160 } : { width: '100%', marginBottom: 12 }}
-              onChange={submit}
-              options={statuses.map(({ code, label }) => ({ value: code, label: text(label) }))}
-            />
-          </Form.Item>
+          <ChoiceFilter
+            name="status"
+            label={t(($) => $.desk.table.status)}
+            choices={statuses}
+            onChange={submit}
+          />
         )}
         {children}
         <div
@@ -68,5 +63,31 @@ export function QueryBar<Search extends object>(props: QueryBarProps<Search>) {
         </div>
       </Form>
     </Card>
+  );
+}
+
+interface ChoiceFilterProps {
+  name: string;
+  label: string;
+  choices: Choice[] | undefined;
+  width?: number;
+  onChange?: () => void;
+}
+
+/** A condition of a list: one of these, or any. */
+export function ChoiceFilter({ name, label, choices, width = 160, onChange }: ChoiceFilterProps) {
+  const text = useText();
+  const isDesk = Grid.useBreakpoint().md ?? true;
+  return (
+    <Form.Item name={name} noStyle={!isDesk}>
+      <Select
+        allowClear
+        aria-label={label}
+        placeholder={label}
+        style={isDesk ? { width } : { width: '100%', marginBottom: 12 }}
+        {...(onChange ? { onChange } : {})}
+        options={choices?.map(({ code, label }) => ({ value: code, label: text(label) })) ?? []}
+      />
+    </Form.Item>
   );
 }

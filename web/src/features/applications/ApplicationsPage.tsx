@@ -1,12 +1,13 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Form, Grid, Select, type TableColumnsType } from 'antd';
+import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '@/desk/ButtonLink';
 import { ListPage } from '@/desk/ListPage';
 import { pagingOf } from '@/desk/listSearch';
 import { every } from '@/desk/polling';
+import { ChoiceFilter } from '@/desk/QueryBar';
 import { usePermissions } from '@/desk/staff';
 import { Amount, Moment, Term } from '@/desk/values';
 import { api } from '@/shared/api/client';
@@ -56,19 +57,14 @@ export function ApplicationsPage() {
 
 function ProductField() {
   const { t } = useTranslation('staff');
-  const text = useText();
-  const isDesk = Grid.useBreakpoint().md ?? true;
   const products = api.useQuery('get', '/api/v1/products', {}, { staleTime: 600_000 });
   return (
-    <Form.Item name="product" noStyle={!isDesk}>
-      <Select
-        allowClear
-        aria-label={t(($) => $.applications.product)}
-        placeholder={t(($) => $.applications.product)}
-        style={isDesk ? { width: 180 } : { width: '100%', marginBottom: 12 }}
-        options={products.data?.items.map(({ code, name }) => ({ value: code, label: text(name) }))}
-      />
-    </Form.Item>
+    <ChoiceFilter
+      name="product"
+      label={t(($) => $.applications.product)}
+      choices={products.data?.items.map(({ code, name }) => ({ code, label: name }))}
+      width={180}
+    />
   );
 }
 

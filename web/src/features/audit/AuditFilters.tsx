@@ -1,8 +1,8 @@
-import { DatePicker, Form, Grid, Select } from 'antd';
+import { DatePicker, Form, Grid } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
+import { ChoiceFilter } from '@/desk/QueryBar';
 import type { Choice, Status } from '@/shared/api/contract';
-import { useText } from '@/shared/i18n';
 
 interface AuditFiltersProps {
   outcomes: Status[];
@@ -18,35 +18,24 @@ const asDay = {
 /** Who, with what outcome, and when. */
 export function AuditFilters({ outcomes, actorKinds }: AuditFiltersProps) {
   const { t } = useTranslation('staff');
-  const text = useText();
   const isDesk = Grid.useBreakpoint().md ?? true;
-  const options = (choices: Choice[]) =>
-    choices.map(({ code, label }) => ({ value: code, label: text(label) }));
   const style = isDesk ? { width: 140 } : { width: '100%', marginBottom: 12 };
-  const outcome = t(($) => $.audit.outcome);
-  const actorKind = t(($) => $.audit.actorKind);
   return (
     <>
       {actorKinds && (
-        <Form.Item name="actor_kind" noStyle={!isDesk}>
-          <Select
-            allowClear
-            aria-label={actorKind}
-            placeholder={actorKind}
-            style={style}
-            options={options(actorKinds)}
-          />
-        </Form.Item>
-      )}
-      <Form.Item name="outcome" noStyle={!isDesk}>
-        <Select
-          allowClear
-          aria-label={outcome}
-          placeholder={outcome}
-          style={style}
-          options={options(outcomes)}
+        <ChoiceFilter
+          name="actor_kind"
+          label={t(($) => $.audit.actorKind)}
+          choices={actorKinds}
+          width={140}
         />
-      </Form.Item>
+      )}
+      <ChoiceFilter
+        name="outcome"
+        label={t(($) => $.audit.outcome)}
+        choices={outcomes}
+        width={140}
+      />
       <Form.Item name="from_on" noStyle={!isDesk} {...asDay}>
         <DatePicker
           aria-label={t(($) => $.desk.table.from)}

@@ -1,14 +1,15 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Checkbox, Flex, Form, Select, type TableColumnsType } from 'antd';
+import { Checkbox, Flex, Form, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ListPage } from '@/desk/ListPage';
 import { pagingOf, withoutGaps } from '@/desk/listSearch';
 import { every } from '@/desk/polling';
+import { ChoiceFilter } from '@/desk/QueryBar';
 import { PageLink } from '@/desk/SubjectLink';
 import { Amount, Moment } from '@/desk/values';
 import { api } from '@/shared/api/client';
-import type { Choice, CollectionRow } from '@/shared/api/contract';
+import type { CollectionRow } from '@/shared/api/contract';
 import { useText } from '@/shared/i18n';
 import { Pill, StatusBadge, StatusPill } from '@/shared/ui/Pill';
 import type { CollectionSearch } from './search';
@@ -19,7 +20,6 @@ const POLL_MS = 15_000;
 /** The collector's work: who is late, how long, and what was last agreed. */
 export function CollectionPage() {
   const { t } = useTranslation('staff');
-  const text = useText();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const columns = useColumns();
@@ -30,8 +30,6 @@ export function CollectionPage() {
     { params: { query: { ...pagingOf(search), ...withoutGaps({ stage, team, mine }) } } },
     { placeholderData: keepPreviousData, refetchInterval: every(POLL_MS) },
   );
-  const optionsOf = (choices: Choice[] = []) =>
-    choices.map(({ code, label }) => ({ value: code, label: text(label) }));
   return (
     <ListPage<CollectionRow, CollectionSearch>
       title={t(($) => $.collection.title)}
@@ -44,24 +42,16 @@ export function CollectionPage() {
       width={1080}
       filters={
         <>
-          <Form.Item name="stage">
-            <Select
-              allowClear
-              aria-label={t(($) => $.collection.stage)}
-              placeholder={t(($) => $.collection.stage)}
-              style={{ width: 160 }}
-              options={optionsOf(cases.data?.stages)}
-            />
-          </Form.Item>
-          <Form.Item name="team">
-            <Select
-              allowClear
-              aria-label={t(($) => $.collection.team)}
-              placeholder={t(($) => $.collection.team)}
-              style={{ width: 160 }}
-              options={optionsOf(cases.data?.teams)}
-            />
-          </Form.Item>
+          <ChoiceFilter
+            name="stage"
+            label={t(($) => $.collection.stage)}
+            choices={cases.data?.stages}
+          />
+          <ChoiceFilter
+            name="team"
+            label={t(($) => $.collection.team)}
+            choices={cases.data?.teams}
+          />
           <Form.Item name="mine" valuePropName="checked">
             <Checkbox>{t(($) => $.collection.mine)}</Checkbox>
           </Form.Item>

@@ -1,11 +1,11 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Form, Select, type TableColumnsType } from 'antd';
+import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { CardLines } from '@/desk/CardLines';
 import { DataTable } from '@/desk/DataTable';
 import { pagingOf, withoutGaps } from '@/desk/listSearch';
-import { QueryBar } from '@/desk/QueryBar';
+import { ChoiceFilter, QueryBar } from '@/desk/QueryBar';
 import { PageLink } from '@/desk/SubjectLink';
 import { Amount, Day } from '@/desk/values';
 import { api } from '@/shared/api/client';
@@ -20,7 +20,6 @@ const route = getRouteApi('/_desk/reconciliation');
 /** What differs, what waits for somebody first. */
 export function Breaks() {
   const { t } = useTranslation('staff');
-  const text = useText();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const columns = useColumns();
@@ -48,18 +47,11 @@ export function Breaks() {
         placeholder={t(($) => $.reconciliation.searchHint)}
         statuses={breaks.data?.statuses}
       >
-        <Form.Item name="kind" noStyle>
-          <Select
-            allowClear
-            aria-label={t(($) => $.reconciliation.kind)}
-            placeholder={t(($) => $.reconciliation.kind)}
-            style={{ minWidth: 170, marginBottom: 0 }}
-            options={breaks.data?.kinds.map(({ code, label }) => ({
-              value: code,
-              label: text(label),
-            }))}
-          />
-        </Form.Item>
+        <ChoiceFilter
+          name="kind"
+          label={t(($) => $.reconciliation.kind)}
+          choices={breaks.data?.kinds}
+        />
       </QueryBar>
       <DataTable<Difference>
         title={t(($) => $.reconciliation.breaks)}
