@@ -24,7 +24,7 @@ class NotSignedOff(DomainError):
     code = "night.not_signed_off"
     text = Text(
         "{on} 有 {count} 项未解决（被搁置的借据或总分不符），须签字后才能关账",
-        "{on} has {count} open points (loans set aside, or books that differ); it closes once"
+        "Open points on {on}: {count} (loans set aside, or books that differ). The day closes once"
         " somebody has signed it off",
     )
 

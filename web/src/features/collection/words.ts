@@ -56,7 +56,7 @@ export const en: Words<typeof zh> = {
   mine: 'Mine',
   lastContact: 'Last contact',
   promised: 'Promised for {{date}}',
-  none: 'no contact yet',
+  none: 'No contact yet',
   next: 'Next',
   since: 'overdue since {{date}}',
   closedOn: 'closed {{date}}',

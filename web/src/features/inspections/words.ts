@@ -21,7 +21,7 @@ export const zh = {
 export const en: Words<typeof zh> = {
   title: 'Inspections after restructuring',
   searchHint: 'Customer / loan number',
-  lead: 'A restructured loan is looked at each month while it is observed; that is set by itself, and what is late shows red.',
+  lead: 'A restructured loan is inspected every month while it is under observation. The days are set by the system; what is late shows in red.',
   loan: 'Loan',
   customer: 'Customer',
   dueOn: 'Due',
@@ -29,7 +29,7 @@ export const en: Words<typeof zh> = {
   class: 'Class',
   daysPastDue: 'Days past due',
   found: 'What was found',
-  record: 'Write down',
+  record: 'Record inspection',
   result: 'Result',
   note: 'What was found (visit, income, business, account)',
   required: 'This is required',

@@ -51,10 +51,6 @@ function useClass(classed: Loan['classed']): FactItem[] {
       label: t(($) => $.loans.class.accruing),
       value: t(($) => (classed.accruing ? $.loans.class.inside : $.loans.class.outside)),
     },
-    {
-      label: t(($) => $.loans.class.closedOn),
-      value: classed.closed_on && <Day value={classed.closed_on} />,
-    },
   ];
 }
 

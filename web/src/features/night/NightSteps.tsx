@@ -26,7 +26,7 @@ export function NightSteps({ steps }: { steps: NightStep[] }) {
             { label: t(($) => $.night.count), value: step.count },
             { label: t(($) => $.night.amount), value: <Amount value={step.amount} /> },
             {
-              label: t(($) => $.night.startedAt),
+              label: `${t(($) => $.night.startedAt)} – ${t(($) => $.night.finishedAt)}`,
               value: `${timeOf(step.started_at)} – ${timeOf(step.finished_at)}`,
             },
           ]}

@@ -78,7 +78,7 @@ export const en: Words<typeof zh> = {
   loans: '{{count}} loans',
   asideOn: 'Set aside on',
   fault: 'What the system reports',
-  repair: 'Repair and give back',
+  repair: 'Repair and put back',
   repaired: '{{number}} is repaired; the next night works on it as on any other',
   history: 'Recent nights',
   none: 'The night was never run',

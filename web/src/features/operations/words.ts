@@ -147,7 +147,7 @@ export const en: Words<typeof zh> = {
   lines_one: '{{count}} debit',
   lines: '{{count}} debits',
   differences: 'Differences',
-  noDifference: 'None',
+  noDifference: 'No difference',
   differing: '{{open}} to look at / {{count}}',
   differencesOf: 'Differences of {{number}}',
   hashes: 'SHA-256 of the file {{content}}…, of the result {{result}}…',

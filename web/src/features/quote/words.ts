@@ -73,7 +73,7 @@ export const en: Words<typeof zh> = {
   rate: 'Annual rate (%)',
   instalments: 'Instalments',
   unit: 'One instalment',
-  units: { month: 'each month', week: 'each week', day: 'each day' },
+  units: { month: 'Each month', week: 'Each week', day: 'Each day' },
   from: 'Paid out on',
   method: 'Method',
   other: 'Compared with',
@@ -103,7 +103,7 @@ export const en: Words<typeof zh> = {
   firstPeriod: 'Days before the first due day',
   firstPeriods: {
     short: 'A period of their own',
-    long: 'A period of their own from 15 days on, else join the next',
+    long: 'Own period from 15 days, else join the next',
     merged: 'Always join the next',
   },
   rounding: 'Half a fen',
