@@ -19,9 +19,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -35,67 +33,76 @@ NEW_YEAR = date(2027, 1, 1)
 ONE_BY_ONE = 2_000
 CURED = 30  # Of the arrears, one in so many pays: about as much as newly falls behind.
 helper_peaks_kb = [0]  # What the helper of each night took.
+# A file holds so many orders; of two workers each takes every second one.
+A_FILE = 5_000
 ASKED = """SELECT debit.number, asked_fen, overdue_since_on < %s FROM repayment_debit AS debit
     JOIN loans_segment USING (loan_id) WHERE night_on = %s AND debit.status = 'intended'
-    ORDER BY debit.number"""
+      AND substr(debit.number, 4)::bigint / %s %% 2 = %s ORDER BY debit.number"""
+LEFT = "SELECT EXISTS (SELECT FROM repayment_debit WHERE status = 'intended')"
+SENT = "SELECT count(*), sum(asked_fen) FROM repayment_debit WHERE night_on = %s"
 
 
 def answer_at_once(legal_entity_id: UUID, on: date) -> Any:
-    """Play the bank: files of answers, noted two at a time as two workers would.
+    """Play the bank, and note its answers with the other worker, file by file."""
+    from sancha.postloan.night.types import Counted
+
+    began = time.monotonic()
+    note_files(legal_entity_id, on, turn=0)
+    while ask(LEFT)[0]:  # The other worker is still at it.
+        time.sleep(0.02)
+    count, asked_fen = ask(SENT, on)
+    print(f"  answers to {count} debits noted in {time.monotonic() - began:.1f} s", flush=True)
+    return Counted(count, int(asked_fen or 0))
+
+
+def ask(sql: str, *values: object) -> Any:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchone()
+
+
+def note_files(legal_entity_id: UUID, on: date, *, turn: int) -> None:
+    """Note what the bank says of every second file.
 
     Of what falls due today nineteen of twenty debits bring all. Of arrears one in CURED does, or else
     they would not stay at a twentieth of the book; the others bring nothing.
     """
-    from django.db import connection
-
     from sancha.platform import clock
-    from sancha.postloan.night.types import Counted
     from sancha.postloan.repayment import services
     from sancha.postloan.repayment.types import Evidence
 
-    def note(file: list[tuple[str, int, bool]]) -> None:
-        answers = [
-            Evidence(number, "collected", fen, "")
-            if (place % 20 if not is_late else place % CURED == 0)
-            else Evidence(number, "failed", 0, "insufficient_funds")
-            for place, (number, fen, is_late) in enumerate(file)
-        ]
-        services.note_answers(
-            legal_entity_id=legal_entity_id, answers=answers, on=on, now=clock.now()
-        )
-
-    def note_alone(file: list[tuple[str, int, bool]]) -> None:
-        try:
-            note(file)
-        finally:
-            connection.close()
-
-    count = asked_fen = 0
-    began = time.monotonic()
-    with ThreadPoolExecutor(2) as pool, files_of(on) as files:
-        waiting: deque[Future[None]] = deque()
+    with files_of(on, turn) as files:
         for file in files:
-            waiting.append(pool.submit(note_alone, file))
-            if len(waiting) > 3:  # No more are in memory.
-                waiting.popleft().result()
-            count += len(file)
-            asked_fen += sum(fen for _, fen, _ in file)
-        for last in waiting:
-            last.result()
-    print(f"  answers to {count} debits noted in {time.monotonic() - began:.1f} s", flush=True)
-    return Counted(count, asked_fen)
+            answers = [
+                Evidence(number, "collected", fen, "")
+                if (place % 20 if not is_late else place % CURED == 0)
+                else Evidence(number, "failed", 0, "insufficient_funds")
+                for place, (number, fen, is_late) in enumerate(file)
+            ]
+            services.note_answers(
+                legal_entity_id=legal_entity_id, answers=answers, on=on, now=clock.now()
+            )
 
 
 @contextmanager
-def files_of(on: date) -> Iterator[Iterator[list[tuple[str, int, bool]]]]:
+def files_of(on: date, turn: int) -> Iterator[Iterator[list[tuple[str, int, bool]]]]:
     """Give what is asked for this night: number, amount, and whether it is tried again."""
     from django.db import connection
 
     with connection.cursor():  # Connected from here on.
         pass
     with connection.connection.cursor("asked", withhold=True) as cursor:
-        cursor.execute(ASKED, [on, on])
-        yield iter(lambda: cursor.fetchmany(5_000), [])
+        cursor.execute(ASKED, [on, on, A_FILE, turn])
+        yield iter(lambda: cursor.fetchmany(A_FILE), [])
+
+
+def help_collect(legal_entity_id: UUID, on: date, carried_out: set[Any]) -> None:
+    """Note the files of the second worker, once a night."""
+    if on not in carried_out:
+        note_files(legal_entity_id, on, turn=1)
+        carried_out.add(on)
 
 
 def order_day(legal_entity_id: UUID) -> tuple[UUID, date]:
@@ -193,6 +200,7 @@ def helped(order_id: str) -> None:
     django.setup()
     from sancha.postloan.night import errands
 
+    errands.help_collect = help_collect  # The bank answers there, too.
     print("up", flush=True)
     errands.help_out(UUID(order_id))
     print(peak_kb())

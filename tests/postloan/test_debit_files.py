@@ -4,8 +4,10 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from threading import Event, Timer
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -20,14 +22,17 @@ from sancha.credit.loans.types import LoanView
 from sancha.engines.outside import breaker, connectors
 from sancha.engines.outside.callbacks import signature_of
 from sancha.entry.sample.borrower import Borrower
+from sancha.platform.turns import turn
 from sancha.postloan.debit_files import errands, queries
 from sancha.postloan.debit_files.connectors import check, digest_of, read_result, written
 from sancha.postloan.debit_files.errors import Damaged
 from sancha.postloan.debit_files.models import DebitFile, FileDifference
 from sancha.postloan.debit_files.types import Line
+from sancha.postloan.night import errands as night_errands
+from sancha.postloan.night.types import Counted
 from sancha.postloan.repayment.models import Debit
 from sancha.postloan.repayment.types import Evidence
-from support import administer
+from support import administer, at_once
 
 DUE_ON = date(2026, 2, 10)
 FULL, PART, NOTHING = "full", "part", "nothing"
@@ -235,6 +240,45 @@ class TestAFileThatCannotBeMadeAgain:
         assert sandbox("GET", f"/core/debits/{debit.number}")["status"] == "collected"
         assert loans.get(loan.id, on=road.today).days_past_due == 0
         assert queries.open_files(road.bank.legal_entity_id) == []
+        assert_money_agrees()
+
+
+class TestSeveralWorkers:
+    def test_share_the_files_and_wait_for_the_one_that_another_is_at(
+        self, road: Road, lent: Lent, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(SIZES, "debit.file_lines_most", 1)
+        road.nights(date(2026, 4, 10))
+        for borrower, _ in lent.values():
+            set_account(borrower.person, balance="30000.00")
+
+        def collect(legal_entity_id: UUID, on: date) -> Counted:
+            errands.file_orders(legal_entity_id, on)
+            first, *others = [file.id for file in queries.open_files(legal_entity_id)]
+            taken, given_back = Event(), Event()
+
+            def be_at_the_first() -> None:
+                with turn("debit_file", first):
+                    taken.set()
+                    assert given_back.wait(30)
+
+            def lead() -> tuple[int, int]:
+                assert taken.wait(30)
+                assert errands.help_out(legal_entity_id, on, but={others[0]}) == {others[1]}
+                assert errands.help_out(legal_entity_id, on, but={others[1]}) == {others[0]}
+                assert errands.help_out(legal_entity_id, on, but=()) == set()
+                Timer(0.3, given_back.set).start()
+                found = errands.collect(legal_entity_id, on)
+                assert given_back.is_set()
+                return found
+
+            _, found = at_once(be_at_the_first, lead)
+            return Counted(*found)
+
+        monkeypatch.setitem(night_errands.WORKS, "collect", collect)
+        found = night(road, lent)
+        assert [(f.status, f.attempts) for f in found.files] == [("done", 1)] * 3
+        assert {d.status for d in found.debits.values()} == {"collected"}
         assert_money_agrees()
 
 

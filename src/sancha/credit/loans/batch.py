@@ -5,7 +5,7 @@ The statements stand in sql/; what they do to one loan and to a million is the s
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -245,7 +245,9 @@ def apply(
     reach: Reach, payments: Sequence[Payment], turns: Mapping[UUID, Turns], *, on: date
 ) -> list[Applied]:
     """Spread payments over what is due, at most one for each loan, by the order of their products."""
-    loan_ids, numbers, amounts_fen, value_ons = columns(map(astuple, payments))
+    loan_ids, numbers, amounts_fen, value_ons = columns(
+        vars(payment).values() for payment in payments
+    )
     values = {
         "loans": loan_ids,
         "numbers": numbers,

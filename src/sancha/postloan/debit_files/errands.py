@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sancha.office.parameters import queries as parameters
 from sancha.office.products import queries as products
 from sancha.platform import clock
 from sancha.platform.door import errand
+from sancha.platform.turns import turn
 from sancha.postloan.debit_files import queries, services
 from sancha.postloan.debit_files.connectors import digest_of, written
 from sancha.postloan.debit_files.errors import AllKnown
@@ -24,18 +25,36 @@ from sancha.postloan.repayment.types import FINAL, NUMBER_REUSED, DebitView
 
 CHANNEL = "payments"
 ASK_TIMES, ASK_PAUSE_SECONDS = 4, 0.5
+LOOK_AGAIN_SECONDS = 0.05
 
 
 @errand
 def collect(legal_entity_id: UUID, on: date) -> tuple[int, int]:
     """File a night's orders if they are many, send the files, and take what is known of them.
 
-    Return how many orders of this night are in files, and how much they brought.
+    Other workers may help. Return how many orders of this night are in files, and how much they
+    brought.
     """
     file_orders(legal_entity_id, on)
-    for file in queries.open_files(legal_entity_id):
-        carry_out(file.id, in_bulk=file.night_on == on)
+    files = queries.open_files(legal_entity_id)
+    while files := [file for file in files if not carry_out_alone(file, on)]:
+        clock.sleep(LOOK_AGAIN_SECONDS)  # Somebody else is at these.
     return repayments.filed_on(legal_entity_id, on)
+
+
+@errand
+def help_out(legal_entity_id: UUID, on: date, *, but: Container[UUID]) -> set[UUID]:
+    """Carry out files that nobody is at and that are not among these; return which."""
+    files = [file for file in queries.open_files(legal_entity_id) if file.id not in but]
+    return {file.id for file in files if carry_out_alone(file, on)}
+
+
+def carry_out_alone(file: FileView, on: date) -> bool:
+    """Carry a file out in the night of a day; False if another worker is at it."""
+    with turn("debit_file", file.id) as is_ours:
+        if is_ours:
+            carry_out(file.id, in_bulk=file.night_on == on)
+    return is_ours
 
 
 @errand

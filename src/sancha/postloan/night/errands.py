@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, OperationalError
 
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.batch import WHOLE, Reach
@@ -13,10 +13,11 @@ from sancha.office.products import queries as products
 from sancha.platform import clock
 from sancha.platform.door import errand
 from sancha.platform.memory import rare_collections
+from sancha.platform.turns import turn
 from sancha.postloan.classification.queries import rates_on
 from sancha.postloan.debit_files import errands as debit_files
 from sancha.postloan.night import batch, queries, services
-from sancha.postloan.night.types import BY_LOAN, STEPS, Counted
+from sancha.postloan.night.types import BY_LOAN, STEPS, Counted, OrderView
 from sancha.postloan.repayment import errands as repayment_errands
 from sancha.postloan.repayment import queries as repayments
 from sancha.postloan.servicing import services as servicing
@@ -25,28 +26,26 @@ from sancha.postloan.snapshot import errands as snapshots
 log = logging.getLogger(__name__)
 ONE_DAY = timedelta(days=1)
 LOOK_AGAIN_SECONDS = 0.05
-LEAD = "SELECT pg_try_advisory_lock(hashtext('night.lead'), hashtext(%s))"
-LEAVE = "SELECT pg_advisory_unlock(hashtext('night.lead'), hashtext(%s))"
-TRY_FILE = "SELECT pg_try_advisory_lock(hashtext(%s), %s)"
-LEAVE_FILE = "SELECT pg_advisory_unlock(hashtext(%s), %s)"
 
 
 @errand
 def work_off(order_id: UUID) -> None:
     """Close day after day until the order is worked off; killed, it goes on where it stopped.
 
-    Of several workers one leads: it calls the outside and does what concerns the whole book. The
-    others take partitions. A leader that dies loses its lock with its connection.
+    Of several workers one leads: it does what concerns the whole book. The others take partitions,
+    and files of debits. A leader that dies gives its turn back with its connection.
     """
     order = queries.order(order_id)
     if order.finished_at is not None:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(LEAD, [str(order_id)])
-        leads = bool(cursor.fetchone()[0])
-    if not leads:
-        help_out(order_id)
-        return
+    with turn("night.lead", order_id) as leads:
+        if leads:
+            lead(order)
+            return
+    help_out(order_id)
+
+
+def lead(order: OrderView) -> None:
     try:
         with rare_collections():
             while (on := calendar.closed_on(order.legal_entity_id) + ONE_DAY) < order.until_on:
@@ -54,21 +53,21 @@ def work_off(order_id: UUID) -> None:
     except Exception as error:
         log.exception("the night stopped")
         problem = getattr(error, "code", type(error).__name__)
-        services.finish_order(order_id=order_id, problem=problem, now=clock.now())
+        services.finish_order(order_id=order.id, problem=problem, now=clock.now())
         raise
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(LEAVE, [str(order_id)])
-    services.finish_order(order_id=order_id, problem="", now=clock.now())
+    services.finish_order(order_id=order.id, problem="", now=clock.now())
 
 
 @errand
 def help_out(order_id: UUID) -> None:
     """Take partitions of whatever the leader has come to, until the order is worked off."""
+    carried_out: set[UUID] = set()
     with rare_collections():
         while (order := queries.order(order_id)).finished_at is None:
             on = calendar.closed_on(order.legal_entity_id) + ONE_DAY
-            if steps := queries.steps_at_hand(order.legal_entity_id, on):
+            if queries.is_under_way(order.legal_entity_id, on, "collect"):
+                help_collect(order.legal_entity_id, on, carried_out)
+            elif steps := queries.steps_at_hand(order.legal_entity_id, on):
                 parts = queries.parts_of(order.legal_entity_id, on)
                 take_parts(order.legal_entity_id, on, steps, parts)
             clock.sleep(LOOK_AGAIN_SECONDS)
@@ -131,12 +130,9 @@ def do_step(legal_entity_id: UUID, on: date, step: str, part: int) -> str:
 @errand
 def write_snapshot(legal_entity_id: UUID, on: date, step: str, part: int) -> str:
     """Write the file of a partition, then note it: killed between, the same file is written again."""
-    name = f"night.snapshot.{legal_entity_id}.{on}"
-    with connection.cursor() as cursor:
-        cursor.execute(TRY_FILE, [name, part])
-        if not cursor.fetchone()[0]:
+    with turn(f"night.snapshot.{legal_entity_id}.{on}", part) as is_ours:
+        if not is_ours:
             return "busy"
-    try:
         if queries.is_finished(legal_entity_id, on, step, part):
             return "before"
         began = clock.now()
@@ -144,9 +140,6 @@ def write_snapshot(legal_entity_id: UUID, on: date, step: str, part: int) -> str
         services.note_snapshot(
             legal_entity_id=legal_entity_id, on=on, part=part, written=written, now=began
         )
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(LEAVE_FILE, [name, part])
     return "done"
 
 
@@ -187,6 +180,11 @@ def collect(legal_entity_id: UUID, on: date) -> Counted:
         sent = repayment_errands.carry_out(debit, terms, on=on)
         count, collected_fen = count + 1, collected_fen + sent.collected_fen
     return Counted(count, collected_fen)
+
+
+def help_collect(legal_entity_id: UUID, on: date, carried_out: set[UUID]) -> None:
+    """Carry out files of this night beside the leader, each once."""
+    carried_out |= debit_files.help_out(legal_entity_id, on, but=carried_out)
 
 
 def moved(legal_entity_id: UUID, on: date) -> Counted:

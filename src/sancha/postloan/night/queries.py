@@ -113,6 +113,11 @@ def is_finished(legal_entity_id: UUID, on: date, step: str, part: int = WHOLE) -
     return rows.filter(finished_at__isnull=False).exists()
 
 
+def is_under_way(legal_entity_id: UUID, on: date, step: str) -> bool:
+    rows = NightStep.objects.filter(legal_entity_id=legal_entity_id, on=on, step=step)
+    return rows.filter(finished_at=None).exists()
+
+
 def finished(legal_entity_id: UUID, on: date) -> set[tuple[str, int]]:
     """Return the steps of a day that are finished, each with its partition."""
     rows = NightStep.objects.filter(legal_entity_id=legal_entity_id, on=on)
