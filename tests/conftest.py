@@ -49,6 +49,14 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+    hash_passwords_quickly()
+
+
+def hash_passwords_quickly() -> None:
+    """Take argon2 at its least: tests ask whom a password lets in, not how long it is to guess."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher as Hasher
+
+    Hasher.time_cost, Hasher.memory_cost, Hasher.parallelism = 1, 8, 1
 
 
 def use_database(name: str) -> None:

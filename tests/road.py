@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-import httpx
-from django.conf import settings
+from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView
@@ -27,7 +27,9 @@ from sancha.preloan.applications.types import ApplicationView
 
 def drain() -> None:
     """Run every job that is due, one after the other, until none is left."""
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+    # One connection where one is enough: by itself it opens four, each time.
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
+    with app.replace_connector(connector) as worker_app:
         worker_app.run_worker(
             wait=False, concurrency=1, install_signal_handlers=False, listen_notify=False
         )
@@ -53,7 +55,7 @@ def hurry() -> None:
 
 def sandbox(method: str, path: str, body: Any = None) -> Any:
     """Ask the sandbox directly, as its operator."""
-    response = httpx.request(method, f"{settings.SANCHA_OUTSIDE_URL}{path}", json=body, timeout=10)
+    response = world.client().request(method, path, json=body)
     response.raise_for_status()
     return response.json() if response.content else None
 
