@@ -20,6 +20,7 @@ from uuid import UUID
 import chinese_calendar
 import pytest
 from django.db import connections
+from django.db.models import Count
 
 from nights import (
     DIFFERENT,
@@ -161,6 +162,19 @@ class TestPartitions:
         assert query(DIFFERENT) == []
         assert NightStep.objects.filter(step="measure").count() == 8 * len(loans.PARTITIONS)
         assert_snapshot_is_what_the_books_say(legal_entity_id, date(2028, 3, 2))
+
+    def test_worked_by_three_at_once_leave_what_one_worker_leaves(
+        self, books: Callable[[], UUID], single_nights: list[list[tuple[Any, ...]]]
+    ) -> None:
+        legal_entity_id = books()
+        with in_partitions(), bank_answers():
+            order_id = order_until(legal_entity_id, date(2028, 3, 3))
+            assert at_once(*[partial(errands.work_off, order_id)] * 3) == [None] * 3
+        assert left_behind() == single_nights
+        assert query(DIFFERENT) == []
+        assert set(NightStep.objects.values_list("step").annotate(Count("id"))) == {
+            (step, 8 * (len(loans.PARTITIONS) if step in BY_LOAN else 1)) for step in STEPS
+        }
 
     def test_killed_again_and_again_leave_what_an_undisturbed_run_leaves(
         self, books: Callable[[], UUID], single_nights: list[list[tuple[Any, ...]]]

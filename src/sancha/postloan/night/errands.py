@@ -26,6 +26,7 @@ from sancha.postloan.snapshot import errands as snapshots
 log = logging.getLogger(__name__)
 ONE_DAY = timedelta(days=1)
 LOOK_AGAIN_SECONDS = 0.05
+BESIDE = ("limits", "provide")  # While the leader accrues: none of these waits for another.
 
 
 @errand
@@ -69,7 +70,9 @@ def help_out(order_id: UUID) -> None:
                 help_collect(order.legal_entity_id, on, carried_out)
             elif steps := queries.steps_at_hand(order.legal_entity_id, on):
                 parts = queries.parts_of(order.legal_entity_id, on)
-                take_parts(order.legal_entity_id, on, steps, parts)
+                if take_parts(order.legal_entity_id, on, steps, parts) and "measure" in steps:
+                    for step in BESIDE:
+                        do_step(order.legal_entity_id, on, step, WHOLE)
             clock.sleep(LOOK_AGAIN_SECONDS)
 
 
@@ -85,7 +88,8 @@ def close_day(legal_entity_id: UUID, on: date) -> None:
         else:
             for step in steps:
                 if step in batch.BOOK_STEPS:
-                    do_step(legal_entity_id, on, step, WHOLE)
+                    while do_step(legal_entity_id, on, step, WHOLE) == "busy":
+                        clock.sleep(LOOK_AGAIN_SECONDS)
                 else:
                     walk(legal_entity_id, on, step)
 

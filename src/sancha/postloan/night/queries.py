@@ -40,6 +40,7 @@ SUMS = (
     "provision_fen",
     "balance_fen",
 )
+BOOKS = 100  # From here on the numbers of what concerns the books; below, of the partitions.
 HOLD = {
     "share": "SELECT pg_advisory_xact_lock_shared(hashtext(%s), %s)",
     "take": "SELECT pg_advisory_xact_lock(hashtext(%s), part) FROM generate_series(0, 15) AS part",
@@ -168,6 +169,16 @@ def hold_part(legal_entity_id: UUID, part: int, how: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(HOLD[how], [name] if how == "take" else [name, part])
         return cursor.fetchone()[0] is not False
+
+
+def hold_step(legal_entity_id: UUID, step: str, part: int) -> bool:
+    """Keep other workers of the night from a step until commit; False if one is at it.
+
+    What concerns the books and not the loans keeps nobody from a loan.
+    """
+    if step not in BY_LOAN:
+        return hold_part(legal_entity_id, BOOKS + list(STEPS).index(step), "try")
+    return hold_part(legal_entity_id, part, "take" if part == WHOLE else "try")
 
 
 def steps_at_hand(legal_entity_id: UUID, on: date) -> list[str]:

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from sancha.credit.loans import batch as loan_batch
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans import services as loan_services
-from sancha.credit.loans.batch import WHOLE, Reach
+from sancha.credit.loans.batch import Reach
 from sancha.engines.ledger import services as ledger
 from sancha.office.calendar import queries as calendar
 from sancha.office.calendar import services as calendar_services
@@ -29,7 +29,7 @@ from sancha.postloan.night.errors import (
 from sancha.postloan.night.models import NightOrder, NightStep, SetAside, SignOff
 from sancha.postloan.night.queries import (
     hindrances,
-    hold_part,
+    hold_step,
     is_finished,
     lock_order,
     order_of,
@@ -151,8 +151,7 @@ def do_step(
     actor.require(permissions.CLOSE, on=Scope(legal_entity_id, head_office.id))
     if is_finished(legal_entity_id, on, step, part):
         return "before"
-    how = "take" if part == WHOLE else "try"
-    if not hold_part(legal_entity_id, part, how):
+    if not hold_step(legal_entity_id, step, part):
         return "busy"
     if is_finished(legal_entity_id, on, step, part):  # Done while we waited.
         return "before"
