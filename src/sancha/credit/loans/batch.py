@@ -32,6 +32,10 @@ HOLD_DUE = """SELECT FROM {segment} AS segment
     WHERE status = 'active' AND {day} <= %(on)s AND set_aside IS NULL
       AND legal_entity_id = %(legal_entity_id)s {only}
     ORDER BY loan_id FOR UPDATE"""
+HOLD_UNPAID = """SELECT FROM {segment} AS segment
+    WHERE status = 'active' AND set_aside IS NULL AND legal_entity_id = %(legal_entity_id)s
+      AND (due_principal_fen > overdue_principal_fen OR due_interest_fen > overdue_interest_fen) {only}
+    ORDER BY loan_id FOR UPDATE"""
 CatchUp = Callable[[UUID, date], None]
 _before_change: list[CatchUp] = []
 
@@ -132,6 +136,8 @@ def fall_due(reach: Reach, *, on: date) -> tuple[int, int]:
 @operation
 def age(reach: Reach, *, on: date) -> tuple[int, int]:
     """Let what stayed unpaid at the close of `on` become overdue; return how many, how much."""
+    if not hold(filled(HOLD_UNPAID, reach), reach, on=on):
+        return 0, 0
     ((count, amount_fen),) = run("age", reach, on=on)
     return count, amount_fen
 

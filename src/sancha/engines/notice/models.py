@@ -19,7 +19,7 @@ class Notice(Row):
     recipient_kind = models.TextField()
     recipient_id = models.UUIDField()
     organisation_id = models.UUIDField(null=True)
-    party_id = models.UUIDField(null=True, db_index=True)
+    party_id = models.UUIDField(null=True)
     subject_id = models.UUIDField(db_index=True)
     is_in_app = models.BooleanField()
     title = models.JSONField()

@@ -13,7 +13,6 @@ WITH late AS MATERIALIZED (
       AND (due_principal_fen > overdue_principal_fen OR due_interest_fen > overdue_interest_fen) {only}
       AND fallen.since_on IS NOT NULL
       AND (fallen.principal_fen > overdue_principal_fen OR fallen.interest_fen > overdue_interest_fen)
-    ORDER BY loan_id FOR UPDATE OF segment
 ), moved AS (
     UPDATE {segment} AS segment
     SET overdue_since_on = late.since_on, overdue_principal_fen = late.principal_fen,
