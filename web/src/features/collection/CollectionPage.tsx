@@ -51,6 +51,7 @@ export function CollectionPage() {
             name="team"
             label={t(($) => $.collection.team)}
             choices={cases.data?.teams}
+            width={190}
           />
           <Form.Item name="mine" valuePropName="checked">
             <Checkbox>{t(($) => $.collection.mine)}</Checkbox>

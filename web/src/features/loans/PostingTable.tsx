@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import { Empty, type TableColumnsType } from 'antd';
+import { Empty, Flex, Grid, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { CardLines } from '@/desk/CardLines';
 import { usePermissions } from '@/desk/staff';
 import { Amount, Day } from '@/desk/values';
 import { WideTable } from '@/desk/WideTable';
@@ -33,6 +34,7 @@ export function PostingTable({ postings }: { postings: Posting[] }) {
   const { t } = useTranslation('staff');
   const text = useText();
   const may = usePermissions();
+  const isDesk = Grid.useBreakpoint().md ?? true;
   const entry = (number: string) =>
     may('books.see') ? (
       <Link to="/books/entries/$number" params={{ number }} className="num">
@@ -86,6 +88,18 @@ export function PostingTable({ postings }: { postings: Posting[] }) {
       render: (_, { leg }) => text(leg.organisation.name),
     },
   ];
+  if (!isDesk && postings.length > 0)
+    return postings.map((posting) => (
+      <div key={posting.entry_number} className="card-row">
+        <CardLines title={text(posting.event)} aside={entry(posting.entry_number)} lines={[]} />
+        <div className="small">
+          <Day value={posting.on} />
+        </div>
+        {linesOf([posting]).map(({ key, leg }) => (
+          <LegLine key={key} leg={leg} />
+        ))}
+      </div>
+    ));
   const lines = linesOf(postings);
   return (
     <WideTable<Line>
@@ -103,5 +117,24 @@ export function PostingTable({ postings }: { postings: Posting[] }) {
         ),
       }}
     />
+  );
+}
+
+/** A leg as a phone shows it: its side, its account, in whose books, how much. */
+function LegLine({ leg }: { leg: Leg }) {
+  const { t } = useTranslation('staff');
+  const text = useText();
+  const isDebit = leg.debit !== null;
+  return (
+    <Flex justify="space-between" gap={12} style={{ marginTop: 4 }}>
+      <span style={isDebit ? undefined : { paddingInlineStart: 20 }}>
+        <span className="muted">
+          {t(($) => (isDebit ? $.ledger.debitSide : $.ledger.creditSide))}
+        </span>{' '}
+        <span className="num muted">{leg.account}</span> {text(leg.name)}
+        <div className="small">{text(leg.organisation.name)}</div>
+      </span>
+      <Amount value={leg.debit ?? leg.credit} />
+    </Flex>
   );
 }

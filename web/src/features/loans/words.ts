@@ -204,7 +204,7 @@ export const en: Words<typeof zh> = {
     stage: 'Stage of expected loss',
     nr: 'Stage {{stage}}',
     causes: 'Why',
-    byDays: 'nothing past due',
+    byDays: 'Nothing past due',
     allowance: 'Allowance (CNY)',
     expected: 'Expected loss (CNY)',
     others: 'Other loans of the debtor',

@@ -53,7 +53,7 @@ function useColumns(): TableColumnsType<DebitFile> {
     {
       title: t(($) => $.operations.file),
       dataIndex: 'number',
-      width: 240,
+      width: 270,
       render: (_, row) => <Named row={row} />,
     },
     {
@@ -87,7 +87,7 @@ function useColumns(): TableColumnsType<DebitFile> {
     {
       title: t(($) => $.operations.differences),
       key: 'differences',
-      width: 200,
+      width: 170,
       render: (_, row) => <FileDifferences file={row} />,
     },
     {

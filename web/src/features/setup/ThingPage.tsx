@@ -119,8 +119,9 @@ function LeafInput({ leaf, choices, onWrite }: LeafInputProps) {
     return (
       <Select
         id={path}
-        value={text}
-        onChange={onWrite}
+        value={text || null}
+        allowClear
+        onChange={(chosen) => onWrite(chosen ?? '')}
         options={choices.map(({ code, label }) => ({ value: code, label: said(label) }))}
       />
     );
