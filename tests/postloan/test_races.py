@@ -123,7 +123,8 @@ def values_of(name: str, loan_id: UUID, number: int) -> dict[str, Any]:
 
 def ask_for_a_third(loan_id: UUID) -> None:
     """Quote a third of what lies ahead of a loan, and order it."""
-    third_fen = Segment.objects.get(pk=loan_id).balance_fen // 3
+    stands = Segment.objects.get(pk=loan_id)
+    third_fen = max((stands.balance_fen - stands.due_principal_fen) // 3, 1)
     quote = services.quote_early(
         loan_id=loan_id, principal_fen=third_fen, keep="instalment", valid_days=0, actor=TELLER
     )

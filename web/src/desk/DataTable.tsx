@@ -31,7 +31,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { title, actions, query, rowKey, search, onSearch } = props;
   const { t } = useTranslation('staff');
   const isDesk = Grid.useBreakpoint().md ?? true;
-  const isFiltered = Boolean(search.q || search.status);
+  const { page: _page, size: _size, ...conditions } = search;
+  const isFiltered = Object.values(conditions).some(Boolean);
   const empty = t(($) => (isFiltered ? $.desk.table.emptyFiltered : $.desk.table.empty));
   const rows = query.isPlaceholderData ? undefined : query.data?.items;
   const pagination = {

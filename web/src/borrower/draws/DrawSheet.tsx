@@ -70,7 +70,8 @@ function DrawForm({ id, ask, quote, read, onDrawn }: DrawFormProps) {
       onSuccess: () => {
         void queryClient.invalidateQueries({ queryKey: ['limits'] });
         void queryClient.invalidateQueries({ queryKey: ['loans'] });
-        Toast.show({ icon: 'success', content: words(($) => $.drawing.done) });
+        const said = words(($) => (quote.is_entrusted ? $.drawing.doneToAnother : $.drawing.done));
+        Toast.show({ icon: 'success', content: said });
         onDrawn();
       },
       onError: show,

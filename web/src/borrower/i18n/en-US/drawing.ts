@@ -27,6 +27,7 @@ export const drawing: Words<typeof zh> = {
     confirm: 'Confirm the draw',
     sum: '¥{{amount}} for {{months}} months',
     done: 'Sent; the money is on its way',
+    doneToAnother: 'Sent; the money leaves once the other party is checked',
     draws: 'What you have drawn',
     draw: 'Draw {{nr}}',
     open: '¥{{amount}} to repay',

@@ -25,6 +25,7 @@ export const drawing = {
     confirm: '确认提款',
     sum: '提款 ¥{{amount}}，{{months}} 个月',
     done: '已提交，正在放款',
+    doneToAnother: '已提交，核对收款方后放款',
     draws: '提款记录',
     draw: '第 {{nr}} 笔',
     open: '未还 ¥{{amount}}',
