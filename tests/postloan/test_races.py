@@ -21,6 +21,7 @@ from nights import in_copy, open_book
 from sancha.credit.loans import batch as loans
 from sancha.credit.loans.batch import Reach
 from sancha.credit.loans.models import Instalment, Repayment, Segment
+from sancha.office.calendar import queries as calendar
 from sancha.platform import clock
 from sancha.platform.acts import Actor, Scope, service
 from sancha.platform.door import UseCase, use_case
@@ -55,14 +56,26 @@ LEFT = (
 Done = tuple[str, ...]
 
 
-@use_case
-def close(*, loan_id: UUID, actor: Actor = NIGHT) -> None:
-    """What a night does to one loan at the close of the day."""
-    actor.require(permissions.CLOSE, on=Scope(loan_id))
+def do_steps(loan_id: UUID, *steps: str) -> None:
     legal_entity_id, part = loans.place_of(loan_id)
     queries.hold_part(legal_entity_id, part, "take")
-    for step in ("fall_due", "age", "classify"):
+    for step in steps:
         batch.LOAN_STEPS[step](Reach(legal_entity_id, part, (loan_id,)), ON)
+
+
+@use_case
+def fall_due(*, loan_id: UUID, actor: Actor = NIGHT) -> None:
+    """What a night does to one loan before the cut-off, while its day's business goes on."""
+    actor.require(permissions.CLOSE, on=Scope(loan_id))
+    do_steps(loan_id, "fall_due")
+
+
+@use_case
+def close(*, loan_id: UUID, actor: Actor = NIGHT) -> None:
+    """What it does once the date has moved, which waits for all who hold the day."""
+    actor.require(permissions.CLOSE, on=Scope(loan_id))
+    calendar.own_the_day()
+    do_steps(loan_id, "age", "classify")
 
 
 @use_case
@@ -87,6 +100,7 @@ HAPPENS: dict[str, tuple[UseCase[..., Any], dict[str, Any]]] = {
     "waive": (services.waive, {"parts_fen": {"interest": 777}, "reason": "核准"}),
     "extend": (services.extend, {"periods": 2, "reason": "核准"}),
     "reverse": (services.reverse, {"reason": "记错"}),
+    "fall due": (fall_due, {}),
     "close": (close, {}),
     "prepay": (services.settle_quote, {}),
     "restructure": (agree, {"kind": "restructuring", "payload": {"instalments": 9}}),
@@ -117,7 +131,7 @@ def values_of(name: str, loan_id: UUID, number: int) -> dict[str, Any]:
         at = {"legal_entity_id": debit.legal_entity_id, "now": clock.now()}
         return {"answers": [nothing], **at, **values}
     more = {"number": number} if name == "reverse" else {}
-    who = NIGHT if name in ("close", "restructure", "rate", "write off") else TELLER
+    who = NIGHT if name in ("fall due", "close", "restructure", "rate", "write off") else TELLER
     return {"loan_id": loan_id, "actor": who, **values, **more}
 
 
@@ -194,7 +208,7 @@ def test_of_two_at_once_one_comes_before_the_other(overdue: list[UUID]) -> None:
         outcomes = sorted(at_once(lambda: happen(first), lambda: happen(second)))  # noqa: B023
         assert (outcomes, left(loan_id)) in serial, (first, second)
         ways.append(serial[0] != serial[1])
-    assert len(pairs) == 78
+    assert len(pairs) == 91
     assert any(ways)  # Else the order never mattered, and nothing was shown.
 
 
