@@ -114,7 +114,7 @@ def left_out(house: House) -> tuple[UUID, UUID, Callable[[], None]]:
 @scenario("POST /night/set-asides/{set_aside_id}/repair")
 def repair(house: House) -> Order:
     key, _, _ = left_out(house)
-    changes = {"night_setaside": 1, "loans_segment": 3, "event": 1}  # Made anew, aged and classed.
+    changes = {"night_setaside": 1, "loans_segment": 2, "event": 1}  # Made anew and classed.
     return Order(staff(OPERATOR), f"/night/set-asides/{key}/repair", changes=changes)
 
 
