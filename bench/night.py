@@ -39,6 +39,9 @@ ASKED = """SELECT debit.number, asked_fen, overdue_since_on < %s FROM repayment_
     JOIN loans_segment USING (loan_id) WHERE night_on = %s AND debit.status = 'intended'
       AND substr(debit.number, 4)::bigint / %s %% 2 = %s ORDER BY debit.number"""
 LEFT = "SELECT EXISTS (SELECT FROM repayment_debit WHERE status = 'intended')"
+LED = """SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database
+    WHERE locktype = 'advisory' AND datname = current_database()
+      AND classid::bigint = hashtext('night.lead')::bigint & 4294967295)"""
 SENT = "SELECT count(*), sum(asked_fen) FROM repayment_debit WHERE night_on = %s"
 
 
@@ -202,7 +205,9 @@ def helped(order_id: str) -> None:
 
     errands.help_collect = help_collect  # The bank answers there, too.
     print("up", flush=True)
-    errands.help_out(UUID(order_id))
+    while not ask(LED)[0]:
+        time.sleep(0.005)
+    errands.work_off(UUID(order_id))
     print(peak_kb())
 
 

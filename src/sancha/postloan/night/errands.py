@@ -34,23 +34,23 @@ def work_off(order_id: UUID) -> None:
     """Close day after day until the order is worked off; killed, it goes on where it stopped.
 
     Of several workers one leads: it does what concerns the whole book. The others take partitions,
-    and files of debits. A leader that dies gives its turn back with its connection.
+    and files of debits. A leader that dies gives its turn back with its connection: another leads.
     """
-    order = queries.order(order_id)
-    if order.finished_at is not None:
-        return
-    with turn("night.lead", order_id) as leads:
-        if leads:
-            lead(order)
-            return
-    help_out(order_id)
+    carried_out: set[UUID] = set()
+    with rare_collections():
+        while (order := queries.order(order_id)).finished_at is None:
+            with turn("night.lead", order_id) as leads:
+                if leads:
+                    lead(order)
+                    return
+            help_out(order.legal_entity_id, carried_out)
+            clock.sleep(LOOK_AGAIN_SECONDS)
 
 
 def lead(order: OrderView) -> None:
     try:
-        with rare_collections():
-            while (on := calendar.closed_on(order.legal_entity_id) + ONE_DAY) < order.until_on:
-                close_day(order.legal_entity_id, on)
+        while (on := calendar.closed_on(order.legal_entity_id) + ONE_DAY) < order.until_on:
+            close_day(order.legal_entity_id, on)
     except Exception as error:
         log.exception("the night stopped")
         problem = getattr(error, "code", type(error).__name__)
@@ -59,21 +59,16 @@ def lead(order: OrderView) -> None:
     services.finish_order(order_id=order.id, problem="", now=clock.now())
 
 
-@errand
-def help_out(order_id: UUID) -> None:
-    """Take partitions of whatever the leader has come to, until the order is worked off."""
-    carried_out: set[UUID] = set()
-    with rare_collections():
-        while (order := queries.order(order_id)).finished_at is None:
-            on = calendar.closed_on(order.legal_entity_id) + ONE_DAY
-            if queries.is_under_way(order.legal_entity_id, on, "collect"):
-                help_collect(order.legal_entity_id, on, carried_out)
-            elif steps := queries.steps_at_hand(order.legal_entity_id, on):
-                parts = queries.parts_of(order.legal_entity_id, on)
-                if take_parts(order.legal_entity_id, on, steps, parts) and "measure" in steps:
-                    for step in BESIDE:
-                        do_step(order.legal_entity_id, on, step, WHOLE)
-            clock.sleep(LOOK_AGAIN_SECONDS)
+def help_out(legal_entity_id: UUID, carried_out: set[UUID]) -> None:
+    """Take partitions, or files, of what the leader has come to, as far as nobody is at them."""
+    on = calendar.closed_on(legal_entity_id) + ONE_DAY
+    if queries.is_under_way(legal_entity_id, on, "collect"):
+        help_collect(legal_entity_id, on, carried_out)
+    elif steps := queries.steps_at_hand(legal_entity_id, on):
+        parts = queries.parts_of(legal_entity_id, on)
+        if take_parts(legal_entity_id, on, steps, parts) and "measure" in steps:
+            for step in BESIDE:
+                do_step(legal_entity_id, on, step, WHOLE)
 
 
 @errand

@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["help_order"]:
-            errands.help_out(options["help_order"])
+            errands.work_off(options["help_order"])
             return
         for legal_entity_id in organisations.legal_entities():
             if not options["status"]:
