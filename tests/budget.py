@@ -1,7 +1,6 @@
 """A pytest plugin: holds the tests to the minutes that minutes.toml gives them.
 
-Groups over their minutes are named; the session fails when all tests together take too long. The
-longest files come first.
+Groups over their minutes are named; the session fails when all tests together take too long.
 """
 
 import tomllib
@@ -22,7 +21,6 @@ class Budget:
 
     whole_seconds: float
     group_seconds: dict[str, float]
-    first: tuple[str, ...] = ()
     spent_seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     @classmethod
@@ -33,16 +31,12 @@ class Budget:
         whole = stored["tests_minutes"] * 60
         if sum(groups.values()) > whole:
             raise ValueError(f"{file.name}: the groups add up to more than tests_minutes")
-        return cls(whole, groups, tuple(stored.get("first", ())))
+        return cls(whole, groups)
 
     def group_of(self, path: str) -> str:
         """Return the group of a test by its path under tests/: the longest that matches."""
         inside = [name for name in self.group_seconds if f"{path}/".startswith(f"{name}/")]
         return max(inside, key=len, default=THE_REST)
-
-    def place_of(self, path: str) -> int:
-        """Return when a file's turn comes: those named in their order, then all others."""
-        return self.first.index(path) if path in self.first else len(self.first)
 
     def add(self, path: str, seconds: float) -> None:
         self.spent_seconds[self.group_of(path)] += seconds
@@ -66,11 +60,6 @@ class Budget:
         yield f"{self.spent_whole_seconds:8.1f} s of {self.whole_seconds:.0f} s  all{over}"
 
 
-def path_of(nodeid: str) -> str:
-    """Return the path under tests/ of the file that a test is in."""
-    return nodeid.partition("::")[0].removeprefix(f"{TESTS.name}/")
-
-
 BUDGET = pytest.StashKey[Budget]()
 
 
@@ -80,11 +69,9 @@ class Meter:
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
 
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items.sort(key=lambda item: self.budget.place_of(path_of(item.nodeid)))
-
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.budget.add(path_of(report.nodeid), report.duration)
+        path = report.nodeid.partition("::")[0].removeprefix(f"{TESTS.name}/")
+        self.budget.add(path, report.duration)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if self.budget.is_exceeded and session.exitstatus == pytest.ExitCode.OK:

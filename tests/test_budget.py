@@ -15,14 +15,6 @@ class TestBudget:
     def test_the_shipped_minutes_are_readable_and_add_up(self) -> None:
         assert Budget.read(TESTS / "minutes.toml").whole_seconds > 0
 
-    def test_the_files_that_come_first_are_there(self) -> None:
-        first = Budget.read(TESTS / "minutes.toml").first
-        assert [path for path in first if not (TESTS / path).is_file()] == []
-
-    def test_the_named_files_come_first_in_their_order(self) -> None:
-        found = Budget(whole_seconds=9, group_seconds={}, first=("b.py", "c.py"))
-        assert sorted(["a.py", "c.py", "b.py"], key=found.place_of) == ["b.py", "c.py", "a.py"]
-
     def test_groups_with_more_minutes_than_the_whole_are_refused(self, tmp_path: Path) -> None:
         file = tmp_path / "minutes.toml"
         file.write_text("tests_minutes = 2\n[groups]\na = 1\nb = 1.5\n")

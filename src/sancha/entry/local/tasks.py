@@ -32,7 +32,7 @@ FAULTS = (
     "tests/postloan/test_night.py::TestTraffic",
     "tests/postloan/test_races.py",
 )
-TOGETHER = ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder")
+TOGETHER = ("--numprocesses=2", "--dist=loadfile")
 API_TYPES = Path("src/shared/api/schema.d.ts")
 
 
