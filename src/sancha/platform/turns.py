@@ -7,6 +7,7 @@ from django.db import connection
 
 TRY = "SELECT pg_try_advisory_lock(hashtext(%s), hashtext(%s))"
 LEAVE = "SELECT pg_advisory_unlock(hashtext(%s), hashtext(%s))"
+LOOK_AGAIN_SECONDS = 0.05  # Who wants a turn that another has waits so long before asking again.
 
 
 @contextmanager

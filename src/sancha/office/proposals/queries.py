@@ -16,6 +16,12 @@ from sancha.platform.acts import Actor
 from sancha.platform.errors import NotFound
 from sancha.platform.text import Text
 
+PLAINLY = {
+    "true": Text("是", "Yes"),
+    "false": Text("否", "No"),
+    "[]": Text("（无）", "(none)"),
+}
+
 
 def kind_of(code: str) -> Kind:
     """:raises UnknownKind: if no feature offers such a kind."""
@@ -107,13 +113,6 @@ def waiting_for(actor: Actor) -> int | None:
     turns = reduce(or_, (Q(kind=code, agreed=level) for code, level in mine))
     is_among_them = Agreement.objects.filter(proposal=OuterRef("pk"), decided_by=actor.id)
     return rows.filter(turns, ~Exists(is_among_them)).exclude(proposed_by=actor.id).count()
-
-
-PLAINLY = {
-    "true": Text("是", "Yes"),
-    "false": Text("否", "No"),
-    "[]": Text("（无）", "(none)"),
-}
 
 
 def flat(values: dict[str, Any] | None, prefix: str = "") -> dict[str, str]:

@@ -13,7 +13,7 @@ from sancha.office.parameters import queries as parameters
 from sancha.office.products import queries as products
 from sancha.platform import clock
 from sancha.platform.door import errand
-from sancha.platform.turns import turn
+from sancha.platform.turns import LOOK_AGAIN_SECONDS, turn
 from sancha.postloan.debit_files import queries, services
 from sancha.postloan.debit_files.connectors import digest_of, written
 from sancha.postloan.debit_files.errors import AllKnown
@@ -25,7 +25,6 @@ from sancha.postloan.repayment.types import FINAL, NUMBER_REUSED, DebitView
 
 CHANNEL = "payments"
 ASK_TIMES, ASK_PAUSE_SECONDS = 4, 0.5
-LOOK_AGAIN_SECONDS = 0.05
 
 
 @errand

@@ -13,7 +13,7 @@ from sancha.office.products import queries as products
 from sancha.platform import clock
 from sancha.platform.door import errand
 from sancha.platform.memory import rare_collections
-from sancha.platform.turns import turn
+from sancha.platform.turns import LOOK_AGAIN_SECONDS, turn
 from sancha.postloan.classification.queries import rates_on
 from sancha.postloan.debit_files import errands as debit_files
 from sancha.postloan.night import batch, queries, services
@@ -25,7 +25,6 @@ from sancha.postloan.snapshot import errands as snapshots
 
 log = logging.getLogger(__name__)
 ONE_DAY = timedelta(days=1)
-LOOK_AGAIN_SECONDS = 0.05
 BESIDE = ("limits", "provide")  # While the leader accrues: none of these waits for another.
 
 

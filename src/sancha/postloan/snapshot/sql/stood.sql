@@ -1,7 +1,8 @@
 -- How each loan stands at the close of a day. A loan that was written to since then, or is new, is left out: the first
 -- was kept as it stood.
 SELECT segment.loan_id, segment.organisation_id, segment.party_id, segment.product_version_id, status,
-       set_aside IS NOT NULL AS is_set_aside, balance_fen, due_principal_fen, due_interest_fen, overdue_principal_fen, overdue_interest_fen, overdue_since_on,
+       set_aside IS NOT NULL AS is_set_aside, balance_fen, due_principal_fen, due_interest_fen, overdue_principal_fen,
+       overdue_interest_fen, overdue_since_on,
        greatest(%(on)s - overdue_since_on, 0) AS days_past_due, next_due_on, period_principal_fen AS next_principal_fen,
        period_carried_fen + period_interest_fen AS next_interest_fen, annual_rate_pct, reprices_on,
        {earned} - received_fen AS interest_fen,
