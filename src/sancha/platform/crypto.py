@@ -15,11 +15,13 @@ from django.conf import settings
 
 from sancha.platform import plain
 from sancha.platform.acts import current_act, is_act_open
-from sancha.platform.columns import among
+from sancha.platform.columns import among, column
 from sancha.platform.door import operation
 from sancha.platform.models import PersonKey
 
 NONCE_BYTES = 12
+ERASED = """SELECT asked.id FROM unnest(%s::uuid[]) AS asked (id) WHERE NOT EXISTS (
+    SELECT FROM person_key WHERE person_id = asked.id AND wrapped IS NOT NULL)"""
 AES_256_GCM = b"\x01"  # The algorithm stands before each value, so that it can change.
 
 
@@ -81,6 +83,11 @@ def person_keys(person_ids: Collection[UUID]) -> dict[UUID, AESGCM]:
     rows = PersonKey.objects.filter(pk__in=among(person_ids), wrapped__isnull=False)
     stored = rows.values_list("person_id", "wrapped")
     return {key: unwrapped(key, bytes(wrapped)) for key, wrapped in stored if wrapped is not None}
+
+
+def erased_of(person_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of many persons whose keys are gone: nothing can be sealed for them."""
+    return {person_id for (person_id,) in plain.many(ERASED, [column(person_ids)])}
 
 
 def unwrapped(person_id: UUID, wrapped: bytes) -> AESGCM:

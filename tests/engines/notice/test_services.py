@@ -20,7 +20,7 @@ from sancha.engines.notice.types import (
 )
 from sancha.engines.outside.models import OutsideCall
 from sancha.platform.acts import Actor, Scope
-from sancha.platform.crypto import make_person_key
+from sancha.platform.crypto import Erased, make_person_key
 from sancha.platform.door import use_case
 from sancha.platform.errors import Denied, NotFound, OutOfPlace
 from sancha.platform.keys import uuid7
@@ -91,9 +91,11 @@ def redeem(*, holder: UUID, code: str, now: datetime, actor: Actor) -> CodeOutco
 
 
 @use_case
-def tell_many(*, recipients: list[Recipient], actor: Actor) -> int:
+def tell_many(
+    *, recipients: list[Recipient], values: dict[str, Value] = DISBURSED, actor: Actor
+) -> int:
     actor.require("notices.test", on=Scope(SUBJECT, HERE))
-    messages = [Message(recipient, DISBURSED, SUBJECT) for recipient in recipients]
+    messages = [Message(recipient, values, SUBJECT) for recipient in recipients]
     return batch.notify_many("loan.disbursed", messages)
 
 
@@ -411,3 +413,30 @@ class TestNotifyMany:
         assert [set(ids.split(",")) for (ids,) in jobs] == [
             {str(letter.id) for letter in letters.values()}
         ]
+
+    @pytest.mark.parametrize("by_the_thousand", [False, True])
+    def test_seals_what_the_inbox_does_not_say(
+        self, borrower: Recipient, by_the_thousand: bool
+    ) -> None:
+        known = Recipient("party", borrower.id, HERE, borrower.id)  # Her address is asked later.
+
+        def letter(recipient: Recipient, **changes: str) -> tuple[bool, str]:
+            values = DISBURSED | changes
+            if by_the_thousand:
+                tell_many(recipients=[recipient], values=values, actor=HOUSE)
+            else:
+                told(recipient, values=values, language=None)
+            row = Delivery.objects.latest("notice__created_at")
+            return row.sealed is not None, queries.letter_of(row.id).text
+
+        wish(recipient=known, wishes=Wishes("en"), actor=HOUSE)
+        said = "[Sancha] Loan JJ202600000001"
+        for recipient, is_sealed in ((known, False), (borrower, True)):
+            sealed, text = letter(recipient)
+            assert (sealed, text.startswith(said)) == (is_sealed, True)
+        sealed, text = letter(known, loan="6222021234567890123")
+        assert (sealed, "6222021234567890123" in text) == (True, True)
+        assert "6222021234567890123" not in str(Notice.objects.values_list("body", "title"))
+        erase(party_id=borrower.id, actor=HOUSE)
+        with pytest.raises(Erased):
+            queries.letter_of(Delivery.objects.earliest("notice__created_at").id)

@@ -5,7 +5,7 @@ import pytest
 
 from sancha.engines.notice import checks
 from sancha.engines.notice.errors import UnknownTemplate, WrongVariables
-from sancha.engines.notice.templates import library, read, template_of
+from sancha.engines.notice.templates import house_signature, library, read, template_of
 from sancha.engines.notice.types import Channel, Value
 from sancha.platform.text import Text
 
@@ -24,7 +24,7 @@ def findings(**changes: Any) -> list[str]:
         "title": {"zh": "标题", "en": "Title"},
         "body": {"zh": "编号 {number}", "en": "Number {number}"},
     }
-    return read("a.b", whole | changes, Text("【三查】", "[Sancha] ")).findings()
+    return read("a.b", whole | changes).findings()
 
 
 class TestLibrary:
@@ -47,8 +47,9 @@ class TestLibrary:
         said = f"{words.title}{words.body}{words.sms}"
         assert "{" not in said
         if Channel.SMS in template.channels:
-            assert words.sms.zh.startswith("【三查】")
-            assert len(words.sms.zh) <= 140  # Two parts of a long message at most.
+            signed = house_signature().zh + words.sms.zh
+            assert signed.startswith("【三查】")
+            assert len(signed) <= 140  # Two parts of a long message at most.
 
     def test_knows_no_other(self) -> None:
         with pytest.raises(UnknownTemplate) as refusal:

@@ -9,10 +9,10 @@ from pydantic_core import to_json
 
 from sancha.engines.notice import queries
 from sancha.engines.notice.templates import NOTHING, NoticeTemplate
-from sancha.engines.notice.types import Channel, Message, Recipient, Wishes
+from sancha.engines.notice.types import Channel, Message, Recipient, Rendered, Wishes
 from sancha.platform import jobs, plain
 from sancha.platform.columns import columns
-from sancha.platform.crypto import person_keys, seal
+from sancha.platform.crypto import erased_of, seal
 from sancha.platform.door import operation
 from sancha.platform.keys import many_keys
 from sancha.platform.memory import slices
@@ -29,11 +29,11 @@ ADD_NOTICES = """INSERT INTO notice_notice (id, template, recipient_kind, recipi
                 %s::text[])
          AS told (id, kind, recipient_id, organisation_id, party_id, subject_id, title, body)"""
 ADD_DELIVERIES = """INSERT INTO notice_delivery (id, notice_id, organisation_id, party_id, channel,
-        number, sealed)
+        number, language, sealed)
     SELECT id, notice_id, organisation_id, party_id, channel,
-           'N' || replace(notice_id::text, '-', ''), sealed
-    FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::bytea[])
-         AS sent (id, notice_id, organisation_id, party_id, channel, sealed)"""
+           'N' || replace(notice_id::text, '-', ''), language, sealed
+    FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::bytea[])
+         AS sent (id, notice_id, organisation_id, party_id, channel, language, sealed)"""
 USUAL = Wishes()
 
 
@@ -53,7 +53,7 @@ def notify_many(template: str, messages: Sequence[Message]) -> int:
 
 
 def tell(shape: NoticeTemplate, messages: Sequence[Message]) -> None:
-    keys = person_keys({m.recipient.party_id for m in messages if m.recipient.party_id})
+    erased = erased_of({m.recipient.party_id for m in messages if m.recipient.party_id})
     wishes = queries.wishes_of_many({message.recipient.id for message in messages})
     usual = shape.channels_for(USUAL)
     notices: list[tuple[Any, ...]] = []
@@ -65,19 +65,29 @@ def tell(shape: NoticeTemplate, messages: Sequence[Message]) -> None:
         place = (to.organisation_id, to.party_id)
         row = (notice_id, to.kind, to.id, *place, message.subject_id, *map(as_json, inbox))
         notices.append(row)
-        key = keys.get(to.party_id) if to.party_id else queries.delivery_key(None)
-        if key is None:
+        if to.party_id in erased:
             continue
         wished = wishes.get((to.kind, to.id), USUAL)
         for channel in usual if wished is USUAL else shape.channels_for(wished):
-            delivery_id = next(delivery_keys)
-            said = words.outside(channel, wished.language)
-            content = sealed(key, to, channel, said, delivery_id=delivery_id)
-            deliveries.append((delivery_id, notice_id, *place, channel.value, content))
+            delivery_id, content = next(delivery_keys), None
+            if is_sealed(words, channel, to, is_in_app=shape.is_in_app):
+                key, said = (
+                    queries.delivery_key(to.party_id),
+                    words.outside(channel, wished.language),
+                )
+                content = sealed(key, to, channel, said, delivery_id=delivery_id)
+            kept = (delivery_id, notice_id, *place, channel.value, wished.language, content)
+            deliveries.append(kept)
     add(ADD_NOTICES, [shape.key, shape.is_in_app], notices)
     add(ADD_DELIVERIES, [], deliveries)
     for some in slices(deliveries, A_JOB):
         jobs.queue(DELIVER_MANY, delivery_ids=",".join(str(row[0]) for row in some))
+
+
+def is_sealed(words: Rendered, channel: Channel, to: Recipient, *, is_in_app: bool) -> bool:
+    """Tell whether a message says what the inbox does not, or goes to an address that it brings."""
+    address = to.phone if channel is Channel.SMS else to.email
+    return bool(address) or not (is_in_app and words.repeats_inbox(channel))
 
 
 def sealed(

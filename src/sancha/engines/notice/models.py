@@ -67,7 +67,10 @@ class Preference(Row):
 
 
 class Delivery(Row):
-    """One message to the outside. Its words and address are sealed, and gone once it has ended."""
+    """One message to the outside. Its words and address are sealed, and gone once it has ended.
+
+    One that says what stands in the inbox, to an address that is looked up, has nothing to seal.
+    """
 
     notice = models.ForeignKey(  # Held by the statement (ADR 5).
         Notice, models.PROTECT, related_name="deliveries", db_index=False, db_constraint=False
@@ -76,6 +79,7 @@ class Delivery(Row):
     party_id = models.UUIDField(null=True)
     channel = models.TextField()
     number = models.TextField()
+    language = models.TextField(db_default="zh")
     state = models.TextField(db_default=DeliveryState.QUEUED.value)
     attempts = models.SmallIntegerField(db_default=0)
     failure = models.TextField(db_default="")
@@ -92,9 +96,7 @@ class Delivery(Row):
             ),
             models.CheckConstraint(
                 name="delivery_ended_keeps_no_words",
-                condition=models.Q(
-                    state=DeliveryState.QUEUED.value, ended_at=None, sealed__isnull=False
-                )
+                condition=models.Q(state=DeliveryState.QUEUED.value, ended_at=None)
                 | models.Q(
                     state__in=[DeliveryState.SENT.value, DeliveryState.FAILED.value],
                     ended_at__isnull=False,

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from sancha.engines.notice.models import Delivery, Notice, OneTimeCode, Preference, TemplateText
-from sancha.engines.notice.templates import NoticeTemplate, template_of
+from sancha.engines.notice.templates import NoticeTemplate, house_signature, template_of
 from sancha.engines.notice.types import (
     Channel,
     DeliveryState,
@@ -105,11 +105,12 @@ def letter_of(delivery_id: UUID) -> Letter:
     :raises sancha.platform.crypto.Erased: if the person has been erased meanwhile.
     """
     row = Delivery.objects.select_related("notice").get(pk=delivery_id)
-    words = {"to": "", "title": "", "text": ""}
-    if row.sealed is not None:
-        key = delivery_key(row.party_id)
-        words = json.loads(unseal(key, bytes(row.sealed), place=place_of(row.id)))
     channel = Channel(row.channel)
+    words = {"to": "", "title": "", "text": ""}
+    if row.ended_at is None:
+        words |= words_of(row)
+        if channel is Channel.SMS:
+            words["text"] = house_signature().in_language(row.language) + words["text"]
     recipient = Recipient(
         kind=row.notice.recipient_kind,  # type: ignore[arg-type]  # A CHECK keeps it to the three.
         id=row.notice.recipient_id,
@@ -128,6 +129,19 @@ def letter_of(delivery_id: UUID) -> Letter:
         title=words["title"],
         text=words["text"],
     )
+
+
+def words_of(row: Delivery) -> dict[str, str]:
+    """Return what a message says: words of its own, or those of the inbox."""
+    key = delivery_key(row.party_id)  # Who has been erased is told nothing.
+    if row.sealed is not None:
+        found: dict[str, str] = json.loads(unseal(key, bytes(row.sealed), place=place_of(row.id)))
+        return found
+    shown = seen(row.notice)
+    return {
+        "title": shown.title.in_language(row.language),
+        "text": shown.body.in_language(row.language),
+    }
 
 
 def lock_codes(purpose: str, holder_id: UUID) -> None:

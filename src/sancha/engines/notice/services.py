@@ -8,7 +8,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from sancha.engines.notice import permissions, queries
-from sancha.engines.notice.batch import sealed
+from sancha.engines.notice.batch import is_sealed, sealed
 from sancha.engines.notice.errors import CodeTooSoon, TooManyCodes, TooManyFromHere, WordsRefused
 from sancha.engines.notice.models import (
     MAX_LIFE,
@@ -27,6 +27,7 @@ from sancha.engines.notice.types import (
     DeliveryState,
     IssuedCode,
     Recipient,
+    Rendered,
     Value,
     Wishes,
 )
@@ -80,20 +81,21 @@ def notify(
     wishes = queries.wishes_of(kind=recipient.kind, recipient_id=recipient.id)
     told_in = language or wishes.language
     for channel in shape.channels_for(wishes):
-        send_later(notice, channel, recipient, words.outside(channel, told_in), useful_until)
+        send_later(notice, words, channel, recipient, language=told_in, useful_until=useful_until)
     return notice.id
 
 
 def send_later(
     notice: Notice,
+    words: Rendered,
     channel: Channel,
     recipient: Recipient,
-    words: dict[str, str],
+    *,
+    language: str,
     useful_until: datetime | None,
 ) -> None:
-    """Queue a message to the outside, its words and address sealed."""
-    key = uuid7()
-    person = queries.delivery_key(recipient.party_id)
+    """Queue a message to the outside; its words, where the inbox has not the same, and address sealed."""
+    key, person = uuid7(), queries.delivery_key(recipient.party_id)
     Delivery.objects.create(
         id=key,
         notice=notice,
@@ -101,8 +103,11 @@ def send_later(
         party_id=notice.party_id,
         channel=channel.value,
         number=f"N{notice.id.hex}",
+        language=language,
         useful_until=useful_until,
-        sealed=sealed(person, recipient, channel, words, delivery_id=key),
+        sealed=sealed(person, recipient, channel, words.outside(channel, language), delivery_id=key)
+        if is_sealed(words, channel, recipient, is_in_app=notice.is_in_app)
+        else None,
     )
     jobs.queue(DELIVER, delivery_id=key)
 

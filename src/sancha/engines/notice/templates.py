@@ -1,7 +1,7 @@
 """The shipped templates: read once, checked at start-up, filled with exactly their variables."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -32,7 +32,6 @@ class NoticeTemplate:
     title: Text
     body: Text
     sms: Text
-    signature: Text
     is_optional: bool = False  # Who wants no SMS gets none of these.
 
     @property
@@ -93,14 +92,13 @@ class NoticeTemplate:
             raise WrongVariables(template=self.key, missing=missing, unknown=unknown)
         zh = {name: in_words(value, "zh") for name, value in values.items()}
         en = {name: in_words(value, "en") for name, value in values.items()}
-        sms = self.sms.zh.format_map(zh), self.sms.en.format_map(en)
-        zh = {name: masked(words) for name, words in zh.items()}
-        en = {name: masked(words) for name, words in en.items()}
-        return Rendered(
-            title=Text(self.title.zh.format_map(zh), self.title.en.format_map(en)),
-            body=Text(self.body.zh.format_map(zh), self.body.en.format_map(en)),
-            sms=Text(self.signature.zh + sms[0], self.signature.en + sms[1]),
-        )
+        if not names_a_person(values.values()):  # Nearly always.
+            body = filled(self.body, zh, en)
+            sms = body if self.sms == self.body else filled(self.sms, zh, en)
+            return Rendered(filled(self.title, zh, en), body, sms)
+        sms = filled(self.sms, zh, en)
+        zh, en = masked(zh), masked(en)
+        return Rendered(filled(self.title, zh, en), filled(self.body, zh, en), sms)
 
 
 def in_words(value: Value, language: str) -> str:
@@ -121,9 +119,30 @@ def date_in_words(day: date, language: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def masked(words: str) -> str:
-    """Keep the last four digits of a number that names a person or her account."""
-    return PERSONAL_NUMBER.sub(lambda found: f"****{found[0][-4:]}", words)
+def names_a_person(values: Iterable[Value]) -> bool:
+    """Tell whether a personal number is among the values: they are looked at together."""
+    words = [
+        value
+        if type(value) is str
+        else f"{value.zh}\n{value.en}"
+        if isinstance(value, Text)
+        else str(value)
+        for value in values
+        if not isinstance(value, date)
+    ]
+    return PERSONAL_NUMBER.search("\n".join(words)) is not None
+
+
+def masked(values: dict[str, str]) -> dict[str, str]:
+    """Keep the last four digits of each number that names a person or her account."""
+    return {
+        name: PERSONAL_NUMBER.sub(lambda found: f"****{found[0][-4:]}", words)
+        for name, words in values.items()
+    }
+
+
+def filled(text: Text, zh: Mapping[str, str], en: Mapping[str, str]) -> Text:
+    return Text(text.zh.format_map(zh), text.en.format_map(en))
 
 
 def placeholders(words: str) -> set[str]:
@@ -140,13 +159,22 @@ def placeholder_findings(words: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
+def shipped() -> Any:
+    return yaml.safe_load(LIBRARY.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
 def library() -> dict[str, NoticeTemplate]:
-    stored = yaml.safe_load(LIBRARY.read_text(encoding="utf-8"))
-    signature = Text.of(stored["signature"])
-    return {key: read(key, body, signature) for key, body in stored["templates"].items()}
+    return {key: read(key, body) for key, body in shipped()["templates"].items()}
 
 
-def read(key: str, stored: dict[str, Any], signature: Text) -> NoticeTemplate:
+@lru_cache(maxsize=1)
+def house_signature() -> Text:
+    """Return what stands before each SMS: whose it is."""
+    return Text.of(shipped()["signature"])
+
+
+def read(key: str, stored: dict[str, Any]) -> NoticeTemplate:
     def text(part: str) -> Text:
         found = stored.get(part, {})
         return Text(zh=found.get("zh", ""), en=found.get("en", ""))
@@ -160,7 +188,6 @@ def read(key: str, stored: dict[str, Any], signature: Text) -> NoticeTemplate:
         title=text("title"),
         body=body,
         sms=text("sms") if "sms" in stored else body,
-        signature=signature,
         is_optional=stored.get("optional", False),
     )
 

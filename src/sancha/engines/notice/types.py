@@ -70,18 +70,22 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A notice in words. Outside texts may carry a secret: they are sealed until sent."""
+    """A notice in words. An SMS may carry a secret: it is sealed until sent."""
 
     title: Text
     body: Text
     sms: Text
 
     def outside(self, channel: Channel, language: str) -> dict[str, str]:
-        """Return what goes out through a channel."""
+        """Return what goes out through a channel; an SMS is signed when it goes."""
         if channel is Channel.SMS:
             return {"title": "", "text": self.sms.in_language(language)}
         title, body = self.title.in_language(language), self.body.in_language(language)
         return {"title": title, "text": body}
+
+    def repeats_inbox(self, channel: Channel) -> bool:
+        """Tell whether a channel brings nothing but what the inbox says."""
+        return channel is not Channel.SMS or self.sms is self.body
 
 
 @dataclass(frozen=True)

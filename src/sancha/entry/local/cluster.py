@@ -41,6 +41,8 @@ SETTINGS = {
     "max_connections": "200",
     "max_locks_per_transaction": "256",
     "max_wal_size": "2GB",
+    # Each minute, as it is else, all that a night has changed would be looked through again: 4 % of its processors.
+    "autovacuum_naptime": "5min",
 }
 CACHE_MB = (128, 4096)  # At least and at most.
 WITHOUT_DISK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

@@ -2,8 +2,10 @@
 -- product's order within art. 561: the turn of each part, by version. One payment a loan. It counts on its value day:
 -- what it leaves open grows on from there.
 WITH held AS MATERIALIZED (
-    SELECT segment.*, payment_number, amount_fen, least(value_on, %(on)s) AS value_on, penalty_turn, compound_turn,
-           interest_turn, principal_turn
+    SELECT segment.loan_id, organisation_id, party_id, legal_entity_id, facility_id, product_version_id, status,
+           balance_fen, due_interest_fen, next_due_on, written_off_on, penalty_rate_pct, compound_rate_pct, grace_days,
+           paused_until_on, matured_on, payment_number, amount_fen, least(value_on, %(on)s) AS value_on,
+           penalty_turn, compound_turn, interest_turn, principal_turn
     FROM {segment} AS segment
     JOIN unnest(%(loans)s::uuid[], %(numbers)s::text[], %(amounts)s::bigint[], %(value_ons)s::date[])
          AS paid (loan_id, payment_number, amount_fen, value_on) USING (loan_id)
@@ -13,37 +15,47 @@ WITH held AS MATERIALIZED (
     WHERE set_aside IS NULL AND segment.loan_id = ANY (%(loans)s::uuid[])  -- A few are not found by reading them all.
     ORDER BY loan_id FOR UPDATE OF segment
 ), open AS MATERIALIZED (  -- By its index, loan by loan, whatever else is joined.
-    SELECT segment.loan_id, bearing.*, amount_fen, segment.grace_days,
-           penalty_turn, compound_turn, interest_turn, principal_turn
+    SELECT segment.loan_id, bearing.*, amount_fen, segment.value_on, segment.grace_days,
+           penalty_turn, compound_turn, interest_turn, principal_turn,
+           greatest(div(2 * penalty + 36000, 72000)::bigint - penalty_paid_fen, 0) AS penalty_fen,
+           greatest(div(2 * compound + 36000, 72000)::bigint - compound_paid_fen, 0) AS compound_fen
     FROM held AS segment CROSS JOIN LATERAL ({bearing} OFFSET 0) AS bearing
-), spread AS MATERIALIZED (
-    SELECT loan_id, id, part, least(due_fen, greatest(amount_fen - (sum(due_fen) OVER before - due_fen), 0))::bigint
-           AS got_fen
-    FROM open CROSS JOIN LATERAL (VALUES
-        ('penalty', penalty_turn, greatest(div(2 * penalty + 36000, 72000)::bigint - penalty_paid_fen, 0)),
-        ('compound', compound_turn, greatest(div(2 * compound + 36000, 72000)::bigint - compound_paid_fen, 0)),
-        ('interest', interest_turn, interest_fen), ('principal', principal_turn, principal_fen))
-        AS item (part, turn, due_fen)
-    WINDOW before AS (PARTITION BY loan_id ORDER BY due_on, nr, turn ROWS UNBOUNDED PRECEDING)
-), got AS MATERIALIZED (
-    SELECT id, loan_id, coalesce(sum(got_fen) FILTER (WHERE part = 'penalty'), 0)::bigint AS penalty_fen,
-           coalesce(sum(got_fen) FILTER (WHERE part = 'compound'), 0)::bigint AS compound_fen,
-           coalesce(sum(got_fen) FILTER (WHERE part = 'interest'), 0)::bigint AS interest_fen,
-           coalesce(sum(got_fen) FILTER (WHERE part = 'principal'), 0)::bigint AS principal_fen
-    FROM spread GROUP BY id, loan_id
+), reached AS (  -- What of the payment is left when it comes to an instalment.
+    SELECT *, amount_fen - coalesce(
+           sum(penalty_fen + compound_fen + interest_fen + principal_fen) OVER earlier, 0)::bigint AS left_fen
+    FROM open
+    WINDOW earlier AS (PARTITION BY loan_id ORDER BY due_on, nr ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+), spread AS MATERIALIZED (  -- Inside it a part gets what those whose turn is earlier leave.
+    SELECT *,
+        least(penalty_fen, greatest(0, left_fen - CASE WHEN compound_turn < penalty_turn THEN compound_fen ELSE 0 END
+                                                - CASE WHEN interest_turn < penalty_turn THEN interest_fen ELSE 0 END
+                                                - CASE WHEN principal_turn < penalty_turn THEN principal_fen ELSE 0 END
+             )) AS got_penalty_fen,
+        least(compound_fen, greatest(0, left_fen - CASE WHEN penalty_turn < compound_turn THEN penalty_fen ELSE 0 END
+                                                 - CASE WHEN interest_turn < compound_turn THEN interest_fen ELSE 0 END
+                                                 - CASE WHEN principal_turn < compound_turn THEN principal_fen ELSE 0 END
+             ))::bigint AS got_compound_fen,
+        least(interest_fen, greatest(0, left_fen - CASE WHEN penalty_turn < interest_turn THEN penalty_fen ELSE 0 END
+                                                 - CASE WHEN compound_turn < interest_turn THEN compound_fen ELSE 0 END
+                                                 - CASE WHEN principal_turn < interest_turn THEN principal_fen ELSE 0 END
+             ))::bigint AS got_interest_fen,
+        least(principal_fen, greatest(0, left_fen - CASE WHEN penalty_turn < principal_turn THEN penalty_fen ELSE 0 END
+                                                  - CASE WHEN compound_turn < principal_turn THEN compound_fen ELSE 0 END
+                                                  - CASE WHEN interest_turn < principal_turn THEN interest_fen ELSE 0 END
+             ))::bigint AS got_principal_fen
+    FROM reached
 ), rest AS MATERIALIZED (
-    SELECT loan_id, sum(got.penalty_fen)::bigint AS penalty_fen, sum(got.compound_fen)::bigint AS compound_fen,
-           sum(got.interest_fen)::bigint AS interest_fen, sum(got.principal_fen)::bigint AS principal_fen,
+    SELECT loan_id, sum(got_penalty_fen)::bigint AS penalty_fen, sum(got_compound_fen)::bigint AS compound_fen,
+           sum(got_interest_fen)::bigint AS interest_fen, sum(got_principal_fen)::bigint AS principal_fen,
            coalesce(sum(left_principal_fen) FILTER (WHERE is_overdue), 0)::bigint AS overdue_principal_fen,
            coalesce(sum(left_interest_fen) FILTER (WHERE is_overdue), 0)::bigint AS overdue_interest_fen,
            min(due_on) FILTER (WHERE is_overdue AND left_principal_fen + left_interest_fen > 0) AS since_on,
            bool_or(is_overdue AND left_principal_fen + left_interest_fen > 0 OR owes_penalty) AS bears_penalty,
            bool_or(owes_penalty) AS owes_penalty
-    FROM open JOIN got USING (id, loan_id) CROSS JOIN LATERAL (
-        SELECT due_on + grace_days < %(on)s AS is_overdue, open.principal_fen - got.principal_fen AS left_principal_fen,
-               open.interest_fen - got.interest_fen AS left_interest_fen,
-               div(2 * penalty + 36000, 72000) > penalty_paid_fen + got.penalty_fen
-               OR div(2 * compound + 36000, 72000) > compound_paid_fen + got.compound_fen AS owes_penalty) AS later
+    FROM spread CROSS JOIN LATERAL (
+        SELECT due_on + grace_days < %(on)s AS is_overdue, principal_fen - got_principal_fen AS left_principal_fen,
+               interest_fen - got_interest_fen AS left_interest_fen,
+               penalty_fen > got_penalty_fen OR compound_fen > got_compound_fen AS owes_penalty) AS later
     GROUP BY loan_id
 ), ended AS MATERIALIZED (
     SELECT held.*, coalesce(rest.penalty_fen, 0) AS penalty_fen, coalesce(rest.compound_fen, 0) AS compound_fen,
@@ -59,16 +71,16 @@ WITH held AS MATERIALIZED (
     FROM held LEFT JOIN rest USING (loan_id)
 ), instalments AS (
     UPDATE loans_instalment AS instalment
-    SET interest_paid_fen = instalment.interest_paid_fen + got.interest_fen,
-        principal_paid_fen = instalment.principal_paid_fen + got.principal_fen,
-        penalty_paid_fen = instalment.penalty_paid_fen + got.penalty_fen,
-        compound_paid_fen = instalment.compound_paid_fen + got.compound_fen,
-        penalty_numerator = open.penalty, compound_numerator = open.compound, carried_on = open.carried_on,
-        paid_on = CASE WHEN open.principal_fen + open.interest_fen = got.principal_fen + got.interest_fen
-                       THEN coalesce(instalment.paid_on, held.value_on) END
-    FROM got JOIN open USING (id, loan_id) JOIN held USING (loan_id)
-    WHERE instalment.id = got.id AND instalment.id = ANY (ARRAY(SELECT id FROM got))
-      AND got.penalty_fen + got.compound_fen + got.interest_fen + got.principal_fen > 0
+    SET interest_paid_fen = instalment.interest_paid_fen + got_interest_fen,
+        principal_paid_fen = instalment.principal_paid_fen + got_principal_fen,
+        penalty_paid_fen = instalment.penalty_paid_fen + got_penalty_fen,
+        compound_paid_fen = instalment.compound_paid_fen + got_compound_fen,
+        penalty_numerator = spread.penalty, compound_numerator = spread.compound, carried_on = spread.carried_on,
+        paid_on = CASE WHEN spread.principal_fen + spread.interest_fen = got_principal_fen + got_interest_fen
+                       THEN coalesce(instalment.paid_on, value_on) END
+    FROM spread
+    WHERE instalment.id = spread.id AND instalment.id = ANY (ARRAY(SELECT id FROM spread))
+      AND got_penalty_fen + got_compound_fen + got_interest_fen + got_principal_fen > 0
 ), repayments AS (
     INSERT INTO loans_repayment (id, organisation_id, party_id, loan_id, payment_number, amount_fen, penalty_fen,
                                  compound_fen, interest_fen, principal_fen, suspense_fen, received_on)
