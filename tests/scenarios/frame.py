@@ -162,6 +162,17 @@ class House:
         return borrower, borrower.confirm(application.id)
 
     @cached_property
+    def _unused_limits(self) -> list[tuple[Borrower, UUID]]:
+        people = [self.road.borrower("good") for _ in range(2)]
+        cases = [self.road.apply(one, product="revolving_loan").id for one in people]
+        let_work(lambda: all(has_contract(case) for case in cases))
+        return [(one, one.confirm(case)) for one, case in zip(people, cases, strict=True)]
+
+    def unused_limit(self) -> tuple[Borrower, UUID]:
+        """A borrower, and the contract of her revolving limit, of which nothing was drawn."""
+        return self._unused_limits.pop()
+
+    @cached_property
     def _signed(self) -> UUID:
         drain()  # Nobody else's work may be lost with the contract's own.
         return confirmed_contract(self.road, self.payee)

@@ -243,6 +243,23 @@ def draw(house: House) -> Order:
     return Order(phone(borrower), path, body, body | {"amount": "2100.00"}, changes)
 
 
+CLOSED = {"facilities_facility": 1, "facilities_contract": 1}
+
+
+@scenario("POST /borrower/contracts/{contract_id}/limit-closing")
+def close_her_limit(house: House) -> Order:
+    borrower, contract_id = house.unused_limit()
+    path = f"/borrower/contracts/{contract_id}/limit-closing"
+    return Order(phone(borrower), path, changes=CLOSED)
+
+
+@scenario("POST /contracts/{contract_id}/limit-closing")
+def close_a_limit(house: House) -> Order:
+    _, contract_id = house.unused_limit()
+    path = f"/contracts/{contract_id}/limit-closing"
+    return Order(staff(OPERATOR), path, REASON, OTHER_REASON, CLOSED)
+
+
 @scenario("POST /disbursements/{disbursement_id}/cancellation")
 def cancel_a_draw(house: House) -> Order:
     borrower, contract_id = house.limit

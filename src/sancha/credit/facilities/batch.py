@@ -15,7 +15,8 @@ SQL = Path(__file__).parent / "sql"
 SET = """WITH changed AS MATERIALIZED (
         SELECT facility.id, found.status, found.why
         FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS found (id, status, why)
-        JOIN facilities_facility AS facility USING (id) ORDER BY facility.id FOR UPDATE OF facility
+        JOIN facilities_facility AS facility USING (id) WHERE facility.status <> 'closed'
+        ORDER BY facility.id FOR UPDATE OF facility
     )
     UPDATE facilities_facility AS facility
     SET status = changed.status, stopped_for = changed.why, status_on = %s

@@ -9,6 +9,16 @@ class LimitExceeded(DomainError):
     text = Text("超过可用额度，未能占用", "This is more than the limit allows; nothing was drawn")
 
 
+class LimitInUse(DomainError):
+    """A limit of which something is used is not closed."""
+
+    code = "facilities.limit_in_use"
+    text = Text(
+        "额度尚有占用，不能终止，请先还清",
+        "Something is used of this limit; repay it before the limit is ended",
+    )
+
+
 class ContractNotOpen(DomainError):
     """The contract is not waiting for this step."""
 

@@ -18,7 +18,8 @@ class Facility(Row):
     used_fen = models.BigIntegerField(db_default=0)
     granted_on = models.DateField()
     expires_on = models.DateField()
-    # Nothing can be drawn of one that is frozen or expired; why, and since the close of which day.
+    # Nothing can be drawn of one that is not active; why, and since the close of which day. A closed
+    # one stays closed.
     status = models.TextField(db_default="active", default="active")
     stopped_for = models.TextField(db_default="", default="")
     status_on = models.DateField(null=True)
@@ -29,7 +30,8 @@ class Facility(Row):
                 name="facility_stopped_for_a_reason",
                 condition=Q(status="active", stopped_for="")
                 | Q(status="frozen", stopped_for__in=["arrears", "class"])
-                | Q(status="expired", stopped_for="term"),
+                | Q(status="expired", stopped_for="term")
+                | Q(status="closed", stopped_for="asked"),
             ),
             models.CheckConstraint(
                 name="facility_never_overdrawn",
@@ -76,7 +78,7 @@ class Contract(Row):
     dated_on = models.DateField()  # By the bank's date when it was made.
     confirm_before_on = models.DateField()
     confirmed_at = models.DateTimeField(null=True)
-    ended_for = models.TextField(db_default="")  # Why it is void or cancelled: a code.
+    ended_for = models.TextField(db_default="")  # Why it has ended: a code.
     end_note = models.TextField(db_default="")
 
     class Meta:
@@ -84,7 +86,15 @@ class Contract(Row):
             models.CheckConstraint(
                 name="contract_status_known",
                 condition=Q(
-                    status__in=["made", "ready", "signing", "confirmed", "void", "cancelled"]
+                    status__in=[
+                        "made",
+                        "ready",
+                        "signing",
+                        "confirmed",
+                        "void",
+                        "cancelled",
+                        "ended",
+                    ]
                 ),
             ),
             models.CheckConstraint(
@@ -96,8 +106,8 @@ class Contract(Row):
             ),
             models.CheckConstraint(
                 name="contract_ended_for_a_reason",
-                condition=(Q(status__in=["void", "cancelled"]) & ~Q(ended_for=""))
-                | (~Q(status__in=["void", "cancelled"]) & Q(ended_for="")),
+                condition=(Q(status__in=["void", "cancelled", "ended"]) & ~Q(ended_for=""))
+                | (~Q(status__in=["void", "cancelled", "ended"]) & Q(ended_for="")),
             ),
             models.UniqueConstraint(
                 name="contract_one_living_a_case",

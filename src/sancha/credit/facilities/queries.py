@@ -9,6 +9,7 @@ from sancha.credit.facilities.types import (
     CONTRACT_STATUSES,
     ENDED,
     LIMIT_STATUSES,
+    SIGNED,
     STOPPED_FOR,
     ContractView,
     FindingView,
@@ -74,9 +75,9 @@ def contract_of_application(application_id: UUID) -> ContractView | None:
     return view_of(row) if row else None
 
 
-def contracts_in_force(party_id: UUID) -> list[ContractView]:
-    """Return the signed contracts of a party, the newest first."""
-    rows = Contract.objects.filter(party_id=party_id, status="confirmed")
+def signed_contracts(party_id: UUID) -> list[ContractView]:
+    """Return the contracts of a party that are or were in force, the newest first."""
+    rows = Contract.objects.filter(party_id=party_id, status__in=SIGNED)
     return [view_of(row) for row in rows.order_by("-made_at", "-id")]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from sancha.core.daycount import add_months
-from sancha.credit.facilities.errors import ContractNotOpen, LimitExceeded
+from sancha.credit.facilities.errors import ContractNotOpen, LimitExceeded, LimitInUse
 from sancha.credit.facilities.models import Contract, Facility
 from sancha.credit.facilities.queries import view_of
 from sancha.credit.facilities.types import CONTRACT_STATUSES, ENDED, ContractView
@@ -23,6 +23,9 @@ RELEASE_MANY = """UPDATE facilities_facility SET used_fen = used_fen - given.fen
           JOIN unnest(%s::uuid[], %s::bigint[]) AS given (id, fen) ON given.id = facility.id
           ORDER BY facility.id FOR UPDATE OF facility) AS given
     WHERE facilities_facility.id = given.id"""
+# The loans are looked at before; the usage is asked again here.
+CLOSE = """UPDATE facilities_facility SET status = 'closed', stopped_for = 'asked', status_on = %s
+           WHERE id = %s AND used_fen = 0"""
 RELEASE = "UPDATE facilities_facility SET used_fen = used_fen - %s WHERE id = %s"
 
 
@@ -101,6 +104,18 @@ def withdraw(facility_id: UUID) -> None:
 
 
 @operation
+def close(facility_id: UUID, *, on: date) -> None:
+    """Close a limit for good, of which nothing is used: nothing is drawn of it any more.
+
+    :raises LimitInUse: if something is used of it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CLOSE, [on, facility_id])
+        if cursor.rowcount == 0:
+            raise LimitInUse
+
+
+@operation
 def make_contract(
     *,
     facility_id: UUID,
@@ -160,7 +175,8 @@ def reopen(contract: Contract) -> None:
 
 @operation
 def end_contract(contract: Contract, *, status: str, reason: str, note: str = "") -> None:
-    """End a contract: `void` before it was in force, `cancelled` after.
+    """End a contract: `void` before it was in force, `cancelled` after and before its money, `ended`
+    once all of that is repaid.
 
     :raises ContractNotOpen: if it has ended, or is in force and should be void.
     """

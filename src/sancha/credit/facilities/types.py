@@ -13,18 +13,23 @@ CONTRACT_STATUSES = {
     "signing": Status("signing", Text("签署中", "Being signed"), "blue"),
     "void": Status("void", Text("已失效", "Void"), "grey"),
     "cancelled": Status("cancelled", Text("已解除", "Cancelled"), "grey"),
+    "ended": Status("ended", Text("已终止", "Ended"), "grey"),
 }
 LIMIT_STATUSES = {
     "active": Status("active", Text("可用", "Usable"), "green"),
     "frozen": Status("frozen", Text("已冻结", "Frozen"), "red"),
     "expired": Status("expired", Text("已到期", "Expired"), "grey"),
+    "closed": Status("closed", Text("已终止", "Ended"), "grey"),
 }
 STOPPED_FOR = {
     "arrears": Text("客户贷款逾期较久", "A loan of the customer is long overdue"),
     "class": Text("客户贷款分类为不良", "A loan of the customer is classified as bad"),
     "term": Text("额度期限届满", "The term of the limit has ended"),
+    "asked": Text("客户要求提前终止", "Ended early, as the customer asked"),
 }
-ENDED = frozenset({"void", "cancelled"})
+ENDED = frozenset({"void", "cancelled", "ended"})
+# Signed by both: money was, or can be, lent under it.
+SIGNED = frozenset({"confirmed", "ended"})
 # Why a contract ended, as everybody may read it.
 END_REASONS = {
     "not_signed": Text("逾期未签署", "Not signed in time"),
@@ -33,6 +38,7 @@ END_REASONS = {
     "contact_changed": Text("联系信息变更，重新生成", "Contact changed; made anew"),
     "withdrawn": Text("客户撤回", "Withdrawn by the customer"),
     "to_approval": Text("退回审批", "Back to approval"),
+    "limit_closed": Text("客户要求提前终止额度", "The customer ended the limit early"),
 }
 
 

@@ -42,6 +42,7 @@ OWN = (
     "supplements.answer",
     "contracts.see",
     "contracts.confirm",
+    "draws.close_limit",
     "disbursement.see",
     "loans.see",
     "notices.see",

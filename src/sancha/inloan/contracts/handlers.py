@@ -22,6 +22,11 @@ def tell_confirmed(event: events.Happened) -> None:
     tell(contract, "contract.limit_granted" if is_limit else "contract.confirmed")
 
 
+@events.on("contract.limit_closed")
+def tell_limit_closed(event: events.Happened) -> None:
+    tell(facilities.contract(event.subject), "contract.limit_closed")
+
+
 @events.on("contract.signing_failed")
 def tell_signing_failed(event: events.Happened) -> None:
     reason = PROBLEMS[event.payload["problem"]]

@@ -95,6 +95,12 @@ def waiting_fen(facility_id: UUID) -> int:
     return int(rows.aggregate(fen=Sum("amount_fen", default=0))["fen"])
 
 
+def under_way(facility_id: UUID) -> list[str]:
+    """Return the numbers of what was ordered of a limit and has come to no end, the oldest first."""
+    rows = Disbursement.objects.filter(facility_id=facility_id).exclude(status__in=FINAL)
+    return list(rows.order_by("requested_at", "id").values_list("number", flat=True))
+
+
 def of_application(application_id: UUID) -> DisbursementView | None:
     """Return the payment of what was applied for; what is drawn of a limit is not that."""
     rows = Disbursement.objects.filter(application_id=application_id, draw_id=None)

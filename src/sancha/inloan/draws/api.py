@@ -11,10 +11,12 @@ from sancha.inloan.contracts import permissions
 from sancha.inloan.disbursement import services as disbursements
 from sancha.inloan.draws import queries, services
 from sancha.inloan.draws.errors import WrongDrawCode
+from sancha.inloan.draws.permissions import CLOSE_LIMIT
 from sancha.inloan.draws.types import HINDRANCES, Ask, DrawView, LimitOffer, findings
 from sancha.office.calendar import queries as calendar
 from sancha.office.organisation import queries as organisations
 from sancha.platform import clock, http
+from sancha.platform.acts import Actor
 from sancha.platform.errors import Invalid
 from sancha.platform.parsing import needed_fen
 from sancha.platform.shapes import NameOut, Numbered
@@ -53,6 +55,12 @@ class DrawOut(Schema):
     balance: str | None
 
 
+class LimitClosingIn(Schema):
+    """How the borrower asked for it."""
+
+    reason: str = Field(max_length=500)
+
+
 class RevolvingLimit(Schema):
     contract: Numbered
     product: NameOut
@@ -66,6 +74,9 @@ class RevolvingLimit(Schema):
     status: Status
     hindrance: Text | None
     expires_on: date
+    ended_on: date | None
+    may_close: bool  # The asker may have it ended early, once nothing holds it.
+    held_for: Text | None
     term_options: list[int]
     draws: list[DrawOut]
 
@@ -130,7 +141,7 @@ def ask_of(body: DrawAskIn) -> Ask:
     return Ask(amount_fen=needed_fen("/amount", body.amount), term_months=body.term_months)
 
 
-def shown(offers: list[LimitOffer], *, on: date) -> list[RevolvingLimit]:
+def shown(offers: list[LimitOffer], actor: Actor, *, on: date) -> list[RevolvingLimit]:
     draws = queries.draws_of(offer.contract.id for offer in offers)
     every = [draw for found in draws.values() for draw in found]
     opened = {draw.payment.loan_id for draw in every if draw.payment.loan_id}
@@ -166,6 +177,9 @@ def shown(offers: list[LimitOffer], *, on: date) -> list[RevolvingLimit]:
             status=offer.limit.status,
             hindrance=HINDRANCES.get(offer.hindrance),
             expires_on=offer.limit.expires_on,
+            ended_on=offer.limit.status_on if offer.has_ended else None,
+            may_close=not offer.has_ended and actor.may(CLOSE_LIMIT, on=offer.contract),
+            held_for=None if offer.has_ended else offer.held_for,
             term_options=offer.term_options,
             draws=[draw_out(draw) for draw in draws.get(offer.contract.id, [])],
         )
@@ -181,7 +195,7 @@ def own_limits(request: http.Request) -> RevolvingLimitList:
     if party_id is None:
         return RevolvingLimitList(items=[], total=0)
     on = calendar.bank_date(organisations.online_organisation().legal_entity_id)
-    items = shown(queries.limits_of(party_id, on=on), on=on)
+    items = shown(queries.limits_of(party_id, on=on), request.actor, on=on)
     return RevolvingLimitList(items=items, total=len(items))
 
 
@@ -241,12 +255,30 @@ def draw(request: http.Request, contract_id: UUID, body: DrawIn) -> DrawTaken:
     return DrawTaken(id=str(outcome.draw_id))
 
 
+@borrower_router.post("/borrower/contracts/{contract_id}/limit-closing", response={204: None})
+def close_own_limit(request: http.Request, contract_id: UUID) -> Reply[None]:
+    """End my revolving limit before its term, once all draws are repaid."""
+    http.once(request, services.close_limit)(
+        contract_id=contract_id, reason="", actor=request.actor
+    )
+    return Reply(204, None)
+
+
+@router.post("/contracts/{contract_id}/limit-closing", response={204: None})
+def close_limit(request: http.Request, contract_id: UUID, body: LimitClosingIn) -> Reply[None]:
+    """End a revolving limit before its term, and note how its borrower asked for it."""
+    http.once(request, services.close_limit)(
+        contract_id=contract_id, reason=body.reason, actor=request.actor
+    )
+    return Reply(204, None)
+
+
 @router.get("/contracts/{contract_id}/limit", response=RevolvingLimit)
 @http.reads(permissions.SEE)
 def limit(request: http.Request, contract_id: UUID) -> RevolvingLimit:
     """What is used and left of a contract's revolving limit, draw by draw."""
     on = today(contract_id)
-    return shown([queries.offer_of(contract_id, on=on)], on=on)[0]
+    return shown([queries.offer_of(contract_id, on=on)], request.actor, on=on)[0]
 
 
 @router.post("/disbursements/{disbursement_id}/cancellation", response={204: None})

@@ -9,6 +9,13 @@ class NotDrawable(DomainError):
     text = Text("暂不能提款：{why_zh}", "Nothing can be drawn now: {why_en}")
 
 
+class LimitHeld(DomainError):
+    """A limit is not ended while something is owed of it, or on its way; it says what."""
+
+    code, kind = "draws.limit_held", Kind.CONFLICT
+    text = Text("额度暂不能终止：{why_zh}", "The limit cannot be ended yet: {why_en}")
+
+
 class WrongDrawCode(Invalid):
     """Not the code that was sent for this draw, or one that no longer holds."""
 

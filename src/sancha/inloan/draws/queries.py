@@ -6,34 +6,43 @@ from uuid import UUID
 
 from sancha.credit.consents import queries as consents
 from sancha.credit.facilities import queries as facilities
-from sancha.credit.facilities.types import ContractView, LimitView
+from sancha.credit.facilities.types import SIGNED, ContractView, LimitView
 from sancha.credit.loans import queries as loans
 from sancha.credit.loans.types import LoanView
 from sancha.inloan.contracts import queries as contracts
 from sancha.inloan.disbursement import queries as disbursements
 from sancha.inloan.draws.models import Draw
-from sancha.inloan.draws.types import Ask, DrawCost, DrawView, LimitOffer, hindered
+from sancha.inloan.draws.types import (
+    OWED,
+    UNDER_WAY,
+    Ask,
+    DrawCost,
+    DrawView,
+    LimitOffer,
+    hindered,
+)
 from sancha.office.products import queries as products
 from sancha.office.products.errors import NoSuchProduct
 from sancha.office.products.types import ProductView
 from sancha.platform.errors import NotFound
+from sancha.platform.text import Text, joined, listed
 
 
 def offer_of(contract_id: UUID, *, on: date) -> LimitOffer:
     """Return a limit as it can be used now.
 
-    :raises NotFound: if there is no such contract in force, or it is not of a revolving limit.
+    :raises NotFound: if there is no such contract signed, or it is not of a revolving limit.
     """
     contract = facilities.contract(contract_id)
-    offers = offers_on([contract], on=on) if contract.status.code == "confirmed" else []
+    offers = offers_on([contract], on=on) if contract.status.code in SIGNED else []
     if not offers:
         raise NotFound
     return offers[0]
 
 
 def limits_of(party_id: UUID, *, on: date) -> list[LimitOffer]:
-    """Return the revolving limits of a party, the newest first."""
-    return offers_on(facilities.contracts_in_force(party_id), on=on)
+    """Return the revolving limits of a party, ended ones too, the newest first."""
+    return offers_on(facilities.signed_contracts(party_id), on=on)
 
 
 def offers_on(contracts: Iterable[ContractView], *, on: date) -> list[LimitOffer]:
@@ -55,6 +64,7 @@ def offers_on(contracts: Iterable[ContractView], *, on: date) -> list[LimitOffer
             product=product,
             waiting_fen=disbursements.waiting_fen(limit.id),
             hindrance=hindrance(contract, limit, product, owed, on=on),
+            held_for=held_for(limit.id, contract.party_id, on=on),
         )
         if not offer.hindrance and offer.most_fen < offer.least_fen:
             offer = replace(offer, hindrance="used_up")
@@ -84,6 +94,23 @@ def hindrance(
     if contracts.changed_since(contract) == "identity_changed":
         return "identity"
     return hindered(contract, on)
+
+
+def held_for(facility_id: UUID, party_id: UUID, *, on: date) -> Text | None:
+    """Return what keeps a limit from being ended: its draws that are on their way, and its loans."""
+    # First the payments: one that arrives in between is then found as a loan.
+    moving = disbursements.under_way(facility_id)
+    owed = [
+        loan.number
+        for loan in loans.loans_of_party(party_id, on=on)
+        if loan.facility_id == facility_id and loan.status.code != "settled"
+    ]
+    why = [
+        text.format(numbers=listed(Text(one, one) for one in numbers))
+        for text, numbers in ((UNDER_WAY, moving), (OWED, owed))
+        if numbers
+    ]
+    return joined(why) if why else None
 
 
 def is_offered(code: str, *, on: date) -> bool:

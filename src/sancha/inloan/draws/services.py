@@ -1,4 +1,6 @@
-"""A borrower draws of her revolving limit: she reads what it costs, and says yes by a code."""
+"""A borrower draws of her revolving limit: she reads what it costs, and says yes by a code. Or she has
+it ended before its term.
+"""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -6,22 +8,26 @@ from uuid import UUID
 
 from sancha.core.money import grouped
 from sancha.credit.facilities import queries as facilities
+from sancha.credit.facilities import services as facility_services
 from sancha.credit.parties import queries as parties
 from sancha.engines.notice import services as notices
 from sancha.engines.notice.types import Recipient
 from sancha.inloan.contracts import permissions
 from sancha.inloan.contracts.errors import CostChanged, ReadTooQuickly
+from sancha.inloan.contracts.services import checked_reason
 from sancha.inloan.disbursement import services as disbursements
 from sancha.inloan.disbursement.types import Drawn
-from sancha.inloan.draws.errors import NotDrawable
+from sancha.inloan.draws.errors import LimitHeld, NotDrawable
 from sancha.inloan.draws.models import Draw
-from sancha.inloan.draws.queries import cost_of, offer_of
+from sancha.inloan.draws.permissions import CLOSE_LIMIT
+from sancha.inloan.draws.queries import cost_of, held_for, offer_of
 from sancha.inloan.draws.types import HINDRANCES, Ask, DrawConfirmation, LimitOffer, findings
 from sancha.office.calendar import queries as calendar
+from sancha.office.products import queries as products
 from sancha.platform import events
 from sancha.platform.acts import Actor
 from sancha.platform.door import operation, use_case
-from sancha.platform.errors import Invalid
+from sancha.platform.errors import Invalid, NotFound
 from sancha.preloan.applications import queries as applications
 
 
@@ -127,3 +133,30 @@ def confirm(
         contract.id, "contract.drawn", business_on=on, nr=row.nr, amount_fen=row.amount_fen
     )
     return DrawConfirmation("done", contract_id, row.id)
+
+
+@use_case
+def close_limit(*, contract_id: UUID, reason: str, actor: Actor) -> UUID:
+    """End a revolving limit before its term, as its borrower asks: on the phone, or at the desk, where
+    it is noted how she asked. Nothing is drawn of it any more, and its contract has ended.
+
+    :raises NotFound: if it is no revolving limit.
+    :raises ContractNotOpen: if it is not in force, or has ended already.
+    :raises ReasonMissing: if it is noted at the desk without a word.
+    :raises LimitHeld: while a draw is owed or on its way; it says which.
+    """
+    calendar.share_the_day()
+    contract = facilities.lock_contract(contract_id)
+    actor.require(CLOSE_LIMIT, on=contract)
+    if not products.version(contract.product_version_id).terms.revolving:
+        raise NotFound
+    facility_services.require_status(contract, "confirmed")
+    is_her_own = actor.party_id == contract.party_id
+    note = "" if is_her_own else checked_reason(reason)
+    on = calendar.bank_date(applications.get(contract.application_id).legal_entity_id)
+    if why := held_for(contract.facility_id, contract.party_id, on=on):
+        raise LimitHeld(why_zh=why.zh, why_en=why.en)
+    facility_services.close(contract.facility_id, on=on)
+    facility_services.end_contract(contract, status="ended", reason="limit_closed", note=note)
+    events.record(contract.id, "contract.limit_closed", business_on=on, by=actor.name)
+    return contract.id

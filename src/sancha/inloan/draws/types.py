@@ -31,6 +31,7 @@ def hindered(contract: ContractView, on: date) -> str:
 
 # Why nothing can be drawn, in words that the borrower is told.
 HINDRANCES = {
+    "closed": Text("额度已终止", "the limit has ended"),
     "frozen": Text("额度已冻结", "the limit is frozen"),
     "expired": Text("额度已到期", "the limit has expired"),
     "product": Text("该产品已停止办理新业务", "the product is no longer offered"),
@@ -46,6 +47,15 @@ HINDRANCES = {
     ),
     "used_up": Text("可用额度不足", "too little of the limit is left"),
 }
+# What keeps a limit from being ended.
+UNDER_WAY = Text(
+    "提款 {numbers.zh} 尚在办理，请待放款到账或取消提款后再终止",
+    "payment {numbers.en} is under way; wait until it has arrived or is cancelled",
+)
+OWED = Text(
+    "借据 {numbers.zh} 尚未结清，请先还清",
+    "loan {numbers.en} is not settled; repay it first",
+)
 RANGE = Text(
     "可提款金额为 {least} 至 {most} 元，且为 {step} 元的整数倍",
     "You may draw {least} to {most} yuan, in steps of {step}",
@@ -70,6 +80,11 @@ class LimitOffer:
     product: ProductView
     waiting_fen: int  # Ordered, and not yet taken off the limit.
     hindrance: str  # A code of HINDRANCES, or nothing.
+    held_for: Text | None  # Why it cannot be ended now.
+
+    @property
+    def has_ended(self) -> bool:
+        return self.limit.status.code == "closed"
 
     @property
     def free_fen(self) -> int:

@@ -82,6 +82,7 @@ USE_CASES = {
     "inloan.disbursement.services.releasing.take_back": Text(
         "撤回定时放款", "Take back a scheduled payment"
     ),
+    "inloan.draws.services.close_limit": Text("提前终止循环额度", "End a revolving limit early"),
     "inloan.draws.services.confirm": Text("确认提款", "Confirm a draw"),
     "inloan.draws.services.send_code": Text("发送提款验证码", "Send the code of a draw"),
     "office.calendar.services.open_first_day": Text("设定首个业务日期", "Open the first day"),

@@ -26,13 +26,14 @@ from sancha.platform.text import Status, Text
 from sancha.preloan.applications import queries as applications
 
 NOT_ON_ITS_WAY = {"requested", "blocked", "scheduled", "failed", "cancelled"}
-STAGES: dict[str, Literal["to_confirm", "signing", "confirmed", "void"]] = {
+STAGES: dict[str, Literal["to_confirm", "signing", "confirmed", "void", "ended"]] = {
     "made": "to_confirm",
     "ready": "to_confirm",
     "signing": "signing",
     "confirmed": "confirmed",
     "void": "void",
     "cancelled": "void",
+    "ended": "ended",
 }
 
 
@@ -70,7 +71,7 @@ class BorrowerContract(Schema):
     id: str
     number: str
     application_id: str
-    stage: Literal["to_confirm", "signing", "confirmed", "void"]
+    stage: Literal["to_confirm", "signing", "confirmed", "void", "ended"]
     status: Status
     end_reason: Text | None
     verification_code: str | None

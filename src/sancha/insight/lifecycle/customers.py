@@ -189,7 +189,7 @@ def application_out(view: ApplicationView, product: ProductView) -> CustomerAppl
 
 def limits_out(party_id: UUID) -> list[CustomerLimit]:
     """Show the limits with their contracts; whether each can be drawn of again."""
-    contracts = {one.facility_id: one for one in facilities.contracts_in_force(party_id)}
+    contracts = {one.facility_id: one for one in facilities.signed_contracts(party_id)}
     return [limit_out(one, contracts.get(one.id)) for one in facilities.limits_of(party_id)]
 
 

@@ -135,6 +135,8 @@ export const borrowerApi = {
     post<void>(`/contracts/${id}/draw-codes`, body, headers),
   draw: (id: string, body: DrawRequest, headers: Headers) =>
     post<DrawTaken>(`/contracts/${id}/draws`, body, headers),
+  closeLimit: (id: string, headers: Headers) =>
+    post<void>(`/contracts/${id}/limit-closing`, undefined, headers),
   contract: (id: string, signal: AbortSignal) => get<Contract>(`/contracts/${id}`, signal),
   sendContractCode: (id: string, headers: Headers) =>
     post<void>(`/contracts/${id}/codes`, undefined, headers),

@@ -372,7 +372,7 @@ export interface Contract {
   number: string;
   application_id: string;
   /** `signing`: accepted; both signatures are being made. */
-  stage: 'to_confirm' | 'signing' | 'confirmed' | 'void';
+  stage: 'to_confirm' | 'signing' | 'confirmed' | 'void' | 'ended';
   status: Status;
   end_reason: Text | null;
   /** With the number it lets anybody verify the signed contract. */
@@ -625,6 +625,11 @@ export interface RevolvingLimit {
   /** Why nothing can be drawn now; null when something can. */
   hindrance: Text | null;
   expires_on: IsoDate;
+  /** Ended before its term, as the borrower asked. */
+  ended_on: IsoDate | null;
+  may_close: boolean;
+  /** Why it cannot be ended yet. */
+  held_for: Text | null;
   term_options: number[];
   draws: Draw[];
 }

@@ -22,6 +22,12 @@ export function StageCallouts({ contract }: { contract: Contract }) {
           : words(($) => $.contract.voidHint)}
       </Callout>
     );
+  if (stage === 'ended')
+    return (
+      <Callout tone="grey" title={words(($) => $.contract.ended)}>
+        {end_reason && words(($) => $.contract.endedFor, { reason: text(end_reason) })}
+      </Callout>
+    );
   if (!verification_code) return null;
   const address = `/verify?${new URLSearchParams({ number, code: verification_code })}`;
   return (

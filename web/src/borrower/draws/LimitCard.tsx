@@ -10,6 +10,9 @@ import { Card } from '../components/Card';
 import { useDays } from '../format/days';
 import { useWords } from '../i18n';
 
+/** It has not been ended. */
+export const isLive = (limit: RevolvingLimit): boolean => limit.ended_on === null;
+
 /** A revolving limit: what is left of it, and the way to draw. */
 export function LimitCard({ limit }: { limit: RevolvingLimit }) {
   const words = useWords();
@@ -18,7 +21,7 @@ export function LimitCard({ limit }: { limit: RevolvingLimit }) {
   return (
     <Card title={text(limit.product.name)} extra={<StatusPill status={limit.status} />}>
       <LimitFigures limit={limit} />
-      {limit.hindrance && <Callout tone="amber">{text(limit.hindrance)}</Callout>}
+      {limit.hindrance && isLive(limit) && <Callout tone="amber">{text(limit.hindrance)}</Callout>}
       <Button
         block
         color="primary"
@@ -53,7 +56,9 @@ export function LimitFigures({ limit }: { limit: RevolvingLimit }) {
       <p className="hint num">
         {words(($) => $.drawing.rate, { rate: formatRate(limit.annual_rate_pct) })}
         {' · '}
-        {words(($) => $.drawing.until, { day: day(limit.expires_on) })}
+        {limit.ended_on === null
+          ? words(($) => $.drawing.until, { day: day(limit.expires_on) })
+          : words(($) => $.drawing.ended, { day: day(limit.ended_on) })}
       </p>
     </>
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Refusal } from '@/shared/api/problem';
 import { formatMoney, formatRate } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
+import { StatusPill } from '@/shared/ui/Pill';
 import type { DrawQuote, RevolvingLimit } from '../api/contract';
 import { drawQuoteQuery, limitsQuery } from '../api/queries';
 import { usePlaceId } from '../app/navigation';
@@ -16,7 +17,8 @@ import { Page } from '../components/Page';
 import { PageSkeleton } from '../components/Skeletons';
 import { DrawRows } from '../draws/DrawRows';
 import { DrawSheet } from '../draws/DrawSheet';
-import { LimitFigures } from '../draws/LimitCard';
+import { isLive, LimitFigures } from '../draws/LimitCard';
+import { LimitClosing } from '../draws/LimitClosing';
 import { useDays } from '../format/days';
 import { useWords } from '../i18n';
 
@@ -29,17 +31,23 @@ export function DrawPage() {
   const limit = limits.data?.find(({ contract }) => contract.id === id);
   if (limit?.hindrance === null) return <DrawOf limit={limit} />;
   return (
-    <Page title={words(($) => $.drawing.title)} back="/">
+    <Page
+      title={words(($) => (limit && !isLive(limit) ? $.drawing.limitTitle : $.drawing.title))}
+      back="/"
+    >
       {limits.isPending && <PageSkeleton />}
       {limits.isError && <Failure error={limits.error} retry={limits.refetch} />}
       {limits.data && !limit && <Answer title={words(($) => $.drawing.none)} />}
       {limit && (
         <>
-          <Card title={text(limit.product.name)}>
+          <Card title={text(limit.product.name)} extra={<StatusPill status={limit.status} />}>
             <LimitFigures limit={limit} />
-            {limit.hindrance && <Callout tone="amber">{text(limit.hindrance)}</Callout>}
+            {limit.hindrance && isLive(limit) && (
+              <Callout tone="amber">{text(limit.hindrance)}</Callout>
+            )}
           </Card>
           <DrawRows draws={limit.draws} />
+          {limit.may_close && <LimitClosing limit={limit} />}
         </>
       )}
     </Page>
@@ -110,6 +118,7 @@ function DrawOf({ limit }: { limit: RevolvingLimit }) {
         </div>
       </Card>
       <DrawRows draws={limit.draws} />
+      {limit.may_close && <LimitClosing limit={limit} />}
       {quote.data && (
         <DrawSheet
           id={id}

@@ -23,7 +23,7 @@ import { CardSkeleton } from '../components/Skeletons';
 import { Steps } from '../components/Steps';
 import { useDraft } from '../draft/DraftProvider';
 import { isEmpty } from '../draft/draft';
-import { LimitCard } from '../draws/LimitCard';
+import { isLive, LimitCard } from '../draws/LimitCard';
 import { roundMoney } from '../format/amounts';
 import { useWords } from '../i18n';
 import { NextRepayments } from '../loans/NextRepayments';
@@ -70,7 +70,7 @@ export function Home() {
         {offer.data?.blocked && !current && <Blocked offer={offer.data} />}
         {applications.isPending && <CardSkeleton lines={4} />}
         {current && <CurrentApplication id={current.id} />}
-        {limits.data?.map((limit) => (
+        {limits.data?.filter(isLive).map((limit) => (
           <LimitCard key={limit.contract.id} limit={limit} />
         ))}
         {loans.isPending && <CardSkeleton lines={2} />}

@@ -72,7 +72,9 @@ function ContractView({ data }: { data: Contract }) {
           }
         />
       </Card>
-      {data.is_revolving && data.status.code === 'confirmed' && <LimitUse id={data.id} />}
+      {data.is_revolving && ['confirmed', 'ended'].includes(data.status.code) && (
+        <LimitUse id={data.id} />
+      )}
       <Card
         title={t(($) => $.contracts.signatures)}
         className="flush"

@@ -12,6 +12,7 @@ import type { LimitDraw, RevolvingLimit } from '@/shared/api/contract';
 import { formatRate } from '@/shared/format/money';
 import { useJoin, useText } from '@/shared/i18n';
 import { StatusBadge, StatusPill } from '@/shared/ui/Pill';
+import { CloseLimitButton } from './CloseLimitButton';
 
 const POLL_MS = 10_000;
 
@@ -31,8 +32,15 @@ function LimitOf({ data }: { data: RevolvingLimit }) {
   const text = useText();
   return (
     <>
-      <Card title={t(($) => $.contracts.limit.title)} extra={<StatusPill status={data.status} />}>
-        {data.hindrance && (
+      <Card
+        title={
+          <>
+            {t(($) => $.contracts.limit.title)} <StatusPill status={data.status} />
+          </>
+        }
+        extra={data.may_close && !data.held_for && <CloseLimitButton id={data.contract.id} />}
+      >
+        {data.hindrance && !data.ended_on && (
           <Alert
             type="warning"
             showIcon
@@ -51,6 +59,23 @@ function LimitOf({ data }: { data: RevolvingLimit }) {
             },
             { label: t(($) => $.contracts.limit.rate), value: formatRate(data.annual_rate_pct) },
             { label: t(($) => $.contracts.limit.until), value: <Day value={data.expires_on} /> },
+            ...(data.ended_on
+              ? [
+                  {
+                    label: t(($) => $.contracts.limit.endedOn),
+                    value: <Day value={data.ended_on} />,
+                  },
+                ]
+              : []),
+            ...(data.may_close && data.held_for
+              ? [
+                  {
+                    label: t(($) => $.contracts.limit.close),
+                    value: text(data.held_for),
+                    wide: true,
+                  },
+                ]
+              : []),
           ]}
         />
       </Card>

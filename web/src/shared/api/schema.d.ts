@@ -927,6 +927,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/borrower/contracts/{contract_id}/limit-closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Own Limit
+         * @description End my revolving limit before its term, once all draws are repaid.
+         */
+        post: operations["sancha_inloan_draws_api_close_own_limit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/borrower/contracts/{contract_id}/pdf": {
         parameters: {
             query?: never;
@@ -1688,6 +1708,26 @@ export interface paths {
         get: operations["sancha_inloan_draws_api_limit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{contract_id}/limit-closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Limit
+         * @description End a revolving limit before its term, and note how its borrower asked for it.
+         */
+        post: operations["sancha_inloan_draws_api_close_limit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4228,7 +4268,7 @@ export interface components {
              * Stage
              * @enum {string}
              */
-            stage: "to_confirm" | "signing" | "confirmed" | "void";
+            stage: "to_confirm" | "signing" | "confirmed" | "void" | "ended";
             status: components["schemas"]["Status"];
             /** Term Months */
             term_months: number;
@@ -6744,6 +6784,14 @@ export interface components {
             /** Used */
             used: string;
         };
+        /**
+         * LimitClosingIn
+         * @description How the borrower asked for it.
+         */
+        LimitClosingIn: {
+            /** Reason */
+            reason: string;
+        };
         /** LineOut */
         LineOut: {
             /** After */
@@ -8177,6 +8225,8 @@ export interface components {
             contract: components["schemas"]["Numbered"];
             /** Draws */
             draws: components["schemas"]["DrawOut"][];
+            /** Ended On */
+            ended_on: string | null;
             /**
              * Expires On
              * Format: date
@@ -8184,11 +8234,14 @@ export interface components {
             expires_on: string;
             /** Free */
             free: string;
+            held_for: components["schemas"]["Text"] | null;
             hindrance: components["schemas"]["Text"] | null;
             /** Least */
             least: string;
             /** Limit */
             limit: string;
+            /** May Close */
+            may_close: boolean;
             /** Most */
             most: string;
             product: components["schemas"]["NameOut"];
@@ -10455,6 +10508,26 @@ export interface operations {
             };
         };
     };
+    sancha_inloan_draws_api_close_own_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     sancha_inloan_contracts_api_pdf: {
         parameters: {
             query?: never;
@@ -11434,6 +11507,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RevolvingLimit"];
                 };
+            };
+        };
+    };
+    sancha_inloan_draws_api_close_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitClosingIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

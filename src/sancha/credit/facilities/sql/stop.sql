@@ -1,5 +1,6 @@
 -- Limits whose term has ended are expired; those of parties whose loans are long overdue or of a bad class are frozen
--- while that lasts. Only what changes is given; it is written by another statement, so that this one may use all cores.
+-- while that lasts; one that is closed stays so. Only what changes is given; it is written by another statement, so that
+-- this one may use all cores.
 WITH bad AS (
     SELECT party_id, CASE WHEN bool_or(risk_class >= %(worst_class)s) THEN 'class' ELSE 'arrears' END AS why
     FROM loans_segment
@@ -15,4 +16,4 @@ WITH bad AS (
 )
 SELECT facility.id, wanted.status, wanted.why
 FROM facilities_facility AS facility JOIN wanted USING (id)
-WHERE (facility.status, facility.stopped_for) <> (wanted.status, wanted.why)
+WHERE facility.status <> 'closed' AND (facility.status, facility.stopped_for) <> (wanted.status, wanted.why)

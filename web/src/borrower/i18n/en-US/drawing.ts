@@ -4,10 +4,12 @@ import type { drawing as zh } from '../zh-CN/drawing';
 export const drawing: Words<typeof zh> = {
   drawing: {
     title: 'Draw',
+    limitTitle: 'Revolving limit',
     limit: 'Left to draw',
     of: 'Limit ¥{{limit}}',
     used: 'Used ¥{{used}}',
     until: 'Limit until {{day}}',
+    ended: 'Limit ended on {{day}}',
     rate: '{{rate}} a year (simple)',
     go: 'Draw',
     amount: 'Amount',
@@ -32,5 +34,11 @@ export const drawing: Words<typeof zh> = {
     draw: 'Draw {{nr}}',
     open: '¥{{amount}} to repay',
     none: 'Nothing drawn yet',
+    close: 'End the limit',
+    closeHint:
+      'Nothing more can be drawn, the contract is over, and neither comes back; a new limit needs a new application.',
+    closeSend: 'End it now',
+    heldFor: 'It cannot be ended yet',
+    closed: 'The limit has ended',
   },
 };

@@ -47,6 +47,7 @@ export const owing: Words<typeof zh> = {
     before: 'Please confirm before {{at}}; after that it is void',
     confirmed: 'Confirmed on {{at}}',
     void: 'This contract is void',
+    ended: 'Contract ended',
     voidHint: 'It was not confirmed in time. You may apply again.',
     done: 'Contract confirmed',
     way: 'Way of signing',

@@ -2,10 +2,12 @@
 export const drawing = {
   drawing: {
     title: '提款',
+    limitTitle: '循环额度',
     limit: '可用额度',
     of: '总额度 ¥{{limit}}',
     used: '已用 ¥{{used}}',
     until: '额度有效期至 {{day}}',
+    ended: '额度已于 {{day}} 终止',
     rate: '年利率 {{rate}}（单利）',
     go: '去提款',
     amount: '提款金额',
@@ -30,5 +32,10 @@ export const drawing = {
     draw: '第 {{nr}} 笔',
     open: '未还 ¥{{amount}}',
     none: '还没有提过款',
+    close: '终止额度',
+    closeHint: '终止后不能再提款，合同同时终止，且不能恢复；以后需要时请重新申请。',
+    closeSend: '确认终止',
+    heldFor: '暂不能终止',
+    closed: '额度已终止',
   },
 };

@@ -45,6 +45,7 @@ export const owing = {
     before: '请在 {{at}} 前确认，过期作废',
     confirmed: '已于 {{at}} 签约',
     void: '合同已作废',
+    ended: '合同已终止',
     voidHint: '合同未在期限内确认，可以重新申请。',
     done: '已提交签署',
     way: '签署方式',
