@@ -22,7 +22,10 @@ export function CostTable({ cost }: { cost: CostDisclosure }) {
             <strong className="num">¥{formatMoney(item.amount)}</strong>
           </div>
           <p className="hint">
-            {text(item.how)} {words(($) => $.contract.collected, { by: text(item.collected_by) })}
+            {words(($) => $.contract.collected, {
+              how: text(item.how),
+              by: text(item.collected_by),
+            })}
           </p>
         </div>
       ))}

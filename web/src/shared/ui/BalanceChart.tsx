@@ -22,6 +22,9 @@ export function stepTo(most: number): number {
   return [1, 2, 2.5, 5, 10].map((times) => times * power).find((step) => step * TICKS >= most) ?? 1;
 }
 
+/** What there is a line to draw of: of a loan repaid in full nothing is left to follow. */
+export const drawable = (lines: Line[]): Line[] => lines.filter(({ values }) => values.length > 1);
+
 interface BalanceChartProps {
   lines: Line[];
   /** What is shown, with its unit. */
@@ -34,7 +37,8 @@ interface BalanceChartProps {
  * How several plans pay a loan down: one line each, told apart by colour and by dashes; what is left
  * in money on one axis, instalments on the other. The lines stretch with the page, the words do not.
  */
-export function BalanceChart({ lines, label, axis }: BalanceChartProps) {
+export function BalanceChart({ lines: given, label, axis }: BalanceChartProps) {
+  const lines = drawable(given);
   const most = Math.max(1, ...lines.flatMap(({ values }) => values));
   const step = stepTo(most);
   const count = Math.ceil(most / step);

@@ -34,7 +34,7 @@ export const owing: Words<typeof zh> = {
     cost: 'All-in cost of this loan',
     costLead: 'Please read this table before you confirm: it lists every cost you bear.',
     principal: 'Principal',
-    collected: 'Collected by {{by}}',
+    collected: '{{how}} Collected by {{by}}',
     annualCost: 'All-in cost a year, paid on time (IRR)',
     annualSimple: 'As simple interest',
     contingent: 'What a default may add',

@@ -32,7 +32,7 @@ export const owing = {
     cost: '综合融资成本明示',
     costLead: '签约前请阅读本表，它列明您要承担的全部成本。',
     principal: '借款本金',
-    collected: '收取方：{{by}}',
+    collected: '{{how}}收取方：{{by}}',
     annualCost: '正常履约年化综合成本（内部收益率法）',
     annualSimple: '折合单利',
     contingent: '违约时可能发生',
