@@ -263,6 +263,12 @@ def of_ids(loan_ids: Iterable[UUID], *, on: date) -> list[LoanView]:
     return views_of(Loan.objects.select_related("segment").filter(pk__in=set(loan_ids)), on=on)
 
 
+def product_versions_of(loan_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return the product version that each of these loans has frozen."""
+    rows = Loan.objects.filter(pk__in=set(loan_ids))
+    return dict(rows.values_list("id", "product_version_id"))
+
+
 def loan_of_application(application_id: UUID) -> tuple[UUID, str, str] | None:
     """Return id, number and status of the loan that came of an application."""
     rows = Loan.objects.filter(application_id=application_id)

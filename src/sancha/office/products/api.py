@@ -8,7 +8,7 @@ from sancha.office.products import permissions, queries
 from sancha.office.products.errors import NoSuchProduct
 from sancha.office.products.models import ProductVersion
 from sancha.office.products.types import Terms
-from sancha.office.products.words import FIRST_PERIODS, due_text, lpr_text, method_text
+from sancha.office.products.words import DEBIT_WAYS, FIRST_PERIODS, due_text, lpr_text, method_text
 from sancha.platform import http
 from sancha.platform.text import Status, Text, listed
 
@@ -202,6 +202,7 @@ def repayment(t: Terms) -> GroupOut:
             item(
                 "partial_debit", "余额不足时部分扣款", "Take part when short", yes(t.partial_debit)
             ),
+            item("debit_way", "代扣方式", "How debits are sent", DEBIT_WAYS[t.debit_way]),
             item(
                 "confirm_within_days",
                 "合同确认时限",

@@ -15,7 +15,7 @@ from sancha.engines.process import queries as processes
 from sancha.office.parameters import queries as parameters
 from sancha.office.products import permissions, queries, services
 from sancha.office.products.types import Terms
-from sancha.office.products.words import FIRST_PERIODS, METHODS, PERIODS
+from sancha.office.products.words import DEBIT_WAYS, FIRST_PERIODS, METHODS, PERIODS
 from sancha.office.proposals.queries import head_office_id
 from sancha.office.proposals.types import Draft, Form, Kind, register
 from sancha.platform.errors import Invalid
@@ -75,6 +75,7 @@ LABELS = {
     "terms.grace_days": Text("宽限天数", "Days of grace"),
     "terms.allocation": Text("还款冲抵顺序", "What a payment settles first"),
     "terms.partial_debit": Text("余额不足时部分扣款", "Debit a part where there is not enough"),
+    "terms.debit_way": Text("代扣方式", "How debits are sent"),
     "terms.minimum_age": Text("最低年龄", "Youngest age"),
     "terms.maximum_age": Text("最高年龄", "Oldest age"),
     "terms.confirm_within_days": Text("合同确认期限（天）", "Days to confirm the contract"),
@@ -224,6 +225,7 @@ register(
         release=release,
         labels=LABELS,
         codes={
+            "terms.debit_way": DEBIT_WAYS,
             "terms.first_period": FIRST_PERIODS,
             "terms.method": {code: text for code, text in METHODS.items() if code != "custom"},
         },

@@ -88,6 +88,15 @@ def every_version() -> dict[UUID, ProductView]:
     return {version_id: _known[version_id] for version_id in ids}
 
 
+def debit_ways(on: date) -> dict[UUID, str]:
+    """Return, by version, how the debits of its loans are sent: as the product's newest version says,
+    for that is no matter of the contract.
+    """
+    newest = {view.id: view.terms.debit_way for view in all_in_force(on=on)}
+    known = every_version().items()
+    return {key: newest.get(view.id, view.terms.debit_way) for key, view in known}
+
+
 def thresholds(on: date) -> Thresholds:
     """Return from which amounts payments are treated otherwise on this day."""
     said = parameters.values([ENTRUSTED_OVER, THIRD_FROM], on=on)

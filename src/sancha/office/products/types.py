@@ -56,6 +56,9 @@ class Terms(Frozen):
     `principal_grace` instalments nothing but interest falls due. `whole_yuan` rounds equal
     instalments, or equal parts of principal, to whole yuan; the last takes the rest.
 
+    `debit_way` says how debits go to the channel: always in a `file`, always each by itself (`single`),
+    or `by_count`, as the house's parameter says of the night's number.
+
     With `revolving` what is agreed is a limit: each draw of it is a loan of its own, for one of the
     terms, and what is repaid can be drawn again.
     """
@@ -85,6 +88,7 @@ class Terms(Frozen):
     early_fee_pct: Decimal
     allocation: list[str]
     partial_debit: bool
+    debit_way: Literal["by_count", "file", "single"] = "by_count"
     minimum_age: int
     maximum_age: int
     confirm_within_days: int

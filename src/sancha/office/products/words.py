@@ -47,6 +47,14 @@ FIRST_PERIODS: dict[str, Text] = {
     ),
     FirstPeriod.MERGED: Text("零头天数一律并入下期", "Odd days: joined to the next period"),
 }
+DEBIT_WAYS = {
+    "by_count": Text(
+        "按全行参数：当晚笔数达到起点走批量文件，否则逐笔",
+        "As the house's parameter says: in files from so many a night on",
+    ),
+    "file": Text("一律走批量文件", "Always in files"),
+    "single": Text("一律逐笔扣款", "Always one by one"),
+}
 SEASON = Text("仅在 {zh} 月及最后一期还本", "principal in {en} and with the last")
 GRACE = Text("前 {count} 期只付息", "interest only in the first {count}")
 BASES = {

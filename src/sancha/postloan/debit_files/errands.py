@@ -58,21 +58,32 @@ def carry_out_alone(file: FileView, on: date) -> bool:
 
 @errand
 def file_orders(legal_entity_id: UUID, on: date) -> list[FileView]:
-    """Put a night's orders into files, where there are as many as the parameter says."""
-    least = parameters.whole("debit.file_from_count", on=on)
-    debits = [
-        debit
-        for debit in repayments.to_send(legal_entity_id, on)
-        if debit.status.code == "intended"
-    ]
-    if not least or len(debits) < least:
-        return []
+    """Put a night's orders into files: of products that say so, and of those that leave it to the
+    parameter where there are as many as it says.
+    """
+    debits = to_file(
+        [d for d in repayments.to_send(legal_entity_id, on) if d.status.code == "intended"], on
+    )
     most = parameters.whole("debit.file_lines_most", on=on)
     return [
         services.make_file(legal_entity_id=legal_entity_id, channel=CHANNEL, on=on, lines=lines)
         for start in range(0, len(debits), most)
         if (lines := lines_of(debits[start : start + most], on))
     ]
+
+
+def to_file(debits: list[DebitView], on: date) -> list[DebitView]:
+    """Return which of these orders leave in files; the others leave one by one."""
+    ways = products.debit_ways(on)
+    way_of: dict[UUID, str] = {}
+    if set(ways.values()) != {"by_count"}:  # Else no loan need be looked at.
+        versions = loans.product_versions_of(debit.loan_id for debit in debits)
+        way_of = {loan_id: ways[version_id] for loan_id, version_id in versions.items()}
+        debits = [debit for debit in debits if way_of[debit.loan_id] != "single"]
+    least = parameters.whole("debit.file_from_count", on=on)
+    if least and len(debits) >= least:
+        return debits
+    return [debit for debit in debits if way_of.get(debit.loan_id) == "file"]
 
 
 def lines_of(debits: Iterable[DebitView], on: date) -> list[Line]:
