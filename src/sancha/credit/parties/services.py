@@ -341,6 +341,7 @@ def take_correction(party_id: UUID, values: dict[str, str], *, by: str, on: date
     """
     party = lock(party_id)
     record_facts(party, values, source="correction", by=by, valid_from_on=on)
+    events.record(party.id, "party.corrected", business_on=on, by=by, fields=sorted(values))
     profile = profile_of(party_id)
     PartySearch.objects.filter(party=party).update(
         name=profile.name,

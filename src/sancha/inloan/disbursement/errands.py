@@ -54,18 +54,18 @@ def find_account(contract_id: UUID, draw_id: UUID | None = None) -> AccountFound
     receiver = queries.receiver_of(order) if order else queries.borrower_as_payee(contract.party_id)
     subject = Scope(contract.id, contract.organisation_id, contract.party_id)
     asked = messages.AccountAsked(account=receiver.account)
+    whose = "payee" if payee_id else "account"
     try:
         found = call(
             connectors.ACCOUNT, asked, actor=PAYER, subject=subject, reason="核实收款账户"
         ).answer
     except NotKnownThere:
-        return AccountFound("account_unknown", payee_id)
+        return AccountFound(f"{whose}_unknown", payee_id)
     except OutsideFailed:
         return AccountFound("account_unasked", payee_id)
     if found.status != "open":
-        return AccountFound("account_closed", payee_id)
-    other_name = "payee_name" if payee_id else "account_name"
-    return AccountFound("" if found.name == receiver.name else other_name, payee_id)
+        return AccountFound(f"{whose}_closed", payee_id)
+    return AccountFound("" if found.name == receiver.name else f"{whose}_name", payee_id)
 
 
 @errand

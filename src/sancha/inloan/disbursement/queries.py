@@ -16,6 +16,7 @@ from sancha.inloan.disbursement.models import Disbursement, NotedPayee
 from sancha.inloan.disbursement.types import (
     CONDITIONS,
     FINAL,
+    HER_ACCOUNT,
     REASONS,
     STATUSES,
     UNSENT,
@@ -188,6 +189,18 @@ def is_only_unasked(disbursement_id: UUID) -> bool:
     """Tell whether nothing keeps a payment but an account that could not be checked."""
     rows = Disbursement.objects.filter(pk=disbursement_id)
     return rows.filter(missing=["account_unasked"]).exists()
+
+
+def is_held_by_account(payment: DisbursementView) -> bool:
+    """Tell whether the borrower's own account keeps a payment from leaving."""
+    return any(CONDITIONS[code] in payment.missing for code in HER_ACCOUNT)
+
+
+def held_by_account(party_id: UUID) -> list[DisbursementView]:
+    """Return the payments to a borrower that her own account keeps from leaving."""
+    rows = Disbursement.objects.filter(party_id=party_id, status="blocked")
+    found = [row for row in rows.order_by("requested_at", "id") if HER_ACCOUNT & {*row.missing}]
+    return [view_of(row) for row in found]
 
 
 def verification_code_of(disbursement_id: UUID) -> str:

@@ -39,7 +39,11 @@ REASONS = {
         "核心系统转账失败，未说明原因", "The transfer failed at core banking, which did not say why"
     ),
     # What core banking says of a transfer that it could not carry out.
-    "account_not_found": Text("收款账户不存在", "There is no such receiving account"),
+    "account_not_found": Text(
+        "查不到收款账户：账号有误，或为本行无法核实的他行账户",
+        "The receiving account is not known: a wrong number, or one at another bank that ours cannot "
+        "verify",
+    ),
     "account_closed": Text("收款账户已销户", "The receiving account is closed"),
     "name_mismatch": Text("收款账户户名不符", "The receiving account is under another name"),
     "insufficient_funds": Text(
@@ -53,11 +57,24 @@ REASONS = {
 CONDITIONS = {
     "signature": Text("合同签署文件未归档", "the signed contract is not on file"),
     "identity": Text("客户姓名或证件号已变更", "the customer's name or number has changed"),
-    "account_unknown": Text("收款账户不存在", "the receiving account does not exist"),
+    "account_unknown": Text(
+        "查不到收款账户：卡号有误，或为本行无法核实的他行账户",
+        "the receiving account is not known: a wrong number, or one at another bank that ours cannot "
+        "verify",
+    ),
     "account_closed": Text("收款账户已销户", "the receiving account is closed"),
     "account_name": Text("收款账户户名与客户不一致", "the account is under another name"),
     "account_unasked": Text(
         "暂时无法向核心系统核实收款账户", "the receiving account cannot be checked just now"
+    ),
+    "payee_unknown": Text(
+        "查不到收款方账户：账号有误，或为本行无法核实的他行账户；请与收款方核对后重新登记",
+        "the payee's account is not known: a wrong number, or one at another bank that ours cannot "
+        "verify; ask the payee and note it again",
+    ),
+    "payee_closed": Text(
+        "收款方账户已销户，请与收款方核对后重新登记",
+        "the payee's account is closed; ask the payee and note another",
     ),
     "payee": Text("缺少受托支付的收款方", "it is not noted to whom it is to be paid"),
     "papers": Text("缺少交易合同或发票", "the contract or invoice is not on file"),
@@ -72,6 +89,8 @@ CONDITIONS = {
     "review": Text("缺少双人复核", "a second person has not reviewed it"),
     "release": Text("缺少第三人放行", "a third person has not released it"),
 }
+# Of these the borrower can be rid: her card is corrected.
+HER_ACCOUNT = frozenset({"account_unknown", "account_closed", "account_name"})
 ACCOUNT, BANK_CODE = re.compile(r"[0-9]{8,32}"), re.compile(r"[0-9]{12}")
 NAME_SHORTEST, NAME_LONGEST = 2, 60
 PAYEE_NAME = Text("请填写收款方户名（2–60 字）", "Give the payee's name, 2 to 60 characters")

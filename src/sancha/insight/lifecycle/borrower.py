@@ -295,7 +295,8 @@ def is_checked(contract: ContractView) -> bool:
 
 def held_text(payment: DisbursementView) -> Text:
     """Say why the money has not left, or came back."""
-    text, pay_on = words.HELD[payment.status.code], payment.pay_on
+    by_account = payment.status.code == "blocked" and disbursements.is_held_by_account(payment)
+    text, pay_on = words.HELD["account" if by_account else payment.status.code], payment.pay_on
     is_ahead = pay_on and pay_on > calendar.bank_date(payment.legal_entity_id)
     if payment.status.code == "requested" and is_ahead:
         text = words.REVIEWED_FOR_A_DAY

@@ -24,6 +24,7 @@ class Told:
 
 EVENTS = {
     "party.opened": Told(Text("客户开户", "Customer opened"), "green"),
+    "party.corrected": Told(Text("客户资料更正", "Customer data corrected")),
     "application.submitted": Told(Text("提交申请", "Application submitted")),
     "application.document": Told(Text("上传材料", "Document added"), "grey"),
     "application.first_review": Told(Text("初审", "First review")),
@@ -154,6 +155,7 @@ NOTICE_TONES = {
     "contract.limit_closed": "grey",
     "contract.signing_failed": "red",
     "payment.failed": "red",
+    "payment.account": "amber",
     "bill.payment_failed": "red",
     "bill.discounted": "green",
     "bill.refused": "red",
@@ -242,6 +244,12 @@ HELD = {
     "blocked": Text(
         "放款前核对发现：{missing.zh}。款项尚未划出，工作人员正在处理并会与您联系",
         "Before paying we found: {missing.en}. The money has not left; our staff will contact you",
+    ),
+    "account": Text(
+        "放款前核对发现：{missing.zh}。款项尚未划出，请带身份证和本人的可用银行卡到网点，或联系客户经理更正收款账户，更正后自动放款",
+        "Before paying we found: {missing.en}. The money has not left. Bring your identity card and a "
+        "working bank card of your own to a branch, or ask your relationship manager to correct it; "
+        "the money then leaves by itself",
     ),
     "failed": Text(
         "银行未能入账，款项没有到账。请确认收款账户正常，工作人员将重新放款",
