@@ -1,4 +1,4 @@
-import { Alert, Card } from 'antd';
+import { Alert, Card, Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { CardLines } from '@/desk/CardLines';
 import { Facts } from '@/desk/Facts';
@@ -34,9 +34,10 @@ function LimitOf({ data }: { data: RevolvingLimit }) {
     <>
       <Card
         title={
-          <>
-            {t(($) => $.contracts.limit.title)} <StatusPill status={data.status} />
-          </>
+          <Flex gap={10} align="center">
+            {t(($) => $.contracts.limit.title)}
+            <StatusPill status={data.status} />
+          </Flex>
         }
         extra={data.may_close && !data.held_for && <CloseLimitButton id={data.contract.id} />}
       >
