@@ -26,19 +26,6 @@ class KeyMaker:
             milliseconds, fraction = divmod(self.last, 4096)
         return UUID(int=milliseconds << 80 | 7 << 76 | fraction << 64 | 2 << 62 | self.bits(62))
 
-    def many(self, count: int) -> list[UUID]:
-        """Make keys by the thousand: each after the one before, the clock and the bits asked once."""
-        noise = self.bits(64 * count).to_bytes(8 * count)
-        with self.lock:
-            first = max(self.now_ns() * 4096 // 1_000_000, self.last + 1)
-            self.last = first + count - 1
-        found = []
-        for place in range(count):
-            milliseconds, fraction = divmod(first + place, 4096)
-            bits = int.from_bytes(noise[8 * place : 8 * place + 8]) >> 2
-            found.append(UUID(int=milliseconds << 80 | 7 << 76 | fraction << 64 | 2 << 62 | bits))
-        return found
-
 
 maker = KeyMaker()
 
@@ -52,10 +39,6 @@ def made_by(other: KeyMaker) -> Iterator[None]:
         yield
     finally:
         maker = before
-
-
-def many_keys(count: int) -> list[UUID]:
-    return maker.many(count) if count else []
 
 
 def uuid7() -> UUID:

@@ -251,9 +251,7 @@ def apply(
     reach: Reach, payments: Sequence[Payment], turns: Mapping[UUID, Turns], *, on: date
 ) -> list[Applied]:
     """Spread payments over what is due, at most one for each loan, by the order of their products."""
-    loan_ids, numbers, amounts_fen, value_ons = columns(
-        vars(payment).values() for payment in payments
-    )
+    loan_ids, numbers, amounts_fen, value_ons = columns(payments)
     values = {
         "loans": loan_ids,
         "numbers": numbers,

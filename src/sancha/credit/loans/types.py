@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from sancha.core.loan.events import Reason
@@ -161,8 +162,8 @@ class Coming:
     amount_fen: int
 
 
-@dataclass(frozen=True)
-class Payment:
+# Made by the hundred thousand: a frozen dataclass takes five times as long to make as a tuple.
+class Payment(NamedTuple):
     """Money that came for a loan, and the day it counts."""
 
     loan_id: UUID
@@ -174,8 +175,7 @@ class Payment:
 Turns = Mapping[str, int]  # A product's order: a turn a part.
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(NamedTuple):
     """Where a repayment went. Amounts in fen."""
 
     loan_id: UUID

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from sancha.core.lpr import Repricing
@@ -20,8 +21,7 @@ class Price:
     compounds: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Repriced:
+class Repriced(NamedTuple):
     """A loan whose rate has changed. Amounts in fen, rates in per cent."""
 
     loan_id: UUID

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from sancha.platform.text import Text
@@ -140,8 +140,7 @@ class CodeOutcome(StrEnum):
     USED_UP = "used_up"  # Redeemed before, or tried too often.
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """What one of many recipients is told by the same template."""
 
     recipient: Recipient
