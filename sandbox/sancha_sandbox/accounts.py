@@ -10,6 +10,7 @@ from django.db.models import Sum
 from sancha_sandbox.clock import SHANGHAI
 from sancha_sandbox.models import Account, Movement, Person, SalaryRun
 from sancha_sandbox.refusals import BadAmount, NotKnown
+from sancha_sandbox.society.merchants import Merchant
 
 BATCH = 2000
 
@@ -24,6 +25,20 @@ class Entry:
     purpose: str = ""
     counterparty_account: str = ""
     counterparty_name: str = ""
+    industry: str = ""
+    category: str = ""
+
+
+def entry_to(merchant: Merchant, *, kind: str, number: str, at: datetime) -> Entry:
+    return Entry(
+        kind=kind,
+        number=number,
+        at=at,
+        counterparty_account=merchant.account,
+        counterparty_name=merchant.name,
+        industry=merchant.industry,
+        category=merchant.category,
+    )
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ ROUTES = tuple(
         ("GET", r"/core/debits/[^/]+", "core.debits.query"),
         ("GET", r"/core/accounts/[^/]+", "core.accounts"),
         ("GET", r"/core/lender(/statement)?", "core.lender"),
+        ("POST", r"/core/outflows", "core.outflows"),
         ("POST", r"/payments/files", FILES),
         ("GET", r"/payments/files/[^/]+", RESULTS),
         ("GET", r"/payments/statement", "payments.statement"),

@@ -4,18 +4,23 @@ Nothing happens by itself: an account is brought up to a day when somebody looks
 settles on it. What happens follows from the hidden truth and the calendar alone.
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime, time
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from zlib import crc32
 
 from django.db import transaction
 
 from sancha_sandbox import accounts
 from sancha_sandbox.accounts import Entry
 from sancha_sandbox.clock import SHANGHAI, day_of
-from sancha_sandbox.models import Account, Movement, Person, Setting, Society
+from sancha_sandbox.models import Account, Movement, Order, Person, Setting, Society
 from sancha_sandbox.society import life
 from sancha_sandbox.society.life import Truth
+from sancha_sandbox.society.merchants import MERCHANTS, MISUSED_FOR
 
+PAYMENT = "payment"
+PAID_TO = {"living": MERCHANTS["supermarket"], "debts": MERCHANTS["lender"]}
+SOON = timedelta(minutes=1)
 BEFORE_THE_BANKS = time(6)  # Life comes before the day's debits.
 
 
@@ -72,15 +77,37 @@ def live(account: Account, person: Person, truth: Truth, until: date) -> list[Mo
             amount_fen = -min(flow.amount_fen, account.balance_fen)
         if amount_fen == 0 or not account.is_open:
             continue
-        employer = person.employer.name if person.employer and flow.kind == "salary" else ""
-        entry = Entry(
-            flow.kind,
+        number, at = (
             f"LIFE-{flow.on:%Y%m%d}",
             datetime.combine(flow.on, BEFORE_THE_BANKS, SHANGHAI),
-            counterparty_name=employer,
         )
+        if flow.kind in PAID_TO:
+            entry = accounts.entry_to(PAID_TO[flow.kind], kind=flow.kind, number=number, at=at)
+        else:
+            employer = person.employer.name if person.employer else ""
+            entry = Entry(flow.kind, number, at, counterparty_name=employer)
         movements.append(accounts.moved(account, amount_fen, entry))
     account.lived_on = until
+    return movements
+
+
+def spend(paid: Iterable[Order], found: Mapping[str, Account]) -> list[Movement]:
+    """Let those who misuse a loan take part of it where it should not go, soon after it came."""
+    if not (arrived := {order.account: order for order in paid}) or not is_on():
+        return []
+    of_society, movements = seed(), []
+    for person in Person.objects.filter(bank_account__in=arrived):
+        order, account = arrived[person.bank_account], found[person.bank_account]
+        truth, loan = truth_of(person, of_society), crc32(order.number.encode())
+        if not life.misuses(truth, loan):
+            continue
+        part_pct, choice = life.misused_part(truth, loan)
+        merchant = MERCHANTS[MISUSED_FOR[choice % len(MISUSED_FOR)]]
+        entry = accounts.entry_to(
+            merchant, kind=PAYMENT, number=f"USE-{order.number}", at=order.settles_at + SOON
+        )
+        amount_fen = min(order.settled_fen * part_pct // 100, account.balance_fen)
+        movements.append(accounts.moved(account, -amount_fen, entry))
     return movements
 
 

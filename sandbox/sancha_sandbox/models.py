@@ -182,6 +182,12 @@ class Movement(models.Model):
     balance_after_fen = models.BigIntegerField()
     counterparty_account = models.CharField(max_length=64, blank=True)
     counterparty_name = models.CharField(max_length=60, blank=True)
+    industry = models.CharField(
+        max_length=4, blank=True, db_default=""
+    )  # Of who was paid (GB/T 4754),
+    category = models.CharField(
+        max_length=4, blank=True, db_default=""
+    )  # and as a merchant (ISO 18245).
     purpose = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
 

@@ -118,6 +118,8 @@ def settle_batch(now: datetime, account: str | None) -> int:
     movements = lived + [
         movement for order in orders for movement in settle(order, found.get(order.account), lender)
     ]
+    arrived = [order for order in orders if order.kind == TRANSFER and order.settled_fen]
+    movements += living.spend(arrived, found)
     accounts.book(movements)
     Order.objects.bulk_update(orders, ["status", "reason", "settled_fen", "settled_at"])
     callbacks.note([order for order in orders if order.kind == TRANSFER])

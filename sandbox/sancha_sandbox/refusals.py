@@ -56,6 +56,13 @@ class BadAmount(Refusal):
     text = Text("金额应大于零", "The amount must be above zero")
 
 
+class TooLittleThere(Refusal):
+    """Nobody pays what the account does not hold, nor from a closed one."""
+
+    status, code = 409, "insufficient_funds"
+    text = Text("余额不足或账户已销户", "The balance is too low, or the account is closed")
+
+
 class BadFile(Refusal):
     """The file is damaged, or its sums are not those of its lines."""
 

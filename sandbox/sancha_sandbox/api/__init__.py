@@ -10,6 +10,7 @@ from sancha_sandbox.api import (
     controls,
     core,
     messages,
+    outflows,
     payments,
     people,
     registers,
@@ -35,6 +36,7 @@ api = NinjaAPI(
 api.add_router("", checks.router, tags=["identity, bureau, court"])
 api.add_router("", registers.router, tags=["tax, social security, operator, business register"])
 api.add_router("/core", core.router, tags=["core banking"])
+api.add_router("/core", outflows.router, tags=["core banking"])
 api.add_router("/payments", payments.router, tags=["payment company"])
 api.add_router("", messages.router, tags=["SMS, e-mail"])
 api.add_router("/ca", authority.router, tags=["certificate authority, time stamps"])

@@ -159,6 +159,9 @@ TEXTS = {
     "kind_salary": Text("工资", "Salary"),
     "kind_debts": Text("还其他债", "Other debts"),
     "kind_living": Text("生活支出", "Living"),
+    "kind_payment": Text("付款", "Payment"),
+    "kind_receipt": Text("他行来账", "Receipt"),
+    "kind_settlement": Text("代扣清算", "Settlement"),
     "clock_now": Text("沙箱时间（北京时间）", "Sandbox time (Beijing)"),
     "clock_offset": Text(
         "比真实时间快 {days} 天 {hours} 小时", "{days} d {hours} h ahead of real time"
@@ -243,6 +246,7 @@ TEXTS = {
     "service_core.debits.query": Text("扣款查询", "Debit query"),
     "service_core.accounts": Text("账户查询", "Account query"),
     "service_core.lender": Text("放款账户查询", "Lender's account"),
+    "service_core.outflows": Text("账户支出流水", "Payments out of accounts"),
     "service_sms.messages": Text("短信", "SMS"),
     "service_email.messages": Text("邮件", "E-mail"),
     "service_ca.trust": Text("证书链与吊销列表", "Trust chain and revocations"),

@@ -21,7 +21,8 @@ CRISIS_PERMYRIAD, CRISIS_TIMES = (
 )  # A quarter in twenty; then so many times as many lose work.
 PAST_MONTHS = 24
 TIGHT_PCT = 70
-JOB, LENGTH, ILLNESS, COST, SECTOR, DISTRICT = range(1, 7)
+JOB, LENGTH, ILLNESS, COST, SECTOR, DISTRICT, MISUSE, MISUSED_FOR = range(1, 9)
+MISUSE_PERMYRIAD = 200  # Of those who are no risk; of the worst, four times as many.
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,17 @@ def month_of(truth: Truth, index: int, *, is_jobless: bool) -> Month:
             index, truth.income_fen, living_fen + truth.income_fen * cost_pct // 100, "illness"
         )
     return Month(index, truth.income_fen, living_fen, "")
+
+
+def misuses(truth: Truth, loan: int) -> bool:
+    """Tell whether somebody takes a loan's money where it should not go; `loan` tells loans apart."""
+    most = MISUSE_PERMYRIAD * (1000 + 3 * truth.risk_permille) // 1000
+    return chance(truth.key, MISUSE, loan) < most
+
+
+def misused_part(truth: Truth, loan: int) -> tuple[int, int]:
+    """Return how many hundredths of the money go there, and a number that says to whom."""
+    return between(30, 80, truth.key, MISUSED_FOR, loan), chance(truth.key, MISUSED_FOR, loan)
 
 
 @dataclass
