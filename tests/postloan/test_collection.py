@@ -16,6 +16,7 @@ from road import Road, member
 from sancha.core.money import parse_yuan, yuan
 from sancha.credit.loans import batch
 from sancha.credit.loans.types import LoanView
+from sancha.engines.notice.models import Notice
 from sancha.entry.sample.borrower import Borrower
 from sancha.platform.errors import Denied, Invalid
 from sancha.platform.keys import uuid7
@@ -234,6 +235,10 @@ class TestARestructuringCase:
         assert (queries.get(taken).team, queries.get(taken).collector_id) == ("restructuring", None)
         handed = "SELECT count(*) FROM event WHERE type = 'collection.handed_over' AND subject = %s"
         assert query(handed, taken) == [(1,)]
+        (told,) = Notice.objects.filter(template="collection.handed_over")
+        assert (told.recipient_id, told.subject_id) == (member("shenbo").id, taken)
+        assert "1 笔" in told.body["zh"]
+        assert late[1].number in told.body["en"]
         with pytest.raises(Denied):
             contact()
         with pytest.raises(Denied):

@@ -3,6 +3,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sancha.office.calendar.queries import SHANGHAI
+from sancha.platform.columns import among
 from sancha.platform.errors import NotFound
 from sancha.postloan.collection.models import Case, Contact
 from sancha.postloan.collection.types import STATES, CaseView, ContactView, stages
@@ -21,6 +22,10 @@ def get(case_id: UUID) -> CaseView:
     if row is None:
         raise NotFound
     return view_of(row)
+
+
+def of_ids(case_ids: Iterable[UUID]) -> list[CaseView]:
+    return [view_of(row) for row in Case.objects.filter(pk__in=among(case_ids))]
 
 
 def lock(case_id: UUID) -> Case:
