@@ -200,7 +200,7 @@ class House:
 
     @cached_property
     def _lent(self) -> list[UUID]:
-        contracts = clone_confirmed(self._signed, 10)
+        contracts = clone_confirmed(self._signed, 11)
         for contract in contracts:
             order_payment(contract)
         let_work(lambda: all(loan_of(contract) for contract in contracts))

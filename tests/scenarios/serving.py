@@ -11,6 +11,10 @@ from sancha.postloan.collection import services as collection
 from sancha.postloan.collection.models import Case
 from sancha.postloan.inspections.models import Inspection
 from sancha.postloan.servicing import services
+from sancha.postloan.use_of_funds import queries as uses
+from sancha.postloan.use_of_funds import services as use_of_funds
+from sancha.postloan.use_of_funds.models import FlowWatch
+from sancha.postloan.use_of_funds.types import Seen
 from scenarios.asking import UPLOADS
 from scenarios.frame import OPERATOR, House, Order, scenario
 from uploads import jpg, legible
@@ -92,6 +96,33 @@ def check_use(house: House) -> Order:
         changes,
         replays=UPLOADS,
         file=jpg(legible()),
+    )
+
+
+@scenario("POST /loans/{loan_id}/flow-inquiries")
+def ask_for_payments(house: House) -> Order:
+    path, watched = f"/loans/{house.running}/flow-inquiries", FlowWatch.objects.filter(state="open")
+    count = watched.filter(party_id=house.payee.actor.party_id).count()
+    changes = {"use_of_funds_flowinquiry": 2, "use_of_funds_flowwatch": count}
+    return Order(staff("wangli"), path, changes=changes, acts=5)
+
+
+@scenario("POST /loans/{loan_id}/flow-verdicts")
+def weigh_payments(house: House) -> Order:
+    loan_id, now = house.lent(), clock.now()
+    inquiry = use_of_funds.open_inquiry(
+        legal_entity_id=house.road.bank.legal_entity_id, account_count=1, now=now
+    )
+    trade = uses.trades()[0]
+    seen = Seen("1", now, 900_000, "锦苑房地产开发有限公司", trade.code, trade.id)
+    use_of_funds.note_flows(loan_id=loan_id, inquiry=inquiry.number, seen=[seen], now=now)
+    path, body = f"/loans/{loan_id}/flow-verdicts", {"verdict": "cleared", "note": "代父亲付款"}
+    return Order(
+        staff("wangli"),
+        path,
+        body,
+        {"verdict": "misused"},
+        {"use_of_funds_usefinding": 1, "event": 1},
     )
 
 

@@ -29,6 +29,7 @@ PAYMENT = Scope("payment", "P", gaps_allowed=True)
 ENTRY = Scope("entry", "E", gaps_allowed=True)
 CONTRACT = Scope("contract", "HT", gaps_allowed=False)
 DEBIT_FILE = Scope("debit_file", "PL", gaps_allowed=False)
+INQUIRY = Scope("inquiry", "CX", gaps_allowed=False)
 LOAN = Scope("loan", "JJ", gaps_allowed=False)  # 借据
 
 

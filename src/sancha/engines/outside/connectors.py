@@ -218,6 +218,17 @@ ACCOUNT = Connector(
     effect=Effect.READ,
     attempts=2,
 )
+OUTFLOWS = Connector(
+    name="core.outflows",
+    label=Text("账户支出流水", "Payments out of accounts"),
+    method="POST",
+    path="/core/outflows",
+    request=m.OutflowsAsked,
+    answer=m.OutflowsTold,
+    effect=Effect.READ,
+    timeout_seconds=10,
+    attempts=2,
+)
 LENDER_BALANCE = Connector(
     name="core.lender",
     label=Text("本行资金账户余额", "Balance of the lender's account"),

@@ -214,6 +214,48 @@ class AccountState(Message):
     status: Literal["open", "closed"]
 
 
+class OutflowsOf(Message):
+    """An account, and since when its payments are asked for."""
+
+    account: InPath
+    since: datetime
+
+
+class OutflowsAsked(Message):
+    """What was paid out of accounts; the number is only for whoever traces the question."""
+
+    number: Number
+    accounts: list[OutflowsOf]
+
+
+class Outflow(Message):
+    """A payment out of an account: the bank's own number of it, and what the payee is.
+
+    `industry` is of GB/T 4754, `merchant_category` of ISO 18245; either may be unknown.
+    """
+
+    serial: str
+    at: datetime
+    amount_fen: Fen = Field(alias="amount", gt=0)
+    counterparty_name: str
+    industry: str
+    merchant_category: str
+
+
+class AccountOutflows(Message):
+    account: str
+    is_known: bool
+    outflows: list[Outflow]
+
+
+class OutflowsTold(Message):
+    """`until`: up to which moment that is all."""
+
+    number: str
+    until: datetime
+    accounts: list[AccountOutflows]
+
+
 class Nothing(Message):
     """A request without values."""
 

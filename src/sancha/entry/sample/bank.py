@@ -25,6 +25,7 @@ from sancha.office.staff import queries as staff
 from sancha.office.staff import services as staff_services
 from sancha.platform.acts import Scope, service
 from sancha.platform.text import Text
+from sancha.postloan.use_of_funds import services as use_of_funds
 
 PASSWORD = "Sancha-Demo-2026"  # noqa: S105 (printed on the screen: it guards no real person)
 INSTALLER = service(
@@ -37,6 +38,7 @@ INSTALLER = service(
     "process.release",
     "decision.release",
     "parameters.manage",
+    "use_of_funds.manage",
     "outside.call",
     customer_permissions.OPEN,
 )
@@ -93,6 +95,7 @@ def open_bank(*, first_day: date | None = None) -> Bank:
     processes.load_library(actor=INSTALLER)
     decisions.load_library(actor=INSTALLER)
     parameters.load_library(actor=INSTALLER)
+    use_of_funds.load_library(actor=INSTALLER)
     places = {view.code: view for view in organisations.all_organisations().values()}
     if "800100" not in places:
         places = found(first_day or today())

@@ -66,6 +66,12 @@ def set_balance(account: str, yuan: str) -> None:
     ask("PUT", f"/core/accounts/{account}", json={"balance": yuan})
 
 
+def pay(account: str, merchant: str, yuan: str, *, number: str) -> None:
+    """Let the holder of an account pay a merchant."""
+    order = {"number": number, "merchant": merchant, "amount": yuan}
+    ask("POST", f"/core/accounts/{account}/payments", json=order)
+
+
 def switch_faults(faults: dict[str, dict[str, object]]) -> None:
     """Switch on exactly these faults."""
     ask("PUT", "/faults", json=faults)

@@ -9,8 +9,11 @@ from datetime import timedelta
 from itertools import cycle, islice
 from random import Random
 
+import httpx
+
 from sancha.credit.parties import services as parties
 from sancha.entry.sample import bank as sample
+from sancha.entry.sample import world
 from sancha.entry.sample.bank import INSTALLER, Bank, open_bank
 from sancha.entry.sample.borrower import profile_of
 from sancha.entry.simulation.faults import Schedule
@@ -21,6 +24,8 @@ from sancha.entry.simulation.times import RealTime
 from sancha.entry.simulation.visitors import Visitors
 from sancha.platform import clock
 from sancha.platform.errors import DomainError
+from sancha.postloan.use_of_funds import errands as use_of_funds
+from sancha.postloan.use_of_funds import queries as uses
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +37,7 @@ KINDS = ("good", "good", "good", "middling", "ordinary", "bad")
 ASKED = ("consumer_loan", "business_loan", "consumer_loan", "revolving_loan", "consumer_loan")
 BUSINESS_EVERY, ARRIVALS = 3, (8, 11)
 DESK_PCT = 50
+MISUSES = (("developer", "6800.00"), ("securities_firm", "5200.00"))
 BAD_DAYS_MAX, PAUSE_SECONDS = 20, 15
 
 
@@ -54,6 +60,19 @@ def grow(bank: Bank) -> None:
             log.warning("a day of the sample did not go as meant", exc_info=True)
             time.sleep(PAUSE_SECONDS)
     fill_up(bank, life.people)
+    misuse(bank)
+
+
+def misuse(bank: Bank) -> None:
+    """Let two who borrowed last pay where no loan's money is to go, and let the house find it."""
+    watches = uses.newest_watches(bank.legal_entity_id, most=len(MISUSES))
+    accounts = uses.accounts_of(watches)
+    for watch, (merchant, yuan) in zip(watches, MISUSES, strict=False):
+        try:
+            world.pay(accounts[watch.id], merchant, yuan, number=f"USE{watch.loan_id.hex}")
+            use_of_funds.ask_of(watch.loan_id)
+        except (DomainError, httpx.HTTPError):  # Too little there, or a fault is switched on.
+            log.warning("no payment was made where a loan should not go", exc_info=True)
 
 
 def life_of(bank: Bank) -> Life:

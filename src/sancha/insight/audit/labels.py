@@ -177,8 +177,24 @@ USE_CASES = {
         "确定提前还款结果", "Settle an early repayment"
     ),
     "postloan.servicing.services.waive": Text("减免息费", "Waive interest and fees"),
+    "postloan.use_of_funds.services.close_inquiry": Text(
+        "登记账户流水查询结果", "Note what the bank told of payments"
+    ),
     "postloan.use_of_funds.services.hand_in": Text("上交用途凭证", "Hand in a paper of use"),
+    "postloan.use_of_funds.services.load_library": Text(
+        "装入资金流向名单", "Load the list of payees"
+    ),
+    "postloan.use_of_funds.services.note_asked": Text(
+        "查询账户支出流水", "Ask for payments out of an account"
+    ),
+    "postloan.use_of_funds.services.note_flows": Text(
+        "登记名单内资金流向", "Note payments to payees on the list"
+    ),
+    "postloan.use_of_funds.services.open_inquiry": Text(
+        "发起账户流水查询", "Ask the bank for payments"
+    ),
     "postloan.use_of_funds.services.record": Text("资金用途核查", "Check the use of a loan"),
+    "postloan.use_of_funds.services.weigh": Text("核实可疑资金流向", "Weigh suspicious payments"),
     "postloan.write_off.services.attach": Text("上传核销证据", "File evidence for a write-off"),
     "preloan.applications.services.accept_offer": Text("确认批准额度", "Accept an offer"),
     "preloan.applications.services.appeal": Text("申请人工复核", "Ask for a person's review"),

@@ -90,6 +90,8 @@ EVENTS = {
     "loan.use_paper": Told(Text("借款人提交用途凭证", "A paper of use handed in")),
     "loan.use_proven": Told(Text("用途核实相符", "Used as agreed"), "green"),
     "loan.use_incomplete": Told(Text("用途凭证不全", "Papers of use are missing"), "amber"),
+    "loan.use_suspected": Told(Text("发现可疑资金流向", "Suspicious payments found"), "red"),
+    "loan.use_cleared": Told(Text("可疑流向已排除", "Suspicious payments explained"), "green"),
     "loan.use_misused": Told(Text("用途核查疑似挪用", "Misuse suspected"), "red"),
     "loan.inspected_steady": Told(
         Text("重组观察检查：还款能力稳定", "Inspected: able to pay"), "green"

@@ -32,15 +32,18 @@ from sancha.postloan.inspections.permissions import RECORD as INSPECT
 from sancha.postloan.repayment.permissions import ASK as ASK_DEBIT
 from sancha.postloan.repayment.permissions import SEE as DEBITS
 from sancha.postloan.reporting.permissions import SEE as REPORTS
+from sancha.postloan.use_of_funds.permissions import CHECK as CHECK_USE
+from sancha.postloan.use_of_funds.permissions import SEE as USES
 from sancha.preloan.applications.permissions import SEE as APPLICATIONS
 from sancha.preloan.applications.types import STATUSES
 
 router = http.router(tags=["workbench"])
 
-TASKS, CASES, PIECES, YUAN = (
+TASKS, CASES, PIECES, LOANS_COUNTED, YUAN = (
     Text("项", "tasks"),
     Text("笔", "applications"),
     Text("笔", "payments"),
+    Text("笔", "loans"),
     Text("元", "yuan"),
 )
 
@@ -162,7 +165,7 @@ def workbench(request: http.Request) -> WorkbenchOut:
         with reading(actor, DISBURSEMENTS):
             measures.append(payment_measure(*queries.payments_in_doubt()))
     measures += operations_measures(actor) + release_measures(actor)
-    measures += restructuring_measures(actor, day)
+    measures += restructuring_measures(actor, day) + flow_measures(actor)
     counts = flow.by_status if flow else {}
     applications = [
         StatusCount(status=status, count=counts[code])
@@ -308,6 +311,26 @@ def restructuring_measures(actor: Actor, day: date) -> list[MeasureOut]:
             unit=TASKS,
             note=note if cases + due else None,
             tone="red" if late else "amber" if cases + due else "grey",
+        )
+    ]
+
+
+def flow_measures(actor: Actor) -> list[MeasureOut]:
+    """Count the loans of which suspicious payments wait for whoever checks how money is used."""
+    if not actor.may(CHECK_USE):
+        return []
+    with reading(actor, USES):
+        suspected = queries.flows_suspected()
+    if not suspected:
+        return []
+    return [
+        MeasureOut(
+            code="flows_suspected",
+            label=Text("可疑资金流向", "Suspicious payments"),
+            value=str(suspected),
+            unit=LOANS_COUNTED,
+            note=Text("待核实：认定挪用或说明理由排除", "To be weighed: misuse, or explained"),
+            tone="red",
         )
     ]
 

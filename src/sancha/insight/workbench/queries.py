@@ -12,6 +12,7 @@ from sancha.engines.process.types import SOON
 from sancha.inloan.disbursement.models import Disbursement
 from sancha.inloan.disbursement.types import FINAL
 from sancha.insight.lifecycle.inspections import inspections_of
+from sancha.insight.lifecycle.uses import suspected_loans
 from sancha.platform.acts import Actor
 from sancha.postloan.collection.models import Case
 from sancha.preloan.applications.models import Application
@@ -106,6 +107,11 @@ def payments_in_doubt() -> tuple[int, int]:
 def cases_to_take() -> int:
     """Return how many cases the restructuring team has that nobody of it works yet."""
     return Case.objects.filter(state="open", team="restructuring", collector_id=None).count()
+
+
+def flows_suspected() -> int:
+    """Return of how many loans payments are suspected that nobody has weighed."""
+    return suspected_loans().count()
 
 
 def inspections_due(day: date) -> tuple[int, int]:

@@ -14,8 +14,8 @@ from sancha.platform import clock, http
 from sancha.platform.errors import NotFound
 from sancha.platform.parsing import fen_of
 from sancha.platform.text import Status, Text
-from sancha.postloan.use_of_funds import queries, services
-from sancha.postloan.use_of_funds.permissions import HAND_IN
+from sancha.postloan.use_of_funds import errands, queries, services
+from sancha.postloan.use_of_funds.permissions import CHECK, HAND_IN
 from sancha.postloan.use_of_funds.types import PROOF
 
 router = http.router(tags=["loans"])
@@ -55,6 +55,43 @@ def record_use(
         actor=request.actor,
     )
     return Reply(201, UseFound(id=str(made)))
+
+
+class FlowVerdictIn(Schema):
+    verdict: str
+    note: str = ""
+
+
+class FlowsAsked(Schema):
+    """How many payments to somebody on the list are new."""
+
+    noted: int
+
+
+@router.post("/loans/{loan_id}/flow-verdicts", response={201: UseFound})
+def weigh(request: http.Request, loan_id: UUID, body: FlowVerdictIn) -> Reply[UseFound]:
+    """Say of suspected payments that it is misuse, or how they are explained."""
+    made = http.once(request, services.weigh)(
+        loan_id=loan_id,
+        verdict=body.verdict,
+        note=body.note,
+        now=clock.now(),
+        actor=request.actor,
+    )
+    return Reply(201, UseFound(id=str(made)))
+
+
+@router.post("/loans/{loan_id}/flow-inquiries", response=FlowsAsked)
+def ask_now(request: http.Request, loan_id: UUID) -> FlowsAsked:
+    """Ask the bank now what was paid out of the account that the loan was paid into."""
+    ending = http.after_errand(request, services.note_asked, loan_id=loan_id)
+    noted = ending.known()
+    if noted is None:
+        if (loan := loans.named([loan_id]).get(loan_id)) is None:
+            raise NotFound
+        http.must(request, CHECK, on=loan)
+        noted = ending(loan_id=loan_id, noted=errands.ask_of(loan_id), actor=request.actor)
+    return FlowsAsked(noted=noted)
 
 
 class UsePaper(Schema):

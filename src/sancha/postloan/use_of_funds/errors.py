@@ -17,3 +17,43 @@ class NotALoan(DomainError):
 
     code = "use_of_funds.not_a_loan"
     text = Text("票据贴现不核查用途", "A discounted bill was not lent for a purpose")
+
+
+class FlowsSuspected(DomainError):
+    """Suspicious payments are weighed first: nothing else is found of this loan meanwhile."""
+
+    code = "use_of_funds.flows_suspected"
+    text = Text(
+        "有待核实的可疑资金流向：请先认定或排除",
+        "Suspicious payments wait: first confirm the misuse, or say how they are explained",
+    )
+
+
+class NothingSuspected(DomainError):
+    """Somebody has weighed it already, or there was nothing."""
+
+    code = "use_of_funds.nothing_suspected"
+    text = Text(
+        "没有待核实的可疑资金流向，可能已由他人处理；请刷新",
+        "No suspicious payments wait; somebody else may have weighed them. Refresh the page",
+    )
+
+
+class NotTracked(DomainError):
+    """The money went to the seller, the loan is too small, or its time is over."""
+
+    code = "use_of_funds.not_tracked"
+    text = Text(
+        "该借据不跟踪资金流向（受托支付、金额较小或跟踪期已满）",
+        "Payments are not tracked for this loan: paid to the seller, too small, or its time is over",
+    )
+
+
+class BankSilent(DomainError):
+    """Core banking did not tell; it is asked again by itself."""
+
+    code = "use_of_funds.bank_silent"
+    text = Text(
+        "核心系统暂时查不到流水，系统会自动重试；请稍后再查",
+        "Core banking does not tell just now; it is asked again by itself. Please try later",
+    )

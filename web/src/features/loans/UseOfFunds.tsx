@@ -14,6 +14,7 @@ import { useSend } from '@/shared/api/intent';
 import { formatMoney, toFen } from '@/shared/format/money';
 import { useText } from '@/shared/i18n';
 import { StatusPill } from '@/shared/ui/Pill';
+import { Flows, Tracking } from './Flows';
 
 const PATH = '/api/v1/loans/{loan_id}/use';
 
@@ -21,6 +22,8 @@ const TONES: Record<string, 'success' | 'warning' | 'error'> = {
   proven: 'success',
   incomplete: 'warning',
   misused: 'error',
+  suspected: 'error',
+  cleared: 'success',
 };
 
 interface Values {
@@ -38,6 +41,7 @@ export function UseOfFunds({ id }: { id: string }) {
       {(data) => (
         <Flex vertical gap={16}>
           <Known use={data} />
+          <Flows id={id} use={data} />
           {data.allowed_actions.includes('check') && <CheckForm id={id} use={data} />}
         </Flex>
       )}
@@ -59,6 +63,7 @@ function Known({ use }: { use: LoanUse }) {
           },
           { label: t(($) => $.loans.use.standing), value: <StatusPill status={use.status} /> },
           { label: t(($) => $.loans.use.dueOn), value: use.due_on && <Day value={use.due_on} /> },
+          { label: t(($) => $.loans.use.tracking), value: <Tracking use={use} /> },
         ]}
       />
       {use.findings.map((found) => (
@@ -77,7 +82,11 @@ function Known({ use }: { use: LoanUse }) {
             <>
               <div style={{ overflowWrap: 'anywhere' }}>{found.note}</div>
               <div className="small">
-                {found.found_by} · <Day value={found.on} />
+                {found.result.code === 'suspected'
+                  ? t(($) => $.loans.use.bySystem)
+                  : found.found_by}
+                {' · '}
+                <Day value={found.on} />
               </div>
             </>
           }

@@ -9,6 +9,7 @@ import { Loaded } from '@/desk/states';
 import { api } from '@/shared/api/client';
 import type { Kind, Thing } from '@/shared/api/contract';
 import { useText } from '@/shared/i18n';
+import { BLANK } from './blank';
 
 const route = getRouteApi('/_desk/setup/');
 
@@ -53,7 +54,7 @@ function Things({ kind }: { kind: string }) {
     <Loaded query={things}>
       {(rows) => (
         <>
-          {kind === 'staff' && <Adding kind={kind} />}
+          {kind in BLANK && <Adding kind={kind} />}
           <PlainTable<Thing>
             rows={rows}
             rowKey="key"

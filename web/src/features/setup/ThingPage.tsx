@@ -11,10 +11,10 @@ import type { Choice, ProposalIn, Setup } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
 import { Refusal } from '@/shared/api/problem';
 import { useText } from '@/shared/i18n';
+import { BLANK } from './blank';
 import { isReadable, type Leaf, leavesOf, valuesOf } from './values';
 
 const route = getRouteApi('/_desk/setup/$kind/$key');
-const NEW_STAFF = { name: '', phone: '', organisation: '', roles: [], is_active: true };
 
 export function ThingPage() {
   const { kind, key } = route.useParams();
@@ -31,7 +31,7 @@ function Proposing({ setup }: { setup: Setup }) {
   const { message } = App.useApp();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const start = setup.kind.code === 'staff' ? { ...NEW_STAFF, ...setup.values } : setup.values;
+  const start = { ...BLANK[setup.kind.code], ...setup.values };
   const [leaves, setLeaves] = useState(() => leavesOf(start));
   const [reason, setReason] = useState('');
   const [unread, setUnread] = useState<string>();

@@ -2518,6 +2518,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/loans/{loan_id}/flow-inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Now
+         * @description Ask the bank now what was paid out of the account that the loan was paid into.
+         */
+        post: operations["sancha_postloan_use_of_funds_api_ask_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loans/{loan_id}/flow-verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Weigh
+         * @description Say of suspected payments that it is misuse, or how they are explained.
+         */
+        post: operations["sancha_postloan_use_of_funds_api_weigh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/loans/{loan_id}/life": {
         parameters: {
             query?: never;
@@ -3567,7 +3607,7 @@ export interface paths {
         };
         /**
          * Use List
-         * @description Loans whose use is still to be checked, the first due first; by status: those checked, late.
+         * @description Loans whose use is still to be checked, the suspected first; by status: those checked, late.
          */
         get: operations["sancha_insight_lifecycle_uses_use_list"];
         put?: never;
@@ -6460,6 +6500,51 @@ export interface components {
              */
             reason: string;
         };
+        /**
+         * FlowOut
+         * @description A payment to somebody on the list; `payee` is empty once the borrower has been erased.
+         */
+        FlowOut: {
+            /** Amount */
+            amount: string;
+            /** Code */
+            code: string;
+            flow: components["schemas"]["Text"];
+            /** Id */
+            id: string;
+            /** Inquiry */
+            inquiry: string;
+            /** Is Weighed */
+            is_weighed: boolean;
+            /**
+             * Moved At
+             * Format: date-time
+             */
+            moved_at: string;
+            /** Payee */
+            payee: string;
+            /** Source */
+            source: string;
+            trade: components["schemas"]["Text"];
+        };
+        /** FlowVerdictIn */
+        FlowVerdictIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Verdict */
+            verdict: string;
+        };
+        /**
+         * FlowsAsked
+         * @description How many payments to somebody on the list are new.
+         */
+        FlowsAsked: {
+            /** Noted */
+            noted: number;
+        };
         /** Given */
         Given: {
             /** Id */
@@ -7022,6 +7107,8 @@ export interface components {
         /**
          * LoanUse
          * @description What the money was lent for, how far that is known, and the papers that show it.
+         *
+         *     `paid_to`: it went to the seller, and there is nothing to track.
          */
         LoanUse: {
             /** Allowed Actions */
@@ -7032,12 +7119,19 @@ export interface components {
             due_on: string | null;
             /** Findings */
             findings: components["schemas"]["UseFindingOut"][];
+            /** Flows */
+            flows: components["schemas"]["FlowOut"][];
+            /** Paid To */
+            paid_to: string | null;
             purpose: components["schemas"]["Choice"] | null;
             /** Purpose Detail */
             purpose_detail: string;
             /** Results */
             results: components["schemas"]["Status"][];
             status: components["schemas"]["Status"];
+            tracking: components["schemas"]["TrackingOut"] | null;
+            /** Verdicts */
+            verdicts: components["schemas"]["Choice"][];
         };
         /** LoansPage */
         LoansPage: {
@@ -8896,6 +8990,20 @@ export interface components {
             table_columns: components["schemas"]["TableColumn"][];
             /** Table Rows */
             table_rows: components["schemas"]["TableRow"][];
+        };
+        /**
+         * TrackingOut
+         * @description Whether payments out of the account are asked for, until when, and when they last were.
+         */
+        TrackingOut: {
+            /** Asked At */
+            asked_at: string | null;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            status: components["schemas"]["Status"];
         };
         /** TransferIn */
         TransferIn: {
@@ -12618,6 +12726,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Serviced"];
+                };
+            };
+        };
+    };
+    sancha_postloan_use_of_funds_api_ask_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowsAsked"];
+                };
+            };
+        };
+    };
+    sancha_postloan_use_of_funds_api_weigh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                loan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowVerdictIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseFound"];
                 };
             };
         };
