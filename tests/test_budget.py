@@ -1,10 +1,14 @@
 """The tests are held to their minutes."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from budget import TESTS, THE_REST, Budget
+from sancha.entry.local.tasks import runs
+
+SHIPPED = TESTS / "minutes.toml"
 
 
 def budget(**group_seconds: float) -> Budget:
@@ -13,7 +17,7 @@ def budget(**group_seconds: float) -> Budget:
 
 class TestBudget:
     def test_the_shipped_minutes_are_readable_and_add_up(self) -> None:
-        assert Budget.read(TESTS / "minutes.toml").whole_seconds > 0
+        assert Budget.read(SHIPPED).whole_seconds > 0
 
     def test_groups_with_more_minutes_than_the_whole_are_refused(self, tmp_path: Path) -> None:
         file = tmp_path / "minutes.toml"
@@ -40,3 +44,18 @@ class TestBudget:
         assert not found.is_exceeded
         found.add("core/test_b.py", 0.1)
         assert found.is_exceeded
+
+
+class TestRuns:
+    def test_together_take_every_test_once(self) -> None:
+        others, *named = runs(tomllib.loads(SHIPPED.read_text(encoding="utf-8"))).values()
+        paths = [value for run in named for value in run if not value.startswith("--")]
+        left_out = [value.removeprefix("--ignore=") for value in others if "--ignore=" in value]
+        assert sorted(paths) == sorted(left_out)
+        assert len(set(paths)) == len(paths) > 1
+        assert [path for path in paths if not (TESTS.parent / path).exists()] == []
+
+    def test_are_two_at_a_time_but_for_what_is_alone(self) -> None:
+        *shared, alone = runs({"houses": ["a"], "alone": ["b"]}).values()
+        assert alone == ["tests/b"]
+        assert all("--numprocesses=2" in arguments for arguments in shared)

@@ -9,14 +9,37 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from journeys.house import ARGUMENTS, ROOT, House, process, until_well
 from sancha.entry.local.browser import ensure_browser
 from sancha.entry.local.places import this_checkout
 from sancha.entry.local.ports import choose_port
 
+# Who counts days, or what is in the house, has one alone; the others share one.
+OWN_HOUSES = {
+    "test_bills.py",  # Its nights run.
+    "test_collection.py",  # Its nights run for weeks; nobody else is late.
+    "test_lending.py",  # It releases another version of a product.
+    "test_sisters.py",  # Its nights run.
+    "test_story.py",  # Its nights run for a year, and its loan is the first.
+}
 # Playwright keeps a loop running in this thread; Django would take us for a coroutine.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+class HouseByHouse(LoadFileScheduling):
+    """Gives each worker whole houses: the files that share one stay together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(super()._split_scope(nodeid))
+        shares = file.parent.name == "journeys" and file.name not in OWN_HOUSES
+        return "the shared house" if shares else str(file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> HouseByHouse:
+    return HouseByHouse(config, log)
 
 
 @dataclass(frozen=True)
@@ -73,13 +96,10 @@ def house(
     browser: Browser,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[House]:
-    """The house on 2026-01-05, with staff, and the sandbox calling back.
-
-    A module that says `NEEDS_OWN_HOUSE` has one to itself: it counts days, or what is in the house.
-    """
+    """The house on 2026-01-05, with staff, and the sandbox calling back."""
     from books import assert_books_balance
 
-    if getattr(request.module, "NEEDS_OWN_HOUSE", False):
+    if request.path.name in OWN_HOUSES:
         with opened(template, browser, tmp_path_factory.mktemp("logs")) as own, own.at_hand():
             yield own.house
             assert_books_balance()
@@ -87,6 +107,13 @@ def house(
         with request.getfixturevalue("shared").at_hand() as found:
             yield found
             assert_books_balance()
+
+
+def free_ports() -> tuple[int, int]:
+    """Return two that are free, and stay so: another worker of the tests looks in another hundred."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    first = choose_port(8790 + 100 * int(worker.removeprefix("gw")))
+    return first, choose_port(first + 1)
 
 
 @contextmanager
@@ -97,7 +124,7 @@ def opened(template: str, browser: Browser, logs: Path) -> Iterator[Opened]:
     from sancha_sandbox.serving import running
     from support import administer, cluster_url
 
-    port = choose_port(8790)
+    port, outside_port = free_ports()
     url = f"http://127.0.0.1:{port}"
     sandbox_database = f"sancha_sandbox_journey_{os.getpid()}_{port}"
     administer(f"CREATE DATABASE {sandbox_database}")
@@ -109,6 +136,7 @@ def opened(template: str, browser: Browser, logs: Path) -> Iterator[Opened]:
         outside = stack.enter_context(
             running(
                 cluster_url().rsplit("/", 1)[0] + f"/{sandbox_database}",
+                port=outside_port,
                 seed=7,
                 people=1000,
                 callback_url=f"{url}/api/v1/callbacks/core/transfers",

@@ -5,6 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from journeys.house import PATIENCE_MS
 from road import person
 from sancha.entry.sample import world
 
@@ -42,7 +43,7 @@ class Phone:
 
     def code(self, before: str | None) -> str:
         """Wait for the SMS in the box."""
-        for _ in range(60):
+        for _ in range(PATIENCE_MS // 500):
             code = world.last_code(str(self.person["phone"]))
             if code and code != before:
                 return code
@@ -90,7 +91,7 @@ class Phone:
 
     def confirm(self) -> None:
         """Look at the contract, and confirm it with the code."""
-        self.page.get_by_text(self.words["sign"], exact=True).click(timeout=60_000)
+        self.page.get_by_text(self.words["sign"], exact=True).click(timeout=PATIENCE_MS)
         before = world.last_code(str(self.person["phone"]))
         self.press("start")
         understood = self.page.get_by_role("button", name=self.words["understood"])

@@ -61,17 +61,17 @@ class Case:
         return payment
 
     def reaches(self, status: str) -> "Case":
-        until(lambda: self.status == status, seconds=120)
+        until(lambda: self.status == status)
         return self
 
     def with_contract(self) -> "Case":
-        until(lambda: has_contract(self.id), seconds=120)
+        until(lambda: has_contract(self.id))
         return self
 
     def signed(self) -> "Case":
         """Sign by the code, on both sides."""
         contract_id = self.with_contract().borrower.say_yes(self.id)
-        until(lambda: is_signed(contract_id), seconds=120)
+        until(lambda: is_signed(contract_id))
         return self
 
     def approved(self, **changes: Any) -> "Case":

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from journeys.house import DESK, PHONE, House, keep, overflow, until, violations, well
+from journeys.house import DESK, PATIENCE_MS, PHONE, House, keep, overflow, until, violations, well
 from journeys.states import Case, ask
 from journeys.test_turns import picture_of_a_note
 from money import account_of, assert_money_agrees, set_account
@@ -26,7 +26,6 @@ from sancha.postloan.night.services import order_night
 from sancha.preloan.applications import queries as applications
 from support import administer
 
-NEEDS_OWN_HOUSE = True  # Its nights run for weeks; nobody else is late.
 FIRST_DAY, LATE_ON = date(2026, 1, 5), date(2026, 2, 19)
 
 
@@ -61,7 +60,7 @@ def arrears(house: House) -> Arrears:
         now=clock.now(),
         actor=member("zhoujie"),
     )
-    until(lambda: calendar.bank_date(bank.legal_entity_id) == LATE_ON, seconds=90)
+    until(lambda: calendar.bank_date(bank.legal_entity_id) == LATE_ON)
     found = loans.loan_of_application(application.id)
     assert found is not None
     return Arrears(number=found[1], person=borrower.person, session=borrower.token, single=single)
@@ -257,7 +256,7 @@ def test_what_comes_in_afterwards_at_the_counter_is_recovered_and_stated(
         expect(page.get_by_text("核销后柜面收回").first).to_be_visible()
         page.get_by_role("tab", name="对账单与证明").click()
         page.get_by_role("button", name="开具还款对账单").click()
-        expect(page.get_by_role("link", name="打开 PDF")).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("link", name="打开 PDF")).to_be_visible(timeout=PATIENCE_MS)
         well(page, "write-off-05-recovered")
         loan = page.url.removeprefix(house.url)
     for language, size in (("zh-CN", PHONE), ("en-US", DESK)):
@@ -299,7 +298,7 @@ def run_the_next_night(house: House) -> None:
         expect(page.get_by_test_id("bank-date")).to_have_text(LATE_ON.isoformat())
         page.get_by_role("button", name="运行到下一日").click()
         page.get_by_role("dialog").get_by_role("button").last.click()
-        expect(page.get_by_test_id("bank-date")).to_have_text("2026-02-20", timeout=60_000)
+        expect(page.get_by_test_id("bank-date")).to_have_text("2026-02-20", timeout=PATIENCE_MS)
 
 
 def test_operations_deals_with_what_was_refused_rejected_or_is_in_doubt(

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.house import PHONE, House, until, well
+from journeys.house import PATIENCE_MS, PHONE, House, until, well
 from journeys.states import Case, ask
 from money import account_of, set_account
 from road import calm, person
@@ -22,7 +22,6 @@ from sancha.office.products import services as product_services
 from sancha.platform.text import Text
 from uploads import jpg, legible
 
-NEEDS_OWN_HOUSE = True  # It releases another version of a product.
 WORDS = {
     "zh-CN": {
         "start": "核对无误，去签约", "understood": "我已知晓并继续", "send": "获取验证码",
@@ -159,7 +158,7 @@ def test_signed_by_hand_paid_to_the_seller_by_two_people_and_verified_by_anybody
             expect(desk.get_by_role("dialog")).to_have_count(0)
             reason(desk, "Approve", "客户、账户与金额一致")
         case.reaches("paid")
-        expect(page.get_by_text("款项已到账").first).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("款项已到账").first).to_be_visible(timeout=PATIENCE_MS)
         expect(page.get_by_text(f"汇入 {seller['name']}")).to_be_visible()
         assert account_of(seller) == "40000.00"
         page.goto(f"/m{contract}")
@@ -220,7 +219,9 @@ def test_signed_by_password_and_given_up_because_the_account_is_closed(
     contract = f"/contracts/{case.contract_id}"
     with house.phone(case.borrower.token, contract, language="en-US") as page:
         sign(page, case, "password", "en-US")
-        expect(page.get_by_text("the receiving account is closed")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("the receiving account is closed")).to_be_visible(
+            timeout=PATIENCE_MS
+        )
         well(page, "lending-held-en")
         assert case.payment.status.code == "blocked"
         with house.desk("zhoujie", "/disbursements", language="en-US") as desk:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from journeys.house import PHONE, House, keep
+from journeys.house import PATIENCE_MS, PHONE, House, keep
 from journeys.test_turns import applied
 
 
@@ -30,12 +30,12 @@ def approve(page: Page, opinion: str) -> None:
 def test_two_people_approve_a_middling_case_from_their_inbox(house: House) -> None:
     with house.page(size=PHONE) as page:
         phone, number = applied(page, "middling", "20000")
-        expect(page.get_by_text(phone.words["review"]).first).to_be_visible(timeout=60_000)
+        expect(page.get_by_text(phone.words["review"]).first).to_be_visible(timeout=PATIENCE_MS)
         keep(page, "middling-01-waiting")
         review(house, "zhaomin", number, "middling-02-first")
         review(house, "liuyang", number, "middling-03-second")
         phone.confirm()
-        expect(page.get_by_text(phone.words["paid"]).first).to_be_visible(timeout=60_000)
+        expect(page.get_by_text(phone.words["paid"]).first).to_be_visible(timeout=PATIENCE_MS)
         keep(page, "middling-04-paid")
 
 

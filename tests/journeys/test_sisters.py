@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from journeys.house import House, until, well
+from journeys.house import PATIENCE_MS, House, until, well
 from journeys.states import TERMS, Case, ask, newcomer
 from journeys.test_turns import picture_of_a_note
 from road import calm, member
@@ -17,8 +17,6 @@ from sancha.office.calendar import queries as calendar
 from sancha.platform import clock
 from sancha.postloan.night.services import order_night
 from sancha.preloan.applications import queries as applications
-
-NEEDS_OWN_HOUSE = True  # Its nights run.
 
 
 @dataclass
@@ -55,7 +53,7 @@ def test_less_than_asked_is_taken_by_one_and_declined_by_another(
         expect(page.get_by_text("现有负债较多")).to_be_visible()
         well(page, "sisters-offer")
         button(page, "接受 15,000.00 元，继续办理")
-        expect(page.get_by_text("查看并签约")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("查看并签约")).to_be_visible(timeout=PATIENCE_MS)
     assert facilities.contract(taking.contract_id).amount_fen == 1_500_000
     where = f"/applications/{declining.id}"
     with house.phone(declining.borrower.token, where, language="en-US") as page:
@@ -88,8 +86,10 @@ def test_conditions_are_shown_to_the_borrower_and_checked_at_the_desk(
             desk.get_by_label("第 2 个条件的落实情况").fill("征信已更新")
             button(desk, "提交核查结果")
             expect(desk.locator("fieldset")).to_have_count(0)
-        expect(page.get_by_text("已落实", exact=True)).to_have_count(len(TERMS), timeout=30_000)
-        expect(page.get_by_text("查看并签约")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("已落实", exact=True)).to_have_count(
+            len(TERMS), timeout=PATIENCE_MS
+        )
+        expect(page.get_by_text("查看并签约")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def test_all_that_is_missing_is_asked_once_and_answered_together(
@@ -143,7 +143,7 @@ def test_begun_on_one_device_continued_on_another_returned_at_the_desk_then_laps
         button(second, "下一步：阅读授权书")
         agree = second.get_by_role("button", name="同意并提交申请", exact=True)
         second.locator(".reading-end").scroll_into_view_if_needed()
-        agree.click(timeout=60_000)
+        agree.click(timeout=PATIENCE_MS)
         second.wait_for_url("**/m/applications/*")
         case = Case(borrower, UUID(second.url.rpartition("/")[2])).with_contract()
         was = case.contract_id
@@ -164,8 +164,8 @@ def test_begun_on_one_device_continued_on_another_returned_at_the_desk_then_laps
             now=clock.now(),
             actor=member("zhoujie"),
         )
-        until(lambda: calendar.bank_date(lender) > last_day, seconds=120)
-        expect(second.get_by_text("申请已结束").first).to_be_visible(timeout=60_000)
+        until(lambda: calendar.bank_date(lender) > last_day)
+        expect(second.get_by_text("申请已结束").first).to_be_visible(timeout=PATIENCE_MS)
         second.goto(f"/m/contracts/{case.contract_id}")
         expect(second.get_by_text("合同已作废", exact=True)).to_be_visible()
         well(second, "sisters-lapsed")

@@ -4,11 +4,9 @@ from datetime import date
 
 from playwright.sync_api import expect
 
-from journeys.house import PHONE, House, keep
+from journeys.house import PATIENCE_MS, PHONE, House, keep
 from journeys.phone import Phone
 from road import sandbox
-
-NEEDS_OWN_HOUSE = True  # Its nights run for a year, and its loan is the first.
 
 
 def test_a_borrower_gets_and_repays_a_loan_and_staff_see_it(house: House) -> None:
@@ -23,7 +21,7 @@ def test_a_borrower_gets_and_repays_a_loan_and_staff_see_it(house: House) -> Non
         phone.agree()
         keep(page, "story-04-progress")
         phone.confirm()
-        expect(page.get_by_text(phone.words["paid"]).first).to_be_visible(timeout=60_000)
+        expect(page.get_by_text(phone.words["paid"]).first).to_be_visible(timeout=PATIENCE_MS)
         keep(page, "story-05-paid")
         page.get_by_text(phone.words["loan"]).first.click()
         expect(page.get_by_text("剩余本金").first).to_be_visible()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.house import DESK, PHONE, House, keep, well
+from journeys.house import DESK, PATIENCE_MS, PHONE, House, keep, well
 from journeys.phone import Phone
 
 
@@ -35,7 +35,7 @@ def applied(page: Page, profile: str, amount: str) -> tuple[Phone, str]:
 def test_a_reviewer_lists_all_that_is_missing_in_one_dialog(house: House) -> None:
     with house.page(size=PHONE) as page:
         _, number = applied(page, "middling", "20000")
-        expect(page.get_by_text("人工审核中").first).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("人工审核中").first).to_be_visible(timeout=PATIENCE_MS)
         with desk(house, "zhaomin", number) as first:
             well(first, "turns-01-first-review")
             first.get_by_role("button", name="退回补充", exact=True).click()
@@ -52,7 +52,7 @@ def test_a_hit_of_the_list_is_cleared_by_two_people_and_another_is_withdrawn(
 ) -> None:
     with house.page(size=PHONE) as page:
         _, number = applied(page, "court", "10000")
-        expect(page.get_by_text("暂停核查").first).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("暂停核查").first).to_be_visible(timeout=PATIENCE_MS)
         well(page, "turns-11-stopped")
         page.get_by_role("button", name="上传材料", exact=True).last.click()
         page.locator("input[type=file]").last.set_input_files(
@@ -68,7 +68,7 @@ def test_a_hit_of_the_list_is_cleared_by_two_people_and_another_is_withdrawn(
                 expect(checker.locator("textarea")).to_have_count(0)
         page.goto(page.url.replace("/documents", ""))
         withdraw = page.get_by_role("button", name="撤回申请", exact=True)
-        withdraw.click(timeout=60_000)
+        withdraw.click(timeout=PATIENCE_MS)
         well(page, "turns-13-withdraw")
         page.get_by_role("button", name="确认撤回", exact=True).click()
         expect(page.get_by_text("申请已结束").first).to_be_visible()
@@ -91,7 +91,7 @@ def test_an_automatic_refusal_tells_why_and_goes_before_a_person(
     }[language]
     with house.page(size=PHONE) as page:
         applied(page, "unknown", "10000")
-        expect(page.get_by_text("很抱歉").first).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("很抱歉").first).to_be_visible(timeout=PATIENCE_MS)
         expect(page.get_by_text("身份信息核验不一致").first).to_be_visible()
         with house.page(size=PHONE, language=language) as own:
             own.context.add_cookies(page.context.cookies())  # The same phone, in this language.

@@ -32,7 +32,7 @@ FAULTS = (
     "tests/postloan/test_night.py::TestTraffic",
     "tests/postloan/test_races.py",
 )
-TOGETHER = ("--numprocesses=2", "--dist=loadfile")
+TWO_AT_A_TIME = ("--numprocesses=2", "--dist=loadfile")
 API_TYPES = Path("src/shared/api/schema.d.ts")
 
 
@@ -143,11 +143,22 @@ def test(checkout: Checkout, phases: Phases, chosen: list[str]) -> bool:
     if chosen:
         phases.run(Text("测试", "tests"), lambda: pytest(checkout, chosen))
     else:
-        alone = [f"tests/{group}" for group in limits(checkout)["alone"]]
-        others = [*TOGETHER, *(f"--ignore={path}" for path in alone)]
-        phases.run(Text("测试", "tests"), lambda: pytest(checkout, others))
-        phases.run(Text("逐个测试", "tests one by one"), lambda: pytest(checkout, alone))
+        for name, arguments in runs(limits(checkout)).items():
+            phases.run(name, partial(pytest, checkout, arguments))
     return within_minutes(checkout, phases) and phases.all_good
+
+
+def runs(stored: dict[str, Any]) -> dict[Text, list[str]]:
+    """Return the runs of pytest, each by its name, as tests/minutes.toml tells groups apart."""
+    houses, alone = ([f"tests/{group}" for group in stored[key]] for key in ("houses", "alone"))
+    return {
+        Text("测试", "tests"): [
+            *TWO_AT_A_TIME,
+            *(f"--ignore={path}" for path in (*houses, *alone)),
+        ],
+        Text("浏览器全程测试", "browser journeys"): [*TWO_AT_A_TIME, *houses],
+        Text("逐个测试", "tests one by one"): alone,
+    }
 
 
 def faults(checkout: Checkout, chosen: list[str]) -> bool:
