@@ -173,7 +173,10 @@ class TestAResultThatDiffers:
         (row,) = shown
         assert (row["lines"], row["waiting"], row["open"]) == (2, 1, 1)
         assert (row["allowed_actions"], row["night_on"]) == (["fetch"], "2026-02-11")
-        assert row["differences"][0]["kind"]["en"] == "Another amount: not applied"
+        (found,) = row["differences"]
+        assert found["kind"]["en"] == "Another amount: not applied"
+        assert found["said"]["zh"] == "已扣款"
+        assert found["loan"]["number"] in {loan.number for _, loan in lent.values()}
         assert staff("luomin").post(f"/debit-files/{row['id']}/result").status_code == 403
         faults()
         done = staff("zhoujie").post(f"/debit-files/{row['id']}/result").json()

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 from django.db import ProgrammingError
 from django.utils import timezone
 
-from callers import phone
+from callers import phone, staff
 from refusals import assert_refused
 from road import Road, drain, let_work
 from sancha.credit.facilities import queries as facilities
@@ -101,6 +102,10 @@ class TestCost:
         assert (kept.confirmed_at, kept.read_seconds, kept.digest) == (now, 70, cost.digest)
         assert kept.figures == asdict(cost)
         assert kept.figures["annual_cost_pct"] == cost.annual_cost_pct
+        shown = staff("wangli").get(f"/contracts/{contract_id}").json()["cost_read"]["table"]
+        told = json.loads(json.dumps(asdict(cost)))
+        assert shown == {name: told[name] for name in shown}
+        assert [item["name"]["zh"] for item in shown["items"]] == ["利息"]
         draft_id = facilities.contract(contract_id).document_id
         assert draft_id is not None
         assert kept.document_hash == evidence.document(draft_id).content_hash

@@ -134,6 +134,9 @@ class TestADraw:
             (1, "20000.00", "20000.00")
         ]
         assert seen["draws"][0]["loan"]["number"] == first.number
+        row = Draw.objects.get(contract_id=lived.contract_id, nr=1)
+        assert seen["draws"][0]["annual_cost_pct"] == row.figures["annual_cost_pct"]
+        assert seen["draws"][0]["read_seconds"] == row.read_seconds
 
     def test_has_its_findings_beside_its_fields(self, lived: Lived, first: LoanView) -> None:
         path = f"/borrower/contracts/{lived.contract_id}/draw-quote"

@@ -51,6 +51,28 @@ class CostReadIn(Schema):
     seconds: int = Field(ge=0, le=86_400)
 
 
+class ReadCostItem(Schema):
+    name: Text
+    how: Text
+    rate: Text
+    amount: str
+    collected_by: Text
+
+
+class ReadContingent(Schema):
+    name: Text
+    how: Text
+
+
+class ReadCost(Schema):
+    """The table of costs as it was shown."""
+
+    principal: str
+    items: list[ReadCostItem]
+    contingent: list[ReadContingent]
+    statement: Text
+
+
 class CostReadOut(Schema):
     confirmed_at: datetime
     confirmed_by: str
@@ -59,6 +81,7 @@ class CostReadOut(Schema):
     annual_simple_pct: str
     document_hash: str
     digest: str
+    table: ReadCost
 
 
 class Confirmed(Schema):
@@ -310,6 +333,7 @@ def cost_out(read: CostRead | None, language: str) -> CostReadOut | None:
         read_seconds=read.read_seconds,
         document_hash=read.document_hash,
         digest=read.digest,
+        table=ReadCost(**{name: read.figures[name] for name in ReadCost.model_fields}),
     )
 
 

@@ -47,6 +47,8 @@ class DrawOut(Schema):
     amount: str
     term_months: int
     annual_rate_pct: str
+    annual_cost_pct: str  # As it was read before the draw was confirmed, so many seconds.
+    read_seconds: int
     drawn_on: date
     status: Status
     missing: list[Text]
@@ -155,6 +157,8 @@ def shown(offers: list[LimitOffer], actor: Actor, *, on: date) -> list[Revolving
             amount=yuan(draw.amount_fen),
             term_months=draw.term_months,
             annual_rate_pct=rate_text(draw.annual_rate_pct),
+            annual_cost_pct=draw.figures["annual_cost_pct"],
+            read_seconds=draw.read_seconds,
             drawn_on=draw.drawn_on,
             status=loan.status if loan else draw.payment.status,
             missing=list(draw.payment.missing),

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sancha.core.money import grouped
@@ -117,6 +118,8 @@ class DrawView:
     term_months: int
     annual_rate_pct: Decimal
     drawn_on: date
+    figures: dict[str, Any]  # What it costs, as it was read.
+    read_seconds: int
     confirmed_at: datetime
     payment: DisbursementView
 

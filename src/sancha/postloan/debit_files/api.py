@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Query, Schema
 
 from sancha.core.money import yuan
+from sancha.credit.loans import queries as loans
 from sancha.engines.outside import services as outside
 from sancha.engines.outside.callbacks import verify_callback
 from sancha.engines.outside.types import Refusal
@@ -17,6 +18,7 @@ from sancha.office.organisation import queries as organisations
 from sancha.platform import clock, http
 from sancha.platform.acts import Actor, Scope
 from sancha.platform.errors import NotFound
+from sancha.platform.shapes import Numbered
 from sancha.platform.text import Status, Text
 from sancha.postloan.debit_files import errands, permissions, queries, services
 from sancha.postloan.debit_files.types import (
@@ -28,7 +30,9 @@ from sancha.postloan.debit_files.types import (
     DifferenceView,
     FileView,
 )
+from sancha.postloan.repayment import queries as repayments
 from sancha.postloan.repayment.permissions import ASK, SEE
+from sancha.postloan.repayment.types import STATUSES as DEBIT_STATUSES
 
 router = http.router(tags=["operations"])
 callback_router = http.router(auth=None, tags=["callbacks"])
@@ -39,9 +43,10 @@ class FileDifferenceOut(Schema):
     id: str
     kind: Text
     number: str
+    loan: Numbered | None
     asked: str | None
     said_amount: str | None
-    said: str
+    said: Text | None
     found_at: datetime
     state: Status
     closed_by: str
@@ -107,12 +112,27 @@ def listed(request: http.Request, page: Query[FilePage]) -> DebitFileList:
 
 def shown(views: Sequence[FileView], actor: Actor) -> list[DebitFileOut]:
     differences: dict[UUID, list[DifferenceView]] = {view.id: [] for view in views}
-    for found in queries.differences_of(list(differences)):
+    every = queries.differences_of(list(differences))
+    for found in every:
         differences[found.file_id].append(found)
-    return [file_out(view, differences[view.id], actor) for view in views]
+    told = loans_of(every)
+    return [file_out(view, differences[view.id], told, actor) for view in views]
 
 
-def file_out(view: FileView, differences: list[DifferenceView], actor: Actor) -> DebitFileOut:
+def loans_of(differences: Sequence[DifferenceView]) -> dict[str, Numbered]:
+    """Return the loan of each line that was ordered, by the line's number."""
+    found = repayments.loans_of_numbers(one.number for one in differences)
+    names = loans.numbers_of(found.values())
+    return {
+        number: Numbered(id=str(loan_id), number=names[loan_id])
+        for number, loan_id in found.items()
+        if loan_id in names
+    }
+
+
+def file_out(
+    view: FileView, differences: list[DifferenceView], told: dict[str, Numbered], actor: Actor
+) -> DebitFileOut:
     is_known = view.settled_at is not None
     left = view.line_count - view.collected_count - view.failed_count if is_known else 0
     is_out = view.status.code in OPEN
@@ -137,20 +157,23 @@ def file_out(view: FileView, differences: list[DifferenceView], actor: Actor) ->
         content_hash=view.content_hash[:HASH_SHOWN],
         result_hash=view.result_hash[:HASH_SHOWN],
         open=sum(found.state.code == "open" for found in differences),
-        differences=[difference_out(found, actor) for found in differences],
+        differences=[difference_out(found, told, actor) for found in differences],
         allowed_actions=["fetch"] if is_out and actor.may(ASK, on=view) else [],
     )
 
 
-def difference_out(view: DifferenceView, actor: Actor) -> FileDifferenceOut:
+def difference_out(
+    view: DifferenceView, told: dict[str, Numbered], actor: Actor
+) -> FileDifferenceOut:
     may_close = view.state.code == "open" and actor.may(permissions.CLOSE, on=view)
     return FileDifferenceOut(
         id=str(view.id),
         kind=KINDS[view.kind],
         number=view.number,
+        loan=told.get(view.number),
         asked=None if view.asked_fen is None else yuan(view.asked_fen),
         said_amount=None if view.said_fen is None else yuan(view.said_fen),
-        said=view.said,
+        said=label_of(view.said),
         found_at=view.found_at,
         state=view.state,
         closed_by=view.closed_by_name,
@@ -158,6 +181,13 @@ def difference_out(view: DifferenceView, actor: Actor) -> FileDifferenceOut:
         note=view.note,
         allowed_actions=["close"] if may_close else [],
     )
+
+
+def label_of(said: str) -> Text | None:
+    """Return in words what the channel says became of a line; what it may not say, as it says it."""
+    if not said:
+        return None
+    return DEBIT_STATUSES[said].label if said in DEBIT_STATUSES else Text(said, said)
 
 
 @router.post("/debit-files/{file_id}/result", response=DebitFileOut)
@@ -179,7 +209,7 @@ def close(request: http.Request, difference_id: UUID, body: FindingIn) -> FileDi
     view = http.once(request, services.close_difference)(
         difference_id=difference_id, note=body.reason, now=clock.now(), actor=request.actor
     )
-    return difference_out(view, request.actor)
+    return difference_out(view, loans_of([view]), request.actor)
 
 
 @callback_router.post("/callbacks/payments/files", response=FileNoticeTaken)

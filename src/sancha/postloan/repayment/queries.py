@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -53,6 +54,12 @@ def to_send(legal_entity_id: UUID, on: date) -> list[DebitView]:
 def of_file(file_id: UUID) -> list[DebitView]:
     """Return the debits of a file, in the order of their numbers, as they stand in it."""
     return [view_of(row) for row in Debit.objects.filter(file_id=file_id).order_by("number")]
+
+
+def loans_of_numbers(numbers: Iterable[str]) -> dict[str, UUID]:
+    """Return the loan of each debit, by its number."""
+    rows = Debit.objects.filter(number__in=set(numbers))
+    return dict(rows.values_list("number", "loan_id"))
 
 
 def sums_of_file(file_id: UUID) -> FileSums:

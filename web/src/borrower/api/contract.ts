@@ -640,6 +640,8 @@ export interface Draw {
   amount: Money;
   term_months: number;
   annual_rate_pct: Rate;
+  annual_cost_pct: Rate;
+  read_seconds: number;
   drawn_on: IsoDate;
   status: Status;
   missing: Text[];

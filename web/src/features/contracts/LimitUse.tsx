@@ -102,6 +102,13 @@ function DrawStatus({ row }: { row: LimitDraw }) {
   );
 }
 
+/** The all-in cost that the borrower read before she said yes, and for how long. */
+function ReadCost({ row }: { row: LimitDraw }) {
+  const { t } = useTranslation('staff');
+  const seconds = t(($) => $.contracts.seconds, { n: row.read_seconds });
+  return `${formatRate(row.annual_cost_pct)} · ${seconds}`;
+}
+
 function LoanLink({ row }: { row: LimitDraw }) {
   if (!row.loan) return '—';
   return (
@@ -127,6 +134,7 @@ function Draws({ rows }: { rows: LimitDraw[] }) {
             { label: t(($) => $.contracts.amount), value: <Amount value={row.amount} /> },
             { label: t(($) => $.contracts.limit.balance), value: <Amount value={row.balance} /> },
             { label: t(($) => $.contracts.term), value: months(row.term_months) },
+            { label: t(($) => $.contracts.limit.costRead), value: <ReadCost row={row} /> },
             { label: t(($) => $.contracts.limit.drawnOn), value: <Day value={row.drawn_on} /> },
           ]}
         />
@@ -160,6 +168,12 @@ function Draws({ rows }: { rows: LimitDraw[] }) {
           dataIndex: 'annual_rate_pct',
           className: 'num',
           render: (rate: string) => formatRate(rate),
+        },
+        {
+          title: t(($) => $.contracts.limit.costRead),
+          dataIndex: 'annual_cost_pct',
+          className: 'num',
+          render: (_, row) => <ReadCost row={row} />,
         },
         {
           title: t(($) => $.contracts.limit.drawnOn),

@@ -33,6 +33,15 @@ export const zh = {
   annualSimple: '折合单利',
   readDocument: '所附合同指纹',
   readDigest: '明示表指纹',
+  table: {
+    item: '项目',
+    rate: '标准',
+    how: '收取方式',
+    by: '收取方',
+    amount: '金额（元）',
+    principal: '借款本金',
+    contingent: '违约时可能发生',
+  },
   signings: '签署记录',
   noSignings: '借款人尚未签署',
   way: '签署方式',
@@ -66,6 +75,7 @@ export const zh = {
     loan: '借据编号',
     balance: '未还本金（元）',
     drawnOn: '提款日',
+    costRead: '已阅综合成本',
   },
 };
 
@@ -102,6 +112,15 @@ export const en: Words<typeof zh> = {
   annualSimple: 'As simple interest',
   readDocument: 'Fingerprint of the contract shown',
   readDigest: 'Fingerprint of the table',
+  table: {
+    item: 'Item',
+    rate: 'Rate',
+    how: 'How it is taken',
+    by: 'Collected by',
+    amount: 'Amount (CNY)',
+    principal: 'Principal',
+    contingent: 'What a default may add',
+  },
   signings: 'Signings',
   noSignings: 'The borrower has not signed yet',
   way: 'Way',
@@ -136,5 +155,6 @@ export const en: Words<typeof zh> = {
     loan: 'Loan',
     balance: 'Principal owed (CNY)',
     drawnOn: 'Drawn on',
+    costRead: 'All-in cost, read for',
   },
 };

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CardLines } from '@/desk/CardLines';
 import { ReasonButton } from '@/desk/ReasonButton';
+import { PageLink } from '@/desk/SubjectLink';
 import { Amount, Moment } from '@/desk/values';
 import { answerOf, http } from '@/shared/api/client';
 import type { DebitFile } from '@/shared/api/contract';
@@ -56,8 +57,8 @@ function One({ difference }: { difference: FileDifference }) {
       label: t(($) => $.operations.told),
       value: (
         <>
-          <Amount value={difference.said_amount} strong />{' '}
-          <span className="code">{difference.said}</span>
+          <Amount value={difference.said_amount} strong />
+          {difference.said && ` · ${text(difference.said)}`}
         </>
       ),
     },
@@ -70,6 +71,13 @@ function One({ difference }: { difference: FileDifference }) {
           <>
             {text(difference.kind)}
             {difference.number && <div className="num small">{difference.number}</div>}
+            {difference.loan && (
+              <div className="small">
+                <PageLink kind="loan" id={difference.loan.id}>
+                  {difference.loan.number}
+                </PageLink>
+              </div>
+            )}
           </>
         }
         aside={<StatusBadge status={difference.state} />}

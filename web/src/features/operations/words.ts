@@ -16,7 +16,7 @@ export const zh = {
     reports: '征信机构退回的记录。先更正原因，再重报；同一借据之后的记录随后按次序报送。',
     callbacks: '签名、编号或金额不符的回调一律不入账，仅留存备查。',
     files:
-      '当晚扣款笔数达到参数时以文件送支付公司。结果逐笔核对：不符、重复、缺少或多出的一律不入账，列为差异。',
+      '按产品设置，或当晚扣款笔数达到参数时，以文件送支付公司。结果逐笔核对：不符、重复、缺少或多出的一律不入账，列为差异。',
     corrections: '姓名、证件号、手机号与银行卡的更正须由第二人复核后生效。',
   },
   customer: '客户',
@@ -96,7 +96,7 @@ export const en: Words<typeof zh> = {
     callbacks:
       'A callback with a wrong signature, number or amount is never applied; it is kept to be looked at.',
     files:
-      "From a certain number on, a night's debits go to the payment company in files. Results are checked line by line: what differs, comes twice, is missing or was not ordered is not applied.",
+      "Where the product says so, or from a certain number on, a night's debits go to the payment company in files. Results are checked line by line: what differs, comes twice, is missing or was not ordered is not applied.",
     corrections:
       'Name, ID number, phone and bank card change only after a second person has reviewed them.',
   },

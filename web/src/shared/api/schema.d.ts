@@ -5377,6 +5377,7 @@ export interface components {
             document_hash: string;
             /** Read Seconds */
             read_seconds: number;
+            table: components["schemas"]["ReadCost"];
         };
         /** CustomerApplication */
         CustomerApplication: {
@@ -6190,6 +6191,8 @@ export interface components {
         DrawOut: {
             /** Amount */
             amount: string;
+            /** Annual Cost Pct */
+            annual_cost_pct: string;
             /** Annual Rate Pct */
             annual_rate_pct: string;
             /** Balance */
@@ -6208,6 +6211,8 @@ export interface components {
             nr: number;
             /** Payment Number */
             payment_number: string;
+            /** Read Seconds */
+            read_seconds: number;
             status: components["schemas"]["Status"];
             /** Term Months */
             term_months: number;
@@ -6452,12 +6457,12 @@ export interface components {
             /** Id */
             id: string;
             kind: components["schemas"]["Text"];
+            loan: components["schemas"]["Numbered"] | null;
             /** Note */
             note: string;
             /** Number */
             number: string;
-            /** Said */
-            said: string;
+            said: components["schemas"]["Text"] | null;
             /** Said Amount */
             said_amount: string | null;
             state: components["schemas"]["Status"];
@@ -8142,6 +8147,33 @@ export interface components {
             principal: string;
             /** Total */
             total: string;
+        };
+        /** ReadContingent */
+        ReadContingent: {
+            how: components["schemas"]["Text"];
+            name: components["schemas"]["Text"];
+        };
+        /**
+         * ReadCost
+         * @description The table of costs as it was shown.
+         */
+        ReadCost: {
+            /** Contingent */
+            contingent: components["schemas"]["ReadContingent"][];
+            /** Items */
+            items: components["schemas"]["ReadCostItem"][];
+            /** Principal */
+            principal: string;
+            statement: components["schemas"]["Text"];
+        };
+        /** ReadCostItem */
+        ReadCostItem: {
+            /** Amount */
+            amount: string;
+            collected_by: components["schemas"]["Text"];
+            how: components["schemas"]["Text"];
+            name: components["schemas"]["Text"];
+            rate: components["schemas"]["Text"];
         };
         /** ReasonIn */
         ReasonIn: {
