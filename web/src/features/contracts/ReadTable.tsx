@@ -15,6 +15,9 @@ export function ReadTable({ principal, items, contingent, statement }: Table) {
   const text = useText();
   return (
     <Flex vertical gap={12}>
+      <div>
+        {t(($) => $.contracts.table.principal)} <Amount value={principal} />
+      </div>
       <PlainTable<Item>
         rows={items}
         rowKey="amount"
@@ -59,9 +62,6 @@ export function ReadTable({ principal, items, contingent, statement }: Table) {
           },
         ]}
       />
-      <div>
-        {t(($) => $.contracts.table.principal)} <Amount value={principal} />
-      </div>
       {contingent.length > 0 && (
         <div>
           <div className="muted">{t(($) => $.contracts.table.contingent)}</div>
