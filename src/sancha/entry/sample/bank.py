@@ -135,7 +135,11 @@ def found(first_day: date) -> dict[str, OrganisationView]:
 
 
 def release_products(bank: Bank) -> None:
+    """Release the shipped products that are new or have changed; what the bank has changed stays."""
+    makers = products.last_makers()
     for code, stored in products.shipped().items():
+        if makers.get(code, INSTALLER.name) != INSTALLER.name:
+            continue
         product_services.release_product(
             organisation_id=bank.places["800100"].id,
             code=code,

@@ -193,10 +193,12 @@ def interest_ahead_fen(shown: Figures, fallen: int) -> int:
 
 def course_out(shown: Figures, fallen: int) -> LoanCourseOut:
     rows = shown.rows[fallen:]
+    # The next one may bear a broken period; of the last two, the second bears what is left.
+    usual = rows[1 if len(rows) > 2 else 0].total_fen if rows else 0
     return LoanCourseOut(
         instalments=len(rows),
         ends_on=rows[-1].due_on if rows else None,
-        next_payment=yuan(rows[min(1, len(rows) - 1)].total_fen if rows else 0),
+        next_payment=yuan(usual),
         interest_ahead=yuan(interest_ahead_fen(shown, fallen)),
         balances=[yuan(row.balance_after_fen) for row in rows],
     )

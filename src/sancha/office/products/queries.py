@@ -151,6 +151,11 @@ def all_versions() -> list[ProductVersion]:
     return list(rows.order_by("product__code", "-version"))
 
 
+def last_makers() -> dict[str, str]:
+    """Return who released the last version of each product, by its code."""
+    return {row.product.code: row.made_by for row in reversed(all_versions())}
+
+
 def shipped() -> dict[str, dict[str, Any]]:
     """Return the products that come with the system, by code, as they are written down."""
     return {path.stem: yaml.safe_load(path.read_text()) for path in sorted(LIBRARY.glob("*.yaml"))}
