@@ -183,6 +183,9 @@ function CaseCard({ row }: { row: CollectionRow }) {
         {t(($) => $.collection.next)}: {text(row.next_step)}
       </div>
       <LastContact row={row} />
+      <div className="small">
+        {row.collector ?? t(($) => $.collection.nobody)} · {text(row.team)}
+      </div>
     </>
   );
 }

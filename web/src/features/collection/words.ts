@@ -52,7 +52,7 @@ export const en: Words<typeof zh> = {
   overdue: 'Overdue (CNY)',
   balance: 'Principal left (CNY)',
   collector: 'Collector',
-  nobody: 'nobody yet',
+  nobody: 'Nobody yet',
   mine: 'Mine',
   lastContact: 'Last contact',
   promised: 'Promised for {{date}}',

@@ -99,7 +99,7 @@ function FlowTable({ flows }: { flows: Flow[] }) {
       ),
     },
     {
-      title: t(($) => $.loans.amount),
+      title: t(($) => $.loans.use.paid),
       dataIndex: 'amount',
       width: 130,
       align: 'right',
@@ -130,7 +130,7 @@ function FlowTable({ flows }: { flows: Flow[] }) {
           title={payee(row)}
           aside={state(row)}
           lines={[
-            { label: t(($) => $.loans.amount), value: <Amount value={row.amount} strong /> },
+            { label: t(($) => $.loans.use.paid), value: <Amount value={row.amount} strong /> },
             { label: t(($) => $.loans.use.movedAt), value: <Moment value={row.moved_at} /> },
             { label: text(row.flow), value: trade(row) },
             { label: t(($) => $.loans.use.inquiry), value: row.inquiry },

@@ -22,7 +22,6 @@ const TONES: Record<string, 'success' | 'warning' | 'error'> = {
   proven: 'success',
   incomplete: 'warning',
   misused: 'error',
-  suspected: 'error',
   cleared: 'success',
 };
 
@@ -49,6 +48,10 @@ export function UseOfFunds({ id }: { id: string }) {
   );
 }
 
+/** What was found, without what waits: that is shown with its payments. */
+const weighedOf = (use: LoanUse) =>
+  use.status.code === 'suspected' ? use.findings.slice(1) : use.findings;
+
 function Known({ use }: { use: LoanUse }) {
   const { t } = useTranslation('staff');
   const text = useText();
@@ -66,7 +69,7 @@ function Known({ use }: { use: LoanUse }) {
           { label: t(($) => $.loans.use.tracking), value: <Tracking use={use} /> },
         ]}
       />
-      {use.findings.map((found) => (
+      {weighedOf(use).map((found) => (
         <Alert
           key={found.id}
           showIcon

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { App, Button, Card, Form, Input, Select, Switch } from 'antd';
+import { Alert, App, Button, Card, Form, Input, Select, Switch } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormRefusal } from '@/desk/forms';
@@ -94,6 +94,9 @@ function Proposing({ setup }: { setup: Setup }) {
                 />
               </Form.Item>
               <FormRefusal error={send.error} />
+              {findings.key && (
+                <Alert type="error" showIcon title={findings.key} style={{ marginBottom: 16 }} />
+              )}
               <Button type="primary" loading={send.isPending} onClick={propose}>
                 {t(($) => $.setup.propose)}
               </Button>
