@@ -17,13 +17,11 @@ from sancha.entry.local.browser import ensure_browser
 from sancha.entry.local.places import this_checkout
 from sancha.entry.local.ports import choose_port
 
-# Who counts days, or what is in the house, has one alone; the others share one.
+# A file that says so has a house alone: it counts days, or what is in the house. The others share one.
 OWN_HOUSES = {
-    "test_bills.py",  # Its nights run.
-    "test_collection.py",  # Its nights run for weeks; nobody else is late.
-    "test_lending.py",  # It releases another version of a product.
-    "test_sisters.py",  # Its nights run.
-    "test_story.py",  # Its nights run for a year, and its loan is the first.
+    file.name
+    for file in Path(__file__).parent.glob("test_*.py")
+    if "\nNEEDS_OWN_HOUSE = True" in file.read_text(encoding="utf-8")
 }
 # Playwright keeps a loop running in this thread; Django would take us for a coroutine.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -152,11 +152,11 @@ def until_well(url: str) -> None:
     raise TimeoutError(url)
 
 
-def until(is_so: Callable[[], bool]) -> None:
+def until(is_so: Callable[[], bool], *, seconds: float = PATIENCE_MS / 1000) -> None:
     """Wait for the house's own worker; money on its way moves on with the sandbox's clock."""
     from road import advance  # Needs Django's settings.
 
-    deadline = monotonic() + PATIENCE_MS / 1000
+    deadline = monotonic() + seconds
     while not is_so():
         if monotonic() > deadline:
             raise TimeoutError("the house did not get there")

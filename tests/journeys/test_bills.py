@@ -26,6 +26,7 @@ from sancha.office.proposals import services as proposals
 from sancha.platform import clock
 from sancha.postloan.night.services import order_night
 
+NEEDS_OWN_HOUSE = True  # Its nights run.
 MATURES = date(2026, 1, 6)  # The day after the house has opened.
 PAID, REFUSED = "110000000000000000000000000001", "120000000000000000000000000002"
 BOTH = (("zh-CN", PHONE), ("en-US", DESK))

@@ -26,6 +26,7 @@ from sancha.postloan.night.services import order_night
 from sancha.preloan.applications import queries as applications
 from support import administer
 
+NEEDS_OWN_HOUSE = True  # Its nights run for weeks; nobody else is late.
 FIRST_DAY, LATE_ON = date(2026, 1, 5), date(2026, 2, 19)
 
 

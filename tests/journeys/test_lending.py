@@ -22,6 +22,7 @@ from sancha.office.products import services as product_services
 from sancha.platform.text import Text
 from uploads import jpg, legible
 
+NEEDS_OWN_HOUSE = True  # It releases another version of a product.
 WORDS = {
     "zh-CN": {
         "start": "核对无误，去签约", "understood": "我已知晓并继续", "send": "获取验证码",

@@ -18,6 +18,8 @@ from sancha.platform import clock
 from sancha.postloan.night.services import order_night
 from sancha.preloan.applications import queries as applications
 
+NEEDS_OWN_HOUSE = True  # Its nights run.
+
 
 @dataclass
 class Cases:

@@ -8,6 +8,8 @@ from journeys.house import PATIENCE_MS, PHONE, House, keep
 from journeys.phone import Phone
 from road import sandbox
 
+NEEDS_OWN_HOUSE = True  # Its nights run for a year, and its loan is the first.
+
 
 def test_a_borrower_gets_and_repays_a_loan_and_staff_see_it(house: House) -> None:
     with house.page(size=PHONE) as page:
