@@ -212,6 +212,8 @@ def assert_as_lived(loan: Loan, on: date) -> int:
         )
         assert left == ((claim.principal_fen, claim.interest_fen) if claim else (0, 0)), context
         if claim:
-            assert row.penalty_paid_fen == claim.penalty_settled_fen, context
-            assert row.compound_paid_fen == claim.compound_settled_fen, context
+            brought = claim.penalty_brought_fen, claim.compound_brought_fen
+            settled = claim.penalty_settled_fen, claim.compound_settled_fen
+            left = (settled[0] - brought[0], settled[1] - brought[1])
+            assert (row.penalty_paid_fen, row.compound_paid_fen) == left, context
     return sum(claim.due_on < on for claim in state.claims)

@@ -1,10 +1,13 @@
 """What hangs on a loan hangs on one that there is, whoever writes it: checked by the statement."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from sancha.core.money import Rounding, round_fen
+from sancha.credit.loans import batch
 from sancha.entry.book.generate import found_lender, generate
 from sancha.platform.keys import uuid7
 from support import query, refusal
@@ -51,3 +54,20 @@ def test_a_delivery_is_of_a_notice() -> None:
         VALUES (new_key(), new_key(), 'sms', 'N1', '\\x00')"""
     assert refusal((sent,)) == "notice_id_known"
     assert query("SELECT count(*) FROM notice_delivery") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("said", "rounding"), [("false", Rounding.HALF_UP), ("true", Rounding.HALF_EVEN)]
+)
+def test_a_statement_rounds_what_is_exact_as_the_core_does(said: str, rounding: Rounding) -> None:
+    whole = batch.with_parts("{whole exact}")
+    sql = f"""SELECT exact, {whole} FROM unnest(%s::numeric[]) AS exact,
+        (SELECT {said} AS rounds_half_even) AS loan"""
+    exact = [
+        18000 * halves + away for halves in range(9) for away in (-1, 0, 1) if halves + away >= 0
+    ]
+    rows = query(sql, exact)
+    assert len(rows) == len(exact)
+    assert [fen for _, fen in rows] == [
+        round_fen(Fraction(int(one), 36000), rounding) for one, _ in rows
+    ]

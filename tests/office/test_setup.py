@@ -153,6 +153,7 @@ class TestProduct:
             ({"principal_grace": 3}, "principal_grace"),  # The shortest of its terms has three.
             ({"principal_grace": 1, "method": "interest_first"}, "principal_grace"),
             ({"whole_yuan": True, "method": "bullet"}, "whole_yuan"),
+            ({"rounding": "down"}, "rounding"),
             ({"first_period": "none"}, "first_period"),
             ({"method": "custom"}, "method"),
             ({"day_count": "30/366"}, "day_count"),
@@ -245,9 +246,16 @@ class TestOverHttp:
         values = staff("admin").get("/setup/product/consumer_loan").json()["values"]
         before = yuan(values["terms"]["amount_max_fen"])
         values["terms"] |= {
+            "method": "equal_principal",
             "amount_max_fen": 10_000_050,
             "first_period": "short",
             "whole_yuan": True,
+            "rounding": "half_even",
+            "principal_months": [4, 10],
+            "allocation": ["interest", "principal"],
+            "materials": [
+                {"kind": "deed", "label": {"zh": "房产证", "en": "Deed"}, "required": True}
+            ],
         }
         body = {"kind": "product", "key": "consumer_loan", "values": values, "reason": "调整"}
         made = staff("admin").post("/proposals", body).json()
@@ -256,9 +264,24 @@ class TestOverHttp:
         assert (most["before"], most["after"], most["said"]) == (before, "100000.50", None)
         whole = lines["terms.whole_yuan"]
         assert (whole["was"]["zh"], whole["said"]["zh"]) == ("否", "是")
+        rounding = lines["terms.rounding"]
+        assert (rounding["was"]["zh"], rounding["said"]["zh"]) == (
+            "四舍五入到分",
+            "四舍六入五成双到分",
+        )
         first = lines["terms.first_period"]
         assert first["was"]["en"].startswith("Odd days: own period if there are enough")
         assert first["said"]["zh"] == "零头天数自成一期"
+        months, order = lines["terms.principal_months"], lines["terms.allocation"]
+        assert (months["was"]["zh"], months["said"]["zh"]) == ("（无）", "4、10")
+        assert (order["was"]["zh"], order["said"]["en"]) == (
+            "费用、利息、本金",
+            "Interest, Principal",
+        )
+        assert lines["terms.materials"]["said"] == {
+            "zh": "代码：deed；名称（中文）：房产证；名称（英文）：Deed；必须提交：是",
+            "en": "Code: deed; Name in Chinese: 房产证; Name in English: Deed; Required: Yes",
+        }
         withdrawn = staff("admin").post(f"/proposals/{made['id']}/withdrawal", {})
         assert withdrawn.json()["status"]["code"] == "withdrawn"
 

@@ -19,6 +19,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from discounts import answer, discount_some
+from lending import KINDS, lend_some
 from nights import DIFFERENT, assert_as_lived, copies, left_behind, open_book
 from sancha.credit.bills import queries as bill_queries
 from sancha.credit.bills.models import Bill
@@ -58,8 +59,10 @@ ASKED = """SELECT d.number, d.asked_fen, l.number FROM repayment_debit d
     JOIN loans_loan l ON l.id = d.loan_id WHERE night_on = %s AND d.status = 'intended'"""
 
 
-def book_with_bills(count: int, *, bills: int = 0, first_day: date) -> UUID:
+def book_with_more(count: int, *, bills: int = 0, lent: int = 0, first_day: date) -> UUID:
+    """Open a generated book, discount so many bills, and lend so many on terms of other kinds."""
     legal_entity_id = open_book(count, first_day=first_day)
+    lend_some(legal_entity_id, lent)
     if bills:
         discount_some(legal_entity_id, bills)
     return legal_entity_id
@@ -68,7 +71,7 @@ def book_with_bills(count: int, *, bills: int = 0, first_day: date) -> UUID:
 @pytest.fixture(scope="module")
 def books(template: str) -> Iterator[Callable[..., UUID]]:
     """Books of so many loans: each in a database of its own, the same loans each time."""
-    with copies(template, lambda: partial(book_with_bills, first_day=FIRST_DAY)) as fresh:
+    with copies(template, lambda: partial(book_with_more, first_day=FIRST_DAY)) as fresh:
         yield lambda count, **values: fresh()(count, **values)
 
 
@@ -184,7 +187,7 @@ def live(*, legal_entity_id: UUID, reaches: list[Reach], on: date, actor: Actor 
 def test_what_the_nights_leave_of_each_loan_is_what_its_life_says(
     books: Callable[..., UUID],
 ) -> None:
-    legal_entity_id = books(LOANS, bills=LOANS // 3)
+    legal_entity_id = books(LOANS, bills=LOANS // 3, lent=LOANS // 2)
     late: list[int] = []
     happened: Counter[str] = Counter()
     keys = Loan.objects.order_by("number").values_list("number", "id")
@@ -212,7 +215,7 @@ def test_the_end_of_a_century_without_its_leap_day_is_lived_alike(
     first_day = date(2099, 12, 29)
     days = [first_day + timedelta(days=day) for day in (*range(6), *range(58, 66))]
     assert days[-1] == date(2100, 3, 4)
-    legal_entity_id = books(12, bills=4, first_day=first_day)
+    legal_entity_id = books(12, bills=4, lent=len(KINDS), first_day=first_day)
     keys = list(Loan.objects.order_by("number").values_list("number", "id"))
     for on in days:
         what_happens(keys, on, often=4)
@@ -226,7 +229,9 @@ def test_the_end_of_a_century_without_its_leap_day_is_lived_alike(
 def test_one_by_one_leaves_what_all_at_once_leave(books: Callable[..., UUID], hundred: int) -> None:
     left: list[list[list[tuple[Any, ...]]]] = []
     for one_by_one in (False, True):
-        legal_entity_id = books(ONE_BY_ONE_LOANS, bills=ONE_BY_ONE_LOANS // 2)
+        legal_entity_id = books(
+            ONE_BY_ONE_LOANS, bills=ONE_BY_ONE_LOANS // 2, lent=ONE_BY_ONE_LOANS
+        )
         whole = Reach(legal_entity_id)
         reaches = [whole]
         if one_by_one:
@@ -273,11 +278,12 @@ def fall_due(*, legal_entity_id: UUID, until_on: date, actor: Actor = NIGHT) -> 
 
 
 def test_a_change_taken_back_leaves_every_later_instalment_as_agreed(
-    books: Callable[[int], UUID],
+    books: Callable[..., UUID],
 ) -> None:
     """The one that is growing is written by the reversal; those behind it the night makes by itself."""
-    legal_entity_id = books(3 * len(CHANGES))
-    for loan, kind in zip(Loan.objects.order_by("number"), 3 * [*CHANGES], strict=True):
+    legal_entity_id = books(3 * len(CHANGES), lent=len(CHANGES) * len(KINDS))
+    each = 3 * [*CHANGES] + [kind for kind in CHANGES for _ in KINDS]
+    for loan, kind in zip(Loan.objects.order_by("number"), each, strict=True):
         change_and_take_back(loan_id=loan.id, kind=kind)
     fall_due(legal_entity_id=legal_entity_id, until_on=FIRST_DAY + timedelta(days=400))
     for loan in Loan.objects.all():

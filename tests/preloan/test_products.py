@@ -36,6 +36,7 @@ OFFERED: dict[str, dict[str, Any]] = {
         "every_months": 3,
         "due_day": None,
         "term_options": [6, 12],
+        "rounding": "half_even",
     },
     "after_the_harvest": {
         "method": "equal_principal",

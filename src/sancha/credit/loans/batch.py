@@ -3,6 +3,7 @@
 The statements stand in sql/; what they do to one loan and to a million is the same text.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from sancha.platform.errors import NotFound
 SQL = Path(__file__).parent / "sql"
 TABLE = "loans_segment"
 PARTITIONS = tuple(f"{TABLE}_p{part:02d}" for part in range(16))
+EXACT = re.compile(r"\{whole ([^{}]+)\}")  # What a statement wants in whole fen.
 WHOLE = -1  # Instead of a partition's number: all of them in one go.
 PLACE = "SELECT legal_entity_id, tableoid::regclass::text FROM loans_segment WHERE loan_id = %s"
 HOLD_DUE = """SELECT FROM {segment} AS segment
@@ -82,7 +84,7 @@ def with_parts(sql: str, *, day: str = "%(on)s", **parts: str) -> str:
     bearing = {name: statement(name) for name in ("owing", "bearing", "surcharge", "earned")}
     for name, part in {**parts, **bearing, "day": day}.items():
         sql = sql.replace(f"{{{name}}}", part)
-    return sql
+    return EXACT.sub(lambda found: statement("whole").replace("{exact}", found[1]), sql)
 
 
 def values_of(reach: Reach, **values: Any) -> dict[str, Any]:

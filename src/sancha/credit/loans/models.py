@@ -66,7 +66,7 @@ class Segment(models.Model):
     period_carried_fen = models.BigIntegerField(default=0)
     # What beside interest falls due with the instalment that is growing: misuse costs this rate on
     # principal not yet due, from a day on (None: nothing), beside what it has cost before, in fen ×
-    # percent × days; a restructuring brings compound interest along.
+    # percent × days; a restructuring brings penalty and compound interest along, in whole fen.
     surcharge_rate_pct = models.DecimalField(
         max_digits=24, decimal_places=18, db_default=0, default=0
     )
@@ -74,6 +74,7 @@ class Segment(models.Model):
     surcharge_numerator = models.DecimalField(
         max_digits=60, decimal_places=18, db_default=0, default=0
     )
+    period_penalty_fen = models.BigIntegerField(db_default=0, default=0)
     period_compound_fen = models.BigIntegerField(db_default=0, default=0)
     # Nothing grows before this day: the end of the last interest pause.
     paused_until_on = models.DateField(null=True)
@@ -115,6 +116,8 @@ class Segment(models.Model):
     penalty_received_fen = models.BigIntegerField(db_default=0, default=0)
     compound_received_fen = models.BigIntegerField(db_default=0, default=0)
     grace_days = models.SmallIntegerField(db_default=0, default=0)
+    # Half a fen of penalty or compound interest goes to the even neighbour, else up.
+    rounds_half_even = models.BooleanField(db_default=False, default=False)
     # The first day after the grace of an instalment during which the rates changed: from it on the
     # instalment bears each day's own rate, which this row does not know, so the loan stands anew then.
     stands_anew_on = models.DateField(null=True)
@@ -244,6 +247,7 @@ class Instalment(Row):
         max_digits=60, decimal_places=18, db_default=0, default=0
     )
     carried_on = models.DateField(null=True)
+    # What was paid of it, less what came along in whole fen and is not rounded again.
     penalty_paid_fen = models.BigIntegerField(db_default=0, default=0)
     compound_paid_fen = models.BigIntegerField(db_default=0, default=0)
 

@@ -85,6 +85,7 @@ def terms_of(
         principal_months=frozenset(terms.principal_months),
         principal_grace=terms.principal_grace,
         instalment_unit_fen=100 if terms.whole_yuan else 1,
+        rounding=terms.rounding,
     )
     if every == 1 or (terms.due_day is None and term_months % every == 0):
         return agreed

@@ -8,7 +8,14 @@ from sancha.office.products import permissions, queries
 from sancha.office.products.errors import NoSuchProduct
 from sancha.office.products.models import ProductVersion
 from sancha.office.products.types import Terms
-from sancha.office.products.words import DEBIT_WAYS, FIRST_PERIODS, due_text, lpr_text, method_text
+from sancha.office.products.words import (
+    DEBIT_WAYS,
+    FIRST_PERIODS,
+    ROUNDINGS,
+    due_text,
+    lpr_text,
+    method_text,
+)
 from sancha.platform import http
 from sancha.platform.text import Status, Text, listed
 
@@ -192,6 +199,7 @@ def repayment(t: Terms) -> GroupOut:
                 DAYS,
             ),
             item("whole_yuan", "每期还款取整到元", "Instalments in whole yuan", yes(t.whole_yuan)),
+            item("rounding", "金额舍入", "Rounding", ROUNDINGS[t.rounding]),
             item(
                 "reminder_days_before",
                 "提前提醒",

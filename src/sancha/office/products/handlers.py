@@ -8,16 +8,25 @@ from uuid import UUID
 from pydantic import Field, ValidationError
 
 from sancha.core.daycount import Convention
-from sancha.core.money import rate_text
+from sancha.core.money import Rounding, rate_text
 from sancha.engines.decision import queries as policies
 from sancha.engines.ledger import queries as ledger
 from sancha.engines.process import queries as processes
 from sancha.office.parameters import queries as parameters
 from sancha.office.products import permissions, queries, services
 from sancha.office.products.types import Terms
-from sancha.office.products.words import DEBIT_WAYS, FIRST_PERIODS, METHODS, PERIODS
+from sancha.office.products.words import (
+    BASES,
+    DEBIT_WAYS,
+    FIRST_PERIODS,
+    METHODS,
+    PARTS,
+    PERIODS,
+    REPRICINGS,
+    ROUNDINGS,
+)
 from sancha.office.proposals.queries import head_office_id
-from sancha.office.proposals.types import Draft, Form, Kind, register
+from sancha.office.proposals.types import YES_OR_NO, Draft, Form, Kind, register
 from sancha.platform.errors import Invalid
 from sancha.platform.text import Text
 
@@ -38,9 +47,11 @@ UNBOOKED = Text(
 )
 LONGEST_MONTHS = 480
 APPLIED_BY = ("consent", "contract")  # What an application for a product needs.
+CODE = Text("代码", "Code")
+NAME_ZH, NAME_EN = Text("名称（中文）", "Name in Chinese"), Text("名称（英文）", "Name in English")
 LABELS = {
-    "name.zh": Text("名称（中文）", "Name in Chinese"),
-    "name.en": Text("名称（英文）", "Name in English"),
+    "name.zh": NAME_ZH,
+    "name.en": NAME_EN,
     "valid_from": Text("生效日", "In force from"),
     "terms.amount_min_fen": Text("最低金额（元）", "Least amount (CNY)"),
     "terms.amount_max_fen": Text("最高金额（元）", "Most (CNY)"),
@@ -60,11 +71,12 @@ LABELS = {
         "每几期还本（等额本金）", "Principal in each so-many-th instalment (equal principal)"
     ),
     "terms.principal_months": Text(
-        "还本月份，如 [10, 11]（等额本金，空为不限）",
-        "Principal only in these months, as [10, 11] (equal principal; empty: in all)",
+        "还本月份（等额本金，空为不限）",
+        "Principal only in these months (equal principal; empty: in all)",
     ),
     "terms.principal_grace": Text("前几期只付息", "Interest only in so many first instalments"),
     "terms.whole_yuan": Text("每期还款取整到元", "Instalments in whole yuan"),
+    "terms.rounding": Text("金额舍入", "Rounding"),
     "terms.first_period": Text("首期零头天数", "Days before the first due day"),
     "terms.minimum_first_days": Text("首期最短天数", "Shortest first period in days"),
     "terms.reminder_days_before": Text("提前提醒天数", "Reminder so many days before"),
@@ -89,8 +101,16 @@ LABELS = {
         "Paid to the counterparty from (CNY; empty: as the law says)",
     ),
     "terms.purposes": Text("贷款用途", "Purposes"),
+    "terms.purposes.*.code": CODE,
+    "terms.purposes.*.label.zh": NAME_ZH,
+    "terms.purposes.*.label.en": NAME_EN,
     "terms.vague_words": Text("不接受的笼统用途", "Purposes too vague to take"),
     "terms.materials": Text("申请材料", "Documents asked for"),
+    "terms.materials.*.kind": CODE,
+    "terms.materials.*.label.zh": NAME_ZH,
+    "terms.materials.*.label.en": NAME_EN,
+    "terms.materials.*.required": Text("必须提交", "Required"),
+    "form.required": Text("申请表必填项", "Fields that an application must have"),
     "terms.consent": Text("授权书", "Consent"),
     "terms.process": Text("审批流程", "Process"),
     "terms.policy": Text("准入策略", "Policy"),
@@ -175,6 +195,8 @@ def misfits(terms: Terms) -> dict[str, Text]:
         "principal_grace": not 0 <= terms.principal_grace < fewest
         or (terms.principal_grace > 0 and not is_level),
         "whole_yuan": terms.whole_yuan and not is_level,
+        "rounding": terms.rounding not in ROUNDINGS
+        or (terms.is_discount and terms.rounding is not Rounding.HALF_UP),
     }
     return {f"/values/terms/{name}": WRONG for name, is_wrong in wrong.items() if is_wrong}
 
@@ -227,6 +249,12 @@ register(
         codes={
             "terms.debit_way": DEBIT_WAYS,
             "terms.first_period": FIRST_PERIODS,
+            "terms.rounding": ROUNDINGS,
+            "terms.allocation": PARTS,
+            "terms.day_count": {one.value: Text(one.value, one.value) for one in Convention},
+            "terms.lpr.base": BASES,
+            "terms.lpr.repricing": REPRICINGS,
+            "terms.materials.*.required": YES_OR_NO,
             "terms.method": {code: text for code, text in METHODS.items() if code != "custom"},
         },
     )

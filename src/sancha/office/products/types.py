@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from sancha.core.lpr import Repricing
-from sancha.core.money import monthly_pct
+from sancha.core.money import Rounding, monthly_pct
 from sancha.core.schedule import FirstPeriod
 from sancha.platform.text import Text
 
@@ -54,7 +54,8 @@ class Terms(Frozen):
     `first_period` decides about the days before the first due day: `short`, they are a period of
     their own; `long`, only `minimum_first_days` or more are; `merged`, they join the next. In the first
     `principal_grace` instalments nothing but interest falls due. `whole_yuan` rounds equal
-    instalments, or equal parts of principal, to whole yuan; the last takes the rest.
+    instalments, or equal parts of principal, to whole yuan; the last takes the rest. `rounding` says
+    how every other figure of a loan becomes whole fen.
 
     `debit_way` says how debits go to the channel: always in a `file`, always each by itself (`single`),
     or `by_count`, as the house's parameter says of the night's number.
@@ -78,6 +79,7 @@ class Terms(Frozen):
     principal_months: list[int] = []
     principal_grace: int = 0
     whole_yuan: bool = False
+    rounding: Rounding = Rounding.HALF_UP
     first_period: FirstPeriod = FirstPeriod.LONG
     minimum_first_days: int
     reminder_days_before: int

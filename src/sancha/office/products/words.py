@@ -3,8 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
+from sancha.core.allocation import Part
 from sancha.core.lpr import Repricing
-from sancha.core.money import rate_text
+from sancha.core.money import Rounding, rate_text
 from sancha.core.schedule import FirstPeriod
 from sancha.office.products.types import Lpr, Terms
 from sancha.platform.text import Text
@@ -55,13 +56,30 @@ DEBIT_WAYS = {
     "file": Text("一律走批量文件", "Always in files"),
     "single": Text("一律逐笔扣款", "Always one by one"),
 }
+# How what is not whole becomes whole fen.
+ROUNDINGS: dict[str, Text] = {
+    Rounding.HALF_UP: Text("四舍五入到分", "Half a fen goes up"),
+    Rounding.HALF_EVEN: Text(
+        "四舍六入五成双到分", "Half a fen goes to the even neighbour (banker's rounding)"
+    ),
+}
+# What a payment settles, by the codes of `core.allocation.Part`.
+PARTS: dict[str, Text] = {
+    Part.FEE: Text("费用", "Fees"),
+    Part.PENALTY: Text("罚息", "Penalty"),
+    Part.COMPOUND: Text("复利", "Compound interest"),
+    Part.INTEREST: Text("利息", "Interest"),
+    Part.PRINCIPAL: Text("本金", "Principal"),
+}
 SEASON = Text("仅在 {zh} 月及最后一期还本", "principal in {en} and with the last")
 GRACE = Text("前 {count} 期只付息", "interest only in the first {count}")
+WHOLE_YUAN = Text("每期还款取整到元，末期补足", "in whole yuan, the last takes the rest")
+HALF_EVEN = Text("金额按四舍六入五成双计至分", "half a fen goes to the even neighbour")
 BASES = {
     "lpr.one_year": Text("1 年期 LPR", "the one-year LPR"),
     "lpr.five_years": Text("5 年期以上 LPR", "the over-five-year LPR"),
 }
-REPRICINGS = {
+REPRICINGS: dict[str, Text] = {
     Repricing.ANNIVERSARY: Text(
         "每年在放款对应日重定价", "fixed anew each year on the day of disbursement"
     ),
@@ -78,13 +96,17 @@ PUBLISHED = Text(
 
 
 def method_text(terms: Terms) -> Text:
-    """Return how a loan is paid back, and in which instalments no principal is."""
+    """Return how a loan is paid back, in which instalments no principal is, and what is rounded how."""
     whole, more = shape_text(terms), []
     if terms.principal_grace:
         more.append(GRACE.format(count=terms.principal_grace))
     if months := sorted(terms.principal_months):
         names = ", ".join(MONTH_NAMES[month - 1] for month in months)
         more.append(SEASON.format(zh="、".join(map(str, months)), en=names))
+    if terms.whole_yuan:
+        more.append(WHOLE_YUAN)
+    if terms.rounding is Rounding.HALF_EVEN:
+        more.append(HALF_EVEN)
     if not more:
         return whole
     return Text(

@@ -11,16 +11,23 @@ from sancha.core.money import yuan
 from sancha.office.organisation import queries as organisations
 from sancha.office.proposals.errors import UnknownKind
 from sancha.office.proposals.models import Agreement, Proposal
-from sancha.office.proposals.types import STATUSES, Agreed, Kind, Line, ProposalView, kinds
+from sancha.office.proposals.types import (
+    STATUSES,
+    YES_OR_NO,
+    Agreed,
+    Kind,
+    Line,
+    ProposalView,
+    kinds,
+)
 from sancha.platform.acts import Actor
 from sancha.platform.errors import NotFound
-from sancha.platform.text import Text
+from sancha.platform.text import Text, joined
+from sancha.platform.text import listed as in_one_line
 
-PLAINLY = {
-    "true": Text("是", "Yes"),
-    "false": Text("否", "No"),
-    "[]": Text("（无）", "(none)"),
-}
+PLAINLY = {**YES_OR_NO, "[]": Text("（无）", "(none)")}
+EACH = ".*."  # Between a list's name and that of a value that each thing in it has.
+LABELLED = Text("{label.zh}：{said.zh}", "{label.en}: {said.en}")
 
 
 def kind_of(code: str) -> Kind:
@@ -115,14 +122,14 @@ def waiting_for(actor: Actor) -> int | None:
     return rows.filter(turns, ~Exists(is_among_them)).exclude(proposed_by=actor.id).count()
 
 
-def flat(values: dict[str, Any] | None, prefix: str = "") -> dict[str, str]:
-    """Write nested values as one level: {"rate": {"pct": 6}} -> {"rate.pct": "6"}."""
-    found: dict[str, str] = {}
+def flat(values: dict[str, Any] | None, prefix: str = "") -> dict[str, Any]:
+    """Write nested values as one level: {"rate": {"pct": 6}} -> {"rate.pct": 6}; lists stay whole."""
+    found: dict[str, Any] = {}
     for name, value in (values or {}).items():
         if isinstance(value, dict):
             found |= flat(value, f"{prefix}{name}.")
         elif value is not None:
-            found[f"{prefix}{name}"] = written(name, value)
+            found[f"{prefix}{name}"] = value
     return found
 
 
@@ -132,23 +139,44 @@ def written(name: str, value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
+def in_words(kind: Kind, name: str, value: Any) -> Text | None:
+    """Return what a value means that is a code, a yes or no, or a list of things that have labels."""
+    if not isinstance(value, list) or not value:
+        return kind.codes.get(name, PLAINLY).get(written(name, value))
+    if not any(isinstance(item, dict) for item in value):
+        plain = (written(name, item) for item in value)
+        return in_one_line(kind.codes.get(name, {}).get(text) or Text(text, text) for text in plain)
+    if not any(label.startswith(f"{name}{EACH}") for label in kind.labels):
+        return None
+    rows = [record_in_words(kind, f"{name}{EACH}", item) for item in value]
+    return Text("\n".join(row.zh for row in rows), "\n".join(row.en for row in rows))
+
+
+def record_in_words(kind: Kind, prefix: str, record: dict[str, Any]) -> Text:
+    """Write one thing of a list in one line, each of its values after its label."""
+    values, parts = flat(record, prefix), []
+    for name in dict.fromkeys((*(label for label in kind.labels if label in values), *values)):
+        plain = written(name, values[name])
+        said = in_words(kind, name, values[name]) or Text(plain, plain)
+        parts.append(LABELLED.format(label=kind.labels.get(name) or Text(name, name), said=said))
+    return joined(parts)
+
+
 def lines_of(view: ProposalView) -> list[Line]:
     """Return what a proposal changes, value by value, as the labels go; what stays is left out."""
-    labels, codes = kind_of(view.kind).labels, kind_of(view.kind).codes
+    kind = kind_of(view.kind)
     before, after = flat(view.before), flat(view.after)
 
-    def said(name: str, value: str | None) -> Text | None:
-        return (codes.get(name) or PLAINLY).get(value or "")
-
-    return [
-        Line(
-            name,
-            labels.get(name) or Text(name, name),
-            before.get(name),
-            after.get(name),
-            said(name, before.get(name)),
-            said(name, after.get(name)),
+    def told(name: str, side: dict[str, Any]) -> tuple[str | None, Text | None]:
+        value = side.get(name)
+        return (
+            (None, None) if value is None else (written(name, value), in_words(kind, name, value))
         )
-        for name in dict.fromkeys((*labels, *after, *before))
-        if before.get(name) != after.get(name)
-    ]
+
+    lines = []
+    for name in dict.fromkeys((*kind.labels, *after, *before)):
+        (old, was), (new, said) = told(name, before), told(name, after)
+        if old != new:
+            label = kind.labels.get(name) or Text(name, name)
+            lines.append(Line(name, label, old, new, was, said))
+    return lines

@@ -14,6 +14,7 @@ OPEN = Status("open", Text("待复核", "Awaiting release"), "amber")
 RELEASED = Status("released", Text("已生效", "Released"), "green")
 REJECTED = Status("rejected", Text("已驳回", "Rejected"), "red")
 WITHDRAWN = Status("withdrawn", Text("已撤回", "Withdrawn"), "grey")
+YES_OR_NO = {"true": Text("是", "Yes"), "false": Text("否", "No")}
 STATUSES = {status.code: status for status in (OPEN, RELEASED, REJECTED, WITHDRAWN)}
 
 
@@ -47,7 +48,8 @@ class Kind:
 
     `organisation_of` says to which organisation a thing belongs, None: to the whole house.
     `listed` names what there is, `current` says what of it is in force, as its form writes it, and
-    `briefly` what of each is worth showing in the list, `codes` what values mean that are codes.
+    `briefly` what of each is worth showing in the list, `codes` what values mean that are codes. Of a list the
+    label of each thing's own value is named with a star between: "terms.materials.*.required".
     Who releases needs `release_permission`, where that is another one. Where there are `levels`, one
     person of each agrees, in that order and each another one; the last of them releases.
     `prepare` checks what the first wrote and says what would change; `release` does it, inside the

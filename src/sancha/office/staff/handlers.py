@@ -127,6 +127,7 @@ register(
             "roles": Text("岗位", "Posts"),
             "is_active": Text("启用", "Active"),
         },
+        codes={"roles": {code: role.name for code, role in queries.roles().items()}},
         briefly=briefly,
     )
 )

@@ -13,7 +13,7 @@ from sancha.core.loan.accrue import DAY, cut_claim
 from sancha.core.loan.figures import Figures
 from sancha.core.loan.state import Claim, Regime, State
 from sancha.core.loan.terms import LoanTerms
-from sancha.core.money import decimal_of, round_fen
+from sancha.core.money import Rounding, decimal_of, round_fen
 from sancha.core.schedule import Plan, Row
 from sancha.core.segment import LISTED, course_ahead, course_of, growth_of
 from sancha.credit.loans.models import Instalment, Loan, PlannedRow, Segment
@@ -46,6 +46,7 @@ def course_values(loan: Loan, plan: Plan, terms: ProductTerms) -> dict[str, Any]
         "penalty_rate_pct": loan.annual_rate_pct * (1 + terms.overdue_markup_pct / 100),
         "compound_rate_pct": loan.annual_rate_pct if terms.compounds else Decimal(0),
         "grace_days": terms.grace_days,
+        "rounds_half_even": terms.rounding is Rounding.HALF_EVEN,
     }
 
 
@@ -146,10 +147,10 @@ def write_penalties(
         row.compound_numerator = Decimal(36000 * row.compound_paid_fen)
         return
     cut, _ = cut_claim(terms, state.regimes, claim, on)
-    row.penalty_paid_fen = claim.penalty_settled_fen
-    row.compound_paid_fen = claim.compound_settled_fen
-    row.penalty_numerator = decimal_of((cut.penalty + cut.penalty_brought_fen) * 36000)
-    row.compound_numerator = decimal_of((cut.compound + cut.compound_brought_fen) * 36000)
+    row.penalty_paid_fen = claim.penalty_settled_fen - claim.penalty_brought_fen
+    row.compound_paid_fen = claim.compound_settled_fen - claim.compound_brought_fen
+    row.penalty_numerator = decimal_of(cut.penalty * 36000)
+    row.compound_numerator = decimal_of(cut.compound * 36000)
     # What is still within its grace grows from its due date, later by the days of a pause.
     row.carried_on = cut.since_on + paused_after(state.regimes, cut.since_on)
 
@@ -197,6 +198,7 @@ def write_running(segment: Segment, agreed: LoanTerms, state: State, *, since_on
     """Say what the growing instalment has earned before `since_on`, and what comes due with it."""
     running, brought, rate_pct = state.running, state.brought, Decimal(0)
     segment.surcharge_numerator, segment.surcharge_from_on = Decimal(0), None
+    segment.period_penalty_fen = brought.penalty_fen if state.ahead else 0
     segment.period_compound_fen = brought.compound_fen if state.ahead else 0
     if state.ahead:
         earned_fen = round_fen(running.interest, agreed.rounding)
@@ -204,8 +206,8 @@ def write_running(segment: Segment, agreed: LoanTerms, state: State, *, since_on
         segment.period_interest_fen -= earned_fen
         if state.regime.is_misused:
             rate_pct = decimal_of(agreed.surcharge_rate(state.rate) * 100)
-        segment.surcharge_numerator = decimal_of((running.penalty + brought.penalty_fen) * 36000)
-        if rate_pct or segment.surcharge_numerator:
+        segment.surcharge_numerator = decimal_of(running.penalty * 36000)
+        if rate_pct or segment.surcharge_numerator or brought.penalty_fen:
             segment.surcharge_from_on = since_on
     segment.surcharge_rate_pct = rate_pct
 

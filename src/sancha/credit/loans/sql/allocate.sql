@@ -4,7 +4,7 @@
 WITH held AS MATERIALIZED (
     SELECT segment.loan_id, organisation_id, party_id, legal_entity_id, facility_id, product_version_id, status,
            balance_fen, due_interest_fen, next_due_on, written_off_on, penalty_rate_pct, compound_rate_pct, grace_days,
-           paused_until_on, matured_on, payment_number, amount_fen, least(value_on, %(on)s) AS value_on,
+           rounds_half_even, paused_until_on, matured_on, payment_number, amount_fen, least(value_on, %(on)s) AS value_on,
            penalty_turn, compound_turn, interest_turn, principal_turn
     FROM {segment} AS segment
     JOIN unnest(%(loans)s::uuid[], %(numbers)s::text[], %(amounts)s::bigint[], %(value_ons)s::date[])
@@ -17,8 +17,8 @@ WITH held AS MATERIALIZED (
 ), open AS MATERIALIZED (  -- By its index, loan by loan, whatever else is joined.
     SELECT segment.loan_id, bearing.*, amount_fen, segment.value_on, segment.grace_days,
            penalty_turn, compound_turn, interest_turn, principal_turn,
-           greatest(div(2 * penalty + 36000, 72000)::bigint - penalty_paid_fen, 0) AS penalty_fen,
-           greatest(div(2 * compound + 36000, 72000)::bigint - compound_paid_fen, 0) AS compound_fen
+           greatest({whole penalty} - penalty_paid_fen, 0) AS penalty_fen,
+           greatest({whole compound} - compound_paid_fen, 0) AS compound_fen
     FROM held AS segment CROSS JOIN LATERAL ({bearing} OFFSET 0) AS bearing
 ), reached AS (  -- What of the payment is left when it comes to an instalment.
     SELECT *, amount_fen - coalesce(

@@ -2,6 +2,7 @@
 -- exact, in fen × percent × days, 36,000 of which are a fen (core.loan.accrue counts the same). Within its days of
 -- grace an instalment bears nothing; after them, all days since it fell due. Compound interest runs at the contract
 -- rate until the loan has matured, then at the penalty rate. Before the end of an interest pause nothing grows.
+-- What is left of half a fen is sought as if it went up, as the index has it: that it goes to zero is found by who asks.
 SELECT instalment.id, nr, due_on, instalment.principal_fen - principal_paid_fen AS principal_fen,
        instalment.interest_fen - interest_paid_fen AS interest_fen, penalty_paid_fen, compound_paid_fen,
        CASE WHEN is_late THEN to_on ELSE carried_on END AS carried_on,

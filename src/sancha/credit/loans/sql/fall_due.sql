@@ -43,9 +43,9 @@ WITH fallen AS MATERIALIZED (
     FROM grown
 ), stored AS (
     INSERT INTO loans_instalment (id, loan_id, organisation_id, party_id, nr, due_on, principal_fen, interest_fen,
-                                  interest_paid_fen, penalty_numerator, compound_numerator)
+                                  interest_paid_fen, penalty_paid_fen, compound_paid_fen)
     SELECT new_key(), loan_id, organisation_id, party_id, period_nr, next_due_on, period_principal_fen,
-           period_carried_fen + period_interest_fen, kept_back_fen, 36000 * surcharge_fen, 36000 * period_compound_fen
+           period_carried_fen + period_interest_fen, kept_back_fen, - surcharge_fen, - period_compound_fen
     FROM fallen
 ), told AS (
     INSERT INTO event (id, subject, organisation_id, sequence, type, payload, business_on)
@@ -71,6 +71,7 @@ WITH fallen AS MATERIALIZED (
         period_carried_fen = 0,
         bears_penalty = segment.bears_penalty OR following.surcharge_fen > 0 OR segment.period_compound_fen > 0,
         surcharge_numerator = 0,
+        period_penalty_fen = 0,
         period_compound_fen = 0,
         surcharge_from_on = CASE WHEN segment.surcharge_rate_pct > 0 AND segment.period_nr < segment.instalments
                                  THEN greatest(segment.next_due_on, segment.surcharge_from_on) END,

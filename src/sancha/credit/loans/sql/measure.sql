@@ -1,8 +1,8 @@
 -- What the loans have earned and owe at the close of a day, by everything that the books are kept by. The
 -- rates are in ten-thousandths of a per cent. A loan that was measured alone is not measured again.
 WITH late AS MATERIALIZED (
-    SELECT segment.loan_id, sum(greatest(div(2 * penalty + 36000, 72000)::bigint - penalty_paid_fen, 0)) AS penalty_fen,
-           sum(greatest(div(2 * compound + 36000, 72000)::bigint - compound_paid_fen, 0)) AS compound_fen
+    SELECT segment.loan_id, sum(greatest({whole penalty} - penalty_paid_fen, 0)) AS penalty_fen,
+           sum(greatest({whole compound} - compound_paid_fen, 0)) AS compound_fen
     FROM {segment} AS segment CROSS JOIN LATERAL ({bearing}) AS bearing
     WHERE bears_penalty AND legal_entity_id = %(legal_entity_id)s
       AND (closed_on IS NULL OR closed_on < %(on)s) {only}

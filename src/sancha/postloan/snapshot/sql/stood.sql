@@ -13,8 +13,8 @@ SELECT segment.loan_id, segment.organisation_id, segment.party_id, segment.produ
        CASE WHEN written_off_on IS NULL
            THEN (2 * balance_fen * (%(stage_rates)s::bigint[])[stage] + 1000000) / 2000000 ELSE 0 END AS expected_loss_fen
 FROM {segment} AS segment LEFT JOIN LATERAL (
-    SELECT sum(greatest(div(2 * penalty + 36000, 72000)::bigint - penalty_paid_fen, 0))::bigint AS penalty_fen,
-           sum(greatest(div(2 * compound + 36000, 72000)::bigint - compound_paid_fen, 0))::bigint AS compound_fen
+    SELECT sum(greatest({whole penalty} - penalty_paid_fen, 0))::bigint AS penalty_fen,
+           sum(greatest({whole compound} - compound_paid_fen, 0))::bigint AS compound_fen
     FROM ({bearing}) AS bearing WHERE bears_penalty) AS late ON true  -- Within, or it is counted for every loan.
 WHERE segment.legal_entity_id = %(legal_entity_id)s AND (closed_on IS NULL OR closed_on < %(on)s)
   AND (settled_on IS NULL OR settled_on >= %(on)s) {only}
