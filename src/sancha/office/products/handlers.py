@@ -57,7 +57,7 @@ LABELS = {
     "terms.amount_max_fen": Text("最高金额（元）", "Most (CNY)"),
     "terms.term_options": Text("可选期限（月）", "Terms in months"),
     "terms.rate_pct_month": Text("月利率 %", "Monthly rate %"),
-    "terms.lpr": Text("利率跟随 LPR（空为固定利率）", "Follows the LPR (empty: fixed rate)"),
+    "terms.lpr": Text("利率跟随 LPR（否则为固定利率）", "Follows the LPR (else fixed)"),
     "terms.lpr.base": Text("LPR 品种", "Which LPR"),
     "terms.lpr.points_bp": Text("加点（基点）", "Points (bp)"),
     "terms.lpr.repricing": Text("重定价日", "Fixed anew on"),

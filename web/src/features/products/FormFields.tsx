@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { CardLines } from '@/desk/CardLines';
 import { PlainTable } from '@/desk/PlainTable';
 import type { Choice, Product, Text } from '@/shared/api/contract';
 import { useText } from '@/shared/i18n';
@@ -43,11 +44,24 @@ export function FormFields({ form }: { form: Product['form'] }) {
     field,
     isRequired: required.includes(name),
   }));
+  const typeName = (field: FormField) => t(($) => $.products.types[KNOWN[field.type] ?? 'other']);
+  const yesOrNo = (is: boolean) => t(($) => (is ? $.products.yes : $.products.no));
   return (
     <PlainTable<Row>
       rows={rows}
       rowKey="name"
       width={760}
+      card={({ name, field, isRequired }) => (
+        <CardLines
+          title={text(field['x-title'])}
+          aside={<span className="small code">{name}</span>}
+          lines={[
+            { label: t(($) => $.products.type), value: typeName(field) },
+            { label: t(($) => $.products.required), value: yesOrNo(isRequired) },
+            { label: t(($) => $.products.rules), value: <Rules field={field} /> },
+          ]}
+        />
+      )}
       columns={[
         {
           title: t(($) => $.products.label),
@@ -64,13 +78,13 @@ export function FormFields({ form }: { form: Product['form'] }) {
           title: t(($) => $.products.type),
           key: 'type',
           width: 120,
-          render: (_, { field }) => t(($) => $.products.types[KNOWN[field.type] ?? 'other']),
+          render: (_, { field }) => typeName(field),
         },
         {
           title: t(($) => $.products.required),
           key: 'required',
           width: 90,
-          render: (_, { isRequired }) => t(($) => (isRequired ? $.products.yes : $.products.no)),
+          render: (_, { isRequired }) => yesOrNo(isRequired),
         },
         {
           title: t(($) => $.products.rules),

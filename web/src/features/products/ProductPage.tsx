@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Card, Col, Row } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { CardLines } from '@/desk/CardLines';
 import { Facts } from '@/desk/Facts';
 import { PlainTable } from '@/desk/PlainTable';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
@@ -76,20 +77,40 @@ function ProductView({ product }: { product: Product }) {
 
 function Versions({ code, versions }: { code: string; versions: ProductVersion[] }) {
   const { t } = useTranslation('staff');
+  const numbered = (version: number) => (
+    <Link to="/products/$code" params={{ code }} search={{ version }}>
+      {t(($) => $.products.versionNumber, { version })}
+    </Link>
+  );
   return (
     <PlainTable<ProductVersion>
       rows={versions}
       rowKey="version"
       width={820}
+      card={(row) => (
+        <CardLines
+          title={numbered(row.version)}
+          aside={<StatusBadge status={row.status} />}
+          lines={[
+            {
+              label: t(($) => $.products.effectiveFrom),
+              value: <Day value={row.effective_from_on} />,
+            },
+            {
+              label: t(($) => $.products.effectiveUntil),
+              value: <Day value={row.effective_until_on} />,
+            },
+            { label: t(($) => $.products.madeBy), value: row.made_by },
+            { label: t(($) => $.products.checkedBy), value: row.checked_by ?? '—' },
+            { label: t(($) => $.products.madeAt), value: <Moment value={row.made_at} /> },
+          ]}
+        />
+      )}
       columns={[
         {
           title: t(($) => $.products.version),
           dataIndex: 'version',
-          render: (version: number) => (
-            <Link to="/products/$code" params={{ code }} search={{ version }}>
-              {t(($) => $.products.versionNumber, { version })}
-            </Link>
-          ),
+          render: numbered,
         },
         {
           title: t(($) => $.desk.table.status),

@@ -11,7 +11,15 @@ export function ProposalLines({ lines }: { lines: ProposalLine[] }) {
   const text = useText();
   const isNew = lines.every(({ before }) => before === null);
   const shown = (value: string | null, textAlign: 'start' | 'end' = 'start') => (
-    <div style={{ maxHeight: 320, overflow: 'auto', overflowWrap: 'anywhere', textAlign }}>
+    <div
+      style={{
+        maxHeight: 320,
+        overflow: 'auto',
+        overflowWrap: 'anywhere',
+        whiteSpace: 'pre-line',
+        textAlign: value?.includes('\n') ? 'start' : textAlign,
+      }}
+    >
       {value === null ? (
         <span className="muted">{t(($) => $.setup.none)}</span>
       ) : (

@@ -1,18 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { Alert, App, Button, Card, Form, Input, Select, Switch } from 'antd';
-import { useState } from 'react';
+import { Alert, App, Button, Card, Form, Input, Switch } from 'antd';
+import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormRefusal } from '@/desk/forms';
 import { PageBody, PageHead, useTitle } from '@/desk/page';
 import { Loaded } from '@/desk/states';
 import { answerOf, api, http } from '@/shared/api/client';
-import type { Choice, ProposalIn, Setup } from '@/shared/api/contract';
+import type { ProposalIn, Setup, Text } from '@/shared/api/contract';
 import { useSend } from '@/shared/api/intent';
 import { Refusal } from '@/shared/api/problem';
 import { useText } from '@/shared/i18n';
 import { BLANK } from './blank';
-import { isReadable, type Leaf, leavesOf, valuesOf } from './values';
+import { LeafInput } from './LeafInput';
+import { isReadable, leavesOf, optionalGroups, valuesOf, withGroup } from './values';
 
 const route = getRouteApi('/_desk/setup/$kind/$key');
 
@@ -60,27 +61,45 @@ function Proposing({ setup }: { setup: Setup }) {
   const write = (path: string, written: string) =>
     setLeaves(leaves.map((leaf) => (leaf.path === path ? { ...leaf, text: written } : leaf)));
   const fields = new Map(setup.fields.map((field) => [field.name, field]));
+  const groups = optionalGroups(fields.keys());
   return (
     <PageBody>
       <Card>
         <PageHead title={`${text(setup.kind.label)} · ${text(setup.title)}`} />
         <Form layout="vertical" style={{ marginTop: 16 }} disabled={!setup.may_propose}>
-          {leaves.map((leaf) => {
+          {leaves.map((leaf, at) => {
             const finding = findingAt(leaf.path);
             const field = fields.get(leaf.path);
+            const group = groups.find(
+              (one) => leaf.path === one || leaf.path.startsWith(`${one}.`),
+            );
+            const isFirst = !leaves[at - 1]?.path.startsWith(`${group}.`);
             return (
-              <Form.Item
-                key={leaf.path}
-                label={field ? text(field.label) : <span className="code">{leaf.path}</span>}
-                htmlFor={leaf.path}
-                {...(finding ? { validateStatus: 'error' as const, help: finding } : {})}
-              >
-                <LeafInput
-                  leaf={leaf}
-                  choices={field?.choices ?? []}
-                  onWrite={(written) => write(leaf.path, written)}
-                />
-              </Form.Item>
+              <Fragment key={leaf.path}>
+                {group && isFirst && (
+                  <Form.Item label={text(fields.get(group)?.label as Text)} htmlFor={group}>
+                    <Switch
+                      id={group}
+                      checked={leaf.path !== group}
+                      onChange={(isOn) => setLeaves(withGroup(leaves, group, isOn, fields.keys()))}
+                    />
+                  </Form.Item>
+                )}
+                {leaf.path !== group && (
+                  <Form.Item
+                    label={field ? text(field.label) : <span className="code">{leaf.path}</span>}
+                    htmlFor={leaf.path}
+                    {...(finding ? { validateStatus: 'error' as const, help: finding } : {})}
+                  >
+                    <LeafInput
+                      leaf={leaf}
+                      name={leaf.path}
+                      fields={fields}
+                      onWrite={(written) => write(leaf.path, written)}
+                    />
+                  </Form.Item>
+                )}
+              </Fragment>
             );
           })}
           {setup.may_propose && (
@@ -105,40 +124,5 @@ function Proposing({ setup }: { setup: Setup }) {
         </Form>
       </Card>
     </PageBody>
-  );
-}
-
-interface LeafInputProps {
-  leaf: Leaf;
-  choices: Choice[];
-  onWrite: (written: string) => void;
-}
-
-/** A yes or no is switched, a code is chosen; anything else is written. */
-function LeafInput({ leaf, choices, onWrite }: LeafInputProps) {
-  const said = useText();
-  const { path, text, isText } = leaf;
-  if (choices.length > 0)
-    return (
-      <Select
-        id={path}
-        value={text || null}
-        allowClear
-        onChange={(chosen) => onWrite(chosen ?? '')}
-        options={choices.map(({ code, label }) => ({ value: code, label: said(label) }))}
-      />
-    );
-  if (!isText && (text === 'true' || text === 'false'))
-    return (
-      <Switch id={path} checked={text === 'true'} onChange={(isOn) => onWrite(String(isOn))} />
-    );
-  return (
-    <Input.TextArea
-      id={path}
-      className={isText ? '' : 'code'}
-      autoSize={{ minRows: 1, maxRows: 14 }}
-      value={text}
-      onChange={({ target }) => onWrite(target.value)}
-    />
   );
 }

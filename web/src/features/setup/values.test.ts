@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { isReadable, type Leaf, leavesOf, valuesOf } from './values';
+import {
+  blankOf,
+  isReadable,
+  type Leaf,
+  leavesOf,
+  optionalGroups,
+  valuesOf,
+  withGroup,
+  writeItems,
+} from './values';
 
 test('a nested setup comes back as it was', () => {
   const setup = {
@@ -52,4 +61,44 @@ test('a value that is emptied is nothing', () => {
 
 test('what is no JSON where JSON must stand is refused', () => {
   expect(() => valuesOf([{ path: 'a', text: 'x', isText: false }])).toThrow(SyntaxError);
+});
+
+const FIELDS = new Map(
+  [
+    'terms',
+    'terms.lpr',
+    'terms.lpr.base',
+    'terms.lpr.points_bp',
+    'uses',
+    'uses.*.code',
+    'uses.*.label.zh',
+    'uses.*.required',
+  ].map((name) => [name, { choices: name.endsWith('required') ? [{ code: 'true' }] : [] }]),
+);
+
+test('a list of plain things stays one of numbers, or of words', () => {
+  const [months, words, nothing] = leavesOf({ months: [3, 6], words: ['消费'], nothing: [] }) as [
+    Leaf,
+    Leaf,
+    Leaf,
+  ];
+  expect(writeItems(months, ['3', '12', 'x'])).toBe('[3,12]');
+  expect(writeItems(words, ['消费', '12'])).toBe('["消费","12"]');
+  expect(writeItems(nothing, ['10', '11'])).toBe('[10,11]');
+  expect(writeItems(nothing, ['周转'])).toBe('["周转"]');
+});
+
+test('a new thing of a list has every value that its fields name', () => {
+  expect(blankOf('uses', FIELDS)).toEqual({ code: '', label: { zh: '' }, required: false });
+});
+
+test('a group that may be left out is opened and left out as a whole, in its place', () => {
+  expect(optionalGroups(FIELDS.keys())).toEqual(['terms.lpr']);
+  const leaves = leavesOf({ terms: { lpr: null }, uses: [] });
+  const opened = withGroup(leaves, 'terms.lpr', true, FIELDS.keys());
+  expect(opened.map(({ path }) => path)).toEqual(['terms.lpr.base', 'terms.lpr.points_bp', 'uses']);
+  const written = opened.map((leaf, at) => ({ ...leaf, text: ['five', '85', '[]'][at] ?? '' }));
+  expect(valuesOf(written)).toEqual({ terms: { lpr: { base: 'five', points_bp: 85 } }, uses: [] });
+  const closed = withGroup(written, 'terms.lpr', false, FIELDS.keys());
+  expect(valuesOf(closed)).toEqual({ terms: { lpr: null }, uses: [] });
 });

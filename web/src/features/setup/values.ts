@@ -13,7 +13,7 @@ export interface Leaf {
 /** An amount: kept in fen, written in yuan. */
 const isMoney = (path: string) => path.endsWith('_fen');
 
-type Values = Record<string, unknown>;
+export type Values = Record<string, unknown>;
 
 /** The values one level deep: groups are opened, lists stay whole. */
 export function leavesOf(values: Values, prefix = ''): Leaf[] {
@@ -69,4 +69,67 @@ export function isReadable({ path, text, isText, wasNothing }: Leaf): boolean {
   } catch {
     return false;
   }
+}
+
+/** The things of a list, if it is one. */
+export function itemsOf({ text, isText }: Leaf): unknown[] | undefined {
+  if (isText || !text.startsWith('[')) return undefined;
+  try {
+    return JSON.parse(text) as unknown[];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a list of plain things: numbers where numbers stood, or where nothing did and all are some. */
+export function writeItems(leaf: Leaf, written: string[]): string {
+  const before = itemsOf(leaf) ?? [];
+  const areNumbers = before.length > 0 ? typeof before[0] === 'number' : written.every(isNumber);
+  const kept = areNumbers ? written.filter(isNumber).map(Number) : written;
+  return JSON.stringify(kept);
+}
+
+const isNumber = (text: string) => /^\d{1,9}$/.test(text);
+
+type Named = ReadonlyMap<string, { choices: readonly { code: string }[] }>;
+
+/** A new thing of a list, of which nothing is written yet. */
+export function blankOf(name: string, fields: Named): Values {
+  const each = `${name}.*.`;
+  return valuesOf(
+    [...fields]
+      .filter(([one]) => one.startsWith(each))
+      .map(([one, { choices }]): Leaf => {
+        const isSwitched = choices.some(({ code }) => code === 'true');
+        const path = one.slice(each.length);
+        return { path, text: isSwitched ? 'false' : '', isText: !isSwitched };
+      }),
+  );
+}
+
+/**
+ * The groups that may be left out as a whole: they have a label of their own beside their values'.
+ * What the form itself has, without a dot, is always there.
+ */
+export function optionalGroups(names: Iterable<string>): string[] {
+  const all = [...names];
+  return all.filter(
+    (group) =>
+      group.includes('.') &&
+      all.some((name) => name.startsWith(`${group}.`) && !name.startsWith(`${group}.*`)),
+  );
+}
+
+/** Puts a group's values, still empty, in the place where nothing stood, or nothing in theirs. */
+export function withGroup(
+  leaves: Leaf[],
+  group: string,
+  isOn: boolean,
+  names: Iterable<string>,
+): Leaf[] {
+  const isOfIt = ({ path }: Leaf) => path === group || path.startsWith(`${group}.`);
+  const at = leaves.findIndex(isOfIt);
+  const paths = isOn ? [...names].filter((name) => name.startsWith(`${group}.`)) : [group];
+  const put = paths.map((path): Leaf => ({ path, text: '', isText: true, wasNothing: true }));
+  return [...leaves.slice(0, at), ...put, ...leaves.slice(at).filter((leaf) => !isOfIt(leaf))];
 }
