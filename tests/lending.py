@@ -24,6 +24,9 @@ KINDS: tuple[dict[str, Any], ...] = (
     {"rounding": "half_even", "method": "equal_instalment", "whole_yuan": True},
     {"rounding": "half_even", "method": "interest_first", "day_count": "actual/360"},
     {"method": "equal_principal", "whole_yuan": True, "day_count": "actual/365"},
+    {"method": "equal_instalment", "every_weeks": 1, "due_day": None},
+    {"method": "equal_principal", "every_weeks": 2, "due_day": None, "rounding": "half_even"},
+    {"method": "interest_first", "every_days": 10, "due_day": None, "day_count": "actual/365"},
 )
 # Of a twelfth of the first two, a day's penalty at 9 % and its mark-up ends in half a fen.
 AMOUNTS_FEN = (1_200_000, 3_600_000, 3_333_333)
@@ -42,7 +45,7 @@ def lend_some(legal_entity_id: UUID, count: int) -> None:
         }
         product = product_services.release_product(
             organisation_id=organisations.head_office_of(legal_entity_id).id,
-            code=f"kind_{kind}_{own['due_day']}",
+            code=f"kind_{kind}_{place // len(KINDS) % 8}",
             name=Text(f"条款 {kind}", f"Terms {kind}"),
             terms=shipped["terms"] | own | KINDS[kind],
             form=shipped["form"],

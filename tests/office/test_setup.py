@@ -154,6 +154,13 @@ class TestProduct:
             ({"principal_grace": 1, "method": "interest_first"}, "principal_grace"),
             ({"whole_yuan": True, "method": "bullet"}, "whole_yuan"),
             ({"rounding": "down"}, "rounding"),
+            ({"every_weeks": 0, "due_day": None}, "every_weeks"),
+            ({"every_weeks": 13, "due_day": None}, "every_weeks"),  # The shortest term has twelve.
+            ({"every_weeks": 1, "every_days": 10, "due_day": None}, "every_weeks"),
+            ({"every_days": 10, "due_day": None, "method": "bullet"}, "every_days"),
+            ({"every_days": 10}, "due_day"),  # Not on a day of the month.
+            ({"every_weeks": 2, "every_months": 3, "due_day": None}, "every_months"),
+            ({"every_days": 1, "due_day": None, "term_options": [3, 240]}, "term_options"),
             ({"first_period": "none"}, "first_period"),
             ({"method": "custom"}, "method"),
             ({"day_count": "30/366"}, "day_count"),

@@ -25,6 +25,7 @@ ASKED = {
     "business_loan": ("10000.00", 6),
     "by_the_quarter": ("24000.00", 6),
     "after_the_harvest": ("10000.00", 6),
+    "by_the_fortnight": ("6000.00", 1),
 }
 PURPOSES = {"business_loan": "stock"}
 RULE = "2025 年 5 月 20 日公布的 1 年期 LPR（3%）加 155 个基点，每年 1 月 1 日重定价"
@@ -36,6 +37,13 @@ OFFERED: dict[str, dict[str, Any]] = {
         "every_months": 3,
         "due_day": None,
         "term_options": [6, 12],
+        "rounding": "half_even",
+    },
+    "by_the_fortnight": {
+        "method": "equal_principal",
+        "every_weeks": 2,
+        "due_day": None,
+        "term_options": [1, 2],
         "rounding": "half_even",
     },
     "after_the_harvest": {
@@ -150,6 +158,14 @@ def test_each_method_has_its_shape(
     assert [
         (row["due_on"], row["principal"], row["interest"]) for row in rows["by_the_quarter"]
     ] == [("2026-04-05", "12000.00", "360.00"), ("2026-07-05", "12000.00", "180.00")]
+    # Two weeks, two weeks, and the three days that the month has more. In whole fen, as all of it.
+    assert [
+        (row["due_on"], row["principal"], row["interest"]) for row in rows["by_the_fortnight"]
+    ] == [
+        ("2026-01-19", "2000.00", "14.00"),
+        ("2026-02-02", "2000.00", "9.33"),
+        ("2026-02-05", "2000.00", "1.00"),
+    ]
     # Five days by themselves, then by the month; principal in its season and at the end, in whole yuan.
     assert [
         (row["due_on"], row["principal"], row["interest"]) for row in rows["after_the_harvest"]

@@ -79,7 +79,10 @@ def days_of_term(terms: Terms, term_months: int) -> tuple[date, ...]:
     """
     try:
         ends_on = add_months(terms.disbursed_on, term_months)
-        series = _regular(replace(terms, instalments=term_months // terms.every + 1, due_on=()))
+        length = term_months
+        if terms.unit is not Unit.MONTH:
+            length = (ends_on - terms.disbursed_on).days // (7 if terms.unit is Unit.WEEK else 1)
+        series = _regular(replace(terms, instalments=length // terms.every + 1, due_on=()))
     except ValueError:  # Beyond the year 9999.
         raise InvalidTerms("instalments") from None
     return (*(day for day in series if day < ends_on), ends_on)

@@ -7,14 +7,14 @@ from uuid import UUID
 from django.db.models import F, Max, Min, Q, Sum
 
 from sancha.core.allocation import Part
-from sancha.core.daycount import Convention
+from sancha.core.daycount import Convention, Unit
 from sancha.core.loan.events import Event
 from sancha.core.loan.figures import Figures, figures
 from sancha.core.loan.history import History
 from sancha.core.loan.terms import LoanTerms
 from sancha.core.loan.wire import read_event
 from sancha.core.money import yuan
-from sancha.core.schedule import Method, Plan, Terms, days_of_term, make_plan
+from sancha.core.schedule import INSTALMENTS_MAX, Method, Plan, Terms, days_of_term, make_plan
 from sancha.core.segment import DISCOUNTED
 from sancha.credit.loans.models import Instalment, Loan, LoanEvent, Repayment, Segment
 from sancha.credit.loans.types import (
@@ -33,9 +33,7 @@ from sancha.platform.columns import among
 from sancha.platform.errors import NotFound
 
 # What an event says beside what the core computes with.
-NOT_FOR_THE_CORE = frozenset(
-    {"payment", "reason", "channel", "ground", "base", "published_pct", "points_bp"}
-)
+NOT_FOR_THE_CORE = {"payment", "reason", "channel", "ground", "base", "published_pct", "points_bp"}
 TURNS = ("penalty", "compound", "interest", "principal")  # Of these the night spreads money.
 OPEN = Q(principal_paid_fen__lt=F("principal_fen")) | Q(interest_paid_fen__lt=F("interest_fen"))
 
@@ -68,15 +66,16 @@ def terms_of(
             due_on=(matures_on,),
             is_discounted=True,
         )
-    every = terms.every_months
+    every, unit = terms.period
     agreed = Terms(
         principal_fen=principal_fen,
         annual_rate_pct=annual_rate_pct,
         disbursed_on=disbursed_on,
-        instalments=term_months // every,
+        instalments=term_months // every if unit is Unit.MONTH else INSTALMENTS_MAX[unit],
         method=Method(terms.method),
         day_count=Convention(terms.day_count),
         every=every,
+        unit=unit,
         due_day=terms.due_day,
         due_month=terms.due_month,
         first_period=terms.first_period,
@@ -87,7 +86,7 @@ def terms_of(
         instalment_unit_fen=100 if terms.whole_yuan else 1,
         rounding=terms.rounding,
     )
-    if every == 1 or (terms.due_day is None and term_months % every == 0):
+    if unit is Unit.MONTH and (every == 1 or (terms.due_day is None and term_months % every == 0)):
         return agreed
     # Settled by the calendar: the loan ends with its term, wherever that falls.
     days = days_of_term(agreed, term_months)
@@ -113,13 +112,12 @@ def plan_of(loan: Loan | LoanView, terms: ProductTerms) -> Plan:
 
 def life_terms(loan: Loan | LoanView, terms: ProductTerms) -> LoanTerms:
     """Return all that was agreed about the loan's life."""
-    named = [Part(name) for name in terms.allocation]
     return LoanTerms(
         plan=agreed_of(loan, terms),
         overdue_markup_pct=terms.overdue_markup_pct,
         misuse_markup_pct=terms.misuse_markup_pct,
         compound=terms.compounds,
-        allocation=tuple(complete(named)),
+        allocation=tuple(complete([Part(name) for name in terms.allocation])),
         early_fee_pct=terms.early_fee_pct,
         grace_days=terms.grace_days,
     )

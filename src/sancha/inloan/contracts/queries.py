@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from sancha.core.chinese_amount import capitals
+from sancha.core.daycount import Unit
 from sancha.core.irr import plan_cost
 from sancha.core.money import monthly_pct, rate_text, yuan
 from sancha.core.schedule import Plan, make_plan
@@ -192,7 +193,7 @@ def instalments_of(terms: Terms, term_months: int) -> int | None:
     """Return how many instalments were agreed; None if the term alone says it."""
     if terms.method == "bullet":
         return 1
-    return term_months if terms.every_months == 1 else None
+    return term_months if terms.period == (1, Unit.MONTH) else None
 
 
 def verification_code_of(contract_id: UUID) -> str:

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from pydantic import Field, ValidationError
 
-from sancha.core.daycount import Convention
+from sancha.core.daycount import Convention, Unit
 from sancha.core.money import Rounding, rate_text
+from sancha.core.schedule import INSTALMENTS_MAX
 from sancha.engines.decision import queries as policies
 from sancha.engines.ledger import queries as ledger
 from sancha.engines.process import queries as processes
@@ -46,6 +47,9 @@ UNBOOKED = Text(
     "请先为本产品设置贴现的记账规则", "First release posting rules of discounting for this product"
 )
 LONGEST_MONTHS = 480
+SHORTEST_MONTH, LONGEST_MONTH = 28, 31  # Days.
+DAYS = {Unit.WEEK: 7, Unit.DAY: 1}
+AT_ONCE = {"bullet", "discount"}  # Nothing falls due before the end.
 APPLIED_BY = ("consent", "contract")  # What an application for a product needs.
 CODE = Text("代码", "Code")
 NAME_ZH, NAME_EN = Text("名称（中文）", "Name in Chinese"), Text("名称（英文）", "Name in English")
@@ -65,6 +69,12 @@ LABELS = {
     "terms.method": Text("还款方式", "Method"),
     "terms.day_count": Text("计息基准", "Day count"),
     "terms.every_months": Text("结息周期（月）", "Interest settled every so many months"),
+    "terms.every_weeks": Text(
+        "每几周结息（空为按月或按天）", "Settled every so many weeks instead (empty: not)"
+    ),
+    "terms.every_days": Text(
+        "每几天结息（空为按月或按周）", "Settled every so many days instead (empty: not)"
+    ),
     "terms.due_day": Text("还款日（空为放款对应日）", "Due day (empty: the day of disbursement)"),
     "terms.due_month": Text("结息月（其中任一月）", "One of the months in which it is settled"),
     "terms.principal_every": Text(
@@ -173,21 +183,21 @@ def prepare(code: str, form: ProductForm) -> Draft:
 
 def misfits(terms: Terms) -> dict[str, Text]:
     """Return which terms of repayment no plan can be made of, or not all of its terms in months."""
-    every, shortest = terms.every_months, min(terms.term_options, default=0)
+    months, shortest = terms.every_months, min(terms.term_options, default=0)
     by_parts = terms.method == "equal_principal"
     is_level = by_parts or terms.method == "equal_instalment"
-    fewest = max(shortest // max(every, 1), 1)
+    fewest = fewest_instalments(terms, shortest)
     wrong = {
         "method": terms.method not in METHODS or terms.method == "custom",
         **{name: not (getattr(terms, name) or terms.is_discount) for name in APPLIED_BY},
         "day_count": terms.day_count not in set(Convention),
         "term_options": not 0 < shortest <= max(terms.term_options) <= LONGEST_MONTHS,
-        "every_months": every not in PERIODS
-        or every > max(shortest, 1)
-        or (terms.method in {"bullet", "discount"} and every != 1),
+        "every_months": months not in PERIODS
+        or months > max(shortest, 1)
+        or (terms.method in AT_ONCE and months != 1),
         "due_day": terms.due_day is not None and not 1 <= terms.due_day <= 31,
         "due_month": terms.due_month is not None
-        and not (terms.due_day is not None and every > 1 and 1 <= terms.due_month <= 12),
+        and not (terms.due_day is not None and months > 1 and 1 <= terms.due_month <= 12),
         "principal_every": not 1 <= terms.principal_every <= fewest
         or (terms.principal_every > 1 and not by_parts),
         "principal_months": not all(1 <= month <= 12 for month in terms.principal_months)
@@ -198,7 +208,32 @@ def misfits(terms: Terms) -> dict[str, Text]:
         "rounding": terms.rounding not in ROUNDINGS
         or (terms.is_discount and terms.rounding is not Rounding.HALF_UP),
     }
-    return {f"/values/terms/{name}": WRONG for name, is_wrong in wrong.items() if is_wrong}
+    names = [name for name, is_wrong in wrong.items() if is_wrong] or misfits_by_days(terms)
+    return {f"/values/terms/{name}": WRONG for name in names}
+
+
+def fewest_instalments(terms: Terms, months: int) -> int:
+    """Return how many instalments a term in months has at least."""
+    every, unit = terms.period
+    whole = months if unit is Unit.MONTH else months * SHORTEST_MONTH // DAYS[unit]
+    return max(whole // max(every, 1), 1)
+
+
+def misfits_by_days(terms: Terms) -> list[str]:
+    """Return what does not fit a product of which interest is settled by weeks or days."""
+    every, unit = terms.period
+    if unit is Unit.MONTH:
+        return []
+    days, most = every * DAYS[unit], max(terms.term_options) * LONGEST_MONTH
+    wrong = {
+        f"every_{unit.value}s": not 1 <= days <= min(terms.term_options) * SHORTEST_MONTH
+        or terms.method in AT_ONCE
+        or None not in {terms.every_weeks, terms.every_days},
+        "every_months": terms.every_months != 1,
+        "due_day": terms.due_day is not None,
+        "term_options": days > 0 and most // days >= INSTALMENTS_MAX[unit],
+    }
+    return [name for name, is_wrong in wrong.items() if is_wrong]
 
 
 def unbooked(code: str, terms: Terms) -> dict[str, Text]:

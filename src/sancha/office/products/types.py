@@ -4,6 +4,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sancha.core.daycount import Unit
 from sancha.core.lpr import Repricing
 from sancha.core.money import Rounding, monthly_pct
 from sancha.core.schedule import FirstPeriod
@@ -48,8 +49,10 @@ class Terms(Frozen):
 
     Interest is settled every `every_months`: on the `due_day` of the month, or without one on the day
     of disbursement. `due_month` says which months these are (every 3, due month 3: March, June,
-    September, December). Of equal principal a part falls due in each `principal_every`-th of them, or
-    only in those of the `principal_months` (seasonal), and in the last.
+    September, December). With `every_weeks` or `every_days` it is settled that often instead, counted
+    from disbursement, and on the last day of the term. Of equal principal a part falls due in each
+    `principal_every`-th of them, or only in those of the `principal_months` (seasonal), and in the
+    last.
 
     `first_period` decides about the days before the first due day: `short`, they are a period of
     their own; `long`, only `minimum_first_days` or more are; `merged`, they join the next. In the first
@@ -73,6 +76,8 @@ class Terms(Frozen):
     method: str
     day_count: str
     every_months: int = 1
+    every_weeks: int | None = None
+    every_days: int | None = None
     due_day: int | None
     due_month: int | None = None
     principal_every: int = 1
@@ -112,6 +117,15 @@ class Terms(Frozen):
     def is_discount(self) -> bool:
         """Tell whether bills are discounted by this product: nobody applies for it."""
         return self.method == "discount"
+
+    @property
+    def period(self) -> tuple[int, Unit]:
+        """Return how often interest is settled: every so many of a unit."""
+        if self.every_weeks is not None:
+            return self.every_weeks, Unit.WEEK
+        if self.every_days is not None:
+            return self.every_days, Unit.DAY
+        return self.every_months, Unit.MONTH
 
     @property
     def annual_rate_pct(self) -> Decimal:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from sancha.core.allocation import Part
+from sancha.core.daycount import Unit
 from sancha.core.lpr import Repricing
 from sancha.core.money import Rounding, rate_text
 from sancha.core.schedule import FirstPeriod
@@ -36,6 +37,17 @@ PERIODS = {
     6: Text("半年", "half-year"),
     12: Text("年", "year"),
 }
+# The same by weeks and by days, where there is a word for it.
+WEEKS = {1: Text("周", "week"), 2: Text("两周", "two weeks"), 4: Text("四周", "four weeks")}
+DAYS = {1: Text("日", "day")}
+OTHERS = {
+    Unit.MONTH: (PERIODS, Text(" {every} 个月", "{every} months")),
+    Unit.WEEK: (WEEKS, Text(" {every} 周", "{every} weeks")),
+    Unit.DAY: (DAYS, Text(" {every} 天", "{every} days")),
+}
+FROM_THE_FIRST = Text(
+    "自放款日起每{every.zh}一次，及到期日", "Each {every.en} from disbursement, and at maturity"
+)
 MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
@@ -115,18 +127,24 @@ def method_text(terms: Terms) -> Text:
     )
 
 
+def period_text(every: int, unit: Unit) -> Text:
+    """Say how long a period is: "两个月", "two months", " 10 天", "10 days"."""
+    known, other = OTHERS[unit]
+    return known.get(every) or other.format(every=every)
+
+
 def shape_text(terms: Terms) -> Text:
     """Return by which method and how often: METHODS name it by the month."""
-    every = PERIODS[terms.every_months]
+    every, unit = terms.period
+    each = period_text(every, unit)
     if terms.method == "equal_principal" and terms.principal_every > 1:
-        months = terms.every_months * terms.principal_every
-        parts = PERIODS.get(months, Text(f"{months} 个月", f"{months} months"))
+        parts = period_text(every * terms.principal_every, unit)
         return Text(
-            f"按{every.zh}付息、每{parts.zh}等额还本",
-            f"Interest each {every.en}, equal principal each {parts.en}",
+            f"按{each.zh}付息、每{parts.zh}等额还本",
+            f"Interest each {each.en}, equal principal each {parts.en}",
         )
-    if terms.every_months > 1 and terms.method in EVERY:
-        return EVERY[terms.method].format(every=every)
+    if (every, unit) != (1, Unit.MONTH) and terms.method in EVERY:
+        return EVERY[terms.method].format(every=each)
     return METHODS[terms.method]
 
 
@@ -138,7 +156,10 @@ def due_text(terms: Terms, *, day: int | None = None) -> Text:
         return Text("票据到期日", "When the bill is due")
     day = terms.due_day or day
     clipped = SHORT_MONTHS if day and day > 28 else Text("", "")
-    every = PERIODS[terms.every_months]
+    every, unit = terms.period
+    each = period_text(every, unit)
+    if unit is not Unit.MONTH:
+        return FROM_THE_FIRST.format(every=each)
     if terms.due_month is not None:
         months = sorted(
             (terms.due_month - 1 + step) % 12 + 1 for step in range(0, 12, terms.every_months)
@@ -149,12 +170,12 @@ def due_text(terms: Terms, *, day: int | None = None) -> Text:
     if terms.due_day is None:
         of_day = Text(f"（{day} 日）", f" (day {day})") if day else Text("", "")
         return Text(
-            f"每{every.zh}的放款对应日{of_day.zh}", f"Each {every.en} from disbursement{of_day.en}"
+            f"每{each.zh}的放款对应日{of_day.zh}", f"Each {each.en} from disbursement{of_day.en}"
         )
-    if terms.every_months == 1:
+    if every == 1:
         return Text(f"每月 {day} 日{clipped.zh}", f"Day {day} of each month{clipped.en}")
     return Text(
-        f"每{every.zh}一次，{day} 日，及到期日", f"Each {every.en} on day {day}, and at maturity"
+        f"每{each.zh}一次，{day} 日，及到期日", f"Each {each.en} on day {day}, and at maturity"
     )
 
 
