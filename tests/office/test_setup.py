@@ -231,7 +231,7 @@ class TestOverHttp:
         found = {kind["code"] for kind in desk.get("/setup").json()}
         assert found == {
             *("parameter", "staff", "product", "notice", "process", "policy"),
-            "posting_rule",
+            *("posting_rule", "watched_trade"),
         }
         for kind in found:
             things = desk.get(f"/setup/{kind}").json()
