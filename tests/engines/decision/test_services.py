@@ -1,6 +1,7 @@
 """Deciding: committed, as the application."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -109,6 +110,21 @@ class TestLoadLibrary:
         content["samples"] = content["samples"][:1]
         path.write_text(json.dumps(content))
         assert [r.version for r in services.load_library(actor=RELEASER)] == [2]
+
+    def test_leaves_what_the_house_has_released_since(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        paths = [("scorecard", GRAPHS / "scorecard.jdm.json")]
+        monkeypatch.setattr(services, "shipped_graphs", lambda: iter(paths))
+        services.load_library(actor=RELEASER)
+        content = scorecard()
+        content["samples"] = content["samples"][:1]
+        modeller = replace(RELEASER, id=uuid7())
+        services.release_graph(
+            key="scorecard", content=content, requires=content.get("requires", []), actor=modeller
+        )
+        assert services.load_library(actor=RELEASER) == []
+        assert queries.latest("scorecard").content == content
 
     def test_is_checked_at_start_up(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         from sancha.engines.decision import checks

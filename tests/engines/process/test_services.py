@@ -1,6 +1,7 @@
 """Moving a process: committed, as the application, under its locks."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -108,6 +109,17 @@ class TestLoadLibrary:
         monkeypatch.setattr(services, "shipped_diagrams", lambda: iter(paths))
         assert [r.key for r in services.load_library(actor=RELEASER)] == ["approval", "countersign"]
         assert services.load_library(actor=RELEASER) == []
+
+    def test_leaves_what_the_house_has_released_since(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        paths = [("approval", desk.DIAGRAMS / "approval.bpmn")]
+        monkeypatch.setattr(services, "shipped_diagrams", lambda: iter(paths))
+        services.load_library(actor=RELEASER)
+        bpmn = paths[0][1].read_text(encoding="utf-8").replace("初审", "初次审查")
+        services.release_process(key="approval", bpmn=bpmn, actor=replace(RELEASER, id=uuid7()))
+        assert services.load_library(actor=RELEASER) == []
+        assert queries.latest("approval").bpmn == bpmn
 
     def test_finds_diagrams_in_the_library_of_each_feature(self) -> None:
         for _, path in services.shipped_diagrams():
