@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from sancha.credit.loans.models import Loan
 from sancha.credit.loans.services.life import begin
 from sancha.engines.ledger import services as ledger
@@ -30,6 +32,8 @@ KINDS: tuple[dict[str, Any], ...] = (
 )
 # Of a twelfth of the first two, a day's penalty at 9 % and its mark-up ends in half a fen.
 AMOUNTS_FEN = (1_200_000, 3_600_000, 3_333_333)
+MORE = """UPDATE facilities_facility SET limit_fen = limit_fen + %s, used_fen = used_fen + %s
+    WHERE id = %s"""
 
 
 def lend_some(legal_entity_id: UUID, count: int) -> None:
@@ -63,6 +67,8 @@ def lend(*, beside_id: UUID, version_id: UUID, amount_fen: int, actor: Actor = L
     actor.require(permissions.CLOSE, on=Scope(beside_id))
     beside, product = Loan.objects.get(pk=beside_id), products.version(version_id)
     on = calendar.bank_date(beside.legal_entity_id)
+    with connection.cursor() as cursor:  # What is repaid is given back to the limit.
+        cursor.execute(MORE, [amount_fen, amount_fen, beside.facility_id])
     loan = Loan(
         organisation_id=beside.organisation_id,
         legal_entity_id=beside.legal_entity_id,
